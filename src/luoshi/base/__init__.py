@@ -1,0 +1,1 @@
+"""Floor 1: errors, findings, numerals, quantities, years. Standard library only."""
