@@ -1,0 +1,271 @@
+"""Figures in tables (表格数据): the cells that hold a number alone, read by their row and column heads.
+
+Entry: :func:`indicator_figures` for indicator tables, :func:`total_figures` for the subtotals and totals of project
+tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积).
+Not here: prose in cells (:mod:`luoshi.compiler.text_figures`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from luoshi.base.numerals import HALF_WIDTH
+from luoshi.base.quantities import Quantity, find_quantities
+from luoshi.base.units import canonical_unit
+from luoshi.compiler.context import Horizon
+from luoshi.compiler.roles import Role
+from luoshi.compiler.table_heads import Column, TableHead, close, unit_in
+from luoshi.compiler.table_heads import Role as Head
+from luoshi.model.document import Cell, Table
+from luoshi.model.plan import Kind, Part
+
+_NUMBER = re.compile(
+    r"^\s*(?P<op>≥|>=|>|≤|<=|<|＞|＜|约)?\s*(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>%|‰)?\s*(?P<after>以上|以下|以内|左右)?\s*(?:\[[^\]]*\]|\([^)]*\))?\s*$"
+)
+_OPS = {
+    "≥": ">=",
+    ">=": ">=",
+    "＞": ">",
+    ">": ">",
+    "≤": "<=",
+    "<=": "<=",
+    "＜": "<",
+    "<": "<",
+    "约": "~",
+    "以上": ">=",
+    "以下": "<=",
+    "以内": "<=",
+    "左右": "~",
+}
+_GROUP_LABEL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d+[.、．])\s*")
+_PART_OF = re.compile(r"^其\s*中\s*[:：]?")
+_BRACKETED_UNIT = re.compile(r"[（(][^（()）]*[）)]$")
+_STAGE_WORDS = re.compile(
+    r"学前|幼儿|义务|小学|初中|高中|中职|普高|职业|高职|高等|本科|特殊|残疾|终身|劳动|教师|师生|教育经费|双师|社区|适龄|九年"
+)
+_TOTAL = re.compile(r"^(?:总\s*计|合\s*计|共\s*计|总\s*投\s*资)")
+_SUBTOTAL = re.compile(r"小\s*计|^以上|合计")
+_AMOUNTS = (Head.PLACES, Head.CLASSES, Head.AREA, Head.LAND)
+
+
+@dataclass(frozen=True, slots=True)
+class CellFigure:
+    """A figure found in a table cell; offsets count in the cell's passage."""
+
+    role: Role
+    indicator: str
+    scope: str | None
+    unit: str
+    op: str
+    value: Decimal
+    year: int | None
+    kind: Kind | None
+    part: Part
+    cell: Cell
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    op: str
+    unit: str
+    start: int
+    end: int
+
+
+def read_number(text: str) -> _Number | None:
+    """Return the one number that a cell holds, with its comparator; None when it holds none, several, or prose."""
+    flat = text.translate(HALF_WIDTH)
+    match = _NUMBER.match(flat)
+    if match:
+        op = _OPS.get(match["op"] or match["after"] or "", "=")
+        return _Number(Decimal(match["n"].replace(",", "")), op, match["unit"] or "", match.start("n"), match.end("n"))
+    quantities = find_quantities(text)
+    if len(quantities) == 1 and len(flat.strip()) <= 16:
+        q: Quantity = quantities[0]
+        return _Number(q.value, q.op, q.unit, q.start, q.end)
+    return None
+
+
+def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[CellFigure]:
+    """Yield the figures of an indicator table, row by row."""
+    grid = table.grid()
+    labels = _row_labels(table, head, grid)
+    unit_column, kind_column = head.column(Head.UNIT), head.column(Head.KIND)
+    for row, label in labels.items():
+        cells = grid[row]
+        unit_text = _text(cells, unit_column) or unit_in(label.raw)
+        kind = _kind(_text(cells, kind_column)) or label.kind
+        for column in head.columns:
+            cell = cells[column.index]
+            if cell is None or cell.column != column.index or cell.row != row or not _is_value(column):
+                continue
+            number = read_number(cell.passage.text)
+            if number is None:
+                continue
+            role, year = _role(column, horizon)
+            yield CellFigure(
+                role=role,
+                indicator=label.name + ("" if column.role is Head.YEAR else f"{close(column.text)}"),
+                scope=column.scope or None,
+                unit=_unit(unit_text or column.unit, number.unit),
+                op=number.op,
+                value=number.value,
+                year=year,
+                kind=kind if role == "target" else None,
+                part="item",
+                cell=cell,
+                start=number.start,
+                end=number.end,
+            )
+
+
+def _is_value(column: Column) -> bool:
+    return column.role is Head.YEAR or bool(re.search(r"增[长幅减]|累计|年均", column.text))
+
+
+def _unit(named: str, own: str) -> str:
+    return canonical_unit(re.sub(r"^[—\-/／]$", "", own or close(named).replace("％", "%")))
+
+
+def _kind(text: str) -> Kind | None:
+    if "约束" in text:
+        return "约束性"
+    if "导向" in text or "指导" in text:
+        return "导向性"
+    return "预期性" if "预期" in text else None
+
+
+def _role(column: Column, horizon: Horizon) -> tuple[Role, int | None]:
+    year = column.year
+    if year is not None and horizon.base is not None:
+        if year <= horizon.base:
+            return "observation", year
+        if column.stage == "actual" and (horizon.issued is None or year <= horizon.issued):
+            return "observation", year
+        return "target", year
+    if column.stage == "actual":
+        return "observation", year or horizon.base
+    return "target", year or horizon.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    name: str
+    raw: str
+    kind: Kind | None
+
+
+def _row_labels(table: Table, head: TableHead, grid: list[list[Cell | None]]) -> dict[int, _Label]:
+    """Return the indicator named by each body row that holds values; group rows and 其中 complete short names."""
+    name_columns = [c.index for c in head.columns if c.role is Head.NAME] or [0]
+    group_columns = [c.index for c in head.columns if c.role is Head.GROUP]
+    value_columns = [c.index for c in head.columns if _is_value(c)]
+    rows, group, previous, kind = head.body_rows(table), "", "", None
+    labels: dict[int, _Label] = {}
+    for row in rows:
+        cells = grid[row]
+        texts = [cells[i].text for i in name_columns if cells[i] is not None]  # type: ignore[union-attr]
+        raw = close(next((t for t in reversed(texts) if t), ""))
+        if not any(cells[i] is not None and read_number(cells[i].passage.text) for i in value_columns):  # type: ignore[union-attr]
+            found = close(next((c.text for c in cells if c is not None and c.text), ""))
+            if found:
+                group, kind = _GROUP_LABEL.sub("", found), _kind(found) or (None if _GROUP_LABEL.match(found) else kind)
+            continue
+        own_group = next((close(cells[i].text) for i in group_columns if cells[i] is not None and cells[i].text), group)  # type: ignore[union-attr]
+        name = _BRACKETED_UNIT.sub("", raw) if unit_in(raw) else raw
+        name = _GROUP_LABEL.sub("", name)
+        if _PART_OF.match(name):
+            name = _join(_PART_OF.sub("", name), previous)
+        else:
+            previous = name
+        labels[row] = _Label(_complete(name, own_group), raw, kind)
+    return labels
+
+
+def _join(part: str, whole: str) -> str:
+    return part if not whole or part.endswith(whole) else part + whole
+
+
+def _complete(name: str, group: str) -> str:
+    """Prefix the group to a name that names no stage of education by itself (在校生, 巩固率)."""
+    group = re.sub(r"(?:发展)?(?:指标|目标|规模|情况)$", "", group)
+    if not group or len(group) > 12 or _STAGE_WORDS.search(name) or len(name) > 8 or group in name:
+        return name
+    return group + name
+
+
+def total_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[CellFigure]:
+    """Yield the amounts of subtotal and total rows of a project table, kept apart from the items."""
+    investment = head.column(Head.INVESTMENT)
+    if investment is None:
+        return
+    grid = table.grid()
+    for row in head.body_rows(table):
+        filled = [c for c in dict.fromkeys(grid[row]) if c is not None and c.text]
+        label = filled[0].text if filled else ""
+        if len(label) > 40 or not (_TOTAL.match(label) or _SUBTOTAL.search(label)):
+            continue
+        is_total = bool(_TOTAL.match(label))
+        cell = grid[row][investment.index]
+        if cell is None and len(filled) == 2:
+            cell = filled[1]  # a short row of a flattened table: label and amount
+        if len(filled) == 1 or cell is None or cell is filled[0]:  # 以上为基础教育，合计23.82亿元: all in one cell
+            sums = [q for q in find_quantities(filled[0].passage.text) if q.unit in ("亿元", "万元", "元")]
+            if sums:
+                yield _total(_sum_name(label[: sums[-1].start]), sums[-1], filled[0], horizon, is_total=is_total)
+            continue
+        number = read_number(cell.passage.text)
+        if number is not None:
+            number = replace(number, unit=number.unit or investment.unit)
+            yield _total(_sum_name(label), number, cell, horizon, is_total=is_total)
+
+
+def _sum_name(label: str) -> str:
+    return re.sub(r"\s+|^以上为?|小\s*计|[合总共]\s*计|[，,：:()（）]", "", label) + "投资合计"
+
+
+def _total(name: str, number: _Number | Quantity, cell: Cell, horizon: Horizon, *, is_total: bool) -> CellFigure:
+    part: Part = "total" if is_total else "subtotal"
+    return CellFigure(
+        "target",
+        name,
+        None,
+        number.unit,
+        number.op,
+        number.value,
+        horizon.end,
+        None,
+        part,
+        cell,
+        number.start,
+        number.end,
+    )
+
+
+def measure_figures(table: Table, head: TableHead, row: int, year: int | None) -> Iterator[CellFigure]:
+    """Yield the numbers of one project row in columns of places, classes, floor area and land."""
+    grid = table.grid()
+    for column in head.columns:
+        cell = grid[row][column.index]
+        if column.role not in _AMOUNTS or cell is None or cell.row != row:
+            continue
+        number = read_number(cell.passage.text)
+        if number is not None:
+            name = _BRACKETED_UNIT.sub("", close(column.text))
+            unit = _unit(column.unit, number.unit)
+            yield CellFigure(
+                "target", name, None, unit, number.op, number.value, year, None, "item", cell, number.start, number.end
+            )
+
+
+def _text(cells: list[Cell | None], column: Column | None) -> str:
+    if column is None:
+        return ""
+    cell = cells[column.index]
+    return cell.text if cell is not None else ""
