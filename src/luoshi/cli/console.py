@@ -1,0 +1,85 @@
+"""What goes to the terminal: results to standard output, messages and errors to standard error.
+
+A console in GBK or ASCII never stops a command: characters it lacks are replaced. JSON and YAML for other programs are
+UTF-8 whenever standard output is a file or a pipe. Not here: the summary of a plan (:mod:`luoshi.cli.summary`).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
+
+
+def prepare() -> None:
+    """Make both streams replace what their encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    print(text)
+
+
+def note(text: str) -> None:
+    """Print a message that is not part of the result."""
+    sys.stdout.flush()
+    print(text, file=sys.stderr, flush=True)
+
+
+def emit(text: str) -> None:
+    """Print text for other programs: UTF-8 with its newlines untouched, except on a terminal."""
+    stream = sys.stdout
+    if stream.isatty() or not hasattr(stream, "buffer"):
+        stream.write(text)
+        return
+    stream.flush()
+    stream.buffer.write(text.encode("utf-8"))
+    stream.buffer.flush()
+
+
+def show_error(error: LuoshiError) -> None:
+    """Tell why the work could not go on."""
+    lines = [f"错误 {error.code}：{_sentence(error.message)}"]
+    if error.where:
+        lines.append(f"  位置：{error.where}")
+    if error.hint:
+        lines.append(f"  处理：{_sentence(error.hint)}")
+    note("\n".join(lines))
+
+
+def _sentence(text: str) -> str:
+    """Return ``text`` closed with a full stop, if it is a sentence on one line."""
+    return text if "\n" in text or text.endswith(("。", "？")) else f"{text}。"
+
+
+def show_crash(error: Exception) -> None:
+    """Tell of a bug of ours."""
+    note(
+        f"程序内部出错：{type(error).__name__}：{error}\n"
+        "  这是本程序的缺陷，不是文件的问题。处理：加 --debug 再运行一次，把显示的内容报告给开发者。"
+    )
+
+
+def close_broken_pipe() -> int:
+    """Return the exit code for a reader that went away (``| head``), and keep Python from complaining about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_BROKEN_PIPE
+
+
+def rich_console(*, messages: bool = False) -> Console:
+    """Return a rich console on standard output, or on standard error for ``messages``; text is taken as it is."""
+    from rich.console import Console
+
+    return Console(stderr=messages, markup=False, emoji=False, highlight=False)

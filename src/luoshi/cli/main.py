@@ -1,0 +1,78 @@
+"""The command ``luoshi``: the names of its commands and what happens around each of them.
+
+Entry: :func:`main`. What a command does stands in ``*_command.py``, its options in :mod:`luoshi.cli.options`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+import luoshi
+from luoshi.base.errors import EXIT_CANNOT_RUN, LuoshiError
+from luoshi.cli import compile_command, console, demo_command, init_command, options
+from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
+
+app = typer.Typer(cls=ChineseGroup, add_completion=False, rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True, help="落实：把教育规划从文本变成可以执行、可以检查的数据。")
+def _root(context: typer.Context, version: options.Version = False, debug: options.Debug = False) -> None:
+    if version:
+        console.say(f"luoshi {luoshi.__version__}")
+    elif context.invoked_subcommand is None:
+        console.note(context.get_help())
+        raise typer.Exit(EXIT_CANNOT_RUN)
+
+
+app.command("compile", cls=ChineseCommand, help=compile_command.HELP)(compile_command.run)
+app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
+app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 fine, 1 findings at or above ``--fail-on``, 2 could not run.
+
+    Args:
+        arguments: without the program's name; None takes those of the process.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    before = given[: given.index("--")] if "--" in given else given
+    debug = "--debug" in before
+    if debug:  # one option for all commands: it may stand behind the command's name as well
+        given = ["--debug", *(word for word in before if word != "--debug"), *given[len(before) :]]
+    console.prepare()
+    try:
+        code = _run(given)
+    except (BrokenPipeError, SystemExit):  # Typer turns the first into the second, and uses that for nothing else
+        code = console.close_broken_pipe()
+    except Exception as error:
+        if debug:
+            raise
+        console.show_crash(error)
+        return EXIT_CANNOT_RUN
+    if code == console.EXIT_INTERRUPTED:
+        console.note("已中断，没有留下写了一半的文件。")
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Run the command; errors that are the user's matter are told, all others pass."""
+    try:
+        result = typer.main.get_command(app).main(args=arguments, prog_name="luoshi", standalone_mode=False)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return console.EXIT_INTERRUPTED
+    except LuoshiError as error:
+        if "--debug" in arguments[:1]:
+            raise
+        console.show_error(error)
+        return EXIT_CANNOT_RUN
+    except typer.Abort:
+        return console.EXIT_INTERRUPTED
+    except typer.TyperException as error:
+        console.note(usage_message(error))
+        return EXIT_CANNOT_RUN
+    return result if isinstance(result, int) else 0

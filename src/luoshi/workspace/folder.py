@@ -1,0 +1,166 @@
+"""The workspace (工作区): one bureau's folder of files, told by its ``luoshi.toml``.
+
+Entries: :func:`find_workspace`, :func:`open_workspace`, :func:`init_workspace`.
+Not here: the plan files in it (:mod:`luoshi.workspace.plan_file`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from luoshi.base.errors import LuoshiError
+from luoshi.workspace.atomic import make_folder, reason, write_text
+
+SETTINGS = "luoshi.toml"
+
+FOLDERS = {
+    "documents": "印发的规划文件，原样存放",
+    "plans": "编译出的规划文件 *.plan.yaml",
+    "data": "收到的统计报表，按年份分文件夹；不进版本控制",
+    "snapshots": "装入后的统计数据；不进版本控制",
+    "rules": "本局自己的指标定义和规则",
+    "freezes": "定稿",
+    "build": "生成的结果，随时可以重新生成；不进版本控制",
+}
+"""The folders of a workspace and what each is for."""
+
+_IGNORED = """\
+# 由 luoshi init 写入。统计报表、数据库含有个人信息和未公开的数据，不得进入版本控制。
+/data/
+/snapshots/
+/build/
+*.sqlite3*
+.*.tmp
+"""
+
+_SETTINGS_TEXT = """\
+# 落实（luoshi）的工作区设置。有此文件的文件夹就是一个工作区。
+{mark}
+region = "{region}"    # 地区，如 "临江市"
+level = "{level}"      # 层级："市" 或 "县"；空着表示未定
+{period}
+"""
+
+_KEYS = {"region": str, "level": str, "period": list, "sample": bool}
+_LEVELS = ("", "市", "县")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace as its settings tell it.
+
+    Attributes:
+        root: the folder that holds ``luoshi.toml``.
+        region: the area the bureau is responsible for (地区); empty if not set.
+        level: 市 or 县; empty if not set.
+        period: first and last calendar year of the plan (规划期); None if not set.
+        sample: made by ``luoshi demo``.
+    """
+
+    root: Path
+    region: str = ""
+    level: str = ""
+    period: tuple[int, int] | None = None
+    sample: bool = False
+
+    @property
+    def documents(self) -> Path:
+        """Folder of the plan documents as issued."""
+        return self.root / "documents"
+
+    @property
+    def plans(self) -> Path:
+        """Folder of the plan files."""
+        return self.root / "plans"
+
+    @property
+    def build(self) -> Path:
+        """Folder of what can be made again at any time."""
+        return self.root / "build"
+
+
+def find_workspace(start: Path) -> Workspace | None:
+    """Return the workspace that ``start`` lies in, looking upward; None if in none."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / SETTINGS).is_file():
+            return open_workspace(folder)
+    return None
+
+
+def open_workspace(root: Path) -> Workspace:
+    """Return the workspace at ``root``.
+
+    Raises:
+        LuoshiError: W001 when ``luoshi.toml`` cannot be read, W002 when a setting in it is wrong.
+    """
+    path = root / SETTINGS
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise LuoshiError("W001", f"工作区设置读不出来：{reason(error)}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        hint = "请用 UTF-8 编码另存后再试"
+        raise LuoshiError("W001", "工作区设置不是 UTF-8 编码", where=str(path), hint=hint) from error
+    except tomllib.TOMLDecodeError as error:
+        hint = "每行写成“键 = 值”，文字加英文双引号"
+        raise LuoshiError("W001", f"工作区设置不是合格的 TOML（{error}）", where=str(path), hint=hint) from error
+    return _workspace(root, settings)
+
+
+def init_workspace(root: Path, workspace: Workspace | None = None) -> list[Path]:
+    """Make an empty workspace at ``root`` and return the files and folders that were added; what exists is kept.
+
+    Args:
+        root: its folder; made if missing.
+        workspace: settings to write when there are none yet.
+    """
+    added = [folder for folder in (root, *(root / name for name in FOLDERS)) if make_folder(folder)]
+    files = {SETTINGS: _settings_text(workspace or Workspace(root)), ".gitignore": _IGNORED}
+    for name, text in files.items():
+        if not (root / name).exists():
+            write_text(root / name, text)
+            added.append(root / name)
+    return added
+
+
+def _settings_text(workspace: Workspace) -> str:
+    first, last = workspace.period or (2026, 2030)
+    period = f"period = [{first}, {last}]  # 规划期，首末年份"
+    return _SETTINGS_TEXT.format(
+        mark="sample = true  # 示例工作区，由 luoshi demo 生成\n" if workspace.sample else "",
+        region=workspace.region,
+        level=workspace.level,
+        period=period if workspace.period else f"# {period}",
+    )
+
+
+def _workspace(root: Path, settings: dict[str, object]) -> Workspace:
+    """Return the workspace with checked settings."""
+    for key, value in settings.items():
+        if key not in _KEYS:
+            _refuse(root, f"不认识 {key} 这一项", f"可以写的有：{'、'.join(_KEYS)}")
+        if not isinstance(value, _KEYS[key]):
+            _refuse(root, f"{key} 的值不对", '写法如 region = "临江市"、period = [2026, 2030]。')
+    level = str(settings.get("level", ""))
+    if level not in _LEVELS:
+        _refuse(root, f"level 写成了“{level}”", '只能是 "市"、"县" 或 ""。')
+    return Workspace(
+        root, str(settings.get("region", "")), level, _period(root, settings), settings.get("sample") is True
+    )
+
+
+def _period(root: Path, settings: dict[str, object]) -> tuple[int, int] | None:
+    period = settings.get("period")
+    if not isinstance(period, list):
+        return None
+    years = [year for year in period if isinstance(year, int) and 1900 < year < 2200]
+    if len(period) != 2 or len(years) != 2 or years[0] > years[1]:
+        _refuse(root, "period 应是首末两个年份", "写法如 period = [2026, 2030]")
+    return years[0], years[1]
+
+
+def _refuse(root: Path, message: str, hint: str) -> None:
+    raise LuoshiError("W002", f"工作区设置有误：{message}", where=str(root / SETTINGS), hint=hint)

@@ -1,0 +1,148 @@
+"""Plan files ``*.plan.yaml`` (规划文件): writing, reading, and telling whether one was changed by hand.
+
+Entries: :func:`write_plan`, :func:`read_plan`, :func:`write_plan_json`. The format is told in docs/计划文件.md.
+Not here: the look of the YAML (:mod:`luoshi.workspace.plan_yaml`) and the wording of what is wrong in a file that was
+changed by hand (:mod:`luoshi.workspace.plan_errors`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from luoshi.base.errors import LuoshiError
+from luoshi.model.plan import Plan
+from luoshi.workspace.atomic import reason, write_text
+from luoshi.workspace.plan_errors import load_plan
+from luoshi.workspace.plan_yaml import render_plan
+
+SUFFIX = ".plan.yaml"
+
+_HEAD = re.compile(
+    r"\A# 规划文件，由 luoshi 编译自：(?P<source>[^\n]*)\n# 格式 plan-\d+，校验 (?P<sum>[0-9a-f]{16})[^\n]*\n"
+)
+
+
+class Written(StrEnum):
+    """What :func:`write_plan` did."""
+
+    NEW = "new"
+    REPLACED = "replaced"
+    SAME = "same"
+
+
+def plan_name(source: Path) -> str:
+    """Return the file name for the plan of ``source``: ``规划.docx`` -> ``规划.plan.yaml``."""
+    return source.stem + SUFFIX
+
+
+def plan_to_yaml(plan: Plan) -> str:
+    """Return the whole text of a plan file: two lines of comment, then the plan."""
+    body = render_plan(plan)
+    head = (
+        f"# 规划文件，由 luoshi 编译自：{_one_line(plan.source.name)}\n"
+        f"# 格式 plan-{plan.schema_version}，校验 {_checksum(body)}；可以审阅、修改、比较，改过的不会被重新编译覆盖\n"
+    )
+    return head + body
+
+
+def plan_to_json(plan: Plan) -> str:
+    """Return ``plan`` as JSON: keys in the order of the model, Chinese unescaped, a closing newline."""
+    return plan.model_dump_json(indent=1) + "\n"
+
+
+def write_plan(plan: Plan, path: Path, *, force: bool = False) -> Written:
+    """Write ``plan`` to ``path``, whole or not at all.
+
+    Raises:
+        LuoshiError: P005 when the file there is no plan of the same document as luoshi wrote it, unless ``force``;
+            W004 when it cannot be written.
+    """
+    text = plan_to_yaml(plan)
+    if not path.exists():
+        write_text(path, text)
+        return Written.NEW
+    old = _text_or_none(path)
+    if old == text:
+        return Written.SAME
+    if not force:
+        _check_replaceable(path, old, _one_line(plan.source.name))
+    write_text(path, text)
+    return Written.REPLACED
+
+
+def write_plan_json(plan: Plan, path: Path, *, force: bool = False) -> None:
+    """Write ``plan`` to ``path`` as JSON, whole or not at all.
+
+    Raises:
+        LuoshiError: P005 when the file there is no plan of the same document, unless ``force``; W004 when it cannot be
+            written.
+    """
+    if path.exists() and not force and _json_source(_text_or_none(path)) != plan.source.name:
+        message = "那里已有一个不是由同一份文件编译的文件，没有覆盖"
+        raise LuoshiError("P005", message, where=str(path), hint="请用 -o 另选文件名；确定不要原文件时加 --force")
+    write_text(path, plan_to_json(plan))
+
+
+def read_plan(path: Path) -> Plan:
+    """Return the plan in ``path``.
+
+    Raises:
+        LuoshiError: P001 when the file cannot be read, P002 when it is no YAML, P003 when its content does not fit,
+            P004 when a newer version of luoshi wrote it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise LuoshiError("P001", f"规划文件读不出来：{reason(error)}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        hint = "请用 UTF-8 编码另存后再试"
+        raise LuoshiError("P001", "规划文件不是 UTF-8 编码", where=str(path), hint=hint) from error
+    return load_plan(text, str(path))
+
+
+def _check_replaceable(path: Path, old: str | None, source: str) -> None:
+    """Raise P005 unless ``old`` is what luoshi wrote for the same document."""
+    head = _HEAD.match(old or "")
+    if old is None or head is None:
+        message, hint = "那里已有一个不是由 luoshi 生成的文件，没有覆盖", "请用 -o 另选文件名；"
+    elif head["source"] != source:
+        message, hint = f"那里已有从另一份文件“{head['source']}”编译的规划，没有覆盖", "请用 -o 另选文件名；"
+    elif head["sum"] != _checksum(old[head.end() :]):
+        message, hint = "规划文件编译后被人改过，没有覆盖", "请用 -o 写到别的文件再比较；"
+    else:
+        return
+    raise LuoshiError("P005", message, where=str(path), hint=hint + "确定不要原文件时加 --force")
+
+
+def _json_source(text: str | None) -> str | None:
+    """Return the name of the document that ``text`` is the plan of, as JSON; None if it is no such thing."""
+    try:
+        content = json.loads(text or "")
+    except ValueError:
+        return None
+    source = content.get("source") if isinstance(content, dict) and "schema_version" in content else None
+    name = source.get("name") if isinstance(source, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _text_or_none(path: Path) -> str | None:
+    """Return the text of ``path`` with its newlines made ``\\n`` (version control may change them); None if no text."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise LuoshiError("P001", f"规划文件读不出来：{reason(error)}", where=str(path)) from error
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8")).hexdigest()[:16]
+
+
+def _one_line(name: str) -> str:
+    """Return a file name fit for a comment: a name may hold control characters."""
+    return "".join(c if c.isprintable() else "?" for c in name)

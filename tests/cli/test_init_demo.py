@@ -1,0 +1,65 @@
+"""``luoshi init`` and ``luoshi demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from luoshi.cli.main import main
+from luoshi.samples import sample_files
+from luoshi.workspace.folder import init_workspace
+from luoshi.workspace.plan_file import read_plan
+
+
+def test_init_says_what_it_made(compiled, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "局"]) == 0
+    text = capsys.readouterr().out
+    assert "documents/" in text
+    assert "luoshi compile" in text
+    assert main(["init", "局"]) == 0
+    assert "没有改动" in capsys.readouterr().out
+
+
+def test_demo_compiles_all_samples(luoshi_process, tmp_path: Path) -> None:
+    done = luoshi_process("demo", "--no-serve", COLUMNS="80")
+    assert done.returncode == 0, done.stderr.decode()
+    samples = [sample.name for sample in sample_files()]
+    plans = sorted((tmp_path / "luoshi-demo" / "plans").iterdir())
+    assert {p.name for p in plans} == {Path(name).stem + ".plan.yaml" for name in samples}
+    assert all(read_plan(p).tasks for p in plans)
+    text = done.stdout.decode()
+    assert all(Path(name).stem[:8] in text for name in samples)
+    assert str(Path("luoshi-demo") / "plans") in text
+
+
+def test_demo_again_keeps_what_was_changed(luoshi_process, tmp_path: Path) -> None:
+    assert luoshi_process("demo", "--no-serve", "示例").returncode == 0
+    plan = next((tmp_path / "示例" / "plans").iterdir())
+    plan.write_text(plan.read_text(encoding="utf-8") + "# 审阅意见\n", encoding="utf-8")
+    changed = plan.read_bytes()
+    done = luoshi_process("demo", "--no-serve", "示例")
+    assert done.returncode == 0
+    assert plan.read_bytes() == changed
+    assert plan.name in done.stderr.decode().replace("\n", "")
+
+
+def test_demo_stays_out_of_a_real_workspace(compiled, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    init_workspace(tmp_path / "局")
+    assert main(["demo", "局"]) == 2
+    assert "S004" in capsys.readouterr().err
+    assert list((tmp_path / "局" / "documents").iterdir()) == []
+
+
+def test_demo_stays_out_of_other_folders_and_files(compiled, tmp_path: Path) -> None:
+    (tmp_path / "照片").mkdir()
+    (tmp_path / "照片" / "a.jpg").write_bytes(b"x")
+    assert main(["demo", "照片"]) == 2
+    assert main(["demo", "照片/a.jpg"]) == 2
+    assert [p.name for p in (tmp_path / "照片").iterdir()] == ["a.jpg"]
+
+
+def test_demo_folder_that_cannot_be_made_is_told(compiled, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "甲").write_text("x", encoding="utf-8")
+    assert main(["demo", "甲/乙"]) == 2
+    assert "W003" in capsys.readouterr().err
