@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from luoshi.compiler.ids import IdBook
 from luoshi.compiler.problems import find_problems
 from luoshi.compiler.tasks import find_tasks
@@ -119,18 +117,3 @@ def test_find_problems_of_a_table_are_linked_by_row() -> None:
         ("公办学位短缺，布局不合理。", ["科学制定招生计划", "新建城东中学"]),
         ("教师结构老化", ["补充年轻教师"]),
     ]
-
-
-def test_find_problems_grows_linearly() -> None:
-    body = PLAN.split("\n", 2)[2]
-    small, large = (PLAN + body * n for n in (10, 40))
-    read(small)
-
-    def seconds(text: str) -> float:
-        doc = read_bytes("文件.txt", text.encode())
-        tasks = find_tasks(doc, IdBook())
-        start = time.process_time()
-        find_problems(doc, tasks, IdBook())
-        return time.process_time() - start
-
-    assert min(seconds(large) for _ in range(2)) < 8 * min(seconds(small) for _ in range(3)) + 0.05

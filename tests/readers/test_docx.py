@@ -145,11 +145,18 @@ def test_runs_stored_twice_are_read_once(make_docx: MakeDocx) -> None:
     box = f"<w:txbxContent>{paragraph('框内文字。')}</w:txbxContent>"
     body = (
         f"<w:p>{run('前')}<mc:AlternateContent>"
-        f'<mc:Choice Requires="wps"><w:r><w:t>中</w:t><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></w:r></mc:Choice>'
+        '<mc:Choice Requires="wps"><w:r><w:t>中</w:t>'
+        f"<w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></w:r></mc:Choice>"
         f"<mc:Fallback><w:r><w:t>中</w:t><w:pict><v:textbox>{box}</v:textbox></w:pict></w:r></mc:Fallback>"
         f"</mc:AlternateContent>{run('后。')}</w:p>"
     )
     assert texts(read(make_docx(body))) == ["前中后。", "框内文字。"]
+
+
+def test_dashed_paragraphs_are_items(make_docx: MakeDocx) -> None:
+    document = read(make_docx(paragraph("——坚持优先发展。" + _SENTENCE)))
+    item = document.blocks[0]
+    assert (item.kind, item.text[: item.title_end]) == (BlockKind.LIST_ITEM, "坚持优先发展")
 
 
 def test_strict_documents_are_read(make_docx: MakeDocx) -> None:

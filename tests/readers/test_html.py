@@ -51,6 +51,14 @@ def test_what_is_not_text_of_the_page_is_dropped() -> None:
     assert document.text == _BODY + "\n"
 
 
+def test_menus_are_dropped_and_lists_of_text_kept() -> None:
+    menu = "<ul><li><a href='/'>首页</a></li><li><a>政务公开</a></li><li><a>互动交流</a></li></ul>"
+    document = read(
+        menu + "<ul><li>新建学校10所</li><li>扩建学校5所</li><li>改造学校3所</li></ul><p>打印本页 关闭窗口</p>"
+    )
+    assert texts(document) == ["新建学校10所", "扩建学校5所", "改造学校3所"]
+
+
 def test_entities_breaks_and_inline_tags() -> None:
     document = read("<p>&ldquo;双减&rdquo;&nbsp;与<b>教育</b>&#12290;<br>第二行&lt;3&gt;，继续说明情况。</p>")
     assert texts(document) == ["“双减”\xa0与教育。", "第二行<3>，继续说明情况。"]

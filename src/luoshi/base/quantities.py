@@ -132,7 +132,11 @@ def mask_names(text: str) -> Mask:
 
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities in ``text`` in order; offsets count in ``text`` as given."""
-    text = text.translate(HALF_WIDTH)
+    return find_in_half_width(text.translate(HALF_WIDTH))
+
+
+def find_in_half_width(text: str) -> list[Quantity]:
+    """Return the quantities in a text whose digits and brackets are half width already (:data:`HALF_WIDTH`)."""
     arabic, chinese = list(_ARABIC.finditer(text)), list(_CHINESE.finditer(text))
     if not arabic and not chinese:
         return []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from luoshi.base.dates import YearMention, find_years
 from luoshi.base.numerals import HALF_WIDTH
-from luoshi.base.quantities import Quantity, find_quantities
+from luoshi.base.quantities import Quantity, find_in_half_width
 
 _COMMA = re.compile(r"(?<!\d),|,(?!\d{3})")
 _SENTENCE_END = re.compile(r"[。！？\n]|;\s*$")
@@ -49,24 +49,14 @@ class Reading:
     _clauses: tuple[int, ...]
 
     @staticmethod
-    def of(passage: str) -> Reading | None:
-        """Return the reading of a passage; None when it holds no quantity."""
-        quantities = find_quantities(passage)
+    def of(text: str) -> Reading | None:
+        """Return the reading of a uniform text (:func:`uniform`); None when it holds no quantity."""
+        quantities = find_in_half_width(text)
         if not quantities:
             return None
-        return Reading._make(passage, tuple(quantities))
-
-    @staticmethod
-    def _make(passage: str, quantities: tuple[Quantity, ...]) -> Reading:
-        text = uniform(passage)
         sentences = (0, *(m.end() for m in _SENTENCE_END.finditer(text)))
         clauses = (0, *(m.end() for m in _CLAUSE_END.finditer(text)))
-        return Reading(text, quantities, tuple(find_years(passage)), sentences, clauses)
-
-    @staticmethod
-    def around(passage: str, quantities: tuple[Quantity, ...]) -> Reading:
-        """Return the reading of a passage whose quantities are known already."""
-        return Reading._make(passage, quantities)
+        return Reading(text, tuple(quantities), tuple(find_years(text)), sentences, clauses)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the range of the sentence around ``at``, its full stop included."""

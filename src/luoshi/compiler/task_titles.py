@@ -68,7 +68,8 @@ def _without_leads(text: str) -> str:
 
 def _first_clauses(sentence: str) -> str:
     """Return the first clause; a short one with what follows, up to three times as much."""
-    cuts = [m.start() for m in re.finditer(r"[，,：:]", sentence) if _outside_brackets(sentence, m.start())]
+    commas = re.finditer(r"[，,：:]", sentence[: 2 * LONGEST_TITLE])
+    cuts = [m.start() for m in commas if _outside_brackets(sentence, m.start())]
     if not cuts or (cuts[0] < _TOO_SHORT and len(sentence) <= LONGEST_TITLE):
         return sentence
     end = cuts[0]

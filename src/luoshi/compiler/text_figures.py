@@ -83,9 +83,10 @@ class Setting:
 
 def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
     """Yield the figures of a passage in order."""
-    ranks = list(_ranks(passage, setting))
+    text = uniform(passage)
+    ranks = list(_ranks(text, setting))
     yield from ranks
-    reading = Reading.of(passage)
+    reading = Reading.of(text)
     if reading is None:
         return
     phrases = Names(reading)
@@ -238,11 +239,10 @@ def _scope(reading: Reading, q: Quantity) -> str | None:
     return found
 
 
-def _ranks(passage: str, setting: Setting) -> Iterator[TextFigure]:
+def _ranks(text: str, setting: Setting) -> Iterator[TextFigure]:
     """Yield ranks aimed at or held: 全省前五, 居全省第二."""
-    if "全" not in passage:
+    if not ("前" in text or "第" in text):
         return
-    text = uniform(passage)
     for match in _RANK.finditer(text):
         numeral = match["a"] or match["b"]
         value = int(numeral) if numeral.isascii() else parse_numeral(numeral)

@@ -174,9 +174,10 @@ def _split(text: str, start: int, end: int) -> list[_Piece]:
     """Cut at separators outside brackets; a blank cuts only between two names."""
     pieces: list[_Piece] = []
     depth, at, before = 0, start, ""
+    last_close = max(text.rfind(c, start, end) for c in CLOSING)
     for i in range(start, end + 1):
         char = text[i] if i < end else "\n"
-        if char in OPENING and re.search(r"[）)］\]】〕]", text[i:end]):
+        if char in OPENING and i < last_close:
             depth += 1
         elif char in CLOSING and depth:
             depth -= 1
@@ -241,9 +242,11 @@ def _places_end(text: str, pieces: list[_Piece], i: int) -> int:
 def _trim(text: str, piece: _Piece, role: Role) -> tuple[UnitMention | None, Role | None]:
     """Return the mention in a piece without 由…, …等, …负责, and the role that its verb states, if any."""
     start, end = piece.start, piece.end
-    while end > start and text[end - 1] in " 　\r\n\t" + ("" if _balanced(text[start:end]) else CLOSING):
+    stray = not _balanced(text[start:end].strip())
+    while end > start and text[end - 1] in " 　\r\n\t" + (CLOSING if stray else ""):
         end -= 1
-    while start < end and text[start] in " 　\r\n\t-—·•" + ("" if _balanced(text[start:end]) else OPENING):
+    stray = stray and not _balanced(text[start:end])
+    while start < end and text[start] in " 　\r\n\t-—·•" + (OPENING if stray else ""):
         start += 1
     said: Role | None = None
     head = _HEAD.match(text[start:end])

@@ -43,6 +43,9 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}\xad]")
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LISTS = frozenset(("ul", "ol", "dl"))
+_MENU_LINKS = 3
+_MENU_WORD = 12
 _MAX_NESTING = 200
 
 
@@ -133,7 +136,7 @@ class _Reader:
             elif tag == "table":
                 self._flush()
                 self._table(inner, depth)
-            elif not tag or tag in _DROPPED or _is_hidden(inner):
+            elif not tag or tag in _DROPPED or _is_hidden(inner) or (tag in _LISTS and _is_menu(inner)):
                 pass
             elif tag in _INLINE or ":" in tag:
                 self._walk(inner, depth + 1, bold or tag in _BOLD)
@@ -331,6 +334,18 @@ def _is_page(element: etree._Element) -> bool:
         return True
     paragraphs = sum(1 for _ in element.iter("p", "div"))
     return paragraphs > 40
+
+
+def _is_menu(element: etree._Element) -> bool:
+    """Tell whether a list is navigation: three short links or more and hardly any other text."""
+    links = [_text_of(link).strip() for link in element.iter("a")]
+    if len(links) < _MENU_LINKS or max(map(len, links)) > _MENU_WORD:
+        return False
+    return sum(map(len, links)) >= 0.8 * len("".join(_text_of(element).split()))
+
+
+def _text_of(element: etree._Element) -> str:
+    return "".join(str(piece) for piece in element.itertext())
 
 
 def _is_hidden(element: etree._Element) -> bool:

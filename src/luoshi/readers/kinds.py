@@ -21,6 +21,7 @@ _MAY_BE_CAPTION = (BlockKind.PARAGRAPH, BlockKind.TITLE, BlockKind.HEADING)
 _PLAIN_HEADINGS = {"前言", "引言", "序言", "序", "绪论", "结语", "结束语", "后记", "导言"}
 _FIGURE = re.compile(r"[0-9０-９]\s*(?:[%％万亿个所名人元]|以上|左右)")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单\s*位\s*[:：].{1,20}$")
+_DASH = re.compile(r"(?:——|[●■◆▪○◇□▲★•])\s*(?=[^\s—●■◆▪○◇□▲★•])")
 _MAX_RUN_IN = 50
 _MAX_COLON_RUN_IN = 16
 _MAX_HEADING = 60
@@ -88,6 +89,8 @@ def _drafts(block: RawParagraph) -> list[Draft]:
 def _plain(block: RawParagraph) -> Draft:
     if block.dash:
         return _item(block, None, block.passage)
+    if match := _DASH.match(block.text):
+        return _item(block, None, block.passage.slice(match.end(), len(block.text)))
     draft = Draft(BlockKind.PARAGRAPH, block.passage, place=block.place, title_end=block.bold_end, gap=block.gap)
     if draft.title_end:
         draft.title_end = _without_stop(block.text, block.bold_end)

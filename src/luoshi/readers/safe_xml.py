@@ -39,7 +39,7 @@ class Package:
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._parts = {info.filename: info for info in self._zip.infolist()}
+            self._parts = {info.filename.replace("\\", "/"): info for info in self._zip.infolist()}
         except _ZIP_ERRORS as error:
             raise refuse(Refusal.BROKEN, name) from error
         if any(info.flag_bits & 0x1 for info in self._parts.values()):
