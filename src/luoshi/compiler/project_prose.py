@@ -54,6 +54,9 @@ class Source:
     title_end: int = 0
 
 
+_WORKS = re.compile(r"建|扩|迁|搬|改造|成立|打造|项目|工程|依托|升级|提质|设立|启动|落成|选址|工|投用|交付")
+
+
 def projects_in_text(source: Source) -> list[Draft]:
     """Return the projects of a passage in reading order."""
     listed = _listed(source)
@@ -67,7 +70,7 @@ def projects_in_text(source: Source) -> list[Draft]:
     heading = 0
     for sentence in _SENTENCE.finditer(source.passage.text):
         drafts = _in_sentence(source, sentence.start(), sentence.end())
-        year = end_year_of(sentence[0])
+        year = end_year_of(sentence[0]) if latest and not drafts else None
         if drafts:
             latest = range(len(found), len(found) + len(drafts))
             found += drafts
@@ -131,7 +134,7 @@ def _is_past(text: str) -> bool:
 def _in_sentence(source: Source, start: int, end: int) -> list[Draft]:
     text = source.passage.text
     sentence = text[start:end]
-    if _is_past(sentence):
+    if not _WORKS.search(sentence):
         return []
     found: list[Found] = []
     for a, b in clauses_of(text, start, end):
@@ -139,6 +142,8 @@ def _in_sentence(source: Source, start: int, end: int) -> list[Draft]:
         if not items and len(found) > 1 and (counted := counted_works(text[a:b])):
             items = [counted]
         found += [(replace(item, start=item.start + a, end=item.end + a), nature) for item, nature in items]
+    if not found or _is_past(sentence):
+        return []
     year = end_year_of(sentence)
     scope = (source.passage.span(start, end),)
     drafts = [replace(_draft(source, item, nature), scope=scope, end=year) for item, nature in found]

@@ -107,6 +107,8 @@ def find_in_prose(text: str) -> list[UnitMention]:
 
 def _grouped(text: str) -> Iterator[UnitMention]:
     """Read 甲、乙、丙等部门 where these act or are called on."""
+    if "等" not in text:
+        return
     for match in _GROUPED.finditer(text):
         start = match.start()
         calls = list(_CALLING.finditer(match["list"]))
@@ -122,13 +124,15 @@ def _grouped(text: str) -> Iterator[UnitMention]:
 
 def _acting(text: str) -> Iterator[UnitMention]:
     """Read the patterns in which whole lists of names act, are charged or are urged, clause by clause."""
+    at_start = [pattern for pattern in _AT_START if pattern[0].search(text)]
+    inside = [pattern for pattern in _INSIDE if pattern[0].search(text)]
     for clause in _CLAUSES.finditer(text):
         start, end = clause.span()
         words = clause.group()
-        for marks, pattern, level in _AT_START:
+        for marks, pattern, level in at_start:
             if marks.search(words) and (match := pattern.match(text, start, end)):
                 yield from _names(text, *match.span("list"), level=level)
-        for marks, pattern, level in _INSIDE:
+        for marks, pattern, level in inside:
             if marks.search(words):
                 for match in pattern.finditer(text, start, end):
                     yield from _names(text, *match.span("list"), level=level)
