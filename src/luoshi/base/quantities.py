@@ -57,6 +57,8 @@ _CHINESE = re.compile(
     r"|(?P<half>(?:一|过)半(?=以上|的|学|教|中|幼)|半数(?=以上))"
     rf"|(?P<a>{_CN}+)(?:{_RANGE}(?P<b>{_CN}+))?\s?(?P<more>多|余|来)?(?P<unit>{CHINESE_UNIT})"
 )
+_CHINESE_START = re.compile(rf"[{NUMERAL_CHARACTERS}过半]")
+_MASK_START = re.compile(rf"[{NUMERAL_CHARACTERS}“‘《「\"〔\[［第\dA-Za-z+＋学高初小中近过未今这前后统]")
 _BEFORE = re.compile(
     r"(?:(?P<ge>不低于|不少于|不小于|不得低于|不得少于|不能少于|至少|最少|超过|高于|大于|多于|突破)|(?P<gt>超出|超)"
     r"|(?P<le>不超过|不高于|不大于|不多于|不得超过|不得高于|最多|至多|低于|少于|小于|控制在|压缩到|控制到|降低到|降至|降到|压减到)"
@@ -118,8 +120,8 @@ class Mask:
 def mask_names(text: str) -> Mask:
     """Return the ranges of ``text`` (half width) where numerals are no quantities: dates, ordinals, quoted names."""
     ranges: list[tuple[int, int]] = []
-    for pattern in (_MASK, _ENUMERATOR):
-        ranges += [m.span() for m in pattern.finditer(text)]
+    ranges += [m.span() for m in _match_at(_MASK, _MASK_START, text)]
+    ranges += [m.span() for m in _ENUMERATOR.finditer(text)]
     ranges.sort()
     merged: list[tuple[int, int]] = []
     for start, end in ranges:
@@ -130,6 +132,19 @@ def mask_names(text: str) -> Mask:
     return Mask(merged)
 
 
+def _match_at(pattern: re.Pattern[str], starts: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of ``pattern``, tried only where ``starts`` finds one of its first characters.
+
+    The same as ``pattern.finditer(text)``, several times as fast for a pattern of many branches.
+    """
+    end = 0
+    for start in starts.finditer(text):
+        at = start.start()
+        if at >= end and (match := pattern.match(text, at)):
+            end = match.end()
+            yield match
+
+
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities in ``text`` in order; offsets count in ``text`` as given."""
     return find_in_half_width(text.translate(HALF_WIDTH))
@@ -137,7 +152,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def find_in_half_width(text: str) -> list[Quantity]:
     """Return the quantities in a text whose digits and brackets are half width already (:data:`HALF_WIDTH`)."""
-    arabic, chinese = list(_ARABIC.finditer(text)), list(_CHINESE.finditer(text))
+    arabic, chinese = list(_ARABIC.finditer(text)), list(_match_at(_CHINESE, _CHINESE_START, text))
     if not arabic and not chinese:
         return []
     mask = mask_names(text)

@@ -22,7 +22,8 @@ _ACT = (
 _GROUP = r"(?:部门|单位|机构|科室|股室|处室|方面|成员单位)"
 
 # 甲、乙等部门要…；协调甲、乙等部门，…: the names stand before 等; they may be bare fields (司法、人社).
-_GROUPED = re.compile(rf"(?P<list>[一-鿿、]{{2,80}}?)等(?:有关|相关|各|多个)*{_GROUP}")
+_GROUP_END = re.compile(rf"等(?:有关|相关|各|多个)*{_GROUP}")
+_LISTED = re.compile(r"[一-鿿、]{2,80}$")
 _GROUP_VERB = re.compile(r"^(?:要|应|须|需|协同|配合|负责|，|,|密切|共同|按|各司其职)")
 _CALLING = re.compile(
     r"(?:协调|会同|联合|协同|商|组织|督促|由|联系|发动)(?:好)?$|(?:协调|会同|联合|协同|督促|由)(?=[一-鿿]{2,6}、)"
@@ -95,6 +96,9 @@ _INSIDE = (
 )
 
 
+_ANY_MARK = re.compile("|".join(marks.pattern for marks, _, _ in (*_AT_START, *_INSIDE)))
+
+
 def find_in_prose(text: str) -> list[UnitMention]:
     """Return the units that running text says must act, in order of appearance."""
     found = [*_grouped(text), *_acting(text)]
@@ -109,15 +113,19 @@ def _grouped(text: str) -> Iterator[UnitMention]:
     """Read 甲、乙、丙等部门 where these act or are called on."""
     if "等" not in text:
         return
-    for match in _GROUPED.finditer(text):
-        start = match.start()
-        calls = list(_CALLING.finditer(match["list"]))
+    end = 0
+    for match in _GROUP_END.finditer(text):
+        listed = _LISTED.search(text[max(end, match.start() - 80) : match.start()])
+        if listed is None:
+            continue
+        start, end = match.start() - len(listed.group()), match.end()
+        calls = list(_CALLING.finditer(listed.group()))
         begins = start == 0 or text[start - 1] in "。；;：:，,！\n "
         if calls:
             start += calls[-1].end()
         elif not (begins and _GROUP_VERB.match(text[match.end() :])):
             continue
-        mentions = read_list(text, start, match.start() + len(match["list"]))
+        mentions = read_list(text, start, match.start())
         if len(mentions) > 1 and all(_FIELD.match(m.name) or is_unit_name(m.name) for m in mentions):
             yield from mentions
 
@@ -129,6 +137,8 @@ def _acting(text: str) -> Iterator[UnitMention]:
     for clause in _CLAUSES.finditer(text):
         start, end = clause.span()
         words = clause.group()
+        if not _ANY_MARK.search(words):
+            continue
         for marks, pattern, level in at_start:
             if marks.search(words) and (match := pattern.match(text, start, end)):
                 yield from _names(text, *match.span("list"), level=level)
