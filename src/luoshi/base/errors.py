@@ -9,6 +9,8 @@ Codes: an area letter and three digits; the areas are C compile, D data, P plan 
 
 from __future__ import annotations
 
+import errno
+
 EXIT_FINE = 0
 EXIT_FINDINGS = 1
 EXIT_CANNOT_RUN = 2
@@ -38,3 +40,21 @@ class LuoshiError(Exception):
         if self.hint:
             parts.append(f"处理：{self.hint}")
         return "\n".join(parts)
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "那是一个文件夹",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EEXIST: "那里已有同名的文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return in Chinese why the operating system refused."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -5,6 +5,7 @@ Entry: :func:`main`. What a command does stands in ``*_command.py``, its options
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if debug:  # one option for all commands: it may stand behind the command's name as well
         given = ["--debug", *(word for word in before if word != "--debug"), *given[len(before) :]]
     console.prepare()
+    gc.set_threshold(50_000, 20, 20)  # a command ends soon and makes few cycles: collecting often only costs time
     try:
         code = _run(given)
     except (BrokenPipeError, SystemExit):  # Typer turns the first into the second, and uses that for nothing else

@@ -83,10 +83,10 @@ COMPONENTS: tuple[Component, ...] = (
     ),
     Component(
         "任务",
-        ("document",),
+        ("document", "facts"),
         "tasks",
         "最末一级任务条目和责任分解表：责任单位、时限、成果",
-        lambda r: find_tasks(r.document, r.ids),
+        lambda r: find_tasks(r.document, r.ids, r.found["facts"]),
     ),
     Component(
         "问题",

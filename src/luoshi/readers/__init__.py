@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from luoshi.base.errors import reason
 from luoshi.model.document import Document
 from luoshi.readers import formats
 from luoshi.readers.limits import MAX_FILE_BYTES
@@ -33,7 +34,7 @@ def read_document(path: str | Path) -> Document:
             raise refuse(Refusal.TOO_LARGE, path.name, f"超过 {MAX_FILE_BYTES >> 20} MB")
         data = path.read_bytes()
     except OSError as error:
-        raise refuse(Refusal.NOT_FOUND, str(path), error.strerror or "") from error
+        raise refuse(Refusal.NOT_FOUND, str(path), reason(error)) from error
     return read_bytes(path.name, data)
 
 

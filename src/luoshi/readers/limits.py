@@ -8,8 +8,8 @@ from __future__ import annotations
 MAX_FILE_BYTES = 64 * 1024 * 1024
 """A file of any kind."""
 
-MAX_TEXT_CHARACTERS = 20_000_000
-"""Text of a document; a five-year plan has about 60,000."""
+MAX_TEXT_CHARACTERS = 3_000_000
+"""Text of a document; a five-year plan has about 60,000. Compiling more takes over a quarter minute."""
 
 MAX_TEXT_LINES = 500_000
 """Lines of a text file; a five-year plan has about 1,000."""

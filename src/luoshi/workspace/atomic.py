@@ -6,29 +6,11 @@ Not here: whether a file may be overwritten (:mod:`luoshi.workspace.plan_file`).
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from pathlib import Path
 
-from luoshi.base.errors import LuoshiError
-
-_REASONS = {
-    errno.ENOENT: "没有这个文件或文件夹",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EISDIR: "那是一个文件夹",
-    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
-    errno.EEXIST: "那里已有同名的文件",
-    errno.ENOSPC: "磁盘已满",
-    errno.EROFS: "磁盘是只读的",
-    errno.ENAMETOOLONG: "文件名太长",
-}
-
-
-def reason(error: OSError) -> str:
-    """Return in Chinese why the system refused."""
-    return _REASONS.get(error.errno or 0, error.strerror or str(error))
+from luoshi.base.errors import LuoshiError, reason
 
 
 def make_folder(path: Path) -> bool:

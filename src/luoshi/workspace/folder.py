@@ -10,8 +10,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from luoshi.base.errors import LuoshiError
-from luoshi.workspace.atomic import make_folder, reason, write_text
+from luoshi.base.errors import LuoshiError, reason
+from luoshi.workspace.atomic import make_folder, write_text
 
 SETTINGS = "luoshi.toml"
 

@@ -13,9 +13,9 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from luoshi.base.errors import LuoshiError
+from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.plan import Plan
-from luoshi.workspace.atomic import reason, write_text
+from luoshi.workspace.atomic import write_text
 from luoshi.workspace.plan_errors import load_plan
 from luoshi.workspace.plan_yaml import render_plan
 
