@@ -26,24 +26,51 @@ POINTS = "临江市教育局2022年工作要点"
 SCHEME = "青禾县学前教育普及普惠三年行动实施方案"
 FACTS: dict[str, dict[str, Any]] = {
     "lj_plan": {
-        "title": PLAN, "doc_no": "临政办发〔2021〕27号", "issuer": "临江市人民政府办公室",
-        "region": "临江市", "level": "市", "kind": "规划", "period": [2021, 2025], "issued": "2021-11-18",
-        "status": "正式", "based_on": ["中国教育现代化2035", "江岭省“十四五”教育发展规划",
-                                       "临江市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要"],
+        "title": PLAN,
+        "doc_no": "临政办发〔2021〕27号",
+        "issuer": "临江市人民政府办公室",
+        "region": "临江市",
+        "level": "市",
+        "kind": "规划",
+        "period": [2021, 2025],
+        "issued": "2021-11-18",
+        "status": "正式",
+        "based_on": [
+            "中国教育现代化2035",
+            "江岭省“十四五”教育发展规划",
+            "临江市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要",
+        ],
     },
     "lj_points": {
-        "title": POINTS, "doc_no": "临教发〔2022〕6号", "issuer": "临江市教育局", "region": "临江市",
-        "level": "市", "kind": "工作要点", "period": [2022, 2022], "issued": "2022-02-21", "status": "正式",
+        "title": POINTS,
+        "doc_no": "临教发〔2022〕6号",
+        "issuer": "临江市教育局",
+        "region": "临江市",
+        "level": "市",
+        "kind": "工作要点",
+        "period": [2022, 2022],
+        "issued": "2022-02-21",
+        "status": "正式",
         "based_on": ["临江市“十四五”教育事业发展规划"],
     },
     "lj_scheme": {
-        "title": SCHEME + "（2023—2025年）", "doc_no": "青政办发〔2023〕6号", "issuer": "青禾县人民政府办公室",
-        "region": "青禾县", "level": "县", "kind": "实施方案", "period": [2023, 2025], "issued": "2023-03-16",
-        "status": "正式", "based_on": ["县域学前教育普及普惠督导评估办法", "临江市“十四五”教育事业发展规划"],
+        "title": SCHEME + "（2023—2025年）",
+        "doc_no": "青政办发〔2023〕6号",
+        "issuer": "青禾县人民政府办公室",
+        "region": "青禾县",
+        "level": "县",
+        "kind": "实施方案",
+        "period": [2023, 2025],
+        "issued": "2023-03-16",
+        "status": "正式",
+        "based_on": ["县域学前教育普及普惠督导评估办法", "临江市“十四五”教育事业发展规划"],
     },
 }
-GIVEN = {"临江市“十四五”教育事业发展规划.docx": "lj_plan", "临江市教育局2022年工作要点.txt": "lj_points",
-         "青禾县学前教育普及普惠三年行动实施方案.html": "lj_scheme"}
+GIVEN = {
+    "临江市“十四五”教育事业发展规划.docx": "lj_plan",
+    "临江市教育局2022年工作要点.txt": "lj_points",
+    "青禾县学前教育普及普惠三年行动实施方案.html": "lj_scheme",
+}
 
 
 def row_by_cell(writer: GoldWriter, item: Item, row: Row, label: str) -> None:

@@ -133,8 +133,9 @@ class Writer:
             if piece.kind == "footnote":
                 self.footnotes.append(piece.text)
                 mark = f'<w:footnoteReference w:id="{len(self.footnotes) + 1}"/>'
-                paragraph._p.append(parse_xml(
-                    f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>{mark}</w:r>'))
+                paragraph._p.append(
+                    parse_xml(f'<w:r {nsdecls("w")}><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>{mark}</w:r>')
+                )
             elif piece.kind in ("insert", "delete"):
                 self._change(paragraph, piece.text, piece.kind, face, size)
             else:
@@ -261,7 +262,8 @@ class Writer:
         spaces = nsdecls("w", "wp", "a") + (
             ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
             ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-            ' xmlns:v="urn:schemas-microsoft-com:vml"')
+            ' xmlns:v="urn:schemas-microsoft-com:vml"'
+        )
         wide = int(Cm(15.4))
         shape = parse_xml(f"""<w:r {spaces}><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>
 <wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>
@@ -287,7 +289,8 @@ class Writer:
         notes = "".join(
             f'<w:footnote w:id="{n}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
             f'<w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:footnote>'
-            for n, text in enumerate(self.footnotes, 2))
+            for n, text in enumerate(self.footnotes, 2)
+        )
         part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, FOOTNOTES.format(notes).encode(), package)
         self.doc.part.relate_to(part, RT.FOOTNOTES)
         custom = Part(PackURI("/docProps/custom.xml"), CT.OFC_CUSTOM_PROPERTIES, CUSTOM.encode(), package)
