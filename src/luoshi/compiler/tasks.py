@@ -160,7 +160,7 @@ def _task(doc: Document, section: str, span: Span, title: str, mentions: Iterabl
         id="",
         section=section,
         span=span,
-        quote=doc.quote(Span(span.start, min(span.end, span.start + _QUOTE))),
+        quote=doc.quote(Span(span.start, min(span.end, span.start + _QUOTE))).split("\n")[0].rstrip(),
         title=title,
         units=tuple(dict.fromkeys(m.name for m in units)),
         lead=tuple(dict.fromkeys(m.name for m in units if m.role == "lead")),

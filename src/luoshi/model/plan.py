@@ -48,7 +48,7 @@ class _Item(_Model):
     id: str = Field(description="编号：由内容算出，位置变动不改变")
     section: str = Field(default="", description="所在章节，如 五/（二）/3")
     span: Span = Field(description="原文位置，字符区间 [起, 止)")
-    quote: str = Field(description="原文")
+    quote: str = Field(description="原文；任务只取开头一段的前若干字")
     at: Place | None = Field(default=None, description="在原件中的位置：行、段或单元格")
 
 
