@@ -35,6 +35,8 @@ _MASK = re.compile(
     # ages, grades, lengths of schooling
     rf"|(?:\d+|{_CN}+)(?:{_RANGE}(?:\d+|{_CN}+))?\s?(?:周岁|岁|年级|年制|年一贯|年义务|年免费|孩|胎|年行动|年攻坚|年计划|年发展|年规划|年提升)"
     r"|(?:学前|高中|初中|小学|中学)[一二三四五六九]年"
+    # counters of web pages, telephone numbers
+    r"|(?:浏览|点击|阅读|访问|下载|打印)(?:次数|数|量|人数)?\s?:\s?\[?\d+|(?:电话|传真|邮编|邮政编码|热线)\s?:?\s?[\d\-—()转、 ]+"
     # spans of time that only date (近五年, 未来三年, 十年来)
     rf"|(?:近|过去|未来|今后|这|前|后)\s?(?:\d+|{_CN}+)\s?(?:多|余)?年|(?:\d+|{_CN}+)\s?(?:多|余)?年(?=来|间)"
     # versions, networks, paper sizes, model names
@@ -58,7 +60,9 @@ _CHINESE = re.compile(
     rf"|(?P<a>{_CN}+)(?:{_RANGE}(?P<b>{_CN}+))?\s?(?P<more>多|余|来)?(?P<unit>{CHINESE_UNIT})"
 )
 _CHINESE_START = re.compile(rf"[{NUMERAL_CHARACTERS}过半]")
-_MASK_START = re.compile(rf"[{NUMERAL_CHARACTERS}“‘《「\"〔\[［第\dA-Za-z+＋学高初小中近过未今这前后统]")
+_MASK_START = re.compile(
+    rf"[{NUMERAL_CHARACTERS}“‘《「\"〔\[［第\dA-Za-z+＋学高初小中近过未今这前后统浏点阅访下打电传邮热]"
+)
 _BEFORE = re.compile(
     r"(?:(?P<ge>不低于|不少于|不小于|不得低于|不得少于|不能少于|至少|最少|超过|高于|大于|多于|突破)|(?P<gt>超出|超)"
     r"|(?P<le>不超过|不高于|不大于|不多于|不得超过|不得高于|最多|至多|低于|少于|小于|控制在|压缩到|控制到|降低到|降至|降到|压减到)"
