@@ -7,7 +7,7 @@ Not here: what the figures mean.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from luoshi.base.dates import YearMention, find_years
@@ -25,6 +25,8 @@ _UNIFORM: dict[int, str] = {
     ord("｡"): "。",
     ord("､"): "、",
 }
+
+_NEAR, _FAR = 160, 600  # no clause or sentence of a plan is longer; what is has lost its punctuation
 
 
 def uniform(text: str) -> str:
@@ -59,21 +61,30 @@ class Reading:
         return Reading(text, tuple(quantities), tuple(find_years(text)), sentences, clauses)
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Return the range of the sentence around ``at``, its full stop included."""
-        return self._around(self._sentences, at)
+        """Return the range of the sentence around ``at``, its full stop included; at most :data:`_FAR` to each side."""
+        return self._around(self._sentences, at, _FAR)
 
     def clause(self, at: int) -> tuple[int, int]:
-        """Return the range of the clause around ``at``, its closing comma included."""
-        return self._around(self._clauses, at)
+        """Return the range of the clause around ``at``, its comma included; at most :data:`_NEAR` to each side."""
+        return self._around(self._clauses, at, _NEAR)
 
-    def _around(self, starts: tuple[int, ...], at: int) -> tuple[int, int]:
+    def _around(self, starts: tuple[int, ...], at: int, reach: int) -> tuple[int, int]:
         i = bisect_right(starts, at) - 1
-        return starts[i], starts[i + 1] if i + 1 < len(starts) else len(self.text)
+        end = starts[i + 1] if i + 1 < len(starts) else len(self.text)
+        return max(starts[i], at - reach), min(end, at + reach)
 
-    def years_in(self, start: int, end: int) -> list[YearMention]:
+    def years_in(self, start: int, end: int) -> tuple[YearMention, ...]:
         """Return the years named within a range."""
-        return [y for y in self.years if start <= y.start < end]
+        return self.years[bisect_left(self.years, start, key=_start) : bisect_left(self.years, end, key=_start)]
 
-    def quantities_in(self, start: int, end: int) -> list[Quantity]:
+    def quantities_in(self, start: int, end: int) -> tuple[Quantity, ...]:
         """Return the quantities within a range."""
-        return [q for q in self.quantities if start <= q.start < end]
+        return self.quantities[self.index_at(start) : self.index_at(end)]
+
+    def index_at(self, at: int) -> int:
+        """Return the index of the first quantity at ``at`` or after."""
+        return bisect_left(self.quantities, at, key=_start)
+
+
+def _start(item: YearMention | Quantity) -> int:
+    return item.start

@@ -14,6 +14,7 @@ from luoshi.compiler.clauses import Reading
 from luoshi.compiler.naming import Names, name_figure
 from luoshi.compiler.phrases import STAGE, strip_name
 
+_MOST = 12  # figures that one 分别 governs
 _SEPARATORS = re.compile(r"、|和|与|及|以及")
 _BETWEEN = re.compile(r"^[\s、，和与及以]*(?:以上|以下|左右|以内)?[\s、，和与及以]*$")
 _MEASURE_TAIL = re.compile(
@@ -45,7 +46,7 @@ def spread_ops(reading: Reading) -> dict[int, str]:
     ops: dict[int, str] = {}
     for match in re.finditer(r"分别|依次|均|都", reading.text):
         group = _run(reading, match.end())
-        if len(group) < 2:
+        if len(group) < 2 or len(group) > _MOST:
             continue
         first, last = reading.quantities[group[0]], reading.quantities[group[-1]]
         op = last.op if last.op in (">=", "<=", "~") else first.op if first.head < first.start else "="
@@ -66,9 +67,8 @@ def _run(reading: Reading, after: int) -> list[int]:
     """Return the indexes of the quantities listed right after ``after``."""
     group: list[int] = []
     end = after
-    for index, q in enumerate(reading.quantities):
-        if q.start < after:
-            continue
+    for index in range(reading.index_at(after), len(reading.quantities)):
+        q = reading.quantities[index]
         gap = reading.text[end : q.head]
         if not group:
             if len(gap) > 14 or re.search(r"[。；]", gap):
@@ -77,6 +77,8 @@ def _run(reading: Reading, after: int) -> list[int]:
             break
         group.append(index)
         end = q.tail
+        if len(group) > _MOST:
+            break
     return group
 
 
@@ -100,7 +102,7 @@ def _earlier_subjects(phrases: Names, at: int, group: list[int]) -> list[str] | 
     reading = phrases.reading
     low, _ = reading.sentence(at)
     start, _ = reading.clause(at)
-    before = [i for i, q in enumerate(reading.quantities) if low <= q.start < start][-len(group) :]
+    before = list(range(reading.index_at(low), reading.index_at(start)))[-len(group) :]
     if len(before) != len(group):
         return None
     change = re.match(r"(?:分别|依次)(增长|增加|提高|下降|减少|降低|上升)", reading.text[at : at + 6])
@@ -148,9 +150,13 @@ def _change_subject(reading: Reading, index: int, q: Quantity) -> str:
 def each_of(reading: Reading, q: Quantity) -> list[str]:
     """Return the items that one figure holds for alike: 甲和乙各1所 gives 甲, 乙; empty without 各."""
     start, _ = reading.clause(q.start)
-    match = re.search(r"([^，。；:]*?)各\s?$", reading.text[start : q.head])
-    if not match:
+    before = reading.text[start : q.head].rstrip()
+    if not before.endswith("各"):
         return []
-    listed = re.sub(r"^.*?(?:建设|建成|建立|配备|配置|新建|改建|扩建|设立|创建|评选|建)", "", strip_name(match[1]))
+    listed = re.sub(
+        r"^.*?(?:建设|建成|建立|配备|配置|新建|改建|扩建|设立|创建|评选|建)",
+        "",
+        strip_name(re.split(r"[，。；:]", before[:-1])[-1]),
+    )
     items = [item.strip() for item in _SEPARATORS.split(listed) if len(item.strip()) >= 2]
     return items if len(items) >= 2 else []

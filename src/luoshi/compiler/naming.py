@@ -325,7 +325,7 @@ def _first_subject(names: Names, low: int, index: int) -> str:
         subject = strip_name(match[1])
         if 2 < len(subject) <= 10:
             return subject
-    first = next(i for i, q in enumerate(reading.quantities) if q.start >= low)
+    first = reading.index_at(low)
     if first < index:
         noun = head_noun(names[first])
         return noun if 2 < len(noun) <= 16 else ""

@@ -74,7 +74,7 @@ def judge(
     past = _is_past(text[low:high], text[low : q.start], text[start : q.start], year, context, years)
     unit = _periodic_unit(left, right, q)
     words = Words.of(reading, q)
-    dated = any(low <= y.start < q.start for y in reading.years)
+    dated = bool(reading.years_in(low, q.start))
     rule = is_rule(q, words, dated=dated, bound=bound, open_ended=context.tense == "future")
     if rule or _conditioned(reading, q, start):
         if past and not (STANDARD_AFTER.match(right) or _UNMET.search(left) or is_threshold(q, words)):

@@ -162,13 +162,13 @@ def figure_year(reading: Reading, q: Quantity, setting: Setting) -> Dated:
     period of time limit (五年内); the year that the previous sentences of the paragraph set for what follows.
     """
     low, high = reading.sentence(q.start)
-    start, _ = reading.clause(q.start)
+    start, end = reading.clause(q.start)
     horizon = setting.horizon
     if q.unit == "年" and q.op == "<=":
         return Dated(_limit_year(int(q.value), horizon), True)
     if _THIS_YEAR.search(reading.text[start : q.start]):
         return Dated(horizon.issued or horizon.end, True)
-    before = [y for y in reading.years if low <= y.start < q.start and not _compared(reading, y, q)]
+    before = [y for y in reading.years_in(low, q.start) if not _compared(reading, y, q)]
     if before:
         own = [y for y in before if y.start >= start]
         nearest = (own or before)[-1]
@@ -178,16 +178,12 @@ def figure_year(reading: Reading, q: Quantity, setting: Setting) -> Dated:
     limit = _time_limit(reading, q, low, horizon, past=setting.context.tense == "past")
     if limit is not None:
         return Dated(limit, True)
-    for y in reading.years:
-        if (
-            q.start <= y.start < high
-            and not _compared(reading, y, q)
-            and (not reading.quantities_in(*reading.clause(y.start)) or y.start < q.tail + 3)
-        ):
+    for y in reading.years_in(q.start, high):
+        if not _compared(reading, y, q) and (y.start < end or not reading.quantities_in(*reading.clause(y.start))):
             return Dated(y.year, True)  # …，2023年秋季竣工: a clause of its own that dates the sentence
     if setting.context.tense == "past" or setting.year is not None:
         return Dated(None, False)
-    earlier = [y for y in reading.years if y.start < low and (horizon.base is None or y.year > horizon.base)]
+    earlier = [y for y in reading.years_in(low - 2000, low) if horizon.base is None or y.year > horizon.base]
     return Dated(earlier[-1].year if earlier else None, False)
 
 
@@ -204,7 +200,7 @@ def _compared(reading: Reading, y: YearMention, q: Quantity) -> bool:
         return not re.fullmatch(r"[的\d.万亿元和、所个人名\s]*", reading.text[y.end : q.start])
     if re.search(r"[由从]$", before):
         between = reading.quantities_in(y.end, q.start)
-        return bool(between) and not [z for z in reading.years if between[0].end <= z.start < q.start]
+        return bool(between) and not reading.years_in(between[0].end, q.start)
     return False
 
 
