@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from luoshi.compiler.units import find_statement
 from luoshi.model.document import Block, BlockKind, Document, Section
 
 _DOING = re.compile(
@@ -110,6 +111,38 @@ def body_blocks(doc: Document, section: Section) -> list[Block]:
             break
         blocks.append(block)
     return blocks
+
+
+def items_of(doc: Document, section: Section) -> list[list[Block]]:
+    """Return the tasks of a leaf section as runs of blocks: the section itself, or its paragraphs one by one.
+
+    Below 一、, （一） or 第一节 without numbered items, paragraphs that each open with what is to be done are items:
+    most of them have a short first sentence or name their own units, or all begin with a verb of doing.
+    """
+    blocks = body_blocks(doc, section)
+    head, body = blocks[0], blocks[1:]
+    if head.kind is not BlockKind.HEADING or section.level > 2 or len(body) < 2:
+        return [blocks]
+    opening = [_opens_item(block) for block in body]
+    if not opening[0] or not (sum(opening) > 0.6 * len(body) or all(begins_with_action(b.text) for b in body)):
+        return [blocks]
+    items: list[list[Block]] = []
+    for block, opens in zip(body, opening, strict=True):
+        if opens or begins_with_action(block.text):
+            items.append([block])
+        else:
+            items[-1].append(block)
+    return items
+
+
+def _opens_item(block: Block) -> bool:
+    """Whether a paragraph reads as an item of its own: a short first sentence with more behind it, or its own units."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return False
+    first = re.match(r"[^。；：:！\n]{2,25}[。：:　 ]", block.text)
+    if find_statement(block.text) is not None:
+        return True
+    return first is not None and len(block.text) > first.end() + 4 and begins_with_action(block.text)
 
 
 def _numbered(doc: Document, section: Section) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from luoshi.compiler.deadlines import Deadline, find_deadline
 from luoshi.compiler.facts import find_facts
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.task_sections import body_blocks, leaf_sections
+from luoshi.compiler.task_sections import body_blocks, items_of, leaf_sections
 from luoshi.compiler.task_tables import Measure, Row, read_rows
 from luoshi.compiler.task_titles import find_deliverables, short_title
 from luoshi.compiler.unit_prose import find_in_prose
@@ -54,8 +54,7 @@ def _led_by_first(task: Task) -> Task:
 def _text_tasks(doc: Document, facts: DocumentFacts) -> Iterator[Task]:
     leaves = leaf_sections(doc)
     shared = _shared_units(doc, leaves)
-    for section in leaves:
-        blocks = body_blocks(doc, section)
+    for section, blocks in ((leaf, item) for leaf in leaves for item in items_of(doc, leaf)):
         text = "\n".join(b.text for b in blocks)
         statement = find_statement(text)
         mentions: Iterable[UnitMention] = statement.units if statement else shared.get(section.parent, ())

@@ -2,7 +2,7 @@
 
 Entry: :func:`find_tables`. Five layouts, each a function: one cell a line with a tab before it and rows divided by
 blank lines; rows of cells divided by tabs; the same by wide blanks under 序号; Markdown pipe tables; one cell a line
-without any mark, where a running number comes again at a constant stride. A table that is not certain stays text.
+without any mark (:mod:`luoshi.readers.stacked_tables`). A table that is not certain stays text.
 Columns may have slid in the file: the grid is as good as the text, and says so (``ragged``).
 Not here: the grid (``flat_cells``), tables of HTML and DOCX.
 """
@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from luoshi.model.document import Table
 from luoshi.readers.flat_cells import (
@@ -31,6 +30,7 @@ from luoshi.readers.flat_cells import (
 from luoshi.readers.labels import LabelKind, parse_label
 from luoshi.readers.limits import MAX_COLUMNS
 from luoshi.readers.lines import Line
+from luoshi.readers.stacked_tables import may_begin_stack, stacked
 
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _WIDE_BLANK = re.compile(r"\s{2,}")
@@ -38,7 +38,6 @@ _SERIAL_HEADS = {"序号", "编号"}
 _MAX_CONTINUATION = 200
 _MAX_SHORT = 40
 _MAX_HEAD_CELL = 14
-_MAX_STACK_HEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,38 +262,6 @@ def _split_pipes(line: Line) -> Row:
     return cells
 
 
-# One cell a line, no mark at all -------------------------------------------------------------------------------------
-
-
-def _is_stack_head(line: Line) -> bool:
-    return 0 < len(line.body) <= 4 and key(line.body) in _SERIAL_HEADS
-
-
-def _stacked(lines: Sequence[Line], first: int) -> Attempt:
-    """序号 / 项目名称 / … one below the other, then 1, 2, 3 at a constant stride."""
-    full = (index for index in range(first, len(lines)) if lines[index].body)
-    head: list[int] = []
-    serial = -1
-    for index in full:
-        if key(lines[index].body[:4]) == "1" or len(head) > _MAX_STACK_HEAD or len(lines[index].body) > _MAX_HEAD_CELL:
-            serial = index
-            break
-        head.append(index)
-    if serial < 0 or len(head) < 2 or key(lines[serial].body) != "1":
-        return Attempt(first, first + 1)
-    stacks = [head]
-    while serial >= 0 and key(lines[serial].body[:6]) == str(len(stacks)):
-        stack = [serial, *islice(full, len(head) - 1)]
-        if len(stack) < len(head):
-            break
-        stacks.append(stack)
-        serial = next(full, -1)
-    if len(stacks) < 3:
-        return Attempt(first, first + 1)
-    rows = [[cell_of(lines[i], lines[i].body, lines[i].at) for i in stack] for stack in stacks]
-    return attempt_of(first, stacks[-1][-1] + 1, rows, certain=True)
-
-
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """One way of flattening: which lines may begin such a table, and how it is read."""
@@ -308,5 +275,5 @@ _LAYOUTS = (
     _Layout(lambda line: _tabs(line) > 0, _tab_rows),
     _Layout(_is_pipe_line, _pipe_rows),
     _Layout(_is_blank_head, _blank_rows),
-    _Layout(_is_stack_head, _stacked),
+    _Layout(may_begin_stack, stacked),
 )
