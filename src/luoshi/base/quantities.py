@@ -78,6 +78,7 @@ _BEFORE_SHARE = re.compile(  # 不低于应交流教师总数的10%
 _AFTER = re.compile(
     r"\s?(?:\([^)]{0,20}\))?(?:(?P<ge>及以上|或以上|以上|起)|(?P<le>及以内|及以下|或以下|以内|以下|之内|内)|(?P<near>左右|上下))"
 )
+_POINTS_AFTER = re.compile(r"(?:[、和与]\s?\d+(?:\.\d+)?\s?个?){1,4}百分点")
 _PEOPLE = re.compile(
     r"[多余]?(?:名|[\u4e00-\u9fff]{0,6}(?:人才|工人|学生|教师|人员|劳动力|儿童|居民|家长|群众|农民|职工|幼儿|人口))"
 )
@@ -222,6 +223,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         tail_at = end
     if scale and not unit and _PEOPLE.match(text, match.end()):
         unit = "人"  # 56万产业工人: the noun itself is counted
+    if unit == "个" and _POINTS_AFTER.match(text, match.end()):
+        unit = "个百分点"  # 提高7.4个和18.9个百分点
     value, value2, unit = _canonical(value, value2, unit, scale)
     if value2 is not None and value2 < value:
         return None

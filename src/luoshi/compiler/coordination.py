@@ -14,6 +14,9 @@ from luoshi.compiler.clauses import Reading
 from luoshi.compiler.naming import Names, name_figure
 from luoshi.compiler.phrases import STAGE, strip_name
 
+_RISE = re.compile(
+    r"(?:分别|依次)(?:[比较同]\s?\d{4}\s?年|比上年|比上学年)?(增长|增加|提高|提升|下降|减少|降低|上升)了?(?!到|至)"
+)
 _MOST = 12  # figures that one 分别 governs
 _SEPARATORS = re.compile(r"、|和|与|及|以及")
 _BETWEEN = re.compile(r"^[\s、，和与及以]*(?:以上|以下|左右|以内)?[\s、，和与及以]*$")
@@ -60,7 +63,13 @@ def _respectively(phrases: Names, at: int, after: int) -> dict[int, str]:
     if len(group) < 2:
         return {}
     subjects = _subjects(reading, at, len(group)) or _earlier_subjects(phrases, at, group)
-    return dict(zip(group, subjects, strict=True)) if subjects else {}
+    if not subjects:
+        return {}
+    rise = _RISE.match(reading.text, at)
+    return {
+        i: name if not rise or name.endswith(rise[1]) else name + rise[1]
+        for i, name in zip(group, subjects, strict=True)
+    }
 
 
 def _run(reading: Reading, after: int) -> list[int]:
@@ -105,7 +114,7 @@ def _earlier_subjects(phrases: Names, at: int, group: list[int]) -> list[str] | 
     before = list(range(reading.index_at(low), reading.index_at(start)))[-len(group) :]
     if len(before) != len(group):
         return None
-    change = re.match(r"(?:分别|依次)(增长|增加|提高|下降|减少|降低|上升)", reading.text[at : at + 6])
+    change = _RISE.match(reading.text, at)
     return [name_figure(phrases, i).text + (change[1] if change else "") for i in before]
 
 

@@ -111,7 +111,7 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterat
             role, year = _role(column, horizon)
             yield CellFigure(
                 role=role,
-                indicator=label.name + ("" if column.role is Head.YEAR else f"{close(column.text)}"),
+                indicator=label.name + _suffix(column, role),
                 scope=column.scope or None,
                 unit=_unit(unit_text or column.unit, number.unit),
                 op=number.op,
@@ -123,6 +123,13 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterat
                 start=number.start,
                 end=number.end,
             )
+
+
+def _suffix(column: Column, role: Role) -> str:
+    """Return what tells a column apart: a goal that lay in the past is no measured value; 年均增长 is no level."""
+    if column.role is not Head.YEAR:
+        return close(column.text)
+    return "（规划目标）" if role == "observation" and column.stage == "target" else ""
 
 
 def _is_value(column: Column) -> bool:

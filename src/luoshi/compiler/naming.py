@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from luoshi.base.quantities import Quantity
 from luoshi.compiler.clauses import Reading
 from luoshi.compiler.phrases import (
+    AREA,
     BARE_NOUN,
     GROWTH,
     LIGHT,
@@ -147,7 +148,9 @@ def _next_stage(names: Names, index: int, stage: str) -> str:
     if not index or reading.quantities[index - 1].start < low:
         return stage
     earlier = names[index - 1]
-    found = list(STAGE.finditer(earlier))
+    if AREA.fullmatch(stage) and not AREA.search(earlier):
+        return stage + earlier  # 民办占比5%，市辖区8%: the same measure of a part
+    found = list((AREA if AREA.fullmatch(stage) else STAGE).finditer(earlier))
     return earlier[: found[-1].start()] + stage + earlier[found[-1].end() :] if found else stage
 
 
@@ -305,6 +308,7 @@ def _topic(names: Names, index: int, q: Quantity) -> str:
     noun."""
     reading = names.reading
     low, _ = reading.sentence(q.start)
+    low = max(low, reading.text.rfind("；", low, q.start) + 1)  # what stands before a semicolon is another matter
     start, _ = reading.clause(q.start)
     clauses = [c for c in re.split(r"[，；:]", plain(reading.text[low:start])) if c.strip()]
     for clause in reversed(clauses):

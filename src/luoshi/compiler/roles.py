@@ -102,7 +102,7 @@ def _counts(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bo
     if q.unit == "年":
         return _years_count(q, left, right, after, alone=alone)
     if q.unit in ("月", "天", "周", "日", "期", "届", "学期", "学年", "次", "轮") and not q.chinese:
-        return not (q.unit == "月" and not re.search(r"满|不少于|为期", left)) and not (
+        return not (q.unit == "月" and q.head == q.start and not re.search(r"满|不少于|为期", left)) and not (
             q.unit == "期" and not re.search(r"分|共|举办", left)
         )
     if q.chinese:
@@ -165,7 +165,7 @@ def _chinese_counts(q: Quantity, left: str, after: str) -> bool:
             return not re.search(r"(?:[二两三四五六]|[2-9])年[^，。；]{0,8}$", left)  # 三年一轮 is told by its years
         return bool(rule) or (
             q.unit in ("所", "个", "间", "项", "门", "名", "座")
-            and bool(re.search(r"掌握$|学会$|练就$|配置$|配备$|办好$|举办$|规划$|设立$|以及$", left))
+            and bool(re.search(r"掌握$|学会$|练就$|配置$|配备$|办好$|举办$|规划$|设立$|设置$|以及$", left))
         )
     if q.value >= 100 and q.unit in ("个", "名", "人", "所", "家", "项") and q.value in (100, 1000, 10000):
         return False

@@ -31,6 +31,7 @@ _THIS_YEAR = re.compile(r"今年|本年度?")
 _SPAN_OF_YEARS = re.compile(
     r"(?:^|(?<=[，；。:、\s财政县市区]))([一二三四五六七八九十]|\d)年(?=[^内来间前后级制度以期底一二三四五六七八九十\d])"
 )
+_YEARLY = re.compile(r"每\s?学?年")
 _PART_OF = re.compile(r"\s*其中")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,16}$")
 _CHANGED = re.compile(
@@ -103,15 +104,17 @@ def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
         role: Role = verdict.role
         if _is_baseline(reading, index):
             role = "observation"
+            year = year if year is not None and year <= (setting.horizon.base or year) else setting.horizon.base
         shared = names.get(index)
         name = Name(shared, shared) if shared else name_figure(phrases, index, topic=setting.topic)
         clause = reading.clause(q.start)
         if last is not None and "norm" not in (role, last.role) and _is_part(reading, q):
             role, year = last.role, year or last.year
+        yearly = "每年" if role == "target" and _YEARLY.search(reading.text, clause[0], q.head) else ""
         found = TextFigure(
             role=role,
-            indicator=name.text,
-            bare=name.bare,
+            indicator=yearly + name.text,
+            bare=yearly + name.bare,
             scope=_scope(reading, q) or setting.scope,
             unit=verdict.unit,
             op=ops.get(index, q.op),
@@ -136,7 +139,9 @@ def _shown_year(role: Role, year: int | None, setting: Setting) -> int | None:
     if role == "observation":
         if setting.context.tense == "past" or setting.horizon.issued is None:
             return year or (setting.context.year if setting.context.tense == "past" else None) or setting.horizon.base
-        return year or setting.horizon.issued  # what a plan says of today is of the year it was issued in
+        if year is None or year > setting.horizon.issued:
+            return setting.horizon.issued  # what a plan says of today is of the year it was issued in
+        return year
     if year is not None:
         return year
     if role == "target":
@@ -179,7 +184,9 @@ def figure_year(reading: Reading, q: Quantity, setting: Setting) -> Dated:
     if limit is not None:
         return Dated(limit, True)
     for y in reading.years_in(q.start, high):
-        if not _compared(reading, y, q) and (y.start < end or not reading.quantities_in(*reading.clause(y.start))):
+        low_y, high_y = reading.clause(y.start)
+        alone = y.start - low_y <= 4 and not reading.quantities_in(low_y, high_y)
+        if not _compared(reading, y, q) and (y.start < end or alone):
             return Dated(y.year, True)  # …，2023年秋季竣工: a clause of its own that dates the sentence
     if setting.context.tense == "past" or setting.year is not None:
         return Dated(None, False)
