@@ -28,6 +28,7 @@ _MODELS: dict[str, tuple[type[Figure], str]] = {
     "observation": (Observation, "o"),
 }
 _SCOPE_OF_LEVEL = {"国家": "全国", "省": "全省", "市": "全市", "县": "全县"}
+_SCOPE_OF_REGION = {"省": "全省", "市": "全市", "县": "全县", "区": "全区", "旗": "全旗", "州": "全州", "盟": "全盟"}
 _SILENT = (
     Head.SERIAL,
     Head.START,
@@ -50,6 +51,7 @@ class Surroundings:
     contexts: list[Context]
     horizon: Horizon
     scope: str | None
+    region: str
     projects: ProjectIndex
     year: int | None
 
@@ -71,6 +73,12 @@ class ProjectIndex:
         return self._rows[i]
 
 
+def region_scope(facts: DocumentFacts) -> str | None:
+    """Return the word for the whole region of a document: 全市, 全区…; None if it names no region."""
+    region = facts.region or ""
+    return _SCOPE_OF_REGION.get(region[-1:]) or _SCOPE_OF_LEVEL.get(facts.level or "")
+
+
 def find_figures(
     doc: Document, facts: DocumentFacts, horizon: Horizon, projects: list[ProjectRow], ids: IdBook
 ) -> list[Figure]:
@@ -79,7 +87,8 @@ def find_figures(
         doc,
         read_contexts(doc),
         horizon,
-        _SCOPE_OF_LEVEL.get(facts.level or ""),
+        region_scope(facts),
+        facts.region or "",
         ProjectIndex(projects),
         facts.period[1] if facts.period and facts.period[0] == facts.period[1] else None,
     )
@@ -256,6 +265,13 @@ def _is_prose(cell: Cell, head: TableHead, n_columns: int) -> bool:
     return column.role not in _SILENT
 
 
+def _table_scope(named: str | None, around: Surroundings) -> str | None:
+    """Return the scope that a table head names; the region's own name in short (临江2025年) is the whole region."""
+    if not named or around.region.startswith(named):
+        return around.scope
+    return named
+
+
 def _from_cell(found: CellFigure, section: str, block: Block, around: Surroundings, ids: IdBook) -> Figure:
     passage = found.cell.passage
     model, prefix = _MODELS[found.role]
@@ -267,7 +283,7 @@ def _from_cell(found: CellFigure, section: str, block: Block, around: Surroundin
         quote=around.doc.quote(passage.whole),
         at=found.cell.place or block.place,
         indicator=found.indicator[:36],
-        scope=found.scope or around.scope,
+        scope=_table_scope(found.scope, around),
         unit=found.unit,
         op=found.op,  # type: ignore[arg-type]
         value=found.value,

@@ -1,17 +1,24 @@
 """Items tied to one another: figures to projects and tasks, units to their tasks (关联).
 
-Entry: :func:`link`. Ties rest on places in the text alone. Not here: problems to tasks, which rest on likeness of words
+Entry: :func:`link`; :func:`at_own_line` sets the line of items in text files. Ties rest on places in the text alone. Not here: problems to tasks, which rest on likeness of words
 (:mod:`luoshi.compiler.problems`).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from luoshi.compiler.projects import ProjectRow
-from luoshi.model.document import Span
-from luoshi.model.plan import Figure, Project, Task, Unit
+from luoshi.model.document import Document, Place, Span
+from luoshi.model.plan import Figure, Problem, Project, Task, Unit
+
+_AnyItem = TypeVar("_AnyItem", Figure, Project, Task, Problem)
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,12 @@ class Linked:
 
 
 def link(figures: list[Figure], rows: list[ProjectRow], tasks: list[Task]) -> Linked:
-    """Return the items with the numbers of the figures that lie in each project and task, and the units by task."""
+    """Return the items with the numbers of the figures that lie in each project and task, and the units by task.
+
+    A sentence that names several projects gives its figures to none of them: who would add them up counted them twice.
+    """
     starts = [f.value_span.start for f in figures]
+    shared = {span for span, n in Counter(span for row in rows for span in row.spans).items() if n > 1}
 
     def within(spans: tuple[Span, ...]) -> tuple[str, ...]:
         return tuple(
@@ -35,7 +46,10 @@ def link(figures: list[Figure], rows: list[ProjectRow], tasks: list[Task]) -> Li
             for f in figures[bisect_left(starts, span.start) : bisect_right(starts, max(span.start, span.end - 1))]
         )
 
-    projects = tuple(row.project.model_copy(update={"figures": within(row.spans)}) for row in rows)
+    projects = tuple(
+        row.project.model_copy(update={"figures": within(tuple(s for s in row.spans if s not in shared))})
+        for row in rows
+    )
     linked_tasks = tuple(task.model_copy(update={"figures": within((task.span,))}) for task in tasks)
     units: dict[str, list[str]] = {}
     for task in tasks:
@@ -44,3 +58,19 @@ def link(figures: list[Figure], rows: list[ProjectRow], tasks: list[Task]) -> Li
     return Linked(
         tuple(figures), projects, linked_tasks, tuple(Unit(name=name, tasks=tuple(ids)) for name, ids in units.items())
     )
+
+
+def at_own_line(doc: Document, items: Iterable[_AnyItem]) -> tuple[_AnyItem, ...]:
+    """Return ``items`` with the line on which each begins; a passage joined from several lines has only its first.
+
+    Only for text files, whose lines are those of ``Document.text``.
+    """
+    if doc.format not in ("txt", "md"):
+        return tuple(items)
+    ends = [match.start() for match in _LINE_END.finditer(doc.text)]
+
+    def moved(item: _AnyItem) -> _AnyItem:
+        place = replace(item.at or Place(), line=bisect_left(ends, item.span.start) + 1)
+        return item if place == item.at else item.model_copy(update={"at": place})
+
+    return tuple(map(moved, items))

@@ -16,7 +16,7 @@ from luoshi.compiler.context import horizon
 from luoshi.compiler.facts import find_facts
 from luoshi.compiler.figures import find_figures
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.linking import link
+from luoshi.compiler.linking import at_own_line, link
 from luoshi.compiler.problems import find_problems
 from luoshi.compiler.projects import find_project_rows
 from luoshi.compiler.tasks import find_tasks
@@ -133,7 +133,7 @@ def compile_document(doc: Document) -> Plan:
     for component in COMPONENTS:
         results.found[component.gives] = component.run(results)
     linked = results.found["linked"]
-    figures = linked.figures
+    figures = at_own_line(doc, linked.figures)
     plan = Plan(
         document=results.found["facts"],
         source=Source(
@@ -147,9 +147,9 @@ def compile_document(doc: Document) -> Plan:
         targets=tuple(f for f in figures if isinstance(f, Target)),
         norms=tuple(f for f in figures if isinstance(f, Norm)),
         observations=tuple(f for f in figures if isinstance(f, Observation)),
-        projects=linked.projects,
-        tasks=linked.tasks,
-        problems=tuple(results.found["problems"]),
+        projects=at_own_line(doc, linked.projects),
+        tasks=at_own_line(doc, linked.tasks),
+        problems=at_own_line(doc, results.found["problems"]),
         units=linked.units,
     )
     return plan.model_copy(update={"findings": _findings(doc, plan)})
