@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from luoshi.base.dates import find_years
 from luoshi.compiler.context import Context, Horizon, Tense, read_contexts
@@ -71,6 +72,22 @@ class ProjectIndex:
         if i < 0 or position >= self._spans[i].end or self._spans[i] in self._shared:
             return None
         return self._rows[i]
+
+    def is_investment(self, position: int, found: TextFigure) -> bool:
+        """Whether a sum of money is the investment of a project told of here: it stands at the project, not twice."""
+        amount = _in_yi(found)
+        i = bisect_right(self._spans, position, key=lambda span: span.start) - 1
+        while amount is not None and i >= 0 and position < self._spans[i].end:
+            if self._rows[i].project.investment_yi == amount:
+                return True
+            i -= 1
+        return False
+
+
+def _in_yi(found: TextFigure) -> Decimal | None:
+    """Return an amount of money in 亿元; None for anything else."""
+    factor = {"亿元": Decimal(1), "万元": Decimal("0.0001")}.get(found.unit)
+    return found.value * factor if factor is not None else None
 
 
 def region_scope(facts: DocumentFacts) -> str | None:
@@ -137,6 +154,8 @@ def _in_passage(
     setting = _setting(block, around, year=year, bound=bound, tense=tense)
     kind = setting.context.kind
     for found in read_figures(_set_off(passage.text, block), setting):
+        if not bound and around.projects.is_investment(passage.locate(found.start), found):
+            continue
         figure = _from_text(found, passage, section, place, around, ids, bound)
         yield figure.model_copy(update={"kind": kind}) if kind and found.role == "target" else figure
 
@@ -198,7 +217,7 @@ def _in_table(block: Block, above: str, around: Surroundings, ids: IdBook) -> It
     section = around.doc.sections[block.section].path
     numbers: list[CellFigure] = []
     if head.kind is TableKind.INDICATOR:
-        numbers = list(indicator_figures(table, head, around.horizon))
+        numbers = list(indicator_figures(table, head, around.horizon, above=above))
     elif head.kind is TableKind.PROJECT:
         numbers = list(total_figures(table, head, around.horizon))
         for row in head.body_rows(table):

@@ -48,6 +48,11 @@ _STAGE_WORDS = re.compile(
 )
 _TOTAL = re.compile(r"^(?:总\s*计|合\s*计|共\s*计|总\s*投\s*资)")
 _SUBTOTAL = re.compile(r"小\s*计|^以上|合计")
+_PLACE = re.compile(r"[县区市旗镇乡]$|^(?:全[市县区省]|合计|总计|市直|市本级|县直|城区)$|高新区|开发区|新区")
+_GROUP_SERIAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?$")
+_TABLE_WORDS = re.compile(
+    r"(?:分?年度|分县|分区域|分解|计划|目标|规划|任务|进度|安排|情况|一览|统计|汇总|对照|的)*表?$"
+)
 _AMOUNTS = (Head.PLACES, Head.CLASSES, Head.AREA, Head.LAND)
 
 
@@ -92,8 +97,11 @@ def read_number(text: str) -> _Number | None:
     return None
 
 
-def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[CellFigure]:
-    """Yield the figures of an indicator table, row by row."""
+def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above: str = "") -> Iterator[CellFigure]:
+    """Yield the figures of an indicator table, row by row; ``above`` is its caption.
+
+    Where the rows are places (a table by county and year), the caption names the indicator and the row its scope.
+    """
     grid = table.grid()
     labels = _row_labels(table, head, grid)
     unit_column, kind_column = head.column(Head.UNIT), head.column(Head.KIND)
@@ -111,9 +119,9 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterat
             role, year = _role(column, horizon)
             yield CellFigure(
                 role=role,
-                indicator=label.name + _suffix(column, role),
-                scope=column.scope or None,
-                unit=_unit(unit_text or column.unit, number.unit),
+                indicator=(_captioned(label.name, above or head.title) or label.name) + _suffix(column, role),
+                scope=label.name if _PLACE.search(label.name) else column.scope or None,
+                unit=_unit(unit_text or column.unit or head.unit, number.unit),
                 op=number.op,
                 value=number.value,
                 year=year,
@@ -123,6 +131,19 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterat
                 start=number.start,
                 end=number.end,
             )
+
+
+def _captioned(label: str, caption: str) -> str:
+    """Return the indicator that a caption names for a row that is a place; empty for other rows."""
+    if not _PLACE.search(label) or not caption:
+        return ""
+    words = _BRACKETED_UNIT.sub("", close(caption))
+    words = re.sub(r"^(?:附?表\d*[:：]?|专栏\d*[:：]?)|\d{4}(?:[—\-~至]\d{4})?年", "", words)
+    words = re.sub(r"^(?:全[市县区省])?各?[县市区（）()、]*(?:分年度)?", "", words)
+    words = re.sub(
+        r"(?:分?年度|分县|分区域|分解|计划|目标|规划|任务|进度|安排|情况|一览|统计|汇总|对照|的)*表?$", "", words
+    )
+    return label + words[-20:] if len(words) >= 3 else ""
 
 
 def _suffix(column: Column, role: Role) -> str:
@@ -216,9 +237,13 @@ def total_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[C
     for row in head.body_rows(table):
         filled = [c for c in dict.fromkeys(grid[row]) if c is not None and c.text]
         label = filled[0].text if filled else ""
+        if len(filled) > 2 and _GROUP_SERIAL.match(label):
+            label = filled[1].text + "小计"  # 一 | 市直（2个） | … : the head of a group bears its sums
         if len(label) > 40 or not (_TOTAL.match(label) or _SUBTOTAL.search(label)):
             continue
         is_total = bool(_TOTAL.match(label))
+        if len(filled) > 2:
+            yield from _amount_sums(grid[row], head, _sum_name(label, ""), horizon, is_total=is_total)
         cell = grid[row][investment.index]
         if cell is None and len(filled) == 2:
             cell = filled[1]  # a short row of a flattened table: label and amount
@@ -233,8 +258,21 @@ def total_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[C
             yield _total(_sum_name(label), number, cell, horizon, is_total=is_total)
 
 
-def _sum_name(label: str) -> str:
-    return re.sub(r"\s+|^以上为?|小\s*计|[合总共]\s*计|[，,：:()（）]", "", label) + "投资合计"
+def _amount_sums(
+    cells: list[Cell | None], head: TableHead, name: str, horizon: Horizon, *, is_total: bool
+) -> Iterator[CellFigure]:
+    """Yield the sums of places, classes and areas in a subtotal or total row."""
+    for column in head.columns:
+        cell = cells[column.index]
+        number = read_number(cell.passage.text) if cell is not None and column.role in _AMOUNTS else None
+        if cell is not None and number is not None:
+            unit = _unit(column.unit, number.unit)
+            what = name + _BRACKETED_UNIT.sub("", close(column.text))
+            yield _total(what, replace(number, unit=unit), cell, horizon, is_total=is_total)
+
+
+def _sum_name(label: str, what: str = "投资合计") -> str:
+    return re.sub(r"\s+|^以上为?|小\s*计|[合总共]\s*计|[，,：:()（）]", "", label) + what
 
 
 def _total(name: str, number: _Number | Quantity, cell: Cell, horizon: Horizon, *, is_total: bool) -> CellFigure:

@@ -1,7 +1,7 @@
 """Items tied to one another: figures to projects and tasks, units to their tasks (关联).
 
-Entry: :func:`link`; :func:`at_own_line` sets the line of items in text files. Ties rest on places in the text alone. Not here: problems to tasks, which rest on likeness of words
-(:mod:`luoshi.compiler.problems`).
+Entry: :func:`link`; :func:`at_own_line` sets the line of items in text files. Ties rest on places in the text alone.
+Not here: problems to tasks, which rest on likeness of words (:mod:`luoshi.compiler.problems`).
 """
 
 from __future__ import annotations

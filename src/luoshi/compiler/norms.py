@@ -35,7 +35,7 @@ _TENURE_AFTER = re.compile(r"^(?:以上)?(?:的|后|方可|才|及以上)|^[^，
 _REVOLVING = re.compile(r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:次|轮|届|周期|调整|修订|全覆盖|一[次轮届])")
 _BIG_CLASS = re.compile(r"^(?:及?以上)?的?(?:超?大班额|大班|班额)")
 _THRESHOLD = re.compile(
-    r"^的?(?:[^，。；\d]{0,14}的)?(?:普通|义务教育|中小|寄宿制|乡镇|村|农村)?(?:学校|县|区|市|行政村|村庄?|教学点|村小|幼儿园|小学|初中|高中|班级|乡镇|街道|社区)"
+    r"^的?(?:学生|在校生|人口)?(?:[^，。；\d]{0,14}的)?(?:普通|义务教育|中小|寄宿制|乡镇|村|农村)?(?:学校|县|区|市|行政村|村庄?|教学点|村小|幼儿园|小学|初中|高中|班级|乡镇|街道|社区)"
 )
 _LIMIT_WORDS = re.compile(r"以[上下]|不足|不到|少于|不满|超过|达到|人口")
 _ACHIEVES = re.compile(r"培训|培养|招聘|惠及|资助|新增|引进|选派|容纳|招收.{0,4}年")
@@ -46,6 +46,13 @@ _STANDING = re.compile(
 )
 _SHARE_OF_FUNDS = re.compile(r"(?:用于|提取|计提|列支|附加|占同级|占[^，。；]{2,12}(?:经费|支出|总额))[^，。；]*$")
 _SCALED = re.compile(r"普职|职普|普高与中职|中职与普高")
+_UPPER = re.compile(r"不(?:得|宜|应)?(?:超过|高于|多于|大于)|最多|至多|以内$")
+_SIZES = {"班", "层", "人", "名", "平方米", "公里", "米", "周", "月", "户", "桌", "床"}
+_MODAL = re.compile(r"(?:一般|原则上|应|须|必须|宜|不得)(?:当|该)?(?:为|是|设置?|配备|配建|安排|达到|控制在)?$")
+_SHARE_OF = re.compile(r"(?:不低于|不少于|不超过|不得低于|不得少于|不得超过)[^，。；\d]{2,16}的?$")
+_WARNED = re.compile(r"^对[^，。；]*$")
+_FORBIDS = re.compile(r"^(?:之?内)?(?:不得|不予|不能|不再)")
+_FAILS = re.compile(r"^(?:以上)?(?:未|不|没有|排名|考核)")
 _ORDER = re.compile(r"不得?[低少高超多][于过]|不能[少低]于|至少|最[多少]|控制在")
 
 
@@ -89,7 +96,9 @@ def is_rule(q: Quantity, words: Words, *, dated: bool, bound: bool, open_ended: 
     if q.unit in ("次", "天", "轮", "元", "小时") and YEARLY.search(left):
         return True
     if q.unit == "年":
-        return bool(_TENURE.search(left) or _REVOLVING.match(right) or (_TENURE_AFTER.match(right) and q.op != "<="))
+        barred = _FORBIDS.match(right) or (left.endswith("连续") and _FAILS.match(right))
+        tenure = _TENURE.search(left) or (_TENURE_AFTER.match(right) and (q.op != "<=" or words.order))
+        return bool(tenure or barred or _REVOLVING.match(right))
     if q.unit == "比":
         return not _SCALED.search(left + right)
     if STANDARD_AFTER.match(right) or is_threshold(q, words) or _laid_down(q, words):
@@ -134,8 +143,17 @@ def _laid_down(q: Quantity, words: Words) -> bool:
     return q.unit == "%" and bool(_ORDER.search(words.order)) and bool(_SHARE_OF_FUNDS.search(left))
 
 
+def _counted_by(q: Quantity, words: Words) -> bool:
+    """Whether a number is what a rule counts by: 每12班配1间 (not 每10万人口在学研究生数, which is a name)."""
+    return words.left.endswith("每") and q.unit != "年" and not re.match(r"[^，。；]{0,14}[数率]", words.right)
+
+
 def _standing_limit(q: Quantity, words: Words) -> bool:
     """Whether an undated limit holds always: 办园规模不超过360人, 每年交流教师不低于总数的10%."""
+    if q.unit == "%" and (_SHARE_OF.search(words.left + words.order) or (_WARNED.match(words.left) and q.op == "<=")):
+        return True
+    if q.unit in _SIZES and (_UPPER.search(words.order) or _MODAL.search(words.left + words.order)):
+        return True
     ordered = bool(_ORDER.search(words.order) or _ORDER.search(words.left))
     if not ordered or q.op not in (">=", "<=", "=", "between"):
         return False

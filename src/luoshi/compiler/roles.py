@@ -85,6 +85,8 @@ def judge(
 
 def _conditioned(reading: Reading, q: Quantity, start: int) -> bool:
     """Whether an earlier quantity of the clause is the condition for this one (24班以上学校设300米跑道)."""
+    if q.op == "<=" and "控制在" in reading.text[q.head : q.start]:
+        return False  # 2000人以上学校控制在10所以内: how many such schools there may be
     return any(is_threshold(other, Words.of(reading, other)) for other in reading.quantities_in(start, q.start))
 
 
@@ -95,12 +97,12 @@ def _counts(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bo
         return False
     if not right.strip() and text[q.tail : q.tail + 1].isdigit():
         return False  # 4个100%: a number of numbers
-    if before.endswith("每") and not q.chinese and q.unit != "年":
-        return False  # 每10万人口: what it is counted by
+    if before.endswith("每") and not q.chinese and q.unit != "年" and re.match(r"[^，。；]{0,14}[数率]", right):
+        return False  # 每10万人口在学研究生数: part of a name
     if q.unit == "":
         return _bare_number(q, before, after)
     if q.unit == "年":
-        return _years_count(q, left, right, after, alone=alone)
+        return _years_count(q, text, left, right, alone=alone)
     if q.unit in ("月", "天", "周", "日", "期", "届", "学期", "学年", "次", "轮") and not q.chinese:
         return not (q.unit == "月" and q.head == q.start and not re.search(r"满|不少于|为期", left)) and not (
             q.unit == "期" and not re.search(r"分|共|举办", left)
@@ -123,8 +125,13 @@ def _bare_number(q: Quantity, before: str, after: str) -> bool:
     return q.op in (">=", "<=") and q.tail > q.end and not 1900 <= q.value <= 2100
 
 
-def _years_count(q: Quantity, left: str, right: str, after: str, *, alone: bool) -> bool:
+def _years_count(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bool:
     """A number of years counts as an average, a tenure, a cycle, or as the only time limit of its sentence."""
+    after = right[:4]
+    if re.search(r"不足|不满", text[q.head : q.start]) or re.match(r"(?:之?内)?(?:不得|不予)", right):
+        return True
+    if left.endswith("连续") and re.match(r"(?:以上)?(?:未|不|没有|排名)", right):
+        return True
     if re.search(r"年限|学制|平均|为期|寿命|经过|[任满]$|服务$|工作$|任教$|连续$|任职", left):
         return True
     if q.value > 1 and re.match(r"一[次轮届]", after):
