@@ -115,3 +115,97 @@ def test_a_box_set_as_a_table_ends_with_it() -> None:
 
 def test_deep_nesting_and_broken_pages_are_borne() -> None:
     assert texts(read("<p>甲。<p>乙。</div><td>丙。</b>")) == ["甲。", "乙。", "丙。"]
+
+
+_MORE = "，各有关部门按职责分工负责。"
+
+
+def labels(document: Document) -> list[str]:
+    return [block.label for block in document.blocks]
+
+
+def test_items_of_ordered_lists_keep_the_number_a_browser_shows() -> None:
+    document = read(
+        f"<p>一、任务</p><ol><li>新建学校10所{_MORE}<li>扩建学校5所{_MORE}</ol><p>{_BODY}</p>"
+        f"<ol start=3><li>改造学校3所{_MORE}</li><li value='7'>调整学校2所{_MORE}</li></ol>"
+    )
+    assert labels(document) == ["一", "1", "2", "", "3", "7"]
+    assert [document.text[b.passage.runs[0].start :][:2] for b in document.blocks[1:3]] == ["新建", "扩建"]
+    assert "1. 新建学校10所" in document.text
+
+
+def test_items_show_once_what_they_type_themselves_and_bullets_have_no_number() -> None:
+    document = read(
+        f"<ol><li>（一）新建学校10所{_MORE}</li><li>二、扩建学校5所{_MORE}</li></ol>"
+        f"<ul><li>改造学校3所{_MORE}</li></ul><ol style='list-style-type: none'><li>调整学校2所{_MORE}</li></ol>"
+    )
+    assert "1." not in document.text
+    assert "2." not in document.text
+    assert labels(document)[0] == "（一）"
+    assert labels(document)[2:] == ["", ""]
+
+
+def test_nested_lists_have_the_usual_rows_below_typed_headings() -> None:
+    inner = f"<ol><li>新建幼儿园{_MORE}<ol><li>建成3所{_MORE}</li></ol></li></ol>"
+    document = read(f"<p>一、任务</p><ol><li>扩大资源{_MORE}{inner}</li><li>提高质量{_MORE}</li></ol>")
+    assert labels(document) == ["一", "1", "（1）", "①", "2"]
+
+
+def test_lists_nested_as_deep_as_an_outline_are_one() -> None:
+    document = read(
+        f"<ol><li>任务</li></ol><p>{_BODY}</p><ol><ol><li>扩大资源<ol><li>新建幼儿园3所{_MORE}</li></ol></ol></ol>"
+        f"<ol start=2><li>保障</li></ol><p>{_BODY}</p><ol><li>加强领导{_MORE}</li></ol>"
+    )
+    assert [label for label in labels(document) if label] == ["一", "（一）", "1", "二", "1"]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        ("type=1", "2. "),
+        ("type=a", "b. "),
+        ("type=I", "II. "),
+        ("style='list-style: cjk-ideographic'", "二、 "),
+        ("style='list-style-type:lower-roman'", "ii. "),
+        ("start=5", "6. "),
+    ],
+)
+def test_style_of_a_list_is_kept(attribute: str, text: str) -> None:
+    document = read(f"<ol {attribute}><li>新建学校10所{_MORE}</li><li>扩建学校5所{_MORE}</li></ol>")
+    assert f"{text}扩建学校" in document.text
+
+
+def test_automatic_number_is_the_text_of_an_empty_cell() -> None:
+    rows = "".join(
+        f"<tr><td><ol start={number}><li><p><br></p></li></ol></td><td>第{number}小学</td></tr>" for number in (1, 2, 3)
+    )
+    table = read(f"<table>{rows}</table>").blocks[0].table
+    assert table is not None
+    assert [cell.text for cell in table.cells] == ["1", "第1小学", "2", "第2小学", "3", "第3小学"]
+
+
+def test_outline_saved_as_html_gives_the_tasks_of_the_docx(make_docx) -> None:
+    def paragraph(text: str, level: int | None = None) -> str:
+        number = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>' if level is not None else ""
+        return f"<w:p><w:pPr>{number}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    first = "新建幼儿园3所，新增学位1000个。（责任单位：市教育局）"
+    second = "扩建幼儿园5所，新增学位600个。（责任单位：市财政局）"
+    formats = [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{i}"><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for i, (style, text) in enumerate(formats)
+    )
+    numbering = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1">' + (
+        '<w:abstractNumId w:val="0"/></w:num>'
+    )
+    body = [("重点任务", 0), ("扩大学前教育资源", 1), (first, 2), (second, 2)]
+    docx = read_bytes(
+        "a.docx", make_docx("".join(paragraph(*each) for each in (("临江市工作要点",), *body)), numbering=numbering)
+    )
+    html = read(
+        "<p>临江市工作要点</p><ol><li><p>重点任务</p><ol><li><p>扩大学前教育资源</p>"
+        f"<ol><li><p>{first}</p><li><p>{second}</p></ol></ol></ol>"
+    )
+    assert [(b.kind, b.label, b.text) for b in html.blocks] == [(b.kind, b.label, b.text) for b in docx.blocks]
+    assert html.text == docx.text

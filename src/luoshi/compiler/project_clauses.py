@@ -80,7 +80,7 @@ _COUNTED_WORKS = re.compile(
 _LOCATED = re.compile(r"城区|县城|市区|主城区|中心城区|镇区")
 _CLAUSE_MARK = re.compile(r"[，,：:（(“《）)”》]")
 _LEADING_WORDS = re.compile(
-    r"^\s*(?:(?:到|在|于)?(?:20\d\d年|今年|明年|年内)(?:\d{1,2}月)?[^，。；、]{0,3}?[底前末季]*)?"
+    r"^\s*(?:(?:到|在|于)?(?:20\d\d年|今年|明年|年内|\d{1,2}月)(?:\d{1,2}月)?[^，。；、]{0,3}?[底前末季]*)?"
     r"(?:其中|全面|力争|重点|计划|拟|要|确保|实现|推动|继续)*"
 )
 
@@ -233,6 +233,8 @@ def is_entry(title: str) -> bool:
 
 def _stands_alone(item: Item, carried: bool) -> bool:
     body, kind = item.body, head_noun(item.body)
+    if re.fullmatch(r"[一二三四五\d]+期(?:工程)?", body):
+        return False
     if not is_named(body) or _STANDING.search(body) or _PLURAL.search(body) or re.search(r"[、和及的]", body):
         return False
     if kind not in ("school", "building") and not (kind == "base" and has_own_mark(body)):

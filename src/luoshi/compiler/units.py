@@ -54,7 +54,7 @@ _BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 _FIRST = re.compile(r"[、，,；;。\n]")
 _ANNOUNCES = re.compile(r"(?:[（(［\[【〔\n]|^)[ 　]*\Z")
 _DUTY_END = re.compile(rf"{DUTY}[。.；;，,]?\s*$")
-_DUTY_AFTER = re.compile(rf"[）)\]】]{DUTY}")
+_DUTY_AFTER = re.compile(rf"[{re.escape(CLOSING)}]{DUTY}")
 
 
 class Statement(NamedTuple):
@@ -138,7 +138,7 @@ def _bracketed(text: str) -> list[UnitMention]:
     for start, end in _brackets(text):
         inside = text[start:end]
         duty = _DUTY_END.search(inside) or _DUTY_AFTER.match(text, end)
-        closing = len(text) - end < 12 and not re.sub(r"[\s。；;）)\]】]", "", text[end:])
+        closing = len(text) - end < 12 and not text[end:].strip(CLOSING + "。；; 　\n")
         if not duty and not closing:
             continue
         mentions = read_list(text, start, end)
