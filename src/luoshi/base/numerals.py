@@ -28,6 +28,9 @@ SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
 NUMERAL_CHARACTERS = "零〇○一二两三四五六七八九十百千万亿"
 
+LONGEST = 30
+"""Numerals of more characters are no numbers of a plan: None."""
+
 HALF_WIDTH: dict[int, str] = {
     **{ord("０") + digit: str(digit) for digit in range(10)},
     **dict(zip(map(ord, "．％：∶﹕（）／　\xa0"), ".%:::()/  ", strict=True)),
@@ -40,7 +43,7 @@ def parse_numeral(text: str) -> int | None:
 
     ``三百二十`` is 320, ``十`` 10, ``两`` 2, ``二〇三五`` 2035 (digits read off), ``一万两千`` 12000.
     """
-    if not text or any(c not in NUMERAL_CHARACTERS for c in text):
+    if not text or len(text) > LONGEST or any(c not in NUMERAL_CHARACTERS for c in text):
         return None
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
@@ -74,7 +77,7 @@ def parse_mixed(text: str) -> Decimal | None:
     ``2.5万`` is 25000, ``1,607`` is 1607, ``1.2亿`` is 120000000, ``三`` is 3, ``十点五`` is 10.5.
     """
     text = text.translate(HALF_WIDTH).replace(" ", "").replace(",", "")
-    if not text:
+    if not 0 < len(text) <= LONGEST:
         return None
     factor = 1
     while len(text) > 1 and text[0].isascii() and text[-1] in "百千万亿":

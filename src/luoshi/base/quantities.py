@@ -78,6 +78,7 @@ _BEFORE_SHARE = re.compile(  # 不低于应交流教师总数的10%
 _AFTER = re.compile(
     r"\s?(?:\([^)]{0,20}\))?(?:(?P<ge>及以上|或以上|以上|起)|(?P<le>及以内|及以下|或以下|以内|以下|之内|内)|(?P<near>左右|上下))"
 )
+_HUGE = 10**15  # beyond this a run of digits is no number of a plan
 _POINTS_AFTER = re.compile(r"(?:[、和与]\s?\d+(?:\.\d+)?\s?个?){1,4}百分点")
 _PEOPLE = re.compile(
     r"[多余]?(?:名|[\u4e00-\u9fff]{0,6}(?:人才|工人|学生|教师|人员|劳动力|儿童|居民|家长|群众|农民|职工|幼儿|人口))"
@@ -192,7 +193,7 @@ def _arabic(text: str, matches: list[re.Match[str]], mask: Mask) -> Iterator[Qua
 
 def _ratio(text: str, match: re.Match[str]) -> Quantity | None:
     left, right = parse_mixed(match["a"]), parse_mixed(match["rb"])
-    if left is None or not right:
+    if left is None or not right or max(left, right) >= _HUGE:
         return None
     if "比" in match["ratio"] and max(left, right) > 1000:
         return None
@@ -215,7 +216,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         scale = bscale  # 3—5万: the scale stands once
     value = parse_mixed(match["a"] + scale)
     value2 = parse_mixed(match["b"] + (bscale or scale)) if match["b"] else None
-    if value is None:
+    if value is None or value >= _HUGE:
         return None
     end = match.end("bscale") if bscale else match.end("b") if match["b"] else 0
     end = end or (match.end("scale") if match["scale"] else match.end("a"))

@@ -15,8 +15,15 @@ from decimal import Decimal
 from luoshi.base.dates import find_years
 from luoshi.compiler.context import Context, Horizon, Tense, read_contexts
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.indicator_tables import CellFigure, indicator_figures, measure_figures, total_figures
+from luoshi.compiler.indicator_tables import (
+    CellFigure,
+    counted_figures,
+    indicator_figures,
+    measure_figures,
+    total_figures,
+)
 from luoshi.compiler.projects import ProjectRow
+from luoshi.compiler.roles import Role
 from luoshi.compiler.table_heads import Role as Head
 from luoshi.compiler.table_heads import TableHead, TableKind, classify_columns
 from luoshi.compiler.text_figures import Setting, TextFigure, read_figures
@@ -192,7 +199,7 @@ def _from_text(
     start, end = found.clause
     value_text = passage.text[found.start : found.end]
     return model(
-        id=ids.take(prefix, section.rsplit("/", 1)[0], found.indicator, passage.text[start:end], value_text),
+        id=ids.take(prefix, found.indicator, passage.text[start:end], value_text),
         section=section,
         span=passage.span(start, end),
         quote=around.doc.quote(passage.span(start, end)),
@@ -220,8 +227,14 @@ def _in_table(block: Block, above: str, around: Surroundings, ids: IdBook) -> It
         numbers = list(indicator_figures(table, head, around.horizon, above=above))
     elif head.kind is TableKind.PROJECT:
         numbers = list(total_figures(table, head, around.horizon))
+        grid = table.grid()
         for row in head.body_rows(table):
-            numbers += list(_project_row(table_row=row, block=block, head=head, around=around))
+            numbers += list(_project_row(grid[row], row, head, around))
+    else:
+        context = around.contexts[block.section]
+        role: Role = "observation" if context.tense in ("past", "open") else "target"
+        year = around.horizon.base if role == "observation" else context.year or around.year
+        numbers = list(counted_figures(table, head, role, year))
     for number in numbers:
         yield _from_cell(number, section, block, around, ids)
     bound = head.kind is TableKind.PROJECT
@@ -243,10 +256,8 @@ def _in_table(block: Block, above: str, around: Surroundings, ids: IdBook) -> It
             )
 
 
-def _project_row(*, table_row: int, block: Block, head: TableHead, around: Surroundings) -> Iterator[CellFigure]:
-    if block.table is None:
-        return
-    for number in measure_figures(block.table, head, table_row, None):
+def _project_row(cells: list[Cell | None], index: int, head: TableHead, around: Surroundings) -> Iterator[CellFigure]:
+    for number in measure_figures(cells, head, index, None):
         row = around.projects.at(number.cell.passage.locate(number.start))
         if row is not None:
             yield replace(number, year=row.end_year, scope=row.project.name)
@@ -296,7 +307,7 @@ def _from_cell(found: CellFigure, section: str, block: Block, around: Surroundin
     model, prefix = _MODELS[found.role]
     value_text = passage.text[found.start : found.end]
     return model(
-        id=ids.take(prefix, section.rsplit("/", 1)[0], found.indicator, str(found.year), value_text),
+        id=ids.take(prefix, found.indicator, str(found.year), value_text),
         section=section,
         span=passage.whole,
         quote=around.doc.quote(passage.whole),

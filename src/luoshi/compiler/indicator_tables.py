@@ -1,7 +1,7 @@
 """Figures in tables (表格数据): the cells that hold a number alone, read by their row and column heads.
 
 Entry: :func:`indicator_figures` for indicator tables, :func:`total_figures` for the subtotals and totals of project
-tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积).
+tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积), :func:`counted_figures` for others.
 Not here: prose in cells (:mod:`luoshi.compiler.text_figures`).
 """
 
@@ -133,6 +133,43 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
             )
 
 
+def counted_figures(table: Table, head: TableHead, role: Role, year: int | None) -> Iterator[CellFigure]:
+    """Yield the figures of a table that counts things by place or school: rows of names, columns of numbers with units.
+
+    Only columns whose head names a unit (新增学位（个）) and that hold numbers in most rows; ``role`` and ``year`` are those
+    of the section.
+    """
+    grid, rows = table.grid(), head.body_rows(table)
+    for column in head.columns:
+        if not column.unit or column.role in (Head.SERIAL, Head.NAME, Head.UNIT, Head.YEAR):
+            continue
+        found = [(row, cell, read_number(cell.passage.text)) for row in rows if (cell := grid[row][column.index])]
+        if sum(number is not None for _, _, number in found) < max(2, len(rows) // 2):
+            continue
+        what = _BRACKETED_UNIT.sub("", close(column.text))
+        for row, cell, number in found:
+            label = next((close(c.text) for c in grid[row] if c is not None and c.text and not read_number(c.text)), "")
+            if number is None or not label:
+                continue
+            part: Part = "total" if _TOTAL.match(label) else "item"
+            scope = label if _PLACE.search(label) else None
+            unit = _unit(column.unit, number.unit)
+            yield CellFigure(
+                role,
+                label + what,
+                scope,
+                unit,
+                number.op,
+                number.value,
+                year,
+                None,
+                part,
+                cell,
+                number.start,
+                number.end,
+            )
+
+
 def _captioned(label: str, caption: str) -> str:
     """Return the indicator that a caption names for a row that is a place; empty for other rows."""
     if not _PLACE.search(label) or not caption:
@@ -217,7 +254,9 @@ def _row_labels(table: Table, head: TableHead, grid: list[list[Cell | None]]) ->
 
 
 def _join(part: str, whole: str) -> str:
-    return part if not whole or part.endswith(whole) else part + whole
+    """Return 中职教育在校生 for 其中：中职教育 under 在校生; a part with a measure of its own stays as it is."""
+    own = re.search(r"[率比重数额]$|占比|比例|面积|人数|在校生|规模", part)
+    return part if not whole or own or part.endswith(whole) else part + whole
 
 
 def _complete(name: str, group: str) -> str:
@@ -293,11 +332,17 @@ def _total(name: str, number: _Number | Quantity, cell: Cell, horizon: Horizon, 
     )
 
 
-def measure_figures(table: Table, head: TableHead, row: int, year: int | None) -> Iterator[CellFigure]:
-    """Yield the numbers of one project row in columns of places, classes, floor area and land."""
-    grid = table.grid()
+def measure_figures(cells: list[Cell | None], head: TableHead, row: int, year: int | None) -> Iterator[CellFigure]:
+    """Yield the numbers of one project row in columns of places, classes, floor area and land.
+
+    Args:
+        cells: the grid's row.
+        head: of its table.
+        row: its index.
+        year: end year of the project.
+    """
     for column in head.columns:
-        cell = grid[row][column.index]
+        cell = cells[column.index]
         if column.role not in _AMOUNTS or cell is None or cell.row != row:
             continue
         number = read_number(cell.passage.text)

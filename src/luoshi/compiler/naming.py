@@ -33,6 +33,7 @@ from luoshi.compiler.phrases import (
 LONGEST = 30
 """Names are cut to this many characters."""
 
+_REACH = 160  # a name does not begin farther from its figure
 _OPENERS = {")": "(", "]": "[", "】": "【"}
 _INSTITUTIONS = ("所", "个", "家", "座", "处")
 _TIME_UNITS = ("课时", "学时", "小时", "分钟", "天", "次")
@@ -193,8 +194,9 @@ def _tidy(name: str) -> str:
 def _left(reading: Reading, index: int, *, end: int | None = None) -> str:
     """Return the text before the figure (or before ``end``) back to its clause's beginning, brackets taken out."""
     text, q = reading.text, reading.quantities[index]
-    floor = reading.quantities[index - 1].tail if index else 0
     end = q.head if end is None else end
+    previous = reading.quantities[index - 1].tail if index else 0
+    floor = max(previous, end - _REACH)
     at, parts = end, []
     while at > floor:
         c = text[at - 1]
@@ -209,7 +211,7 @@ def _left(reading: Reading, index: int, *, end: int | None = None) -> str:
             continue
         if c in "，。；！？:\n(【" or text[max(0, at - 2) : at] == "——":
             break
-        if c == "、" and floor > 0 and not re.search(r"[，。；！？\n]", text[floor:at]):
+        if c == "、" and 0 < previous == floor and not re.search(r"[，。；！？\n]", text[floor:at]):
             break  # 47所、撤并4所: the list goes on from the figure before
         at -= 1
     parts.append(text[at:end])

@@ -116,13 +116,13 @@ def check_order(components: tuple[Component, ...] = COMPONENTS) -> list[str]:
 
 
 def explain() -> str:
-    """Return the pipeline as text: each component with what it needs and gives."""
+    """Return the pipeline as text: each component with what it needs and gives, in Chinese names only."""
     names = {"document": "文本结构", **{c.gives: c.name for c in COMPONENTS}}
-    lines = ["编译流程（依次执行，不联网，不用模型权重）："]
+    lines = ["编译流程（依次执行，不联网，不用模型权重；每步的结果以这一步的名称称呼）："]
     for number, component in enumerate(COMPONENTS, 1):
         needs = "、".join(names[n] for n in component.needs)
         lines.append(f"{number}. {component.name}：{component.summary}")
-        lines.append(f"   用到：{needs}；得到：{component.gives}")
+        lines.append(f"   用到：{needs}；得到：{component.name}")
     return "\n".join(lines)
 
 

@@ -51,11 +51,11 @@ class _Row:
 
 def projects_in_table(table: Table, head: TableHead, section: str) -> list[Draft]:
     """Return the projects of a table whose head says that it lists projects, in the order of its rows."""
-    grid = table.grid()
+    grid, starting = table.grid(), table.rows()
     found: list[Draft] = []
     opened, since = None, 0
     for index in head.body_rows(table):
-        row = _Row(index, tuple(c for c in table.row(index) if c.text), tuple(grid[index]))
+        row = _Row(index, tuple(c for c in starting[index] if c.text), tuple(grid[index]))
         if _is_total(row, head):
             group = _closed_group(row)
             found[since:] = [replace(d, group=d.group or group) for d in found[since:]]

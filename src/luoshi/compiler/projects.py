@@ -93,7 +93,7 @@ def _in_table(doc: Document, block: Block, table: Table, above: list[Block]) -> 
 
 def _in_measures(table: Table, head: TableHead, path: str) -> list[Draft]:
     """Projects in the measures of a responsibility table; a single county responsible is their owner and place."""
-    grid = table.grid()
+    grid, starting = table.grid(), table.rows()
     columns = {c.index for c in (*head.all(Role.MEASURE), *head.all(Role.NAME), *head.all(Role.CONTENT))}
     liable = head.column(Role.UNITS) or head.column(Role.LEAD)
     found: list[Draft] = []
@@ -101,7 +101,7 @@ def _in_measures(table: Table, head: TableHead, path: str) -> list[Draft]:
         unit = grid[row][liable.index] if liable else None
         owner = closed(unit.text) if unit is not None else ""
         county = _GOVERNMENT.match(owner)
-        for cell in table.row(row):
+        for cell in starting[row]:
             if cell.column not in columns:
                 continue
             for passage in cell.paragraphs or (cell.passage,):

@@ -114,15 +114,15 @@ class TableHead:
 
     def body_rows(self, table: Table) -> list[int]:
         """Return the grid rows below the head; repeated heads (a new page) and empty rows are left out."""
-        heads = {_row_key(table, r) for r in range(self.rows)}
-        keys = [_row_key(table, r) for r in range(table.n_rows)]
+        keys = [tuple(close(c.passage.text) for c in row) for row in table.rows()]
+        heads = set(keys[: self.rows])
         return [r for r in range(self.rows, table.n_rows) if any(keys[r]) and keys[r] not in heads]
 
 
 _BLANK = re.compile(r"\s+")
 _BRACKET = re.compile(r"[（(\[【〔]([^（()）\[\]【】〔〕]*)[)）\]】〕]")
 _UNIT = re.compile(
-    r"(?:单位[:：])?((?:[亿万千百]?(?:元|人次|人|名|个|所|册|套|台|平方米|㎡|m2|m²|亩|公顷|班|学位|户|栋|处)"
+    r"(?:单位[:：])?((?:[亿万千百]?(?:元|人次|人|名|个|所|间|家|门|项|件|座|栋|张|期|场|次|节|支|位|辆|块|册|套|台|平方米|㎡|m2|m²|亩|公顷|班|学位|户|栋|处)"
     r"|[%％‰]|百分点|年|岁|人/年|元/(?:人|生|年)|平方米/生|个班|个/班|名/班|人/班))$",
     re.IGNORECASE,
 )
@@ -220,10 +220,6 @@ def classify_columns(table: Table, above: str = "") -> TableHead:
     columns = _name_the_nameless(columns)
     kind = _kind_of(columns)
     return TableHead(end, _fit_to_kind(columns, kind), kind, unit, title)
-
-
-def _row_key(table: Table, row: int) -> tuple[str, ...]:
-    return tuple(close(c.passage.text) for c in table.row(row))
 
 
 def _skip_titles(table: Table, grid: list[list[Cell | None]]) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from luoshi.compiler.roles import Dated, Role, judge
 
 _RANK = re.compile(
     r"(?P<lead>(?:冲击|进入|跻身|迈入|挤进|保持在?|位居|位列|排名|名列|居|列|跃居|达到)?(?:全[国省市县区州]|[\u4e00-\u9fff]{1,2}[省市])[\u4e00-\u9fff]{0,6}?)"
-    r"(?:(?P<top>前)(?P<a>[一二三四五六七八九十]+|\d+)(?:名|位|强)?(?![批期轮个年所])|第(?P<b>[一二三四五六七八九十]+|\d+)(?:名|位)?(?=[，。；、！\n)]|$))"
+    r"(?:(?P<top>前)(?P<a>[一二三四五六七八九十]+|\d{1,3})(?:名|位|强)?(?![批期轮个年所\d])|第(?P<b>[一二三四五六七八九十]+|\d{1,3})(?:名|位)?(?=[，。；、！\n)]|$))"
 )
 _SCOPES = re.compile(
     r"全[国省市县区州旗]|市本级|市直|市中心城区|中心城区|市城区|城区|市域|县域|农村|乡镇|每个[\u4e00-\u9fff]{1,6}?(?=[建设办有至均配原])|各[\u4e00-\u9fff]{0,2}[县市区乡镇][县市区]*"
@@ -226,7 +226,7 @@ def _time_limit(reading: Reading, q: Quantity, low: int, horizon: Horizon, *, pa
 
 def _limit_year(count: int, horizon: Horizon) -> int | None:
     """Return the year in which ``count`` years from the issue end, within the plan's period."""
-    if horizon.issued is None:
+    if horizon.issued is None or count > 50:
         return None
     year = horizon.issued + count
     return min(year, horizon.end) if horizon.end else year

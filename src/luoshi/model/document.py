@@ -164,8 +164,16 @@ class Table:
         return rows
 
     def row(self, index: int) -> list[Cell]:
-        """Return the cells that begin in row ``index``, left to right."""
+        """Return the cells that begin in row ``index``, left to right; for all rows in turn use :meth:`rows`."""
         return sorted((c for c in self.cells if c.row == index), key=lambda c: c.column)
+
+    def rows(self) -> list[list[Cell]]:
+        """Return for each row the cells that begin in it, left to right."""
+        rows: list[list[Cell]] = [[] for _ in range(self.n_rows)]
+        for cell in sorted(self.cells, key=lambda c: (c.row, c.column)):
+            if cell.row < self.n_rows:
+                rows[cell.row].append(cell)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)
