@@ -32,12 +32,15 @@ def compile_plan(path: str | Path) -> Plan:
         path: the document: DOCX, HTML, MD or TXT.
 
     Raises:
-        LuoshiError: the file cannot be read at all (encrypted, broken, too large, of a kind that is not read).
+        LuoshiError: the file cannot be read at all (encrypted, broken, too large, of a kind that is not read), or is
+            itself a compiled plan (P006).
     """
     # The engines, and lxml and pydantic with them, are loaded when they are wanted.
     from luoshi.compiler import compile_document
     from luoshi.readers import read_document
+    from luoshi.workspace.plan_marks import refuse_plan
 
+    refuse_plan(Path(path))
     return compile_document(read_document(Path(path)))
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import luoshi.api
 from luoshi.cli.main import main
+from luoshi.model.plan import Plan
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.plan_file import read_plan
 
@@ -146,6 +148,21 @@ def test_one_bad_file_does_not_stop_the_others(compiled, capsys: pytest.CaptureF
     assert "R999" in capsys.readouterr().err
     assert Path("规划.plan.yaml").exists()
     assert not Path("坏.plan.yaml").exists()
+
+
+def test_a_bug_met_in_one_file_does_not_cost_the_others(compiled, monkeypatch, capsys) -> None:
+    right = luoshi.api.compile_plan
+
+    def compile_plan(path: Path) -> Plan:
+        if path.name == "怪.txt":
+            raise ZeroDivisionError
+        return right(path)
+
+    monkeypatch.setattr(luoshi.api, "compile_plan", compile_plan)
+    assert main(["compile", "怪.txt", "规划.txt"]) == 2
+    told = capsys.readouterr().err
+    assert ("怪.txt：程序出错" in told, "ZeroDivisionError" in told) == (True, True)
+    assert Path("规划.plan.yaml").exists()
 
 
 def test_two_plans_never_share_a_file(compiled, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,34 @@ def test_demo_folder_that_cannot_be_made_is_told(compiled, tmp_path: Path, capsy
     (tmp_path / "甲").write_text("x", encoding="utf-8")
     assert main(["demo", "甲/乙"]) == 2
     assert "W003" in capsys.readouterr().err
+
+
+def test_init_here_is_asked_for_with_a_dot(compiled, tmp_path: Path) -> None:
+    assert main(["init", ""]) == 2
+    assert list(tmp_path.iterdir()) == []
+    assert main(["init", "."]) == 0
+    assert (tmp_path / "luoshi.toml").exists()
+
+
+def test_demo_inside_a_demo_workspace_uses_it(luoshi_process, tmp_path: Path, monkeypatch) -> None:
+    assert luoshi_process("demo").returncode == 0
+    script = "import sys; from luoshi.cli.main import main; sys.exit(main(['demo']))"
+    for folder in ("luoshi-demo", "luoshi-demo/plans"):
+        done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path / folder, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+    assert list(tmp_path.rglob("luoshi-demo")) == [tmp_path / "luoshi-demo"]
+
+
+def test_demo_is_not_put_inside_a_real_workspace(compiled, tmp_path: Path, monkeypatch, capsys) -> None:
+    init_workspace(tmp_path / "局")
+    monkeypatch.chdir(tmp_path / "局" / "documents")
+    assert main(["demo"]) == 2
+    assert "S004" in capsys.readouterr().err
+    assert list(Path().iterdir()) == []
+
+
+def test_next_step_names_the_command_as_it_was_started(compiled, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(sys, "argv", [".venv/bin/luoshi"])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert main(["init", "局"]) == 0
+    assert "  .venv/bin/luoshi compile" in capsys.readouterr().out

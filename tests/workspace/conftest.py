@@ -54,22 +54,30 @@ _YEAR = st.none() | st.integers(1949, 2100)
 _ITEM = {"id": _TEXT, "section": _TEXT, "span": _SPAN, "quote": _TEXT, "at": st.none() | _PLACE}
 
 
-def _figure(model: type[Figure]) -> st.SearchStrategy[Figure]:
+def _figure(model: type[Figure], **more: st.SearchStrategy) -> st.SearchStrategy[Figure]:
     return st.builds(
         model,
         **_ITEM,
         indicator=_TEXT,
         scope=st.none() | _TEXT,
         unit=_TEXT,
-        op=st.sampled_from(["=", ">=", "<=", ">", "<", "~", "between"]),
-        value=_DECIMAL,
-        value2=st.none() | _DECIMAL,
         value_text=_TEXT,
         year=_YEAR,
         kind=st.sampled_from([None, "约束性", "预期性", "导向性"]),
         part=st.sampled_from(["item", "subtotal", "total"]),
         value_span=_SPAN,
+        **more,
     )
+
+
+def _any_figure(model: type[Figure]) -> st.SearchStrategy[Figure]:
+    """Figures with one value, and with a range whose ends stand in order."""
+    one = _figure(model, op=st.sampled_from(["=", ">=", "<=", ">", "<", "~"]), value=_DECIMAL)
+    ends = st.tuples(_DECIMAL, _DECIMAL).map(sorted)
+    ranges = ends.flatmap(
+        lambda two: _figure(model, op=st.just("between"), value=st.just(two[0]), value2=st.just(two[1]))
+    )
+    return one | ranges
 
 
 def _some(item: st.SearchStrategy) -> st.SearchStrategy:
@@ -129,9 +137,9 @@ ANY_PLAN = st.builds(
     Plan,
     document=_FACTS,
     source=_SOURCE,
-    targets=_some(_figure(Target)),
-    norms=_some(_figure(Norm)),
-    observations=_some(_figure(Observation)),
+    targets=_some(_any_figure(Target)),
+    norms=_some(_any_figure(Norm)),
+    observations=_some(_any_figure(Observation)),
     projects=_some(_PROJECT),
     tasks=_some(_TASK),
     problems=_some(st.builds(Problem, **_ITEM, text=_TEXT, tasks=_WORDS)),

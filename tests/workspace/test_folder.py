@@ -33,6 +33,13 @@ def test_settings_written_are_settings_read(tmp_path: Path) -> None:
     assert open_workspace(tmp_path) == workspace
 
 
+def test_settings_say_what_is_not_used_yet(tmp_path: Path) -> None:
+    init_workspace(tmp_path)
+    text = (tmp_path / "luoshi.toml").read_text(encoding="utf-8")
+    assert "region、level、period 供以后的功能使用" in text
+    assert "以原文为准" in text
+
+
 def test_returns_and_database_stay_out_of_version_control(tmp_path: Path) -> None:
     init_workspace(tmp_path)
     for name in (
@@ -80,6 +87,22 @@ def test_wrong_settings_are_told(text: str, code: str, told: str, tmp_path: Path
         open_workspace(tmp_path)
     assert caught.value.code == code
     assert told in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('region = "临江市"\nlevel = 市\n', "第 2 行第 9 列"),
+        ("region = ", "文件末尾"),
+        ("a = 1\na = 2\n", "第 2 行"),
+    ],
+)
+def test_faults_of_toml_are_told_in_chinese_with_their_place(text: str, where: str, tmp_path: Path) -> None:
+    (tmp_path / "luoshi.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(LuoshiError) as caught:
+        open_workspace(tmp_path)
+    assert where in caught.value.where
+    assert "line" not in str(caught.value)
 
 
 def test_init_where_a_file_is_in_the_way_is_told(tmp_path: Path) -> None:

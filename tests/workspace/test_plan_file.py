@@ -69,6 +69,12 @@ tasks:
     assert all(line.startswith("# ") for line in head.splitlines())
 
 
+def test_head_says_how_places_count(plan: Plan) -> None:
+    head = plan_to_yaml(plan).split("schema_version")[0]
+    assert "paragraph、table、row、column 从 0 数" in head
+    assert "屏幕上都从 1 数" in head
+
+
 def test_json_keeps_chinese_and_all_keys(plan: Plan) -> None:
     text = plan_to_json(plan)
     assert "学前三年毛入园率" in text
@@ -140,10 +146,13 @@ def test_binary_file_is_kept(plan: Plan, tmp_path: Path) -> None:
     ("old", "new", "code", "told"),
     [
         ("value: 92.5", "value: 很多", "P003", "第 21 行 targets.1.value：应为数字"),
+        ("value: 92.5", "value: 1:12", "P003", "第 21 行 targets.1.value：应为数字"),
         ("kind: 预期性", "kind: 指导性", "P003", "第 24 行 targets.1.kind：只能是：约束性、预期性、导向性"),
         ("  year: 2025", "  yaer: 2025", "P003", "第 23 行 targets.1.yaer：不认识这一项"),
         ("  indicator: 学前三年毛入园率\n", "", "P003", "第 16 行 targets.1.indicator：缺少这一项"),
         ("span: [100, 117]", "span: [100]", "P003", "第 28 行 targets.1.span"),
+        ("span: [100, 117]", "span: [117, 100]", "P003", "第 28 行 targets.1.span：区间的起点"),
+        ('op: ">="', "op: between", "P003", "targets.1：op 为 between 时要有 value2"),
         ("  scope: 全市", "  scope: 全市\n  scope: 城区", "P002", "有一个键写了两次"),
         ("  scope: 全市", "  scope: [全市", "P002", "第 19 行"),
         ("schema_version: 1", "schema_version: 2", "P004", "plan-2"),

@@ -35,11 +35,11 @@ class ChineseGroup(TyperGroup):
         return "\n".join(_help(self, ctx))
 
 
-def usage_message(error: Any) -> str:
-    """Return what is wrong with a command as it was typed, and how to get help."""
+def usage_message(error: Any, command: str) -> str:
+    """Return what is wrong with a command as it was typed, and how to get help; ``command`` if the error names none."""
     context = getattr(error, "ctx", None)
-    asked = f"\n  处理：运行 {context.command_path} --help 看用法。" if context is not None else ""
-    return f"用法不对：{_complaint(error)}{asked}"
+    path = command if context is None else context.command_path
+    return f"用法不对：{_complaint(error)}\n  处理：运行 {path} --help 看用法。"
 
 
 def _complaint(error: Any) -> str:
@@ -90,14 +90,14 @@ def _section(title: str, rows: list[tuple[str, str]], width: int) -> Iterator[st
         return
     yield ""
     yield f"{title}："
-    column = min(24, 2 + max(_columns(label) for label, _ in rows) + 2)
+    column = min(24, 2 + max(columns(label) for label, _ in rows) + 2)
     for label, text in rows:
         lines = list(wrap(text.split("\n")[0], width - column))
         start = f"  {label}"
-        if _columns(start) + 2 > column:
+        if columns(start) + 2 > column:
             yield start
             start = ""
-        yield start + " " * (column - _columns(start)) + (lines[0] if lines else "")
+        yield start + " " * (column - columns(start)) + (lines[0] if lines else "")
         yield from (" " * column + line for line in lines[1:])
 
 
@@ -105,7 +105,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
     """Yield ``text`` in lines of at most ``width`` columns; ASCII words stay whole, no line begins with a comma."""
     line, used = "", 0
     for word in _WORD.findall(text):
-        size = _columns(word)
+        size = columns(word)
         if used + size > width and line.strip():
             yield line.rstrip()
             line, used = "", 0
@@ -116,7 +116,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
     """Return how many columns of a terminal ``text`` takes."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 

@@ -1,12 +1,11 @@
 """``luoshi compile``: from a plan document to a typed plan.
 
 Entry: :func:`run`. Not here: how a document is read and understood (:mod:`luoshi.api`), what the summary looks like
-(:mod:`luoshi.cli.summary`).
+(:mod:`luoshi.cli.summary`), where a plan goes (:mod:`luoshi.cli.destinations`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_CANNOT_RUN, EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
 from luoshi.cli import console, options
+from luoshi.cli.destinations import Job, chosen_format, jobs
 from luoshi.cli.options import Format
 
 if TYPE_CHECKING:
@@ -23,21 +23,7 @@ HELP = (
     "读规划文件，列出它承诺了什么：目标、标准要求、现状数据、项目、任务、问题、责任单位，每项都带原文位置。\n"
     "退出码：0 正常，1 有 --fail-on 一级或更重的问题，2 没能完成。"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """One document to compile.
-
-    Attributes:
-        document: the document.
-        output: the file its plan goes to; None is standard output.
-        new_folder: the folder of ``output`` is made if it is missing.
-    """
-
-    document: Path
-    output: Path | None
-    new_folder: bool = False
+_FOLDER_SUFFIXES = ("docx", "html", "htm", "md", "txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +33,19 @@ class _Manner:
     format: Format
     force: bool
     show_all: bool
+    kinds: tuple[str, ...]
+
+    @property
+    def is_brief(self) -> bool:
+        """Several documents have one line each in the summary."""
+        return self.format is Format.SUMMARY and not (self.show_all or self.kinds)
 
 
 def run(  # one parameter for each option
     files: options.Documents = None,
-    output_format: options.OutputFormat = Format.SUMMARY,
+    output_format: options.OutputFormat = None,
     output: options.Output = None,
+    show: options.Show = None,
     explain: options.Explain = False,
     fail_on: options.FailOn = Severity.ERROR,
     force: options.Force = False,
@@ -65,118 +58,141 @@ def run(  # one parameter for each option
         if explain:
             return EXIT_FINE
         raise LuoshiError("S001", "没有给出要编译的文件", hint="写法：luoshi compile 规划.docx；用 --help 看全部选项")
-    manner = _Manner(output_format, force, show_all)
-    code = EXIT_FINE
-    for number, job in enumerate(_jobs(files, output_format, output)):
-        if number and output_format is Format.SUMMARY:
-            console.say("")
-        try:
-            code = max(code, _compile(job, manner, fail_on))
-        except LuoshiError as error:
-            if len(files) == 1:
-                raise
-            console.show_error(error)
-            code = EXIT_CANNOT_RUN
-    return code
+    if output == "":
+        raise LuoshiError("S009", "-o 后面的名字是空的", hint="请给出文件名或文件夹，如 -o 规划.plan.yaml")
+    chosen = chosen_format(output_format, output)
+    if show and chosen is not Format.SUMMARY:
+        hint = "要整份规划时不写 --show；要在屏幕上看时不写 --format"
+        raise LuoshiError("S008", f"--show 只用在屏幕上的摘要，不能和 {chosen.value} 一起用", hint=hint)
+    manner = _Manner(chosen, force, show_all, tuple(show or ()))
+    found = jobs(files, chosen, output)
+    if len(found) > 1:
+        return _compile_several(found, manner, fail_on)
+    plan = _compiled(found[0])
+    _give_out(plan, found[0], manner)
+    return _exit_code(plan, fail_on)
 
 
-def _explain(output_format: Format) -> None:
+def _explain(output_format: Format | None) -> None:
     from luoshi.api import explain_compiler
 
-    (console.say if output_format is Format.SUMMARY else console.note)(explain_compiler())
+    to_screen = output_format in (None, Format.SUMMARY)
+    (console.say if to_screen else console.note)(explain_compiler())
 
 
-def _compile(job: _Job, manner: _Manner, fail_on: Severity) -> int:
-    """Compile one document, give the plan out, and return the exit code."""
-    from luoshi.api import compile_plan
-    from luoshi.workspace.atomic import make_folder
+def _compile_several(found: list[Job], manner: _Manner, fail_on: Severity) -> int:
+    """Compile all documents, whatever happens with one of them; close with what became of them."""
+    code = EXIT_FINE
+    plans: list[tuple[str, Plan]] = []
+    failed: list[tuple[Job, str]] = []
+    bugs: list[Exception] = []
+    for number, job in enumerate(found):
+        if number and manner.format is Format.SUMMARY and not manner.is_brief:
+            console.say("")
+        try:
+            plan = _compiled(job)
+            plans.append((job.document.name, plan))
+            code = max(code, _exit_code(plan, fail_on))
+            if manner.is_brief:
+                _write(plan, job, manner)
+            else:
+                _give_out(plan, job, manner)
+        except LuoshiError as error:
+            console.show_error(error)
+            failed.append((job, error.code))
+        except Exception as error:  # a bug met in one document must not cost the others
+            console.note(f"{job.document.name}：程序出错，先编译其余的文件")
+            failed.append((job, "程序出错"))
+            bugs.append(error)
+    if manner.is_brief and plans:
+        from luoshi.cli.summary import print_overview
 
-    plan = compile_plan(job.document)
-    if job.output is not None and job.new_folder:
-        make_folder(job.output.parent)
-    if manner.format is Format.SUMMARY:
-        _write_and_summarise(plan, job, manner)
+        print_overview(plans, "文件", findings=True)
+    _close(found, failed, manner)
+    if bugs:
+        raise bugs[0]
+    return EXIT_CANNOT_RUN if failed else code
+
+
+def _close(found: list[Job], failed: list[tuple[Job, str]], manner: _Manner) -> None:
+    """Say where the plans of several documents are, and which are missing and why."""
+    tell = console.say if manner.format is Format.SUMMARY else console.note
+    done = len(found) - len(failed)
+    text = f"{len(found)} 份：{done} 份完成"
+    if failed:
+        missing = "、".join(f"{job.document.name}（{code}）" for job, code in failed)
+        text += f"，{len(failed)} 份没有写出：{missing}"
+    if manner.is_brief and done:
+        kept = {job.document for job, _ in failed}
+        folders = {str(job.output.parent) for job in found if job.output is not None and job.document not in kept}
+        tell("\n规划文件在：" + "、".join("当前文件夹" if folder == "." else folder for folder in sorted(folders)))
     else:
-        _give_out(plan, job, manner)
+        tell("")
+    tell(text)
+
+
+def _compiled(job: Job) -> Plan:
+    """Return the plan of one document.
+
+    Raises:
+        LuoshiError: S010 when it is a folder; what the compiler raises.
+    """
+    from luoshi.api import compile_plan
+
+    if job.document.is_dir():
+        raise _folder_error(job.document)
+    return compile_plan(job.document)
+
+
+def _folder_error(folder: Path) -> LuoshiError:
+    there = {path.suffix.lower().lstrip(".") for path in folder.glob("*")}
+    suffix = next((suffix for suffix in _FOLDER_SUFFIXES if suffix in there), "docx")
+    hint = f"请给出其中的文件，如 {folder / f'*.{suffix}'}"
+    return LuoshiError("S010", "这是文件夹，不是文件", where=str(folder), hint=hint)
+
+
+def _exit_code(plan: Plan, fail_on: Severity) -> int:
     worst = max((Severity(remark.severity).rank for remark in plan.findings), default=0)
     return EXIT_FINDINGS if worst >= fail_on.rank else EXIT_FINE
 
 
-def _write_and_summarise(plan: Plan, job: _Job, manner: _Manner) -> None:
-    from luoshi.cli.summary import TARGETS_SHOWN, print_summary
-    from luoshi.workspace.plan_file import Written, write_plan
+def _give_out(plan: Plan, job: Job, manner: _Manner) -> None:
+    """Write the plan and show its summary, or send it to standard output."""
+    if manner.format is Format.SUMMARY:
+        _write_and_summarise(plan, job, manner)
+    elif job.output is not None:
+        _write(plan, job, manner)
+        console.note(f"已写出 {job.output}")
+    else:
+        from luoshi.workspace.plan_file import plan_to_json, plan_to_yaml
 
-    assert job.output is not None, "a summary always comes with a plan file"
+        console.emit(plan_to_json(plan) if manner.format is Format.JSON else plan_to_yaml(plan))
+
+
+def _write_and_summarise(plan: Plan, job: Job, manner: _Manner) -> None:
+    from luoshi.cli.summary import TARGETS_SHOWN, has_items, print_summary
+
     at_most = None if manner.show_all else TARGETS_SHOWN
     try:
-        written = write_plan(plan, job.output, force=manner.force)
+        state = _write(plan, job, manner)
     except LuoshiError:
-        print_summary(plan, at_most=at_most)  # the work is done: show it, then say that it was not written
+        print_summary(plan, at_most=at_most, kinds=manner.kinds)  # the work is done: show it, then what went wrong
         raise
-    print_summary(plan, at_most=at_most)
-    state = {Written.NEW: "", Written.REPLACED: "（已更新）", Written.SAME: "（内容没有变化）"}[written]
+    print_summary(plan, at_most=at_most, kinds=manner.kinds)
+    state += "" if has_items(plan) else "（没有可写的条目，只有文件信息）"
     console.say(f"\n规划文件：{job.output}{state}")
 
 
-def _give_out(plan: Plan, job: _Job, manner: _Manner) -> None:
-    """Write the plan as JSON or YAML, to the job's file or to standard output."""
-    from luoshi.workspace.plan_file import plan_to_json, plan_to_yaml, write_plan, write_plan_json
+def _write(plan: Plan, job: Job, manner: _Manner) -> str:
+    """Write the plan to the job's file; return what is to be said of it."""
+    from luoshi.workspace.atomic import make_folder
+    from luoshi.workspace.plan_file import Written, write_plan, write_plan_json
 
-    if job.output is None:
-        console.emit(plan_to_json(plan) if manner.format is Format.JSON else plan_to_yaml(plan))
-        return
-    write = write_plan_json if manner.format is Format.JSON else write_plan
-    write(plan, job.output, force=manner.force)
-    console.note(f"已写出 {job.output}")
-
-
-def _jobs(files: list[Path], output_format: Format, output: str | None) -> list[_Job]:
-    """Return where each plan goes, before anything is compiled.
-
-    Raises:
-        LuoshiError: S002 when two plans would go to one file, S003 when several would go to standard output.
-    """
-    jobs = list(_places(files, output_format, output))
-    if output is None and output_format is not Format.SUMMARY and len(files) > 1:
-        hint = "请用 -o 给出一个文件夹，或一次编译一个文件"
-        raise LuoshiError("S003", f"{output_format.value} 送到标准输出时，一次只能编译一个文件", hint=hint)
-    seen: dict[Path, Path] = {}
-    for job in jobs:
-        if job.output is None:
-            continue
-        other = seen.setdefault(job.output.resolve(), job.document)
-        if other is not job.document:
-            where = f"{other}、{job.document} → {job.output}"
-            hint = "请分别编译，用 -o 给出不同的文件名；或给出一个已有的文件夹"
-            raise LuoshiError("S002", "几份规划会写到同一个文件里", where=where, hint=hint)
-    return jobs
-
-
-def _places(files: list[Path], output_format: Format, output: str | None) -> Iterator[_Job]:
-    from luoshi.workspace.plan_file import plan_name
-
-    to_folder = output is not None and (Path(output).is_dir() or output.endswith(("/", "\\")))
-    for file in files:
-        name = plan_name(file) if output_format is not Format.JSON else f"{file.stem}.plan.json"
-        if output is not None:
-            yield _Job(file, Path(output) / name if to_folder else Path(output), to_folder)
-        elif output_format is Format.SUMMARY:
-            yield _Job(file, _usual_folder(file) / name, new_folder=True)
-        else:
-            yield _Job(file, None)
-
-
-def _usual_folder(file: Path) -> Path:
-    """Return ``plans/`` of the workspace that the document, or else the current folder, lies in.
-
-    Outside of any workspace it is the current folder.
-    """
-    from luoshi.workspace.folder import find_workspace
-
-    workspace = find_workspace(file.parent) or find_workspace(Path())
-    if workspace is None:
-        return Path()
-    try:
-        return workspace.plans.relative_to(Path().resolve())
-    except ValueError:
-        return workspace.plans
+    assert job.output is not None, "only plans with a file are written"
+    if job.new_folder:
+        make_folder(job.output.parent)
+    if manner.format is Format.JSON:
+        write_plan_json(plan, job.output, force=manner.force)
+        return ""
+    written = write_plan(plan, job.output, force=manner.force)
+    return {Written.NEW: "", Written.REPLACED: "（已更新）", Written.SAME: "（内容没有变化）"}[written]

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
+import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from luoshi.base.errors import LuoshiError
+from luoshi.base.errors import LuoshiError, reason
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 
 
 def prepare() -> None:
-    """Make both streams replace what their encoding lacks."""
+    """Make both streams replace what their encoding lacks; a stream that was closed takes everything and keeps none."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -34,8 +40,11 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """Print a message that is not part of the result."""
-    sys.stdout.flush()
-    print(text, file=sys.stderr, flush=True)
+    sys.stdout.flush()  # what was printed before stands before it
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:  # nobody is left to be told: the exit code still says it
+        _discard(sys.stderr)
 
 
 def emit(text: str) -> None:
@@ -74,8 +83,40 @@ def show_crash(error: Exception) -> None:
 
 def close_broken_pipe() -> int:
     """Return the exit code for a reader that went away (``| head``), and keep Python from complaining about it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _discard(sys.stdout)
     return EXIT_BROKEN_PIPE
+
+
+def is_output_failure(error: Exception) -> bool:
+    """Tell whether an error came from standard output: errors of files are ``LuoshiError`` or name their file."""
+    return isinstance(error, OSError) and error.errno is not None and error.filename is None
+
+
+def show_output_failure(error: Exception) -> None:
+    """Tell that standard output takes no more (a full disk), and keep Python from complaining about it."""
+    assert isinstance(error, OSError)
+    _discard(sys.stdout)
+    hint = "请换一个地方存放，或腾出空间后再运行"
+    show_error(LuoshiError("S011", f"结果写不出去：{reason(error)}", where="标准输出", hint=hint))
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what is still to be written to ``stream`` go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def started_as() -> str:
+    """Return the command as the user started it: ``luoshi``, the path of it, or ``python -m luoshi``."""
+    program = sys.argv[0]
+    name = Path(program).stem
+    if name == "__main__":
+        return f"{Path(sys.executable).name} -m luoshi"
+    if name != "luoshi":
+        return "luoshi"  # called from another program
+    found = shutil.which("luoshi")
+    if found is not None and Path(found).resolve() == Path(program).resolve():
+        return "luoshi"
+    return shlex.quote(program) if os.name == "posix" else program
 
 
 def rich_console(*, messages: bool = False) -> Console:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
+from luoshi.cli.init_command import named_folder
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -22,11 +23,12 @@ _REGION, _LEVEL, _PERIOD = "临江市", "市", (2021, 2025)
 _TARGETS_SHOWN = 12
 
 
-def run(folder: options.DemoFolder = Path("luoshi-demo"), no_serve: options.NoServe = False) -> int:
+def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) -> int:
     """Make the sample workspace, compile its documents, and say where the results lie."""
-    from luoshi.cli.summary import print_summary
+    root = _usual_root() if folder is None else named_folder(folder)
+    from luoshi.cli.summary import print_overview, print_summary
 
-    workspace = _sample_workspace(folder)
+    workspace = _sample_workspace(root)
     added = _copy_samples(workspace)
     documents = _documents(workspace)
     plans, kept = _compile_all(workspace, documents)
@@ -36,10 +38,21 @@ def run(folder: options.DemoFolder = Path("luoshi-demo"), no_serve: options.NoSe
     longest = max(plans.values(), key=lambda plan: len(plan.targets))
     print_summary(longest, at_most=_TARGETS_SHOWN)
     console.say("")
-    _print_overview(plans)
+    print_overview(list(plans.items()), "示例文件")
     _print_trace(longest)
     _print_places(workspace, documents[0])
     return EXIT_FINE
+
+
+def _usual_root() -> Path:
+    """Return the sample workspace that the current folder lies in, else ``luoshi-demo`` in the current folder."""
+    from luoshi.workspace.folder import find_workspace
+
+    here = Path().resolve()
+    workspace = find_workspace(here)
+    if workspace is None or not workspace.sample:
+        return Path("luoshi-demo")
+    return Path() if workspace.root == here else workspace.root
 
 
 def _sample_workspace(root: Path) -> Workspace:
@@ -48,18 +61,18 @@ def _sample_workspace(root: Path) -> Workspace:
     Raises:
         LuoshiError: S004 when something else is there: samples are not mixed into a bureau's own files.
     """
-    from luoshi.workspace.folder import SETTINGS, Workspace, init_workspace, open_workspace
+    from luoshi.workspace.folder import SETTINGS, Workspace, find_workspace, init_workspace, open_workspace
 
     hint = "请另给一个文件夹：luoshi demo 文件夹"
     if root.exists() and not root.is_dir():
         raise LuoshiError("S004", "那里是一个文件，不能放示例工作区", where=str(root), hint=hint)
     if root.is_dir() and any(root.iterdir()) and not (root / SETTINGS).is_file():
         raise LuoshiError("S004", "那里已有别的文件，没有放入示例", where=str(root), hint=hint)
-    init_workspace(root, Workspace(root, _REGION, _LEVEL, _PERIOD, sample=True))
-    workspace = open_workspace(root)
-    if not workspace.sample:
+    around = find_workspace(root)
+    if around is not None and not around.sample:
         raise LuoshiError("S004", "那里是一个正式的工作区，没有放入示例", where=str(root), hint=hint)
-    return workspace
+    init_workspace(root, Workspace(root, _REGION, _LEVEL, _PERIOD, sample=True))
+    return open_workspace(root)
 
 
 def _copy_samples(workspace: Workspace) -> int:
@@ -119,24 +132,9 @@ def _with_progress(documents: list[Path]) -> Iterator[Path]:
         progress.update(task, description="完成")
 
 
-def _print_overview(plans: dict[str, Plan]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from luoshi.cli.summary import counts
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("示例文件", overflow="fold", max_width=30)
-    for heading in counts(next(iter(plans.values()))):
-        table.add_column(heading, justify="right")
-    for name, plan in plans.items():
-        table.add_row(name, *(str(count) for count in counts(plan).values()))
-    console.rich_console().print(table)
-
-
 def _print_trace(plan: Plan) -> None:
     """Show with one target how every item leads back to its place in the original."""
-    from luoshi.cli.summary import figure_text
+    from luoshi.cli.listing import figure_text
 
     if not plan.targets:
         return
@@ -153,5 +151,5 @@ def _print_places(workspace: Workspace, document: Path) -> None:
     console.say(f"  原文      {workspace.documents}")
     console.say(f"  规划文件  {workspace.plans}（可审阅、可比较的文本，如 {plan_name(document)}）")
     console.say("下一步：")
-    console.say("  luoshi compile 你的规划.docx    编译自己的规划")
-    console.say("  luoshi init 文件夹              为本局建工作区")
+    console.say(f"  {console.started_as()} compile 你的规划.docx    编译自己的规划")
+    console.say(f"  {console.started_as()} init 文件夹              为本局建工作区")

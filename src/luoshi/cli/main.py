@@ -13,10 +13,12 @@ import typer
 
 import luoshi
 from luoshi.base.errors import EXIT_CANNOT_RUN, LuoshiError
-from luoshi.cli import compile_command, console, demo_command, init_command, options
+from luoshi.cli import EXIT_INTERRUPTED, INTERRUPTED, compile_command, console, demo_command, init_command, options
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
-app = typer.Typer(cls=ChineseGroup, add_completion=False, rich_markup_mode=None)
+_HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(cls=ChineseGroup, add_completion=False, rich_markup_mode=None, context_settings=_HELP_OPTIONS)
 
 
 @app.callback(invoke_without_command=True, help="落实：把教育规划从文本变成可以执行、可以检查的数据。")
@@ -53,10 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if debug:
             raise
-        console.show_crash(error)
+        if console.is_output_failure(error):
+            console.show_output_failure(error)
+        else:
+            console.show_crash(error)
         return EXIT_CANNOT_RUN
-    if code == console.EXIT_INTERRUPTED:
-        console.note("已中断，没有留下写了一半的文件。")
+    if code == EXIT_INTERRUPTED:
+        console.note(INTERRUPTED)
     return code
 
 
@@ -66,15 +71,21 @@ def _run(arguments: list[str]) -> int:
         result = typer.main.get_command(app).main(args=arguments, prog_name="luoshi", standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        return console.EXIT_INTERRUPTED
+        return EXIT_INTERRUPTED
     except LuoshiError as error:
         if "--debug" in arguments[:1]:
             raise
         console.show_error(error)
         return EXIT_CANNOT_RUN
     except typer.Abort:
-        return console.EXIT_INTERRUPTED
+        return EXIT_INTERRUPTED
     except typer.TyperException as error:
-        console.note(usage_message(error))
+        console.note(usage_message(error, _command_path(arguments)))
         return EXIT_CANNOT_RUN
     return result if isinstance(result, int) else 0
+
+
+def _command_path(arguments: list[str]) -> str:
+    """Return the command that was meant, for errors found before it was entered."""
+    names = {command.name for command in app.registered_commands}
+    return " ".join(["luoshi", *[word for word in arguments if word in names][:1]])

@@ -5,6 +5,7 @@ Used as annotations by the commands. Not here: what they do.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,18 @@ class Format(StrEnum):
     JSON = "json"
 
 
+KINDS = ("目标", "标准要求", "现状数据", "项目", "任务", "问题", "责任单位")
+"""What a plan holds, by the names that users see, in the order of a plan."""
+
+
+def _kinds(given: list[str] | None) -> list[str]:
+    """Return the kinds named in ``--show``, which may be given several times or hold several with commas."""
+    named = [name.strip() for text in given or () for name in re.split("[,，、|]", text)]
+    if unknown := [name for name in named if name not in KINDS]:
+        raise typer.BadParameter("、".join(unknown))
+    return [kind for kind in KINDS if kind in named]
+
+
 Version = Annotated[bool, typer.Option("--version", help="显示版本号。")]
 
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内部的调用过程（报告缺陷时用）。可写在任何位置。")]
@@ -32,11 +45,11 @@ Documents = Annotated[
 ]
 
 OutputFormat = Annotated[
-    Format,
+    Format | None,
     typer.Option(
         "--format",
         metavar="summary|yaml|json",
-        help="summary 在屏幕上显示摘要并写出规划文件（默认）；yaml、json 把整个规划送到标准输出，不写文件。",
+        help="summary 在屏幕上显示摘要并写出规划文件（默认）；yaml、json 把整个规划送到标准输出，或 -o 的文件。",
     ),
 ]
 
@@ -51,6 +64,16 @@ Output = Annotated[
     ),
 ]
 
+Show = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--show",
+        metavar="|".join(KINDS),
+        callback=_kinds,
+        help="摘要里列出这一类的全部条目；可以写几次，或用逗号分开。",
+    ),
+]
+
 Explain = Annotated[bool, typer.Option("--explain", help="列出编译的各个步骤，每步需要什么、给出什么；可以不给文件。")]
 
 FailOn = Annotated[
@@ -62,12 +85,19 @@ FailOn = Annotated[
     ),
 ]
 
-Force = Annotated[bool, typer.Option("--force", help="规划文件被人改过，或不是由本文件编译的，也覆盖。")]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="规划文件被人改过，或不是由本文件编译的，也覆盖。原文件总不覆盖。"),
+]
 
-All = Annotated[bool, typer.Option("--all", help="摘要里列出全部目标和全部问题，不只前几十项。")]
+All = Annotated[bool, typer.Option("--all", help="摘要里列出全部目标和全部问题；几个文件时各出一份摘要。")]
 
-NewFolder = Annotated[Path, typer.Argument(metavar="文件夹", help="工作区放在哪里；没有就新建。")]
+# Text and not a path: the path of an empty name is the current folder.
+NewFolder = Annotated[str, typer.Argument(metavar="文件夹", help="工作区放在哪里；没有就新建。")]
 
-DemoFolder = Annotated[Path, typer.Argument(metavar="[文件夹]", help="示例工作区放在哪里。不写时用 luoshi-demo。")]
+DemoFolder = Annotated[
+    str | None,
+    typer.Argument(metavar="[文件夹]", help="示例工作区放在哪里。不写时用 luoshi-demo；已在示例工作区里时，就用它。"),
+]
 
 NoServe = Annotated[bool, typer.Option("--no-serve", help="只生成文件，不启动网页。本版还没有网页，写不写都一样。")]

@@ -11,9 +11,9 @@ Not here: how items are found (``luoshi.compiler``), how plans are stored (:mod:
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from luoshi.model.document import Place, Span, Status
 
@@ -40,6 +40,16 @@ Number = Annotated[
 """An exact decimal, written as a plain JSON or YAML number."""
 
 
+def _in_order(span: Span) -> Span:
+    if not 0 <= span.start <= span.end:
+        raise ValueError("区间的起点不能小于 0，止点不能小于起点")
+    return span
+
+
+OrderedSpan = Annotated[Span, AfterValidator(_in_order)]
+"""A span whose ends stand in order."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,7 +57,7 @@ class _Model(BaseModel):
 class _Item(_Model):
     id: str = Field(description="编号：由内容算出，位置变动不改变")
     section: str = Field(default="", description="所在章节，如 五/（二）/3")
-    span: Span = Field(description="原文位置，字符区间 [起, 止)")
+    span: OrderedSpan = Field(description="原文位置，字符区间 [起, 止)")
     quote: str = Field(description="原文；任务只取开头一段的前若干字")
     at: Place | None = Field(default=None, description="在原件中的位置：行、段或单元格")
 
@@ -70,7 +80,15 @@ class Figure(_Item):
     year: int | None = Field(default=None, description="年份（公历年），原文写明时才有")
     kind: Kind | None = Field(default=None, description="约束性、预期性、导向性")
     part: Part = Field(default="item", description="单项、小计、合计")
-    value_span: Span = Field(description="数字的原文位置，字符区间 [起, 止)")
+    value_span: OrderedSpan = Field(description="数字的原文位置，字符区间 [起, 止)")
+
+    @model_validator(mode="after")
+    def _range_has_two_ends(self) -> Self:
+        if (self.op == "between") != (self.value2 is not None):
+            raise ValueError("op 为 between 时要有 value2，其他时候不能有")
+        if self.value2 is not None and self.value2 < self.value:
+            raise ValueError("value2（上限）不能小于 value")
+        return self
 
 
 class Target(Figure):

@@ -6,6 +6,7 @@ Not here: the plan files in it (:mod:`luoshi.workspace.plan_file`).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ _IGNORED = """\
 
 _SETTINGS_TEXT = """\
 # 落实（luoshi）的工作区设置。有此文件的文件夹就是一个工作区。
+# region、level、period 供以后的功能使用：本版编译规划时不看这里，地区、层级、规划期以原文为准。
 {mark}
 region = "{region}"    # 地区，如 "临江市"
 level = "{level}"      # 层级："市" 或 "县"；空着表示未定
@@ -106,7 +108,8 @@ def open_workspace(root: Path) -> Workspace:
         raise LuoshiError("W001", "工作区设置不是 UTF-8 编码", where=str(path), hint=hint) from error
     except tomllib.TOMLDecodeError as error:
         hint = "每行写成“键 = 值”，文字加英文双引号"
-        raise LuoshiError("W001", f"工作区设置不是合格的 TOML（{error}）", where=str(path), hint=hint) from error
+        where = f"{path} {_toml_place(error)}"
+        raise LuoshiError("W001", "工作区设置不是合格的 TOML", where=where, hint=hint) from error
     return _workspace(root, settings)
 
 
@@ -124,6 +127,12 @@ def init_workspace(root: Path, workspace: Workspace | None = None) -> list[Path]
             write_text(root / name, text)
             added.append(root / name)
     return added
+
+
+def _toml_place(error: tomllib.TOMLDecodeError) -> str:
+    """Return in Chinese where the parser stopped; it says so only in the words of its message."""
+    found = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
 
 
 def _settings_text(workspace: Workspace) -> str:

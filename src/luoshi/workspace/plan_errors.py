@@ -5,6 +5,7 @@ Entry: :func:`load_plan`. Not here: files (:mod:`luoshi.workspace.plan_file`).
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -40,6 +41,9 @@ _REASONS = {
 }
 
 
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
+
+
 # The C parser of PyYAML is several times as fast; a build of PyYAML without it has only the other one.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -62,6 +66,12 @@ def _number(loader: Any, node: yaml.ScalarNode) -> object:
         return node.value
 
 
+def _integer(loader: Any, node: yaml.ScalarNode) -> object:
+    """Return a whole number as it reads; YAML 1.1 would take 1:12 for 72 and 010 for 8, which stay text here."""
+    return int(node.value) if _INTEGER.fullmatch(node.value) else node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:float", _number)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_str)
@@ -113,6 +123,8 @@ def _tell(fault: ErrorDetails, text: str) -> str:
             str(fault.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
         )
         reason = f"只能是：{expected}"
+    if fault["type"] == "value_error":
+        reason = str(fault.get("ctx", {}).get("error", ""))
     return f"第 {_line(text, fault['loc'])} 行 {path}：{reason or '取值不对'}"
 
 

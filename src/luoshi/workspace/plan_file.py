@@ -44,7 +44,8 @@ def plan_to_yaml(plan: Plan) -> str:
     body = render_plan(plan)
     head = (
         f"# 规划文件，由 luoshi 编译自：{_one_line(plan.source.name)}\n"
-        f"# 格式 plan-{plan.schema_version}，校验 {_checksum(body)}；可以审阅、修改、比较，改过的不会被重新编译覆盖\n"
+        f"# 格式 plan-{plan.schema_version}，校验 {_checksum(body)}；可以审阅、修改、比较，改过的不会被重新编译覆盖；"
+        "at 里 line 从 1 数，paragraph、table、row、column 从 0 数（屏幕上都从 1 数）\n"
     )
     return head + body
 

@@ -1,0 +1,50 @@
+"""Telling a compiled plan from a document to compile (认出规划文件).
+
+Entry: :func:`refuse_plan`. Not here: reading plan files (:mod:`luoshi.workspace.plan_file`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from luoshi.base.errors import LuoshiError
+from luoshi.readers.limits import MAX_FILE_BYTES
+
+_NAMES = (".plan.yaml", ".plan.yml", ".plan.json")
+_HEAD = re.compile("\ufeff?\\s*# 规划文件，由 luoshi 编译自：([^\r\n]*)")
+_HEAD_BYTES = 4096
+_KEYS = frozenset(("schema_version", "document", "targets"))
+
+
+def refuse_plan(path: Path) -> None:
+    """Refuse ``path`` as a document if it is a compiled plan, told by its name or by what it begins with.
+
+    A file that cannot be opened is left to the readers, which say why.
+
+    Raises:
+        LuoshiError: P006, it is a plan file or a plan as JSON.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(_HEAD_BYTES)
+            if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+                data += stream.read(MAX_FILE_BYTES)
+    except OSError:
+        return
+    head = _HEAD.match(data[:_HEAD_BYTES].decode("utf-8", "ignore"))
+    if head is None and not path.name.lower().endswith(_NAMES) and not _is_plan_json(data):
+        return
+    hint = f"请给出编译前的原文件{f'：{head[1]}' if head else ''}"
+    raise LuoshiError("P006", "这是编译出来的规划文件，不是规划原文，没有编译", where=str(path), hint=hint)
+
+
+def _is_plan_json(data: bytes) -> bool:
+    if b'"schema_version"' not in data:
+        return False
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.keys() >= _KEYS
