@@ -50,6 +50,12 @@ def test_figures_out_of_reach_are_written_in_digits(style: str, value: int) -> N
     assert format_number(value, style) == str(value)
 
 
+@pytest.mark.parametrize("style", ["ideographDigital", "decimalFullWidth", "decimalZero"])
+@pytest.mark.parametrize("value", [-5, 10**4200])
+def test_start_values_of_damaged_files_are_borne(style: str, value: int) -> None:
+    assert format_number(value, style)
+
+
 def level(index: int, text: str, style: str = "decimal", more: str = "") -> str:
     inner = f'<w:start w:val="1"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{text}"/>{more}'
     return f'<w:lvl w:ilvl="{index}">{inner}</w:lvl>'

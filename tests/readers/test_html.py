@@ -117,6 +117,11 @@ def test_deep_nesting_and_broken_pages_are_borne() -> None:
     assert texts(read("<p>甲。<p>乙。</div><td>丙。</b>")) == ["甲。", "乙。", "丙。"]
 
 
+def test_spans_beyond_measure_are_borne() -> None:
+    page = f"<table><tr><td colspan={'9' * 5000}>甲<td>乙</table><p>丙。"
+    assert "丙。" in texts(read(page))
+
+
 _MORE = "，各有关部门按职责分工负责。"
 
 

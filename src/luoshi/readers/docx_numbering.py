@@ -68,6 +68,8 @@ def _circled(value: int) -> str:
 
 def format_number(value: int, style: str) -> str:
     """Return ``value`` in the number format ``style`` of WordprocessingML."""
+    if not 0 <= value < 100_000:
+        return str(value)  # no document counts so far: a damaged start value
     match style:
         case "none" | "bullet":
             return ""

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from luoshi.base.findings import Finding
 from luoshi.model.document import Cell, Passage, Place, Table
 from luoshi.readers.decoding import Decoded, decode
+from luoshi.readers.html_lists import ListNumbers
+from luoshi.readers.labels import parse_label
 from luoshi.readers.limits import MAX_COLUMNS, MAX_TABLE_CELLS, MAX_TEXT_CHARACTERS
 from luoshi.readers.linear import LinearText
 from luoshi.readers.lines import INVISIBLE
@@ -79,7 +81,7 @@ def read_html(name: str, data: bytes) -> Page:
         raise refuse(Refusal.BROKEN, name) from error
     if root is None:
         return Page(encoding=decoded.encoding, findings=list(decoded.findings))
-    reader = _Reader(name)
+    reader = _Reader(name, ListNumbers(root))
     reader.findings.extend(decoded.findings)
     reader.read(root)
     text = reader.out.text()
@@ -104,8 +106,9 @@ def _decode(name: str, data: bytes) -> Decoded:
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, lists: ListNumbers) -> None:
         self.name = name
+        self.lists = lists
         self.out = LinearText()
         self.blocks: list[RawBlock] = []
         self.findings: list[Finding] = []
@@ -118,6 +121,8 @@ class _Reader:
         self._line: int | None = None
         self._level = 0
         self._dash = False
+        self._number: str | None = None
+        self._in_cell = False
         self._place: Place | None = None
 
     def read(self, root: etree._Element) -> None:
@@ -148,11 +153,21 @@ class _Reader:
         self._flush()
         outer = self._level
         self._level = _HEADINGS.get(tag, outer)
-        self._dash = tag == "li"
+        if tag == "li":
+            self._dash, self._number = True, self.lists.next(element)
         self._walk(element, depth + 1, bold)
         self._flush()
         self._level = outer
-        self._dash = False
+        if tag == "li":
+            self._close_item()
+
+    def _close_item(self) -> None:
+        """Forget the mark of an item; in a cell an automatic number is its text when it has no other (序号)."""
+        if self._in_cell and self._number:
+            number, self._number = self._number.rstrip("．.、"), None
+            self._pieces.append(number)
+            self._flush()
+        self._dash, self._number = False, None
 
     def _text(self, text: str | None, element: etree._Element, bold: bool) -> None:
         if not text:
@@ -184,6 +199,10 @@ class _Reader:
         if not text:
             return
         place = self._place or Place(line=line)
+        typed = self._number is not None and parse_label(text) is not None
+        number = "" if typed else self._number or ""  # typed besides: shown once
+        if number:
+            self.out.add(number + " ")
         passage = self.out.passage(text)
         self.out.end_line()
         self.blocks.append(
@@ -191,13 +210,14 @@ class _Reader:
                 passage,
                 place,
                 self._level,
+                number,
                 bold_end=bold,
-                dash=self._dash,
+                dash=self._dash and not typed,
                 joinable=not self._level,
                 frame=self.frame,
             )
         )
-        self._dash = False
+        self._dash, self._number = False, None
 
     def _table(self, element: etree._Element, depth: int) -> None:
         grid = _grid(element)
@@ -235,8 +255,10 @@ class _Reader:
 
     def _cell(self, slot: _Slot, table: int, depth: int) -> Cell:
         outer, self.blocks = self.blocks, []
+        within, self._in_cell = self._in_cell, True
         start = self.out.length
         self._walk(slot.element, depth + 1, False)
+        self._in_cell = within
         text, _ = self._take()
         line = self._line or _line_of(slot.element)
         self._line = None
@@ -297,7 +319,9 @@ def _grid(table: etree._Element) -> _Grid:
 def _span(cell: etree._Element, name: str) -> int:
     """Return the span, at least 0 (which means: to the end)."""
     value = (cell.get(name) or "1").strip()
-    return min(int(value), 65_535) if value.isdecimal() else 1
+    if not value.isdecimal():
+        return 1
+    return min(int(value), 65_535) if len(value) < 6 else 65_535
 
 
 def _table_of(row: etree._Element) -> etree._Element | None:

@@ -1,6 +1,6 @@
 """Limits (限制) on what the readers take in, so that a broken or hostile file costs neither memory nor time.
 
-All bounds of the package stand here; each is far above any plan that was ever issued.
+The bounds on size stand here (that on nested HTML elements: ``html``); each is far above any plan that was ever issued.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ MAX_RATIO = 400
 
 RATIO_FREE_BYTES = 4 * 1024 * 1024
 """Parts below this size are not held to the ratio."""
-
-MAX_DEPTH = 200
-"""Nesting of elements in XML; Word itself stays below 100."""
 
 MAX_COLUMNS = 256
 """Columns of a table (Word allows 63)."""
