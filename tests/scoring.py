@@ -6,6 +6,7 @@ Figures agree by place: the numerals overlap in the text. Not here: the annotati
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from luoshi.model.plan import Figure, Norm, Observation, Plan, Target
@@ -15,12 +16,15 @@ _KEYS = {"targets": Target, "standards": Norm, "observations": Observation}
 
 @dataclass(frozen=True)
 class Score:
-    """Shares from 0 to 1; ``whole`` is the share of annotated figures found with role, value and year right."""
+    """Shares from 0 to 1; ``whole`` is the share of annotated figures found with role, value and year right, the others
+    after ``precise`` are shares of the figures found: name alike, comparator and nature (性质) right."""
 
     found: float
     precise: float
     whole: float
     named: float
+    compared: float
+    typed: float
 
 
 def gold_figures(gold: dict[str, Any], text: str) -> list[dict[str, Any]]:
@@ -43,7 +47,7 @@ def score_figures(gold: dict[str, Any], text: str, plan: Plan) -> Score:
     """Return how far the figures of ``plan`` agree with ``gold``."""
     wanted, ours = gold_figures(gold, text), list(plan.figures)
     used: set[str] = set()
-    whole = named = 0
+    whole = named = compared = typed = 0
     for item in wanted:
         low, high = item["span"]
         hit = next((f for f in ours if f.id not in used and f.value_span.start < high and low < f.value_span.end), None)
@@ -53,7 +57,29 @@ def score_figures(gold: dict[str, Any], text: str, plan: Plan) -> Score:
         year_right = item.get("year") is None or item["year"] == hit.year
         whole += type(hit) in item["roles"] and year_right and _same_value(item, hit)
         named += _alike(item["indicator"], hit.indicator) >= 0.45
-    return Score(len(used) / len(wanted), len(used) / max(1, len(ours)), whole / len(wanted), named / max(1, len(used)))
+        compared += item.get("op", "=") == hit.op
+        typed += getattr(hit, "kind", None) == item.get("kind")
+    found = max(1, len(used))
+    return Score(
+        len(used) / len(wanted),
+        len(used) / max(1, len(ours)),
+        whole / len(wanted),
+        named / found,
+        compared / found,
+        typed / found,
+    )
+
+
+def score_names(wanted: list[str], ours: list[str]) -> tuple[float, float]:
+    """Return recall and precision of names of projects or tasks; two agree when nearly all their characters do."""
+    left = list(ours)
+    hits = 0
+    for name in wanted:
+        best = max(left, key=lambda other: SequenceMatcher(None, name, other).ratio(), default="")
+        if best and (name in best or best in name or SequenceMatcher(None, name, best).ratio() >= 0.7):
+            left.remove(best)
+            hits += 1
+    return hits / max(1, len(wanted)), hits / max(1, len(ours))
 
 
 def _same_value(item: dict[str, Any], figure: Figure) -> bool:

@@ -59,10 +59,10 @@ def test_find_facts_lists_cited_documents_once_without_papers_products_and_itsel
 
 def test_find_facts_of_a_draft_without_number_or_issuer() -> None:
     facts = facts_of(
-        "东山县“暖心校园”建设工程\n实施方案（征求意见稿）\n\n为办好人民满意的教育，制定本方案。\n"
+        "东山县“暖心校园”提升行动\n实施方案（征求意见稿）\n\n根据工作需要，制定本方案。\n"
         "\n一、工作目标\n\n到2026年建成。\n"
     )
-    assert facts.title == "东山县“暖心校园”建设工程实施方案（征求意见稿）"
+    assert facts.title == "东山县“暖心校园”提升行动实施方案（征求意见稿）"
     assert (facts.doc_no, facts.issuer, facts.issued, facts.period) == (None, None, None, None)
     assert (facts.region, facts.level, facts.kind, facts.status) == ("东山县", "县", "实施方案", "征求意见稿")
 

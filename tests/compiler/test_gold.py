@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.scoring import score_figures
+from tests.scoring import score_figures, score_names
 
 from luoshi.compiler import compile_document
 from luoshi.model.plan import Plan
@@ -58,6 +58,10 @@ def test_real_plan_agrees_with_its_annotation(shared: Path, name: str) -> None:
     assert (score.found >= 0.95, score.precise >= 0.95, score.whole >= 0.88, score.named >= 0.75) == (True,) * 4, score
     wanted, given, right = _units(gold, plan)
     assert (right >= 0.95 * wanted, right >= 0.95 * given) == (True, True), (wanted, given, right)
+    assert (score.compared >= 0.93, score.typed >= 0.95) == (True, True), score
+    projects = score_names([p["name"] for p in gold["projects"]], [p.name for p in plan.projects])
+    tasks = score_names([t["title"] for t in gold["tasks"]], [t.title for t in plan.tasks])
+    assert (min(projects) >= 0.95, min(tasks) >= 0.95) == (True, True), (projects, tasks)
 
 
 def test_every_item_quotes_its_place() -> None:

@@ -110,7 +110,7 @@ def test_find_problems_leaves_out_the_words_that_lead_to_the_list() -> None:
 
 def test_find_problems_of_a_table_are_linked_by_row() -> None:
     problems, tasks = read(
-        "责任分解表\n\n序号\t存在的短板\t解决措施\t责任单位\n1\t公办学位短缺，布局不合理。\t科学制定招生计划\t"
+        "责任分解表\n\n序号\t短板弱项\t整改措施\t责任单位\n1\t公办学位短缺，布局不合理。\t科学制定招生计划\t"
         "市教育局\n\t\t新建城东中学\t市财政局\n2\t教师结构老化\t补充年轻教师\t市教育局\n"
     )
     assert [(p.text, titles(p, tasks)) for p in problems] == [

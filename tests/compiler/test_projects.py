@@ -130,15 +130,15 @@ def test_no_project_in_an_empty_document() -> None:
 @pytest.mark.parametrize(
     ("text", "places", "classes", "floor", "land"),
     [
-        ("占地86.1亩，总建筑面积约7.5万平方米。规划60个班，可容纳3000人就读。含楼房650平方米", 3000, 60, 75000, "86.1"),
-        ("用地面积不低于240亩，其中初中不低于100亩。校舍面积约8.4万平方米", None, None, 84000, "240"),
-        ("规划班级90个，学生4500名，其中初中48个班", 4500, 90, None, None),
-        ("预计规模10000㎡，学生综合服务中心", None, None, 10000, None),
-        ("建设宿舍楼，能容纳2800名学生住宿；体育馆1500座", None, None, None, None),
-        ("硕士学位授权点增加10个", None, None, None, None),
-        ("利用划拨的45亩地扩建", None, None, None, "45"),
+        ("总建筑面积7.5万平方米左右，用地86.1亩。规模60个班，学位3000个。其中食堂650平方米", 3000, 60, 75000, "86.1"),
+        ("占地不少于240亩（其中小学部不少于90亩），校舍面积8.4万平方米", None, None, 84000, "240"),
+        ("班级总数90个、学生4500名，其中小学48个班", 4500, 90, None, None),
+        ("规模10000㎡，建师生活动中心", None, None, 10000, None),
+        ("建宿舍楼2栋，可供2600名学生住宿；体育馆1200座", None, None, None, None),
+        ("博士学位点增加4个", None, None, None, None),
+        ("在新征的45亩地上扩建", None, None, None, "45"),
         ("占地面积20000平方米", None, None, None, "30"),
-        ("拆除面积约1107平方米，扩建运动场地约600平方米", None, None, None, None),
+        ("拆除旧楼1350平方米，扩建操场约800平方米", None, None, None, None),
         ("新增学位1.2万个", 12000, None, None, None),
     ],
 )
@@ -163,7 +163,7 @@ def test_years() -> None:
     assert years_of("2021年3月至2023年8月") == (2021, 2023)
     assert years_of("“十四五”期间") == (2021, 2025)
     assert years_of("待定") == (None, None)
-    assert end_year_of("2023年秋季竣工投入使用") == 2023
+    assert end_year_of("2023年春季竣工交付") == 2023
     assert end_year_of("2023年8月底前完成改建") == 2023
     assert end_year_of("2022年招生300人") is None
 

@@ -29,8 +29,8 @@ def roles(table: Table, above: str = "") -> list[Role]:
 
 def test_project_head_with_breaks_inside_words_is_recognised() -> None:
     table = grid(
-        "序号|项目名称|建设\n\n性质|建设\n\n地点|项目建\n\n设主体|主要建设内容和规模|开工\n年份|竣工\n年份|投资\n概算\n（亿元）",
-        "1|清溪中学|新建|东湖区|清溪中学|占地50亩|2021|2024|1.2",
+        "序号|工程名称|性\n\n质|项目\n\n地点|责任\n\n主体|建设内容\n及规模|开工\n时间|完工\n时间|总\n投资\n（亿元）",
+        "1|清溪中学|新建|东湖区|清溪中学|用地50亩|2021|2024|1.2",
     )
     head = classify_columns(table)
     assert [c.role for c in head.columns] == [
@@ -44,7 +44,7 @@ def test_project_head_with_breaks_inside_words_is_recognised() -> None:
 
 
 def test_indicator_head_gives_unit_years_and_stage() -> None:
-    table = grid("指 标|单 位|“十三五”规划目标|2020年实现情况|2025年目标|属性", "毛入园率|%|85|86|92|约束性")
+    table = grid("指 标|单 位|“十三五”目标值|2020年完成情况|2025年目标|属性", "毛入园率|%|85|86|92|约束性")
     head = classify_columns(table)
     assert [c.role for c in head.columns] == [Role.NAME, Role.UNIT, Role.YEAR, Role.YEAR, Role.YEAR, Role.KIND]
     assert [c.year for c in head.all(Role.YEAR)] == [2020, 2020, 2025]
@@ -117,7 +117,7 @@ def test_repeated_head_on_a_new_page_is_not_a_body_row() -> None:
 
 
 def test_responsibility_heads() -> None:
-    assert roles(grid("序号|存在的短板和弱项|解决措施|责任单位", "1|a|b|c")) == [
+    assert roles(grid("序号|短板弱项|整改措施|责任单位", "1|a|b|c")) == [
         Role.SERIAL, Role.PROBLEM, Role.MEASURE, Role.UNITS,
     ]  # fmt: skip
     table = grid("序号|重点任务|牵头单位|配合单位|完成时限|备注", "1|a|b|c|2022年|")

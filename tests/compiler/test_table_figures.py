@@ -6,7 +6,10 @@ from luoshi.compiler import compile_document
 from luoshi.model.plan import Plan
 from luoshi.readers import read_bytes
 
-_HEAD = "临江市“十四五”教育事业发展规划\n\n临政发〔2021〕9号\n\n2021年6月1日\n\n二、主要目标\n\n到2025年，教育更加普及。\n\n"
+_HEAD = (
+    "临江市“十四五”教育事业发展规划\n\n临政发〔2021〕9号\n\n2021年6月1日\n\n"
+    "二、主要目标\n\n到2025年，教育更加普及。\n\n"
+)
 
 
 def _plan(table: str, head: str = _HEAD) -> Plan:
@@ -30,7 +33,7 @@ def test_columns_of_years_part_observations_from_targets() -> None:
 
 
 def test_a_goal_that_lay_in_the_past_is_told_from_what_was_reached() -> None:
-    plan = _plan("指标\t单位\t“十三五”规划目标\t2020年实现\n学前毛入园率\t%\t88\t89.6\n巩固率\t%\t97\t97.8")
+    plan = _plan("指标\t单位\t“十三五”目标值\t2020年完成\n学前毛入园率\t%\t88\t89.6\n巩固率\t%\t97\t97.8")
     assert [f.indicator for f in plan.observations][:2] == ["学前毛入园率（规划目标）", "学前毛入园率"]
 
 
@@ -45,7 +48,10 @@ def test_a_short_name_takes_the_group_above_it() -> None:
 
 
 def test_a_table_by_county_and_year_is_named_by_its_caption() -> None:
-    table = "各县（市、区）普惠性幼儿园覆盖率年度目标（%）\n县（市、区）\t2020年\t2023年\t2025年\n望澜区\t81\t86\t90\n青禾县\t78\t84\t90"
+    table = (
+        "各县（市、区）普惠性幼儿园覆盖率年度目标（%）\n"
+        "县（市、区）\t2020年\t2023年\t2025年\n望澜区\t81\t86\t90\n青禾县\t78\t84\t90"
+    )
     found = [(f.indicator, f.scope, f.unit, f.year) for f in _plan(table).targets]
     assert found[0] == ("望澜区普惠性幼儿园覆盖率", "望澜区", "%", 2023)
     assert len(found) == 4

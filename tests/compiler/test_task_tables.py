@@ -29,7 +29,7 @@ TABLE = """临江市实施方案
 	想方设法办好薄弱初中	市教育局、各区县教育行政部门{TAB}
 2	教师队伍结构不合理	{MEASURES}	<p>市教育局</p> <p>市教育局、市财政局</p>
 """
-MEASURES = "<p>2024年完善绩效考核机制，调动教师积极性、主动性、创造性，稳定教师队伍</p> <p>加大教师培训投入</p>"
+MEASURES = "<p>2024年改进绩效分配办法，鼓励教师到乡镇任教、支教、走教，稳定教师队伍</p> <p>加大教师培训投入</p>"
 TABLE = TABLE.replace("{TAB}", "\t").replace("{MEASURES}", MEASURES)
 
 
@@ -39,7 +39,7 @@ def test_find_tasks_of_a_table_in_a_text_file() -> None:
         "科学制定招生计划，规范招生行为",
         "将民办园占比降下来",
         "想方设法办好薄弱初中",
-        "2024年完善绩效考核机制",
+        "2024年改进绩效分配办法",
         "加大教师培训投入",
     ]
     assert [t.deadline for t in tasks] == [2023, 2025, None, 2024, None]

@@ -134,6 +134,29 @@ def test_find_tasks_in_sections_of_plain_paragraphs() -> None:
     assert tasks[1].support == ("县财政局",)
 
 
+def test_find_tasks_takes_short_lines_over_their_text_as_titles() -> None:
+    text = """2027年教育实事通知
+
+一、实事内容
+公办学位扩容工程
+
+任务目标：年内新增公办学位3000个，全部投入使用。
+
+牵头单位：市教育局　配合单位：市财政局
+
+课后服务提质工程
+
+任务目标：开设课后服务班200个，服务学生8000人次以上。
+
+牵头单位：团市委　配合单位：市教育局
+"""
+    tasks = tasks_of(text)
+    assert [(t.title, t.lead, t.support) for t in tasks] == [
+        ("公办学位扩容工程", ("市教育局",), ("市财政局",)),
+        ("课后服务提质工程", ("团市委",), ("市教育局",)),
+    ]
+
+
 def test_find_tasks_under_chapters_and_small_brackets() -> None:
     tasks = tasks_of(
         "临江市学前教育实施意见\n\n第一章 现状与问题\n\n一、基本情况\n\n"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from luoshi.compiler.context import Context, Horizon
 from luoshi.compiler.text_figures import Setting, read_figures
 
-_CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "figures" / "prose.yaml").read_text(encoding="utf-8"))
+_FOLDER = Path(__file__).parents[1] / "cases" / "figures"
+_CASES = [case for file in sorted(_FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
 _HORIZON = Horizon(base=2020, issued=2021, end=2025)
 
 
@@ -23,7 +24,7 @@ def _plain(value: Any) -> Any:
 
 @pytest.mark.parametrize("case", _CASES, ids=lambda case: case["text"][:20])
 def test_read_figures_by_case(case: dict[str, Any]) -> None:
-    setting = Setting(Context(case.get("context", "future"), None, None), _HORIZON)
+    setting = Setting(Context(case.get("context", "future"), None, None, case.get("standard", False)), _HORIZON)
     found = list(read_figures(case["text"], setting))
     wanted = case["figures"]
     got = [{key: _plain(getattr(f, key)) for key in w} for f, w in zip(found, wanted, strict=False)]

@@ -24,6 +24,7 @@ _TO_DO = re.compile(r"任务|措施|举措|分解表|责任表|清单|整改|工
 _OPEN = re.compile(r"形势|机遇|挑战|问题|短板|不足|背景|环境|指导思想|总体要求|基本原则|实施原则")
 _GOAL = re.compile(r"目标|指标")
 _FUTURE = re.compile(r"任务|工程|举措|措施|保障|要点|行动|计划|路径|推进|组织实施|项目|规划")
+_STANDARD = re.compile(r"(?:标准|规范|(?:基本|办学|设置)条件)$")
 _KINDS: tuple[tuple[str, Kind], ...] = (("约束性", "约束性"), ("预期性", "预期性"), ("导向性", "导向性"))
 
 
@@ -50,11 +51,13 @@ class Context:
         tense: past (achievements), open (situation, problems, principles), goal (targets), future (tasks, safeguards).
         kind: nature of the targets listed in it; None if not said.
         year: year of what is listed in it, from its heading or the lead of a list of targets; None if not said.
+        standard: its undated figures are requirements (建设标准), not targets.
     """
 
     tense: Tense
     kind: Kind | None
     year: int | None
+    standard: bool = False
 
 
 def horizon(facts: DocumentFacts, doc: Document) -> Horizon:
@@ -108,8 +111,14 @@ def read_contexts(doc: Document) -> list[Context]:
         tense = _tense(section, above)
         kind = next((kind for word, kind in _KINDS if word in section.title), above.kind)
         year = _title_year(section) or (leads.get(section.index) if tense == "goal" else None)
-        contexts.append(Context(tense, kind, year or (above.year if tense == above.tense else None)))
+        standard = _is_standard(section) or (above.standard and section.level > 1)
+        contexts.append(Context(tense, kind, year or (above.year if tense == above.tense else None), standard))
     return contexts
+
+
+def _is_standard(section: Section) -> bool:
+    """Whether a heading announces requirements: 建设标准, 设置规范, 基本条件."""
+    return section.level > 0 and bool(_STANDARD.search(section.title[:24].strip("。：: ")))
 
 
 def _tense(section: Section, above: Context) -> Tense:

@@ -1,7 +1,8 @@
 """Figures in tables (表格数据): the cells that hold a number alone, read by their row and column heads.
 
 Entry: :func:`indicator_figures` for indicator tables, :func:`total_figures` for the subtotals and totals of project
-tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积), :func:`counted_figures` for others.
+tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积), :func:`counted_figures` for
+others.
 Not here: prose in cells (:mod:`luoshi.compiler.text_figures`).
 """
 
@@ -97,6 +98,11 @@ def read_number(text: str) -> _Number | None:
     return None
 
 
+def _stated_unit(column: Column, of_row: str) -> str:
+    """Return the unit of a cell: its row's, but a growth column's own (年均增长（%）)."""
+    return of_row or column.unit if column.role is Head.YEAR else column.unit or of_row
+
+
 def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above: str = "") -> Iterator[CellFigure]:
     """Yield the figures of an indicator table, row by row; ``above`` is its caption.
 
@@ -121,7 +127,7 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
                 role=role,
                 indicator=(_captioned(label.name, above or head.title) or label.name) + _suffix(column, role),
                 scope=label.name if _PLACE.search(label.name) else column.scope or None,
-                unit=_unit(unit_text or column.unit or head.unit, number.unit),
+                unit=_unit(_stated_unit(column, unit_text) or head.unit, number.unit),
                 op=number.op,
                 value=number.value,
                 year=year,
@@ -136,8 +142,8 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
 def counted_figures(table: Table, head: TableHead, role: Role, year: int | None) -> Iterator[CellFigure]:
     """Yield the figures of a table that counts things by place or school: rows of names, columns of numbers with units.
 
-    Only columns whose head names a unit (新增学位（个）) and that hold numbers in most rows; ``role`` and ``year`` are those
-    of the section.
+    Only columns whose head names a unit (新增学位（个）) and that hold numbers in most rows; ``role`` and ``year`` are
+    those of the section.
     """
     grid, rows = table.grid(), head.body_rows(table)
     for column in head.columns:
@@ -186,7 +192,7 @@ def _captioned(label: str, caption: str) -> str:
 def _suffix(column: Column, role: Role) -> str:
     """Return what tells a column apart: a goal that lay in the past is no measured value; 年均增长 is no level."""
     if column.role is not Head.YEAR:
-        return close(column.text)
+        return re.sub(r"[（(][^（()）]*[）)]$", "", close(column.text))  # 年均增长（%）
     return "（规划目标）" if role == "observation" and column.stage == "target" else ""
 
 
@@ -286,7 +292,7 @@ def total_figures(table: Table, head: TableHead, horizon: Horizon) -> Iterator[C
         cell = grid[row][investment.index]
         if cell is None and len(filled) == 2:
             cell = filled[1]  # a short row of a flattened table: label and amount
-        if len(filled) == 1 or cell is None or cell is filled[0]:  # 以上为基础教育，合计23.82亿元: all in one cell
+        if len(filled) == 1 or cell is None or cell is filled[0]:  # 以上各项合计5.6亿元: all in one cell
             sums = [q for q in find_quantities(filled[0].passage.text) if q.unit in ("亿元", "万元", "元")]
             if sums:
                 yield _total(_sum_name(label[: sums[-1].start]), sums[-1], filled[0], horizon, is_total=is_total)

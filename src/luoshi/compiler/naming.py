@@ -36,6 +36,7 @@ LONGEST = 30
 _REACH = 160  # a name does not begin farther from its figure
 _OPENERS = {")": "(", "]": "[", "】": "【"}
 _INSTITUTIONS = ("所", "个", "家", "座", "处")
+_SCHOOLS = re.compile(r"(?:园|学|校|中)$")
 _TIME_UNITS = ("课时", "学时", "小时", "分钟", "天", "次")
 _TAUGHT = re.compile(r"课|教育|活动|培训|体育|锻炼|睡眠|作业|时间|教研|体检|研学|服务|演练")
 _SHARE_UNITS = ("%", "‰", "百分点", "比")
@@ -126,7 +127,7 @@ def _completed(names: Names, index: int, name: str) -> str:
         return _right(reading, index + 1)  # 2栋6层公租房
     if not name or VERB_ONLY.match(name):
         return _with_earlier_noun(names, index, name, q)
-    if index and len(name) <= 5:
+    if index and len(name) <= 5 and not _SCHOOLS.search(name):
         previous = reading.quantities[index - 1]
         start, _ = reading.clause(q.start)
         if previous.unit == q.unit and re.search(r"其中|\(?含$|\($", reading.text[max(0, start - 1) : q.head][:6]):
@@ -152,7 +153,7 @@ def _next_stage(names: Names, index: int, stage: str) -> str:
     if AREA.fullmatch(stage) and not AREA.search(earlier):
         return stage + earlier  # 民办占比5%，市辖区8%: the same measure of a part
     found = list((AREA if AREA.fullmatch(stage) else STAGE).finditer(earlier))
-    return earlier[: found[-1].start()] + stage + earlier[found[-1].end() :] if found else stage
+    return earlier[: found[-1].start()] + stage + earlier[found[-1].end() :] if found else stage + earlier
 
 
 def _span_name(reading: Reading, core: str, right: str, q: Quantity) -> str:
@@ -333,6 +334,6 @@ def _first_subject(names: Names, low: int, index: int) -> str:
             return subject
     first = reading.index_at(low)
     if first < index:
-        noun = head_noun(names[first])
+        noun = head_noun(names[first]).removesuffix("班级数")
         return noun if 2 < len(noun) <= 16 else ""
     return ""

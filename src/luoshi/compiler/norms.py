@@ -23,7 +23,10 @@ DISTRIBUTIVE = re.compile(
     r"每\s?(?:一|1)?\s?(?:所|个|名|位|人|生|间|班|校|园|县|区|市|乡|镇|村|学校|乡镇|街道|社区|万|千|百|增加|县市区|教学班|\d)[^，。；]*$"
 )
 _PER_HEAD = re.compile(r"生均|人均|每人|每生|师均|年人均")
-_PAYS = re.compile(r"一次性|每个?[\u4e00-\u9fff]{1,8}(?:奖励|补助|给予)|年收入|年薪")
+_PAID_AS = re.compile(r"[^，。；]{0,6}(?:一次性|安家费|奖励|补助|奖补|津贴|补贴)(?!基金|资金)")
+_PAYS = re.compile(
+    r"(?:奖励|奖补|补助|补贴)(?:最高|标准|金额)?$|一次性|每个?[\u4e00-\u9fff]{1,8}(?:奖励|补助|给予)|年收入|年薪"
+)
 STANDARD_AFTER = re.compile(
     r"^\s?的?(?:国家|省定|省|规定|统一)?(?:标准|要求|规定|定额|原则|比例[标分补安计提配落抽]|比例给|比例为)|^[^，。；]{0,6}(?:标准|定额)(?:执行|发放|落实|配|安排|拨|补)"
 )
@@ -31,8 +34,9 @@ _BY = re.compile(r"(?:按照?|依照)[^，。；]{0,14}$")
 _BY_AFTER = re.compile(r"^\s?(?:按(?!期|时)|用于|由[\u4e00-\u9fff]{2,8}承担|[^，。；]{0,24}按(?:档次|比例|标准))")
 _SET_BY = re.compile(r"核定|设置|配备|配置|配建|标准|配足|配齐|拨付|发放|补助")
 _TENURE = re.compile(r"(?:满|任职|任教|任期|服务|工作|服务期|从教)[^，。；]{0,4}$")
+_VALID = re.compile(r"(?:有效|试用|聘)期限?为?$|每$")
 _TENURE_AFTER = re.compile(r"^(?:以上)?(?:的|后|方可|才|及以上)|^[^，。；]{0,16}(?:经历|任教|工作年限)")
-_REVOLVING = re.compile(r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:次|轮|届|周期|调整|修订|全覆盖|一[次轮届])")
+_REVOLVING = re.compile(r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:个?周期|次|轮|届|调整|修订|全覆盖|一[次轮届])")
 _BIG_CLASS = re.compile(r"^(?:及?以上)?的?(?:超?大班额|大班|班额)")
 _THRESHOLD = re.compile(
     r"^的?(?:学生|在校生|人口)?(?:[^，。；\d]{0,14}的)?(?:普通|义务教育|中小|寄宿制|乡镇|村|农村)?(?:学校|县|区|市|行政村|村庄?|教学点|村小|幼儿园|小学|初中|高中|班级|乡镇|街道|社区)"
@@ -48,12 +52,14 @@ _SHARE_OF_FUNDS = re.compile(r"(?:用于|提取|计提|列支|附加|占同级|�
 _SCALED = re.compile(r"普职|职普|普高与中职|中职与普高")
 _UPPER = re.compile(r"不(?:得|宜|应)?(?:超过|高于|多于|大于)|最多|至多|以内$")
 _SIZES = {"班", "层", "人", "名", "平方米", "公里", "米", "周", "月", "户", "桌", "床"}
-_MODAL = re.compile(r"(?:一般|原则上|应|须|必须|宜|不得)(?:当|该)?(?:为|是|设置?|配备|配建|安排|达到|控制在)?$")
+_MODAL = re.compile(
+    r"(?:一般|原则上|应|须|必须|宜|不得)(?:当|该)?(?:为|是|设置?|占[^，。；]{0,8}|配备|配建|安排|达到|控制在)?$"
+)
 _SHARE_OF = re.compile(r"(?:不低于|不少于|不超过|不得低于|不得少于|不得超过)[^，。；\d]{2,16}的?$")
 _WARNED = re.compile(r"^对[^，。；]*$")
 _FORBIDS = re.compile(r"^(?:之?内)?(?:不得|不予|不能|不再)")
 _FAILS = re.compile(r"^(?:以上)?(?:未|不|没有|排名|考核)")
-_ORDER = re.compile(r"不得?[低少高超多][于过]|不能[少低]于|至少|最[多少]|控制在")
+_ORDER = re.compile(r"不得?[低少高超多][于过]|不能[少低]于|至少|最[多少]|控制在|不宜")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,11 @@ def is_rule(q: Quantity, words: Words, *, dated: bool, bound: bool, open_ended: 
     if q.unit == "年":
         barred = _FORBIDS.match(right) or (left.endswith("连续") and _FAILS.match(right))
         tenure = _TENURE.search(left) or (_TENURE_AFTER.match(right) and (q.op != "<=" or words.order))
-        return bool(tenure or barred or _REVOLVING.match(right))
+        return bool(tenure or barred or _REVOLVING.match(right) or _VALID.search(left))
+    if q.unit == "分" and re.search(r"扣[减除]?[^，。；]*$", left):
+        return True
+    if q.unit in ("月", "届") and not bound and not dated:
+        return True
     if q.unit == "比":
         return not _SCALED.search(left + right)
     if STANDARD_AFTER.match(right) or is_threshold(q, words) or _laid_down(q, words):
@@ -108,7 +118,7 @@ def is_rule(q: Quantity, words: Words, *, dated: bool, bound: bool, open_ended: 
     if (
         q.unit == "元"
         or q.unit.startswith("元/")
-        or (q.unit in _MONEY and (_PER_HEAD.search(left) or _PAYS.search(left)))
+        or (q.unit in _MONEY and (_PER_HEAD.search(left) or _PAYS.search(left) or _PAID_AS.match(right)))
     ):
         return True  # sums in single yuan are rates for a person: allowances, rewards, funds a head
     if dated:

@@ -32,8 +32,8 @@ _LIGHT_WORDS = (
 LIGHT = re.compile(rf"^(?:{_LIGHT_WORDS})+")
 """Verbs and adverbs that a name can do without."""
 _VERBS = (
-    "新改扩建 新建 改建 扩建 改扩建 迁建 重建 新增 增加 增设 增长 减少 新设 撤并 撤销 合并 整合 保留 控规 建成 "
-    "建设 创建 培训 培养 培育 招聘 引进 遴选 认定 评选 完成 实施 投入 使用 登记为 登记 取缔 排查 资助 受理 发放 "
+    "新改扩建 新建 改建 扩建 改扩建 迁建 重建 新增 增加 增设 增长 减少 新设 撤并 撤销 合并 整合 保留 建成 "
+    "建设 创建 培训 培养 培育 招聘 引进 遴选 认定 评选 完成 实施 投入 使用 登记 取缔 排查 资助 受理 发放 "
     "覆盖 受益 入住 参与 惠及 推荐 选树 安置 消除 化解 规划 补充 共有 共 有 含 为 达到 达"
 ).split()
 VERB_ONLY = re.compile(rf"^(?:其中)?(?:{'|'.join(_VERBS)})+$")
@@ -54,7 +54,7 @@ STAGE = re.compile(
 AREA = re.compile(r"市辖区|市本级|中心城区|城区|县城|农村|镇区|乡村")
 """The kinds of place among them."""
 GROWTH = re.compile(
-    r"^(?:[比较同]?(?:比)?(?:上年|去年|上学年|往年|同期|规划|年均)?(?:净|共)?)?(?:增加|增长|提高|下降|减少|降低|上升|提升|超出规划|缩小)了?$"
+    r"^(?:[比较同]?(?:比)?(?:上年|去年|上学年|往年|同期|规划|年均)?(?:净|共)?)?(?:增加|增长|提高|下降|减少|降低|上升|提升|缩小)了?$"
 )
 """A change alone: it needs the name of the figure that changes."""
 _ADVERBS = re.compile(

@@ -37,7 +37,7 @@ _PUSH = (
     r"(?:加快推进|积极推进|大力推进|有序推进|扎实推进|持续推进|继续推进|全力推进|稳步推进|重点推进|统筹推进|加快推动|推进|推动|加快建设"
     r"|加快|加速|实施|启动|完成|力争完成|全面完成|做好|抓好|支持|谋划|确保|开工|抓紧|实现)"
 )
-_TRIGGER = re.compile(rf"(?P<build>{_BUILD})|(?P<found>{_FOUND})(?!成)|(?P<push>{_PUSH})|(?P<rely>依托)")
+_TRIGGER = re.compile(rf"(?P<build>{_BUILD})|(?P<found>{_FOUND})(?!成)|(?P<push>{_PUSH})")
 _WEAK_PUSH = ("确保", "实现")
 _ADVERBIAL = re.compile(
     r"(?:[年月底前末起间季要将并应拟再争点极力划时续筹快进资产内旁处里路镇乡区县市府局会团司]|统一|分步|共同|合作|同步|高标准|高质量)$"
@@ -55,6 +55,11 @@ _ETC = re.compile(
 _OF_WORKS = re.compile(rf"的(?:规划|选址|设计|报建|征地|{NATURE}|建设|[、和及])+$")
 _ETC_WORKS = re.compile(rf"{NATURE}|建设|规划|项目|工程")
 _MOVED = re.compile(r"将(?P<name>[^，。；将]{2,24}?)(?P<works>整体搬迁|整体迁建|迁建|搬迁)(?:到|至|入)")
+_FINANCED = re.compile(
+    r"^\s*(?:20\d\d\s*年[底前末起内]*)?\s*(?:依托|利用|借助|通过|结合|用好)?\s*"
+    r"(?P<name>(?P<body>[一-鿿]{4,16}?\s*(?:PPP|EPC|BOT|专项债券?|[世亚]行贷款))\s*(?:建设)?项目)"
+)
+"""A project named by how it is financed or contracted, leaned on (依托) rather than built in its clause."""
 _TREATED = re.compile(
     rf"^(?:计划|拟|将)?对(?P<names>[^，。；]{{3,60}}?)(?:进行|实施|予以)(?:整体|全面)?(?P<works>{NATURE})"
 )
@@ -72,7 +77,7 @@ _STANDING = re.compile(
     r"机制|制度|体系|联盟|共同体|品牌|队伍|格局|课程|专业|学科|工作室|委员会|领导小组|集群|氛围|通道|标准$|样板|高地"
 )
 _PLURAL = re.compile(
-    r"一批|若干|各(?:县|校|级|类|地|乡)|每个|每所|多个|多元|多样|多层次|高水平|特色鲜明|开放型|区域性|集团|部分|中小学校?(?:幼儿园)?$"
+    r"一批|若干|各(?:县|校|级|类|地|乡)|每个|每所|多个|多元|多样|多层次|高水平|特色鲜明|区域性|集团|部分|中小学校?(?:幼儿园)?$"
 )
 _COUNTED_WORKS = re.compile(
     rf"(?P<works>{NATURE})(?P<body>[^，。；、\d]{{4,20}}?)(?P<more>建设)?\s*\d+(?:[—–~～\-至]\d+)?\s*所$"
@@ -96,7 +101,7 @@ class _Verb:
 
 def items_in_clause(clause: str) -> list[Found]:
     """Return the projects that ``clause`` names, with offsets into it; none for what is past."""
-    found = _relocated(clause) or _treated(clause) or _governed(clause) or _subjects(clause)
+    found = _relocated(clause) or _treated(clause) or _governed(clause) or _subjects(clause) or _financed(clause)
     return [] if found and _PAST.search(clause) else found
 
 
@@ -113,6 +118,13 @@ def _treated(clause: str) -> list[Found]:
         return []
     items = _named_in(treated["names"], treated.start("names"))
     return [(item, nature_of(treated["works"])) for item in items]
+
+
+def _financed(clause: str) -> list[Found]:
+    found = _FINANCED.match(clause) if "项目" in clause else None
+    if not found or _PLURAL.search(found["body"]) or is_counted(found["body"]) or is_clause(found["body"]):
+        return []
+    return [(Item(found.start("name"), found.end("name"), "", "", "项目", found["body"]), None)]
 
 
 def _governed(clause: str) -> list[Found]:
@@ -254,8 +266,6 @@ def _is_project(item: Item, verb: _Verb, carried: bool, works: str) -> bool:
         return False
     if verb.kind == "push":
         return carried and verb.word not in _WEAK_PUSH and _is_pushed(item, verb, works)
-    if verb.kind == "rely":
-        return item.suffix.startswith("项目") and "PPP" in body
     return verb.kind == "build" and kind in ("school", "building")
 
 

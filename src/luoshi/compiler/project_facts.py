@@ -49,7 +49,7 @@ _CLASSES = _any(
     rf"{_NUMBER}\s*个?(?:教学|标准)?班(?![主组子车次])(?!级体系)",
 )
 _FLOOR = _any(
-    rf"(?:总建筑?面积|建筑总面积|总筑面积|总建面){_GAP}{_NUMBER}\s*{_SQUARE}",
+    rf"(?:总建筑?面积|建筑总面积|总建面){_GAP}{_NUMBER}\s*{_SQUARE}",
     rf"(?:建筑|校舍|房屋)(?:总)?面积{_GAP}{_NUMBER}\s*{_SQUARE}",
     rf"(?:建设|建筑|预计)?规模{_GAP}{_NUMBER}\s*{_SQUARE}",
     rf"(?<!运动)(?:用房|校舍|教学楼|综合楼|宿舍楼)等?(?:面积)?{_GAP}{_NUMBER}\s*{_SQUARE}",
@@ -162,7 +162,7 @@ _END_YEAR = _any(
 
 
 def end_year_of(text: str) -> int | None:
-    """Return the year by which a sentence says a project is finished (2023年秋季竣工投入使用); None if it does not."""
+    """Return the year by which a sentence says a project is finished (2024年春季竣工交付); None if it does not."""
     for pattern in _END_YEAR:
         found = pattern.search(text)
         if found:

@@ -28,6 +28,7 @@ _SITE = re.compile(
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{1,4}?(?:镇|乡|街道))(?=[^中心小初]|中心)")
 _AREA = re.compile(r"^(城区|县城|市区)(?=.{3,})")
 _ENTRY = re.compile(r"(?P<title>[^：:。，,；;\n]{3,36})[：:。]")
+_NOTE = re.compile(r"[（(](?=[^（()）]*\d[\d.]*\s?(?:个?班|个?学位|亿元|万元|平方米|亩))[^（()）]{2,80}[)）]")
 _PLANNED = re.compile(r"规划|计划|新建|建设|总投资|拟建|投资|选址")
 _AFTERWARDS = re.compile(r"^(?:力争|预计|计划|确保|争取|全部|项目|该|20\d\d年)")
 
@@ -132,23 +133,48 @@ def _is_past(text: str) -> bool:
 
 
 def _in_sentence(source: Source, start: int, end: int) -> list[Draft]:
-    text = source.passage.text
-    sentence = text[start:end]
+    sentence = source.passage.text[start:end]
     if not _WORKS.search(sentence):
         return []
+    plain, notes = _without_notes(sentence)
     found: list[Found] = []
-    for a, b in clauses_of(text, start, end):
-        items = items_in_clause(text[a:b])
-        if not items and len(found) > 1 and (counted := counted_works(text[a:b])):
+    for a, b in clauses_of(plain, 0, len(plain)):
+        items = items_in_clause(plain[a:b])
+        if not items and len(found) > 1 and (counted := counted_works(plain[a:b])):
             items = [counted]
         found += [(replace(item, start=item.start + a, end=item.end + a), nature) for item, nature in items]
     if not found or _is_past(sentence):
         return []
     year = end_year_of(sentence)
     scope = (source.passage.span(start, end),)
-    drafts = [replace(_draft(source, item, nature), scope=scope, end=year) for item, nature in found]
-    drafts = [replace(d, facts=read_facts(d.name)) for d in drafts]
+    drafts = []
+    for item, nature in found:
+        note = next((n.text for n in notes if n.at == item.end), "")
+        shift = start + sum(len(n.text) for n in notes if n.at <= item.start)
+        tail = shift + sum(len(n.text) for n in notes if item.start < n.at < item.end)
+        draft = _draft(source, replace(item, start=item.start + shift, end=item.end + tail), nature)
+        facts, money = (read_facts(note), invested_in_yi(note)) if note else (read_facts(draft.name), None)
+        drafts.append(replace(draft, scope=scope, end=year, facts=facts, investment_yi=money))
     return [_told(drafts[0], sentence)] if len(drafts) == 1 else drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A bracket with figures and where the text goes on without it (甲园（15个班、450个学位）)."""
+
+    at: int
+    text: str
+
+
+def _without_notes(sentence: str) -> tuple[str, list[_Note]]:
+    """Return ``sentence`` without its brackets of figures, and these."""
+    notes: list[_Note] = []
+    plain, at = "", 0
+    for found in _NOTE.finditer(sentence):
+        plain += sentence[at : found.start()]
+        notes.append(_Note(len(plain), found[0]))
+        at = found.end()
+    return plain + sentence[at:], notes
 
 
 def _draft(source: Source, item: Item, nature: str | None) -> Draft:

@@ -21,15 +21,23 @@ Role = Literal["target", "norm", "observation"]
 
 _PERIOD_WORD = re.compile(r"每\s?(半年|两周|双周|天|日|周|月|学期|学年|年|季度|批次)|(一)年[^，。；\d]{0,4}$")
 _UNMET = re.compile(r"(?:无法|不能|未能?|难以)(?:完全)?达到?\s?$|达不到\s?$")
-_CYCLE_AFTER = re.compile(r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:次|轮|届|周期|调整|修订|全覆盖)")
-_DONE = re.compile(
-    r"已(?!有的?学校|满)|(?<!为|除|好|到)了(?!解)|曾|先后|截至|截止|累计|“?十[一二三]五”?(?:期间|时期|以来|末)|近[一二三四五六七八九十\d]+年|以来|(?:的|现有)基础上|目前|现有|现状|原有|获评|荣获|首批|居全[省国市]"
+_CYCLE_AFTER = re.compile(
+    r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:次|轮|届|周期|调整|修订|全覆盖)|^[^，。；\d]{1,10}(?:不少于|不低于|至少)"
 )
-_COMPLETED = re.compile(r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|累计|截[至止]")
+_DONE = re.compile(
+    r"已(?!有的?学校|满)|(?<!为|除|好|到)了(?!解)|曾|先后|截至|截止|累计(?!满|不)|“?十[一二三]五”?(?:期间|时期|以来|末)|近[一二三四五六七八九十\d]+年|以来|(?:的|现有)基础上|目前|现有|现状|原有|获评|荣获|首批|居全[省国市]"
+)
+_COMPLETED = re.compile(r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|累计(?!满)|截[至止]")
 _FORWARD = re.compile(
     r"将|力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|拟|计划(?!生育)|要(?!求|点|素)|未来|今后|继续|届时|规划(?!的|确定|目标)|预期"
 )
+_WHICH = re.compile(r"(?:以[上下]|及以上)?[^，。；\d]{0,10}?的")
+_LIMIT = re.compile(r"(?:[低高少多]于|超过?|不足|[不未]?满|连续|累计|达到?|以[上下]|规划)$")
+_CONSEQUENCE = re.compile(
+    r"约谈|扣减|扣除|扣\d|问责|亮[红黄]|通报|取消|不得|不予|给予|奖励|奖补|应当|必须|方可|才能|追究|否决|颁发"
+)
 _AGE_LIMIT = {"岁", "周岁"}
+_A_SPAN = re.compile(r"满|不少于|为期|期限?为?$|时间[^，。；]{0,4}$|一般为?$")
 _COUNTS_OF_WORDS = re.compile(
     r"^(?:大|方面|原则|途径|维护|意识|自信|全面|战略|规定|准则|主题|阶段|环节|重点|层面|渠道|结合|体系|机制|体制|统一|到位|基本|关键|突出|领域|重大|一流|主线|任务|抓手|目标|工作|工程|行动|单位|部门|百年|五年|十年|年奋斗|年目标|地|重|制|类|学科|不准|禁止|严禁)"
 )
@@ -76,11 +84,19 @@ def judge(
     words = Words.of(reading, q)
     dated = bool(reading.years_in(low, q.start))
     rule = is_rule(q, words, dated=dated, bound=bound, open_ended=context.tense == "future")
+    if not (dated or bound):
+        rule = rule or context.standard or _has_consequence(q, words, text[q.tail : high])
     if rule or _conditioned(reading, q, start):
         if past and not (STANDARD_AFTER.match(right) or _UNMET.search(left) or is_threshold(q, words)):
             return Verdict("observation", unit)
         return Verdict("norm", unit)
     return Verdict("observation" if past else "target", unit)
+
+
+def _has_consequence(q: Quantity, words: Words, rest: str) -> bool:
+    """Whether a limit is the condition of a rule that ``rest`` of its sentence states: 满意度低于90%的，扣2分."""
+    limited = _LIMIT.search(words.left) or _LIMIT.search(words.order) or _LIMIT.search(words.suffix)
+    return bool(limited and _WHICH.match(words.right) and _CONSEQUENCE.search(rest))
 
 
 def _conditioned(reading: Reading, q: Quantity, start: int) -> bool:
@@ -104,7 +120,7 @@ def _counts(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bo
     if q.unit == "年":
         return _years_count(q, text, left, right, alone=alone)
     if q.unit in ("月", "天", "周", "日", "期", "届", "学期", "学年", "次", "轮") and not q.chinese:
-        return not (q.unit == "月" and q.head == q.start and not re.search(r"满|不少于|为期", left)) and not (
+        return not (q.unit == "月" and q.head == q.start and not _A_SPAN.search(left)) and not (
             q.unit == "期" and not re.search(r"分|共|举办", left)
         )
     if q.chinese:
@@ -122,7 +138,7 @@ def _bare_number(q: Quantity, before: str, after: str) -> bool:
         )
     if q.value >= 10000 and re.match(r"[\u4e00-\u9fff]", after) and not re.match(r"[年月日号]", after):
         return True  # 1.5万 and a noun without classifier
-    return q.op in (">=", "<=") and q.tail > q.end and not 1900 <= q.value <= 2100
+    return q.op in (">=", "<=", "<", ">") and q.tail - q.head > q.end - q.start and not 1900 <= q.value <= 2100
 
 
 def _years_count(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bool:
@@ -132,16 +148,19 @@ def _years_count(q: Quantity, text: str, left: str, right: str, *, alone: bool) 
         return True
     if left.endswith("连续") and re.match(r"(?:以上)?(?:未|不|没有|排名)", right):
         return True
-    if re.search(r"年限|学制|平均|为期|寿命|经过|[任满]$|服务$|工作$|任教$|连续$|任职", left):
+    if re.search(
+        r"年限|学制|平均|为期|寿命|经过|(?:有效|试用|聘|服务|任|保质)期限?为?$|[任满]$|服务$|工作$|任教$|连续$|任职",
+        left,
+    ):
         return True
-    if q.value > 1 and re.match(r"一[次轮届]", after):
+    if q.value > 1 and re.match(r"一(?:个)?(?:[次轮届]|周期)", after):
         return True
     if re.search(r"每$", left) and _CYCLE_AFTER.match(right):
         return True
     if (
         q.value2 is not None
         or re.search(r"(?:近|未来|今后|过去|前|后|第|这|百|每|上|新的?|学前|高中|初中|小学)$", left)
-        or re.match(r"[级制来期行计攻发规义教一]|以来|时间|间|中", after)
+        or re.match(r"[级制来期行计攻发规义一]|教育|以来|时间|间|中", after)
     ):
         return False
     if q.op == "<=" and q.tail > q.end + 1:  # 三年内
@@ -155,7 +174,7 @@ def _chinese_counts(q: Quantity, left: str, after: str) -> bool:
         return True
     if _COUNTS_OF_WORDS.match(after) or re.search(r"(?:第|同|某|另|这|那|哪|任何|唯|其|新|统|专|逐|首)$", left):
         return False
-    if re.match(r"[体人位]?(?:一体|一案|一策|一品|一校|一特|多|个学生因|个孩子)", after):
+    if re.match(r"[体人位]?(?:一体|一案|一策|一品|一校|一特|多)", after):
         return False
     if q.op in (">=", "<=", "~"):
         return True
@@ -172,12 +191,14 @@ def _chinese_counts(q: Quantity, left: str, after: str) -> bool:
             return not re.search(r"(?:[二两三四五六]|[2-9])年[^，。；]{0,8}$", left)  # 三年一轮 is told by its years
         return bool(rule) or (
             q.unit in ("所", "个", "间", "项", "门", "名", "座")
-            and bool(re.search(r"掌握$|学会$|练就$|配置$|配备$|办好$|举办$|规划$|设立$|设置$|以及$", left))
+            and bool(re.search(r"掌握$|学会$|配置$|配备$|办好$|举办$|规划$|设立$|设置$|以及$", left))
         )
     if q.value >= 100 and q.unit in ("个", "名", "人", "所", "家", "项") and q.value in (100, 1000, 10000):
         return False
-    return q.unit in ("所", "栋", "幢", "间", "座", "名", "门", "项", "层", "本", "套", "家", "次", "轮", "户") or (
-        q.unit == "个" and bool(re.search(r"[建设增新创办评选成立]$|掌握$|配备$", left))
+    return (
+        q.unit in ("所", "栋", "幢", "间", "座", "名", "门", "项", "层", "本", "套", "家", "次", "轮", "户")
+        or re.search(r"[任满]$", left) is not None
+        or (q.unit == "个" and bool(re.search(r"[建设增新创办评选成立]$|掌握$|配备$", left)))
     )
 
 

@@ -8,6 +8,7 @@ of doing (加强…, 推进…) is a task whatever noun ends it. Boxes (专栏) 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from luoshi.compiler.units import find_statement
 from luoshi.model.document import Block, BlockKind, Document, Section
@@ -58,6 +59,7 @@ _GOALS = re.compile(r"目标")
 _LONG_TITLE = 24
 _NO_TEXT = frozenset({BlockKind.TABLE, BlockKind.BOX, BlockKind.CAPTION, BlockKind.TITLE})
 _ANNEX_HEAD = re.compile(r"^附\s*[件录表]?\s*[：:]")
+_TITLE_LINE = re.compile(r"[^。；：:，,、？！?!\n\d]{4,30}")
 _BLANK = re.compile(r"\s+")
 
 
@@ -117,12 +119,17 @@ def items_of(doc: Document, section: Section) -> list[list[Block]]:
     """Return the tasks of a leaf section as runs of blocks: the section itself, or its paragraphs one by one.
 
     Below 一、, （一） or 第一节 without numbered items, paragraphs that each open with what is to be done are items:
-    most of them have a short first sentence or name their own units, or all begin with a verb of doing.
+    most of them have a short first sentence or name their own units, or all begin with a verb of doing. So are short
+    lines that stand as titles over their text.
     """
     blocks = body_blocks(doc, section)
     head, body = blocks[0], blocks[1:]
     if head.kind is not BlockKind.HEADING or section.level > 2 or len(body) < 2:
         return [blocks]
+    titled = [_is_title_line(block, after) for block, after in pairwise(body)] + [False]
+    if titled[0] and sum(titled) > 1:
+        starts = [i for i, is_title in enumerate(titled) if is_title]
+        return [body[a:b] for a, b in pairwise([*starts, len(body)])]
     opening = [_opens_item(block) for block in body]
     if not opening[0] or not (sum(opening) > 0.6 * len(body) or all(begins_with_action(b.text) for b in body)):
         return [blocks]
@@ -133,6 +140,12 @@ def items_of(doc: Document, section: Section) -> list[list[Block]]:
         else:
             items[-1].append(block)
     return items
+
+
+def _is_title_line(block: Block, after: Block) -> bool:
+    """Whether a paragraph is a short line without punctuation over a longer text: the title of an item."""
+    plain = block.kind is after.kind is BlockKind.PARAGRAPH and _TITLE_LINE.fullmatch(block.text.strip())
+    return bool(plain) and len(after.text) > len(block.text)
 
 
 def _opens_item(block: Block) -> bool:

@@ -27,7 +27,7 @@ _RANK = re.compile(
 _SCOPES = re.compile(
     r"全[国省市县区州旗]|市本级|市直|市中心城区|中心城区|市城区|城区|市域|县域|农村|乡镇|每个[\u4e00-\u9fff]{1,6}?(?=[建设办有至均配原])|各[\u4e00-\u9fff]{0,2}[县市区乡镇][县市区]*"
 )
-_THIS_YEAR = re.compile(r"今年|本年度?")
+_THIS_YEAR = re.compile(r"今年|本年度?|(?<![一二三四五六七八九十两\d])年内(?!容)|(?<!\d)年底前")
 _SPAN_OF_YEARS = re.compile(
     r"(?:^|(?<=[，；。:、\s财政县市区]))([一二三四五六七八九十]|\d)年(?=[^内来间前后级制度以期底一二三四五六七八九十\d])"
 )
@@ -108,6 +108,13 @@ def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
         shared = names.get(index)
         name = Name(shared, shared) if shared else name_figure(phrases, index, topic=setting.topic)
         clause = reading.clause(q.start)
+        if (
+            role == "target"
+            and last is not None
+            and last.role == "norm"
+            and (_is_share_of(reading, q, last) or _continues(reading, q, last))
+        ):
+            role = "norm"
         if last is not None and "norm" not in (role, last.role) and _is_part(reading, q):
             role, year = last.role, year or last.year
         yearly = "每年" if role == "target" and _YEARLY.search(reading.text, clause[0], q.head) else ""
@@ -133,6 +140,18 @@ def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
 def _is_part(reading: Reading, q: Quantity) -> bool:
     """Whether the figure's sentence opens with 其中: it speaks of a part of the figure before."""
     return bool(_PART_OF.match(reading.text, reading.sentence(q.start)[0]))
+
+
+def _continues(reading: Reading, q: Quantity, last: TextFigure) -> bool:
+    """Whether a figure stands in one list with the figure before: 分别奖励5万元、3万元."""
+    return re.fullmatch(r"\D{0,3}[、和]", reading.text[last.end : q.head]) is not None and q.op == last.op
+
+
+def _is_share_of(reading: Reading, q: Quantity, last: TextFigure) -> bool:
+    """Whether a limit is for a part of the figure before: …不低于15%，其中骨干教师不低于20%."""
+    start, _ = reading.clause(q.start)
+    part = reading.text.startswith("其中", start) and q.op != "="
+    return part and last.start >= reading.sentence(q.start)[0]
 
 
 def _shown_year(role: Role, year: int | None, setting: Setting) -> int | None:
