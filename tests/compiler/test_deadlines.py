@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.compiler.deadlines import find_deadline
+from luoshi.compiler.tasks.deadlines import find_deadline
 
 FIVE_YEARS = (2021, 2025)
 

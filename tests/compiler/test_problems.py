@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.compiler.ids import IdBook
 from luoshi.compiler.problems import find_problems
-from luoshi.compiler.tasks import find_tasks
+from luoshi.compiler.tasks.collect import find_tasks
 from luoshi.model.plan import Problem, Task
 from luoshi.readers import read_bytes
 

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.project_facts import end_year_of, invested_in_yi, money_in_yi, read_facts, years_of
-from luoshi.compiler.project_keys import NameIndex, NameKey
-from luoshi.compiler.projects import find_project_rows, find_projects
+from luoshi.compiler.projects.collect import find_project_rows, find_projects
+from luoshi.compiler.projects.facts import end_year_of, invested_in_yi, money_in_yi, read_facts, years_of
+from luoshi.compiler.projects.keys import NameIndex, NameKey
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Place, Section, Table
 
 CASES = Path(__file__).parent.parent / "cases" / "projects"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.tasks import find_tasks
+from luoshi.compiler.tasks.collect import find_tasks
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Place, Section, Table
 from luoshi.model.plan import Task
 from luoshi.readers import read_bytes

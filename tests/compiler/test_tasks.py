@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.task_sections import verdict_of
-from luoshi.compiler.task_titles import find_deliverables, short_title
-from luoshi.compiler.tasks import find_tasks
+from luoshi.compiler.tasks.collect import find_tasks
+from luoshi.compiler.tasks.sections import verdict_of
+from luoshi.compiler.tasks.titles import find_deliverables, short_title
 from luoshi.model.plan import Task
 from luoshi.readers import read_bytes
 

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.compiler.context import Context, Horizon
-from luoshi.compiler.text_figures import Setting, read_figures
+from luoshi.compiler.figures.context import Context, Horizon
+from luoshi.compiler.figures.text import Setting, read_figures
 
 _FOLDER = Path(__file__).parents[1] / "cases" / "figures"
 _CASES = [case for file in sorted(_FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))]

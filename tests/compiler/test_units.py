@@ -10,7 +10,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.compiler.units import expand_unit, find_statement, find_units, is_unit_list, is_unit_name, split_units
+from luoshi.compiler.units.statements import (
+    expand_unit,
+    find_statement,
+    find_units,
+    is_unit_list,
+    is_unit_name,
+    split_units,
+)
 
 CASES = Path(__file__).parents[1] / "cases" / "units"
 

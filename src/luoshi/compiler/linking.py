@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from luoshi.compiler.projects import ProjectRow
+from luoshi.compiler.projects.collect import ProjectRow
 from luoshi.model.document import Document, Place, Span
 from luoshi.model.plan import Figure, Problem, Project, Task, Unit
 

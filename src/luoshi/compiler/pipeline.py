@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from luoshi.compiler.context import horizon
 from luoshi.compiler.facts import find_facts
-from luoshi.compiler.figures import find_figures
+from luoshi.compiler.figures.collect import find_figures
+from luoshi.compiler.figures.context import horizon
 from luoshi.compiler.ids import IdBook
 from luoshi.compiler.linking import at_own_line, link
 from luoshi.compiler.problems import find_problems
-from luoshi.compiler.projects import find_project_rows
-from luoshi.compiler.tasks import find_tasks
+from luoshi.compiler.projects.collect import find_project_rows
+from luoshi.compiler.tasks.collect import find_tasks
 from luoshi.model.document import Document
 from luoshi.model.plan import Norm, Observation, Plan, Remark, Source, Target
 

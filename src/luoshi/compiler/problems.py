@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from luoshi.compiler.ids import IdBook
 from luoshi.compiler.likeness import Likeness
-from luoshi.compiler.task_sections import begins_with_action
-from luoshi.compiler.task_tables import read_rows
+from luoshi.compiler.tasks.sections import begins_with_action
+from luoshi.compiler.tasks.tables import read_rows
 from luoshi.model.document import Block, BlockKind, Document, Passage, Place, Span
 from luoshi.model.plan import Problem, Task
 

@@ -5,7 +5,7 @@ Entry: :func:`classify_columns`. Heads may have several rows, merged cells, blan
 Knowledge: the words in :data:`_ROLE_WORDS`, in order of precision; a column whose word is ambiguous (类型, 性质) is
 settled by what stands below it.
 
-Not here: what the rows mean (``project_tables``, the indicator and responsibility components).
+Not here: what the rows mean (``projects.tables``, the indicator and responsibility components).
 """
 
 from __future__ import annotations

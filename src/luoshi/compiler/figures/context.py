@@ -1,6 +1,6 @@
 """What a section says about the figures in it: past or future, 约束性/预期性, the year of its targets (语境).
 
-Entry: :func:`read_contexts`. A figure's own sentence overrides its section (:mod:`luoshi.compiler.roles`).
+Entry: :func:`read_contexts`. A figure's own sentence overrides its section (:mod:`luoshi.compiler.figures.roles`).
 Not here: the document facts.
 """
 

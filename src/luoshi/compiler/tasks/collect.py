@@ -1,8 +1,7 @@
 """Tasks (任务): the leaf items of what is to be done, from the text and from responsibility tables.
 
-Entry: :func:`find_tasks`. Which sections count is decided in :mod:`luoshi.compiler.task_sections`, what a table row
-holds in :mod:`luoshi.compiler.task_tables`, units in :mod:`luoshi.compiler.units`. 一是…二是…, dashes and ①② stay
-inside their item. Not here: figures inside a task (linked afterwards by span), projects.
+Entry: :func:`find_tasks`. Which sections count is decided in ``sections``, what a table row holds in ``tables``, units in
+:mod:`luoshi.compiler.units.statements`. 一是…二是…, dashes and ①② stay inside their item. Not here: figures inside a task (linked afterwards by span), projects.
 """
 
 from __future__ import annotations
@@ -10,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from luoshi.compiler.deadlines import Deadline, find_deadline
 from luoshi.compiler.facts import find_facts
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.task_sections import body_blocks, items_of, leaf_sections
-from luoshi.compiler.task_tables import Measure, Row, read_rows
-from luoshi.compiler.task_titles import find_deliverables, short_title
-from luoshi.compiler.unit_prose import find_in_prose
-from luoshi.compiler.units import Statement, UnitMention, find_statement, is_unit_list, read_list
+from luoshi.compiler.tasks.deadlines import Deadline, find_deadline
+from luoshi.compiler.tasks.sections import body_blocks, items_of, leaf_sections
+from luoshi.compiler.tasks.tables import Measure, Row, read_rows
+from luoshi.compiler.tasks.titles import find_deliverables, short_title
+from luoshi.compiler.units.prose import find_in_prose
+from luoshi.compiler.units.statements import Statement, UnitMention, find_statement, is_unit_list, read_list
 from luoshi.model.document import Block, BlockKind, Document, Section, Span
 from luoshi.model.plan import DocumentFacts, Task
 

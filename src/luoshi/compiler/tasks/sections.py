@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from luoshi.compiler.units import find_statement
+from luoshi.compiler.units.statements import find_statement
 from luoshi.model.document import Block, BlockKind, Document, Section
 
 _DOING = re.compile(

@@ -2,7 +2,7 @@
 
 Entry: :func:`projects_in_table`. Knowledge: the roles of ``table_heads``; total and subtotal rows by their words
 (小计, 合计, 以上为…合计…) close the rows above them, a row that holds nothing but a heading opens the rows below it.
-Not here: lists in boxes and running text (``project_prose``), merging (``projects``).
+Not here: lists in boxes and running text (``prose``), merging (``projects``).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from luoshi.compiler.project_draft import LONGEST_NAME, Draft
-from luoshi.compiler.project_facts import NO_FACTS, closed, money_in_yi, nature_of, read_facts, years_of
-from luoshi.compiler.project_names import is_counted, split_items
+from luoshi.compiler.projects.draft import LONGEST_NAME, Draft
+from luoshi.compiler.projects.facts import NO_FACTS, closed, money_in_yi, nature_of, read_facts, years_of
+from luoshi.compiler.projects.names import is_counted, split_items
 from luoshi.compiler.table_heads import Column, Role, TableHead, close
 from luoshi.model.document import Cell, Span, Table
 

@@ -3,7 +3,7 @@
 Entry: :func:`read_list`, :func:`split_units`, :func:`is_unit_list`, :func:`is_unit_name`, :func:`expand_unit`. The
 rules rest on the words by which Chinese organs of any place end (局、委、办、部门…), with the few organs that exist
 everywhere and have no such end (共青团、妇联、政协、电视台…); no organ of a particular place is named.
-Not here: where a text states units (``units``, ``unit_prose``).
+Not here: where a text states units (``units``, ``prose``).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Entry: :func:`projects_in_text`. A sentence gives the size, the money and the year of its projects; one that goes on
 about them (力争2024年建成) adds the year; an entry whose run-in heading is a project takes the facts of its text.
-Sentences on the past are left out. Not here: which clauses name projects (``project_clauses``, ``project_lists``),
-tables (``project_tables``), merging (``projects``).
+Sentences on the past are left out. Not here: which clauses name projects (``clauses``, ``lists``),
+tables (``tables``), merging (``projects``).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from luoshi.compiler.project_clauses import Found, clauses_of, counted_works, is_entry, items_in_clause
-from luoshi.compiler.project_draft import LONGEST_NAME, Draft
-from luoshi.compiler.project_facts import NO_FACTS, closed, end_year_of, invested_in_yi, nature_of, read_facts
-from luoshi.compiler.project_lists import items_in_list
-from luoshi.compiler.project_names import Item, parse_item
+from luoshi.compiler.projects.clauses import Found, clauses_of, counted_works, is_entry, items_in_clause
+from luoshi.compiler.projects.draft import LONGEST_NAME, Draft
+from luoshi.compiler.projects.facts import NO_FACTS, closed, end_year_of, invested_in_yi, nature_of, read_facts
+from luoshi.compiler.projects.lists import items_in_list
+from luoshi.compiler.projects.names import Item, parse_item
 from luoshi.model.document import Passage, Place
 
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+")

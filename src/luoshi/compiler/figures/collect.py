@@ -1,7 +1,7 @@
 """All figures of a document (数据项): prose, indicator tables, project tables, in reading order, as plan items.
 
-Entry: :func:`find_figures`. Not here: how one passage is read (:mod:`luoshi.compiler.text_figures`) or one table
-(:mod:`luoshi.compiler.indicator_tables`).
+Entry: :func:`find_figures`. Not here: how one passage is read (:mod:`luoshi.compiler.figures.text`) or one table
+(:mod:`luoshi.compiler.figures.tables`).
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luoshi.base.dates import find_years
-from luoshi.compiler.context import Context, Horizon, Tense, read_contexts
-from luoshi.compiler.ids import IdBook
-from luoshi.compiler.indicator_tables import (
+from luoshi.compiler.figures.context import Context, Horizon, Tense, read_contexts
+from luoshi.compiler.figures.roles import Role
+from luoshi.compiler.figures.tables import (
     CellFigure,
     counted_figures,
     indicator_figures,
     measure_figures,
     total_figures,
 )
-from luoshi.compiler.projects import ProjectRow
-from luoshi.compiler.roles import Role
+from luoshi.compiler.figures.text import Setting, TextFigure, read_figures
+from luoshi.compiler.ids import IdBook
+from luoshi.compiler.projects.collect import ProjectRow
 from luoshi.compiler.table_heads import Role as Head
 from luoshi.compiler.table_heads import TableHead, TableKind, classify_columns
-from luoshi.compiler.text_figures import Setting, TextFigure, read_figures
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Place, Table
 from luoshi.model.plan import DocumentFacts, Figure, Norm, Observation, Target
 

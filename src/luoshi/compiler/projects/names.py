@@ -2,7 +2,7 @@
 
 Entry: :func:`split_items`, :func:`parse_item`, :func:`is_named`. Knowledge: the words in which schools, buildings and
 systems end, and the words that only describe a kind of them (公办, 农村, 标准化…): a phrase that is nothing but such
-words is no name. Text in, offsets out. Not here: which sentences are read (``project_prose``).
+words is no name. Text in, offsets out. Not here: which sentences are read (``prose``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.compiler.project_facts import NATURE
+from luoshi.compiler.projects.facts import NATURE
 
 _ORDINAL = "[一二三四五六七八九十百]"
 SCHOOL = (

@@ -1,8 +1,8 @@
 """What a piece of text says about a project (项目): size, nature, years and money.
 
 Entry: :func:`read_facts`, :func:`nature_of`, :func:`years_of`, :func:`money_in_yi`.
-Text in, values out; positions are kept by the callers. Not here: finding projects (``project_tables``,
-``project_prose``), comparing their names (``project_keys``).
+Text in, values out; positions are kept by the callers. Not here: finding projects (``tables``,
+``prose``), comparing their names (``keys``).
 """
 
 from __future__ import annotations

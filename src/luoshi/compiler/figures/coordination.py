@@ -2,7 +2,7 @@
 
 Entry: :func:`spread_names`, :func:`spread_ops`, :func:`each_of`. `A、B的某比例分别达到x和y` gives A的某比例 x,
 B的某比例 y; `某指标由x提高到y` names both figures alike.
-Not here: figures that stand alone (:mod:`luoshi.compiler.naming`).
+Not here: figures that stand alone (:mod:`luoshi.compiler.figures.naming`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.clauses import Reading
-from luoshi.compiler.naming import Names, name_figure
-from luoshi.compiler.phrases import STAGE, strip_name
+from luoshi.compiler.figures.clauses import Reading
+from luoshi.compiler.figures.naming import Names, name_figure
+from luoshi.compiler.figures.phrases import STAGE, strip_name
 
 _RISE = re.compile(
     r"(?:分别|依次)(?:[比较同]\s?\d{4}\s?年|比上年|比上学年)?(增长|增加|提高|提升|下降|减少|降低|上升)了?(?!到|至)"

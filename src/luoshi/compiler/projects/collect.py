@@ -1,7 +1,7 @@
 """Named projects of construction and development (项目) in a document, each once.
 
 Entry: :func:`find_project_rows` (projects with the text that belongs to them), :func:`find_projects`.
-Sources, in order of authority: project tables (``project_tables``), box lists and running text (``project_prose``),
+Sources, in order of authority: project tables (``tables``), box lists and running text (``prose``),
 measures in responsibility tables. A project named in a table and again in prose is one project; the table's row wins.
 Not here: figures of a project (the pipeline links them by ``ProjectRow.spans``), programmes and policies.
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.project_draft import Draft
-from luoshi.compiler.project_facts import NO_FACTS, closed
-from luoshi.compiler.project_keys import NameIndex, NameKey
-from luoshi.compiler.project_prose import Source, projects_in_text
-from luoshi.compiler.project_tables import projects_in_table
+from luoshi.compiler.projects.draft import Draft
+from luoshi.compiler.projects.facts import NO_FACTS, closed
+from luoshi.compiler.projects.keys import NameIndex, NameKey
+from luoshi.compiler.projects.prose import Source, projects_in_text
+from luoshi.compiler.projects.tables import projects_in_table
 from luoshi.compiler.table_heads import Role, TableHead, TableKind, classify_columns
 from luoshi.model.document import Block, BlockKind, Document, Span, Table
 from luoshi.model.plan import Project

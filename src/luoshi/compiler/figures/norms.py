@@ -3,7 +3,7 @@
 Entry: :func:`is_rule`. Families, each resting on closed classes of words: periods (每周), tenures and cycles (满6年,
 每三年一次), ratios (师生比), standards and shares laid down (按…标准, 用于…比例), sums a head (生均, 元/生), thresholds
 (5人以上的学校), 每个X, and standing limits (不超过…的班额).
-Not here: past or future (:mod:`luoshi.compiler.roles`).
+Not here: past or future (:mod:`luoshi.compiler.figures.roles`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.clauses import Reading
+from luoshi.compiler.figures.clauses import Reading
 
 _TIME_UNITS = {"课时", "学时", "小时", "分钟", "学分"}
 _PEOPLE = {"人", "名", "班", "户"}

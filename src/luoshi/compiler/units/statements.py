@@ -2,7 +2,7 @@
 
 Entry: :func:`find_units` (a task's text -> mentions), :func:`find_statement` (only what is stated outright:
 责任单位：…, （…牵头，…配合）), :func:`split_units` for a mere list, :func:`expand_unit` for 市、县教育局. Units that
-are only named in running text (…要…, 由…负责) are read by ``unit_prose``, when nothing is stated outright.
+are only named in running text (…要…, 由…负责) are read by ``prose``, when nothing is stated outright.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from luoshi.compiler.unit_lists import (
+from luoshi.compiler.units.lists import (
     CLOSING,
     DUTY,
     OPENING,
@@ -24,7 +24,7 @@ from luoshi.compiler.unit_lists import (
     role_of,
     split_units,
 )
-from luoshi.compiler.unit_prose import find_in_prose
+from luoshi.compiler.units.prose import find_in_prose
 
 __all__ = [
     "Role",

@@ -3,7 +3,7 @@
 Entry: :func:`judge`. Order of evidence: words that make a recurring rule; words of the sentence that put it in the
 past; the year it names against the plan's horizon; the section it stands in. The rules rest on closed classes: time
 units, 每, comparators, aspect words.
-Not here: the name of the figure (:mod:`luoshi.compiler.naming`).
+Not here: the name of the figure (:mod:`luoshi.compiler.figures.naming`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.clauses import Reading
-from luoshi.compiler.context import Context, Horizon
-from luoshi.compiler.norms import DISTRIBUTIVE, PERIODIC, STANDARD_AFTER, YEARLY, Words, is_rule, is_threshold
+from luoshi.compiler.figures.clauses import Reading
+from luoshi.compiler.figures.context import Context, Horizon
+from luoshi.compiler.figures.norms import DISTRIBUTIVE, PERIODIC, STANDARD_AFTER, YEARLY, Words, is_rule, is_threshold
 
 Role = Literal["target", "norm", "observation"]
 

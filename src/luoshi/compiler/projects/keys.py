@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.compiler.project_facts import NATURE
+from luoshi.compiler.projects.facts import NATURE
 
 _KEY_NOISE = re.compile(r"[\s，。、；：:;,（）()“”\"《》〔〕·\-—]|第(?=[一二三四五六七八九十百])")
 _KEY_REGION = re.compile(r"^([\u4e00-\u9fff]{2,3}?[省市县区])?(?:[市县区](?=[^区县]))?")

@@ -1,6 +1,6 @@
 """Responsible units named in running text: …要建立…, 由…负责, 督促各…, …等部门协同.
 
-Entry: :func:`find_in_prose`, asked by :func:`luoshi.compiler.units.find_units` when nothing is stated outright.
+Entry: :func:`find_in_prose`, asked by ``statements.find_units`` when nothing is stated outright.
 Each pattern fixes one side of a list of names (the word after it, or before); the list itself is read backwards or
 forwards as far as its parts look like units. What only takes part in a matter (发挥…作用, 支持…学校) is no unit, and
 schools in general (各中小学要…) are those a measure is for, not those answerable for it.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from luoshi.compiler.unit_lists import UnitMention, is_unit_name, read_list, role_of
+from luoshi.compiler.units.lists import UnitMention, is_unit_name, read_list, role_of
 
 _CLAUSES = re.compile(r"[^。；;：:，,！!\n]+")
 _LIST = r"[一-鿿（）()、“”]{2,90}?"

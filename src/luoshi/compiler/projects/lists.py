@@ -1,7 +1,7 @@
 """Projects of a paragraph that is nothing but a list of them, in a box (专栏) or after a lead.
 
 Entry: :func:`items_in_list`. Forms: ``某区：新建甲小学项目、乙初中改扩建项目；``, ``某某工程　新建甲学院项目、…``,
-``新建学校（3所）：甲小学、乙小学、丙幼儿园。`` Text in, offsets out. Not here: sentences (``project_clauses``).
+``新建学校（3所）：甲小学、乙小学、丙幼儿园。`` Text in, offsets out. Not here: sentences (``clauses``).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.compiler.project_clauses import Found
-from luoshi.compiler.project_facts import NATURE, closed, nature_of
-from luoshi.compiler.project_names import has_own_mark, head_noun, is_counted, is_named, parse_item, split_items
+from luoshi.compiler.projects.clauses import Found
+from luoshi.compiler.projects.facts import NATURE, closed, nature_of
+from luoshi.compiler.projects.names import has_own_mark, head_noun, is_counted, is_named, parse_item, split_items
 
 _LEAD = re.compile(r"(?P<lead>[^：:，,。；;]{2,24}?)[：:]")
 _REGION_LEAD = re.compile(

@@ -3,7 +3,7 @@
 Entry: :func:`items_in_clause`. A clause names projects where a verb of building (新建, 建设), of founding (打造, 成立)
 or of carrying on (加快, 推进, 完成) governs a list of named things; where such a thing is moved (将甲校整体搬迁到…);
 where it is finished or begun (甲校、乙园竣工投用); or where it stands with its work (甲校改扩建项目).
-Text in, offsets out. Not here: what is a name (``project_names``), the sentence around the clause (``project_prose``).
+Text in, offsets out. Not here: what is a name (``names``), the sentence around the clause (``prose``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from luoshi.compiler.project_facts import NATURE, nature_of
-from luoshi.compiler.project_names import (
+from luoshi.compiler.projects.facts import NATURE, nature_of
+from luoshi.compiler.projects.names import (
     Item,
     ends_like_item,
     has_own_mark,

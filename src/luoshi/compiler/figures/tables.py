@@ -3,7 +3,7 @@
 Entry: :func:`indicator_figures` for indicator tables, :func:`total_figures` for the subtotals and totals of project
 tables, :func:`measure_figures` for number columns of project tables (学位、班级、面积), :func:`counted_figures` for
 others.
-Not here: prose in cells (:mod:`luoshi.compiler.text_figures`).
+Not here: prose in cells (:mod:`luoshi.compiler.figures.text`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from decimal import Decimal
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_quantities
 from luoshi.base.units import canonical_unit
-from luoshi.compiler.context import Horizon
-from luoshi.compiler.roles import Role
+from luoshi.compiler.figures.context import Horizon
+from luoshi.compiler.figures.roles import Role
 from luoshi.compiler.table_heads import Column, TableHead, close, unit_in
 from luoshi.compiler.table_heads import Role as Head
 from luoshi.model.document import Cell, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.compiler.project_facts import NO_FACTS, Facts
+from luoshi.compiler.projects.facts import NO_FACTS, Facts
 from luoshi.model.document import Place, Span
 
 LONGEST_NAME = 60

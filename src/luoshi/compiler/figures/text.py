@@ -1,7 +1,7 @@
 """Figures in running text (正文数据): quantities with name, year, scope and role.
 
 Entry: :func:`read_figures`, over one passage; the pipeline calls it for every paragraph and text cell.
-Not here: cells that hold a number alone (:mod:`luoshi.compiler.indicator_tables`).
+Not here: cells that hold a number alone (:mod:`luoshi.compiler.figures.tables`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from decimal import Decimal
 from luoshi.base.dates import YearMention, find_years
 from luoshi.base.numerals import parse_numeral
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.clauses import Reading, uniform
-from luoshi.compiler.context import Context, Horizon
-from luoshi.compiler.coordination import each_of, spread_names, spread_ops
-from luoshi.compiler.naming import Name, Names, name_figure
-from luoshi.compiler.roles import Dated, Role, judge
+from luoshi.compiler.figures.clauses import Reading, uniform
+from luoshi.compiler.figures.context import Context, Horizon
+from luoshi.compiler.figures.coordination import each_of, spread_names, spread_ops
+from luoshi.compiler.figures.naming import Name, Names, name_figure
+from luoshi.compiler.figures.roles import Dated, Role, judge
 
 _RANK = re.compile(
     r"(?P<lead>(?:冲击|进入|跻身|迈入|挤进|保持在?|位居|位列|排名|名列|居|列|跃居|达到)?(?:全[国省市县区州]|[\u4e00-\u9fff]{1,2}[省市])[\u4e00-\u9fff]{0,6}?)"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshi.compiler.table_heads import Role, TableHead, TableKind, classify_columns
-from luoshi.compiler.units import UnitMention, find_statement, is_unit_list, read_list
+from luoshi.compiler.units.statements import UnitMention, find_statement, is_unit_list, read_list
 from luoshi.model.document import Block, Cell, Document, Passage, Place, Table
 
 _MEASURES = (Role.MEASURE, Role.CONTENT, Role.NAME, Role.GROUP)

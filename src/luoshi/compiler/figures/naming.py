@@ -3,7 +3,7 @@
 Entry: :func:`name_figure`. Chinese plan prose puts what is counted either before the number (在校学生15万人,
 巩固率达98%) or after its classifier (30所公办中小学); short verbs alone (扩建5所) take the noun of the figure
 before them, and short measures (建筑面积8万平方米) the topic of their sentence. The rules rest on punctuation,
-classifiers and closed classes of function words (:mod:`luoshi.compiler.phrases`).
+classifiers and closed classes of function words (:mod:`luoshi.compiler.figures.phrases`).
 Not here: table figures, which are named by row and column heads.
 """
 
@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.clauses import Reading
-from luoshi.compiler.phrases import (
+from luoshi.compiler.figures.clauses import Reading
+from luoshi.compiler.figures.phrases import (
     AREA,
     BARE_NOUN,
     GROWTH,
