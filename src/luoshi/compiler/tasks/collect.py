@@ -1,7 +1,8 @@
-"""Tasks (任务): the leaf items of what is to be done, from the text and from responsibility tables.
+"""Tasks (任务): the leaf items of a plan's task part, and the rows of its responsibility tables (责任分解表).
 
-Entry: :func:`find_tasks`. Which sections count is decided in ``sections``, what a table row holds in ``tables``, units in
-:mod:`luoshi.compiler.units.statements`. 一是…二是…, dashes and ①② stay inside their item. Not here: figures inside a task (linked afterwards by span), projects.
+Entry: :func:`find_tasks`. Which sections count is decided in ``sections``, what a table row holds in ``tables``, units
+in ``units.statements``. 一是…二是…, dashes and ①② stay inside their item. Not here: figures inside a task (linked
+afterwards by span), projects.
 """
 
 from __future__ import annotations
