@@ -37,6 +37,10 @@ _REACH = 160  # a name does not begin farther from its figure
 _OPENERS = {")": "(", "]": "[", "】": "【"}
 _INSTITUTIONS = ("所", "个", "家", "座", "处")
 _SCHOOLS = re.compile(r"(?:园|学|校|中)$")
+_LIST_VERB = re.compile(
+    r"(?:[新改扩迁重]{1,3}建|改造|加固|维修|撤并|培养|培训|招聘|引进|遴选|评选|认定|、|和)+(?=[\u4e00-\u9fff]{2})"
+)
+_VERB_INSIDE = re.compile(r"[新改扩迁重]建|改造|新增|增加|撤并|培养|培训|招聘|引进|遴选|投入|投资|建筑面积|总|占地")
 _TIME_UNITS = ("课时", "学时", "小时", "分钟", "天", "次")
 _TAUGHT = re.compile(r"课|教育|活动|培训|体育|锻炼|睡眠|作业|时间|教研|体检|研学|服务|演练")
 _SHARE_UNITS = ("%", "‰", "百分点", "比")
@@ -107,7 +111,7 @@ def _base_name(names: Names, index: int) -> str:
     if q.unit == "年" and (span := _span_name(reading, core, right, q)):
         return span
     if q.unit == "班":
-        return core + "班级数"
+        return core if core.endswith("规模") else core + "班级数"
     if q.unit in _SHARE_UNITS:
         name = _share_name(core, right)
     elif q.unit in _COUNTED_ROOM:
@@ -127,6 +131,8 @@ def _completed(names: Names, index: int, name: str) -> str:
         return _right(reading, index + 1)  # 2栋6层公租房
     if not name or VERB_ONLY.match(name):
         return _with_earlier_noun(names, index, name, q)
+    if index and (verb := _shared_verb(names, index)):
+        return name if name.startswith(verb) else verb + name
     if index and len(name) <= 5 and not _SCHOOLS.search(name):
         previous = reading.quantities[index - 1]
         start, _ = reading.clause(q.start)
@@ -134,6 +140,17 @@ def _completed(names: Names, index: int, name: str) -> str:
             whole = head_noun(names[index - 1])
             return name if whole in name or len(whole) > 14 else name + whole
     return name
+
+
+def _shared_verb(names: Names, index: int) -> str:
+    """Return the verb of building that a list goes on under: 新建、改扩建中学6所、小学3所."""
+    reading = names.reading
+    q, previous = reading.quantities[index], reading.quantities[index - 1]
+    between = reading.text[previous.tail : q.head]
+    if not re.fullmatch(r"、[\u4e00-\u9fff]{2,10}", between) or _VERB_INSIDE.search(between):
+        return ""
+    verb = _LIST_VERB.match(names[index - 1])
+    return verb[0] if verb and len(verb[0]) < len(names[index - 1]) - 1 else ""
 
 
 def _before_bracket(reading: Reading, index: int) -> str:
@@ -183,7 +200,7 @@ def _changed(names: Names, index: int) -> str:
 
 def _tidy(name: str) -> str:
     name = re.sub(r"[\s“”\"']+", "", name).strip("、，。；:的")
-    name = re.sub(r"(?<=[及助于])全[市县省区]", "", name)
+    name = re.sub(r"(?<=[及助于])全[市县省区](?!平均)", "", name)
     name = re.sub(r"容纳(?:就读|学生|在校学?生)?$", "容纳学生数", name)
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "")
