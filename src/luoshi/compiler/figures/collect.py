@@ -197,6 +197,7 @@ def _from_text(
             indicator = found.bare if bound or len(row.project.name) > 18 else row.project.name + found.bare
     model, prefix = _MODELS[role]
     start, end = found.clause
+    end = max(found.end, start + len(passage.text[start:end].rstrip("，；、：,;: \n")))
     value_text = passage.text[found.start : found.end]
     return model(
         id=ids.take(prefix, found.indicator, passage.text[start:end], value_text),
