@@ -44,6 +44,20 @@ def spread_names(phrases: Names) -> dict[int, str]:
     return names
 
 
+def spread_years(reading: Reading) -> dict[int, int]:
+    """Return years by index where years and figures are listed alike (2022年、2023年分别新增300个、400个)."""
+    found: dict[int, int] = {}
+    for match in re.finditer(r"分别|依次", reading.text):
+        years = [y for y in reading.years_in(reading.clause(match.start())[0], match.start()) if y.first == y.year]
+        listed = reading.text[years[0].start : match.start()] if len(years) > 1 else ""
+        if not listed or not re.fullmatch(r"(?:20\d\d\s?年?[、和及]?)+[^，。；\d]{0,8}", listed):
+            continue
+        group = _run(reading, match.end())
+        if len(group) == len(years):
+            found.update(zip(group, (y.year for y in years), strict=True))
+    return found
+
+
 def spread_ops(reading: Reading) -> dict[int, str]:
     """Return comparators by index for figures that stand bare in a list whose last one has it (分别达50%、80%以上)."""
     ops: dict[int, str] = {}

@@ -25,16 +25,16 @@ DISTRIBUTIVE = re.compile(
 _PER_HEAD = re.compile(r"生均|人均|每人|每生|师均|年人均")
 _PAID_AS = re.compile(r"[^，。；]{0,6}(?:一次性|安家费|奖励|补助|奖补|津贴|补贴)(?!基金|资金)")
 _PAYS = re.compile(
-    r"(?:奖励|奖补|补助|补贴)(?:最高|标准|金额)?$|一次性|每个?[\u4e00-\u9fff]{1,8}(?:奖励|补助|给予)|年收入|年薪"
+    r"(?:奖励|奖补|给予[^，。；]{0,12}补[助贴])(?:最高|标准|金额)?$|一次性|每个?[\u4e00-\u9fff]{1,8}(?:奖励|补助|给予)|年收入|年薪|权重|分值"
 )
 STANDARD_AFTER = re.compile(
     r"^\s?的?(?:国家|省定|省|规定|统一)?(?:标准|要求|规定|定额|原则|比例[标分补安计提配落抽]|比例给|比例为)|^[^，。；]{0,6}(?:标准|定额)(?:执行|发放|落实|配|安排|拨|补)"
 )
-_BY = re.compile(r"(?:按照?|依照)[^，。；]{0,14}$")
+_BY = re.compile(r"(?:按(?!期|时|质|需|计划)照?|依照)[^，。；]{0,14}$")
 _BY_AFTER = re.compile(r"^\s?(?:按(?!期|时)|用于|由[\u4e00-\u9fff]{2,8}承担|[^，。；]{0,24}按(?:档次|比例|标准))")
 _SET_BY = re.compile(r"核定|设置|配备|配置|配建|标准|配足|配齐|拨付|发放|补助")
 _TENURE = re.compile(r"(?:满|任职|任教|任期|服务|工作|服务期|从教)[^，。；]{0,4}$")
-_VALID = re.compile(r"(?:有效|试用|聘)期限?为?$|每$")
+_VALID = re.compile(r"(?:有效|试用|聘)期限?为?$|(?:期限|任期|周期)(?:原则上|一般|应)?为?$|每$")
 _TENURE_AFTER = re.compile(r"^(?:以上)?(?:的|后|方可|才|及以上)|^[^，。；]{0,16}(?:经历|任教|工作年限)")
 _REVOLVING = re.compile(r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:个?周期|次|轮|届|调整|修订|全覆盖|一[次轮届])")
 _BIG_CLASS = re.compile(r"^(?:及?以上)?的?(?:超?大班额|大班|班额)")
@@ -44,11 +44,12 @@ _THRESHOLD = re.compile(
 _LIMIT_WORDS = re.compile(r"以[上下]|不足|不到|少于|不满|超过|达到|人口")
 _ACHIEVES = re.compile(r"培训|培养|招聘|惠及|资助|新增|引进|选派|容纳|招收.{0,4}年")
 _HAVING = re.compile(r"(?:^|[，、(]|凡|对|招收|接收)\s?(?:有|拥有|超过|达到|不足|招收|接收|随班就读|人口)?\s?$")
-_REQUIRED_BEFORE = re.compile(r"(?:国家|省定|省里|上级|规定|标准)(?:的)?(?:要求|规定|标准)?的?\s?$")
+_REQUIRED_BEFORE = re.compile(r"(?:(?:国家|省里|上级)(?:的)?(?:要求|规定|标准)|省定|规定|标准)的?\s?$")
 _STANDING = re.compile(
     r"生均|班均|师均|人均|班额|半径|办[学园]规模|班级规模|作业|工资|津贴|补贴|补助|待遇|睡眠|跑道|年收入|年薪"
 )
 _SHARE_OF_FUNDS = re.compile(r"(?:用于|提取|计提|列支|附加|占同级|占[^，。；]{2,12}(?:经费|支出|总额))[^，。；]*$")
+_BORNE = re.compile(r"(?:财政|单位|个人|企业|家庭)[^，。；]{0,6}(?:承担|分担|负担)$")
 _SCALED = re.compile(r"普职|职普|普高与中职|中职与普高")
 _UPPER = re.compile(r"不(?:得|宜|应)?(?:超过|高于|多于|大于)|最多|至多|以内$")
 _SIZES = {"班", "层", "人", "名", "平方米", "公里", "米", "周", "月", "户", "桌", "床"}
@@ -105,7 +106,7 @@ def is_rule(q: Quantity, words: Words, *, dated: bool, bound: bool, open_ended: 
         barred = _FORBIDS.match(right) or (left.endswith("连续") and _FAILS.match(right))
         tenure = _TENURE.search(left) or (_TENURE_AFTER.match(right) and (q.op != "<=" or words.order))
         return bool(tenure or barred or _REVOLVING.match(right) or _VALID.search(left))
-    if q.unit == "分" and re.search(r"扣[减除]?[^，。；]*$", left):
+    if q.unit == "分" and re.search(r"(?:扣[减除]?|分值)[^，。；]*$", left):
         return True
     if q.unit in ("月", "届") and not bound and not dated:
         return True
@@ -130,7 +131,7 @@ def is_threshold(q: Quantity, words: Words) -> bool:
     """Whether a number of people or classes is the condition of a rule: 5人以上的普通学校, 56人以上大班额."""
     if q.unit not in _PEOPLE:
         return False
-    if _BIG_CLASS.match(words.right):
+    if is_big_class(words):
         return True
     limit = _LIMIT_WORDS.search(words.left[-4:] + words.order + words.suffix + words.right[:2])
     named = _THRESHOLD.match(words.right.removeprefix("口").removeprefix("以上"))
@@ -141,9 +142,16 @@ def is_threshold(q: Quantity, words: Words) -> bool:
     )
 
 
+def is_big_class(words: Words) -> bool:
+    """Whether a number only says from what size on a class is too big: 56人以上大班额."""
+    return bool(_BIG_CLASS.match(words.right))
+
+
 def _laid_down(q: Quantity, words: Words) -> bool:
     """Whether a standard or a share is laid down: 按3%比例, 国家规定的5%, 用于…的比例不低于30%."""
     left, right = words.left, words.right
+    if right.startswith("为宜") or (q.unit == "%" and _BORNE.search(left)):
+        return True
     if _REQUIRED_BEFORE.search(left) and not right.startswith(("目标", "的目标")):
         return True
     if q.unit in ("%", *_MONEY) and (_BY.search(left) or _BY_AFTER.match(right)):

@@ -15,7 +15,7 @@ from typing import Literal
 from luoshi.base.quantities import Quantity
 from luoshi.compiler.figures.clauses import Reading
 from luoshi.compiler.figures.context import Context, Horizon
-from luoshi.compiler.figures.norms import DISTRIBUTIVE, PERIODIC, STANDARD_AFTER, YEARLY, Words, is_rule, is_threshold
+from luoshi.compiler.figures.norms import DISTRIBUTIVE, PERIODIC, STANDARD_AFTER, YEARLY, Words, is_big_class, is_rule, is_threshold
 
 Role = Literal["target", "norm", "observation"]
 
@@ -25,9 +25,9 @@ _CYCLE_AFTER = re.compile(
     r"^\s?[^，。；]{0,8}?(?:一|1)?\s?(?:次|轮|届|周期|调整|修订|全覆盖)|^[^，。；\d]{1,10}(?:不少于|不低于|至少)"
 )
 _DONE = re.compile(
-    r"已(?!有的?学校|满)|(?<!为|除|好|到)了(?!解)|曾|先后|截至|截止|累计(?!满|不)|“?十[一二三]五”?(?:期间|时期|以来|末)|近[一二三四五六七八九十\d]+年|以来|(?:的|现有)基础上|目前|现有|现状|原有|获评|荣获|首批|居全[省国市]"
+    r"已(?!有的?学校|满)|(?<!为|除|好|到)了(?!解)|曾|先后|截至|截止|(?<![一二两三四五六七八九十\d]年)累计(?!满|不)|摸排出|排查(?:出|发现)|仍有|尚有|“?十[一二三]五”?(?:期间|时期|以来|末)|近[一二三四五六七八九十\d]+年|以来|(?:的|现有)基础上|目前|现有|现状|原有|获评|荣获|首批|居全[省国市]"
 )
-_COMPLETED = re.compile(r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|累计(?!满)|截[至止]")
+_COMPLETED = re.compile(r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|(?<![一二两三四五六七八九十\d]年)累计(?!满)|截[至止]|(?<![比较同与])(?:去年|过去[一二三四五\d]年)")
 _FORWARD = re.compile(
     r"将|力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|拟|计划(?!生育)|要(?!求|点|素)|未来|今后|继续|届时|规划(?!的|确定|目标)|预期"
 )
@@ -103,7 +103,8 @@ def _conditioned(reading: Reading, q: Quantity, start: int) -> bool:
     """Whether an earlier quantity of the clause is the condition for this one (24班以上学校设300米跑道)."""
     if q.op == "<=" and "控制在" in reading.text[q.head : q.start]:
         return False  # 2000人以上学校控制在10所以内: how many such schools there may be
-    return any(is_threshold(other, Words.of(reading, other)) for other in reading.quantities_in(start, q.start))
+    others = ((other, Words.of(reading, other)) for other in reading.quantities_in(start, q.start))
+    return any(is_threshold(other, words) and not is_big_class(words) for other, words in others)
 
 
 def _counts(q: Quantity, text: str, left: str, right: str, *, alone: bool) -> bool:
@@ -149,7 +150,7 @@ def _years_count(q: Quantity, text: str, left: str, right: str, *, alone: bool) 
     if left.endswith("连续") and re.match(r"(?:以上)?(?:未|不|没有|排名)", right):
         return True
     if re.search(
-        r"年限|学制|平均|为期|寿命|经过|(?:有效|试用|聘|服务|任|保质)期限?为?$|[任满]$|服务$|工作$|任教$|连续$|任职",
+        r"年限|学制|平均|为期|寿命|经过|(?:有效|试用|聘|服务|任|保质)期限?为?$|(?:期限|任期|周期)(?:原则上|一般|应)?为?$|[任满]$|服务$|工作$|任教$|连续$|任职",
         left,
     ):
         return True
@@ -176,7 +177,9 @@ def _chinese_counts(q: Quantity, left: str, after: str) -> bool:
         return False
     if re.match(r"[体人位]?(?:一体|一案|一策|一品|一校|一特|多)", after):
         return False
-    if q.op in (">=", "<=", "~"):
+    if q.op in (">=", "<=", "~") or (q.unit == "个" and re.match(r"[县市区乡街]", after)):
+        return True
+    if q.unit == "人" and q.value >= 10:
         return True
     if q.value == 1:
         rule = (

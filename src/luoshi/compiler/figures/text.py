@@ -16,7 +16,7 @@ from luoshi.base.numerals import parse_numeral
 from luoshi.base.quantities import Quantity
 from luoshi.compiler.figures.clauses import Reading, uniform
 from luoshi.compiler.figures.context import Context, Horizon
-from luoshi.compiler.figures.coordination import each_of, spread_names, spread_ops
+from luoshi.compiler.figures.coordination import each_of, spread_names, spread_ops, spread_years
 from luoshi.compiler.figures.naming import Name, Names, name_figure
 from luoshi.compiler.figures.roles import Dated, Role, judge
 
@@ -91,12 +91,12 @@ def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
     if reading is None:
         return
     phrases = Names(reading)
-    names, ops = spread_names(phrases), spread_ops(reading)
+    names, ops, years = spread_names(phrases), spread_ops(reading), spread_years(reading)
     last: TextFigure | None = None
     for index, q in enumerate(reading.quantities):
         if any(rank.start <= q.start < rank.end for rank in ranks):
             continue
-        dated = figure_year(reading, q, setting)
+        dated = Dated(years[index], True) if index in years else figure_year(reading, q, setting)
         year = dated.year
         verdict = judge(reading, q, dated, setting.context, setting.horizon, bound=setting.bound)
         if verdict is None:
