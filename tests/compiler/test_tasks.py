@@ -157,6 +157,14 @@ def test_find_tasks_takes_short_lines_over_their_text_as_titles() -> None:
     ]
 
 
+def test_find_tasks_keeps_items_that_begin_like_a_closing_line_and_reads_stated_months() -> None:
+    tasks = tasks_of(
+        "东山县教育局2027年工作要点\n\n一、体育\n1.承办市级赛事8项。（责任科室：体卫科；完成时限：9月上旬）\n"
+        "2.组织教练培训。（责任科室：体卫科）\n\n承办：东山县教育局办公室\n"
+    )
+    assert [(t.title, t.deadline) for t in tasks] == [("承办市级赛事8项", 2027), ("组织教练培训", None)]
+
+
 def test_find_tasks_under_chapters_and_small_brackets() -> None:
     tasks = tasks_of(
         "临江市学前教育实施意见\n\n第一章 现状与问题\n\n一、基本情况\n\n"

@@ -41,6 +41,7 @@ _LIST_VERB = re.compile(
     r"(?:[新改扩迁重]{1,3}建|改造|加固|维修|撤并|培养|培训|招聘|引进|遴选|评选|认定|、|和)+(?=[\u4e00-\u9fff]{2})"
 )
 _VERB_INSIDE = re.compile(r"[新改扩迁重]建|改造|新增|增加|撤并|培养|培训|招聘|引进|遴选|投入|投资|建筑面积|总|占地")
+_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.．、](?!\d)\s*")
 _TIME_UNITS = ("课时", "学时", "小时", "分钟", "天", "次")
 _TAUGHT = re.compile(r"课|教育|活动|培训|体育|锻炼|睡眠|作业|时间|教研|体检|研学|服务|演练")
 _SHARE_UNITS = ("%", "‰", "百分点", "比")
@@ -199,6 +200,7 @@ def _changed(names: Names, index: int) -> str:
 
 
 def _tidy(name: str) -> str:
+    name = _ITEM_NUMBER.sub("", name)
     name = re.sub(r"[\s“”\"']+", "", name).strip("、，。；:的")
     name = re.sub(r"(?<=[及助于])全[市县省区](?!平均)", "", name)
     name = re.sub(r"容纳(?:就读|学生|在校学?生)?$", "容纳学生数", name)

@@ -15,7 +15,16 @@ from typing import Literal
 from luoshi.base.quantities import Quantity
 from luoshi.compiler.figures.clauses import Reading
 from luoshi.compiler.figures.context import Context, Horizon
-from luoshi.compiler.figures.norms import DISTRIBUTIVE, PERIODIC, STANDARD_AFTER, YEARLY, Words, is_big_class, is_rule, is_threshold
+from luoshi.compiler.figures.norms import (
+    DISTRIBUTIVE,
+    PERIODIC,
+    STANDARD_AFTER,
+    YEARLY,
+    Words,
+    is_big_class,
+    is_rule,
+    is_threshold,
+)
 
 Role = Literal["target", "norm", "observation"]
 
@@ -27,7 +36,9 @@ _CYCLE_AFTER = re.compile(
 _DONE = re.compile(
     r"已(?!有的?学校|满)|(?<!为|除|好|到)了(?!解)|曾|先后|截至|截止|(?<![一二两三四五六七八九十\d]年)累计(?!满|不)|摸排出|排查(?:出|发现)|仍有|尚有|“?十[一二三]五”?(?:期间|时期|以来|末)|近[一二三四五六七八九十\d]+年|以来|(?:的|现有)基础上|目前|现有|现状|原有|获评|荣获|首批|居全[省国市]"
 )
-_COMPLETED = re.compile(r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|(?<![一二两三四五六七八九十\d]年)累计(?!满)|截[至止]|(?<![比较同与])(?:去年|过去[一二三四五\d]年)")
+_COMPLETED = re.compile(
+    r"已(?:经)?(?:完成|建成|建设|投入|实现|落实|开工)|(?<![一二两三四五六七八九十\d]年)累计(?!满)|截[至止]|(?<![比较同与])(?:去年|过去[一二三四五\d]年)"
+)
 _FORWARD = re.compile(
     r"将|力争|争取|确保|到20[2-9]\d年|至20[2-9]\d年|拟|计划(?!生育)|要(?!求|点|素)|未来|今后|继续|届时|规划(?!的|确定|目标)|预期"
 )

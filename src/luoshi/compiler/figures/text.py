@@ -27,6 +27,8 @@ _RANK = re.compile(
 _SCOPES = re.compile(
     r"全[国省市县区州旗]|市本级|市直|市中心城区|中心城区|市城区|城区|市域|县域|农村|乡镇|每个[\u4e00-\u9fff]{1,6}?(?=[建设办有至均配原])|各[\u4e00-\u9fff]{0,2}[县市区乡镇][县市区]*"
 )
+_COMPARED_WITH = re.compile(r"(?:[居于入在列过比和与及、]|冲击|跻身|领先|国家)$")
+_RANKED = re.compile(r"(?:[\u4e00-\u9fff]{0,4}平均|前|第|领先|先进|一流|首)")
 _THIS_YEAR = re.compile(r"今年|本年度?|(?<![一二三四五六七八九十两\d])年内(?!容)|(?<!\d)年底前")
 _SPAN_OF_YEARS = re.compile(
     r"(?:^|(?<=[，；。:、\s财政县市区]))([一二三四五六七八九十]|\d)年(?=[^内来间前后级制度以期底一二三四五六七八九十\d])"
@@ -252,11 +254,16 @@ def _limit_year(count: int, horizon: Horizon) -> int | None:
 
 
 def _scope(reading: Reading, q: Quantity) -> str | None:
+    """Return the part of the region that a figure is of: named in its clause, or at the head of an earlier one."""
     low, _ = reading.sentence(q.start)
     start, _ = reading.clause(q.start)
     found = None
     for match in _SCOPES.finditer(reading.text, low, q.start):
-        if match.start() >= start or match.group()[0] not in "每各":  # 每个乡镇 holds for its own clause only
+        at = match.start()
+        if _COMPARED_WITH.search(reading.text, max(0, at - 4), at) or _RANKED.match(reading.text, match.end()):
+            continue  # 居全省第二, 高于全国平均水平: what it is measured against
+        heads = at - reading.clause(at)[0] <= 3 and match.group()[0] not in "每各"  # 每个乡镇: its own clause only
+        if at >= start or heads:
             found = match.group()
     return found
 

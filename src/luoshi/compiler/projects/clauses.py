@@ -264,6 +264,8 @@ def _is_project(item: Item, verb: _Verb, carried: bool, works: str) -> bool:
         return has_own_mark(body) if kind == "base" or lasting else is_one_system(body)
     if not is_named(body) or (kind == "school" and re.search(r"[和及的]", body)):
         return False
+    if verb.kind == "push" and kind == "system" and carried and body.startswith(("“", '"')):
+        return verb.word not in _WEAK_PUSH
     if verb.kind == "push":
         return carried and verb.word not in _WEAK_PUSH and _is_pushed(item, verb, works)
     return verb.kind == "build" and kind in ("school", "building")

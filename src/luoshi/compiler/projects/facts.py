@@ -161,13 +161,28 @@ _END_YEAR = _any(
 )
 
 
+_BUILT_FROM_TO = re.compile(
+    r"建设(?:周期|期限?|年限|时间|工期)\s?[为是：:]?\s?(20\d{2})\s?年?(?:\d{1,2}月)?\s?[至到—–\-~～]+\s?(20\d{2})\s?年"
+)
+_START_YEAR = re.compile(
+    r"(20\d{2})\s?年(?:\d{1,2}月)?(?:[年月]?[底初末前]|上半年|下半年)*(?:正式|全面)?(?:开工|动工|开建)"
+)
+
+
+def start_year_of(text: str) -> int | None:
+    """Return the year in which a sentence says that work begins (2026年3月开工); None if it does not."""
+    found = _BUILT_FROM_TO.search(text) or _START_YEAR.search(text)
+    return int(found[1]) if found else None
+
+
 def end_year_of(text: str) -> int | None:
     """Return the year by which a sentence says a project is finished (2024年春季竣工交付); None if it does not."""
     for pattern in _END_YEAR:
         found = pattern.search(text)
         if found:
             return int(found[1])
-    return None
+    span = _BUILT_FROM_TO.search(text)
+    return int(span[2]) if span else None
 
 
 _LATIN_GAP = re.compile(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])")

@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 
 from luoshi.compiler.projects.clauses import Found, clauses_of, counted_works, is_entry, items_in_clause
 from luoshi.compiler.projects.draft import LONGEST_NAME, Draft
-from luoshi.compiler.projects.facts import NO_FACTS, closed, end_year_of, invested_in_yi, nature_of, read_facts
+from luoshi.compiler.projects.facts import (
+    NO_FACTS,
+    closed,
+    end_year_of,
+    invested_in_yi,
+    nature_of,
+    read_facts,
+    start_year_of,
+)
 from luoshi.compiler.projects.lists import items_in_list
 from luoshi.compiler.projects.names import Item, parse_item
 from luoshi.model.document import Passage, Place
@@ -124,6 +132,7 @@ def _told(draft: Draft, text: str) -> Draft:
         facts=read_facts(text),
         investment_yi=invested_in_yi(text),
         place=draft.place or place,
+        start=draft.start or start_year_of(text),
         end=draft.end or end_year_of(text),
     )
 

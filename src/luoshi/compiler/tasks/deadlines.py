@@ -21,6 +21,7 @@ _WITHIN = re.compile(
     r"|到|[-—–])?\s*年(?:内|时间)"
 )
 _STATED = re.compile(r"(?:完成|办结)(?:的)?(?:时限|时间|期限)(?:要求|安排)?\s*[：:]\s*(?P<when>[^，,；;。）)】\]\n]+)")
+_MONTH = re.compile(r"\s*(?:\d{1,2}\s?月|全年|[一二三四]季度)")
 _PAST = re.compile(
     r"^\s*(?:\d{1,2}月)?(?:度)?(?:统计|数据|末(?:的|达)|已|的基础上|基础上|水平|成立|首批|底的|以前|之前"
     r"|印发|出台|颁布|公布)"
@@ -64,6 +65,8 @@ def find_deadline(text: str, period: tuple[int, int] | None = None, *, since: in
     stated = _STATED.search(text)
     if stated:
         found = find_deadline(stated["when"], period, since=since)
+        if found.year is None and period and period[0] == period[1] and _MONTH.match(stated["when"]):
+            return Deadline(period[0], stated["when"].strip())  # 完成时限：9月上旬
         return Deadline(found.year, stated["when"].strip())
     plain = _CITED.sub(lambda m: "□" * len(m.group()), text)
     best = NO_DEADLINE
