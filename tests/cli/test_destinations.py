@@ -95,3 +95,11 @@ def test_folder_that_cannot_be_listed_is_told_as_a_folder(compiled, tmp_path: Pa
     (tmp_path / "文件").mkdir(mode=0o000)
     assert main(["compile", "文件"]) == 2
     assert "S010" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_devices_are_no_files(compiled, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("规划.txt").write_text("一、目标", encoding="utf-8")
+    assert main(["compile", "/dev/full"]) == 2
+    assert main(["compile", "规划.txt", "-o", "/dev/full"]) == 2
+    assert capsys.readouterr().err.count("S010") == 2

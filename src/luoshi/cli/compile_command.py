@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from luoshi.model.plan import Plan
 
 HELP = (
-    "读规划文件，列出它承诺了什么：目标、标准要求、现状数据、项目、任务、问题、责任单位，每项都带原文位置。\n"
+    "读规划文件，列出它承诺了什么：目标、标准要求、现状数据、项目、任务、问题、责任单位，责任单位以外的每项都带原文位置。\n"
     "退出码：0 正常，1 有 --fail-on 一级或更重的问题，2 没能完成。"
 )
 _FOLDER_SUFFIXES = ("docx", "html", "htm", "md", "txt")
@@ -135,12 +135,15 @@ def _compiled(job: Job) -> Plan:
     """Return the plan of one document.
 
     Raises:
-        LuoshiError: S010 when it is a folder; what the compiler raises.
+        LuoshiError: S010 when it is a folder or a device; what the compiler raises.
     """
     from luoshi.api import compile_plan
 
     if job.document.is_dir():
         raise _folder_error(job.document)
+    for path in (job.document, job.output):
+        if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
+            raise LuoshiError("S010", "这是设备或管道，不是文件", where=str(path), hint="请给出普通的文件名")
     return compile_plan(job.document)
 
 

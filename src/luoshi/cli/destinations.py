@@ -74,7 +74,7 @@ def jobs(files: list[Path], output_format: Format, output: str | None) -> list[J
         other = seen.setdefault(job.output.resolve(), job.document)
         if other is not job.document:
             where = f"{other}、{job.document} → {job.output}"
-            hint = "请分别编译，用 -o 给出不同的文件名；或给出一个已有的文件夹"
+            hint = "写到文件夹时，名字以 / 结尾或文件夹已经有了；同名的文件请分别编译，用 -o 给出不同的文件名"
             raise LuoshiError("S002", "几份规划会写到同一个文件里", where=where, hint=hint)
     return found
 

@@ -30,7 +30,7 @@ class Refusal(Enum):
     IMAGE = ("R015", "这是图片，不含文字", "请先做文字识别（OCR），校对后保存为 DOCX 或 TXT")
     SPREADSHEET = ("R016", "这是电子表格，不是规划文本", "规划文本请用 DOCX、TXT、MD 或 HTML；表格可复制到文档中")
     PRESENTATION = ("R017", "这是演示文稿，不是规划文本", "请把文字复制到 DOCX 或 TXT 文件")
-    NOT_WORD = ("R018", "这是压缩包，其中没有 Word 文档内容", "请解压后选用其中的 DOCX、TXT、MD 或 HTML 文件")
+    NOT_WORD = ("R018", "这是压缩包，其中没有 Word 文档内容", "ODT 文件请另存为 DOCX；压缩包请解压后选用其中的文件")
     BROKEN = ("R020", "文件已损坏，无法打开", "请用 WPS 或 Word 打开修复后另存，或重新取得文件")
     BINARY = ("R021", "文件内容不是文字", "请确认文件类型，扩展名可能被改过")
     ENCODING = ("R022", "无法识别文字编码", "请用记事本另存为 UTF-8 编码的文本文件")

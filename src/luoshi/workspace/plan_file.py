@@ -84,7 +84,7 @@ def write_plan_json(plan: Plan, path: Path, *, force: bool = False) -> None:
     """
     if path.exists() and not force and _json_source(_text_or_none(path)) != plan.source.name:
         message = "那里已有一个不是由同一份文件编译的文件，没有覆盖"
-        raise LuoshiError("P005", message, where=str(path), hint="请用 -o 另选文件名；确定不要原文件时加 --force")
+        raise LuoshiError("P005", message, where=str(path), hint="请用 -o 另选文件名；确定不要那里的文件时加 --force")
     write_text(path, plan_to_json(plan))
 
 
@@ -116,7 +116,7 @@ def _check_replaceable(path: Path, old: str | None, source: str) -> None:
         message, hint = "规划文件编译后被人改过，没有覆盖", "请用 -o 写到别的文件再比较；"
     else:
         return
-    raise LuoshiError("P005", message, where=str(path), hint=hint + "确定不要原文件时加 --force")
+    raise LuoshiError("P005", message, where=str(path), hint=hint + "确定不要那里的文件时加 --force")
 
 
 def _json_source(text: str | None) -> str | None:
