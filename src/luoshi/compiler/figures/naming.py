@@ -41,6 +41,10 @@ _LIST_VERB = re.compile(
     r"(?:[新改扩迁重]{1,3}建|改造|加固|维修|撤并|培养|培训|招聘|引进|遴选|评选|认定|、|和)+(?=[\u4e00-\u9fff]{2})"
 )
 _VERB_INSIDE = re.compile(r"[新改扩迁重]建|改造|新增|增加|撤并|培养|培训|招聘|引进|遴选|投入|投资|建筑面积|总|占地")
+_WHO = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?(?:儿童少年|儿童|少年|学生|幼儿|教师|子女|青年|毕业生|人口))"
+    r"(?=通过|在|接受|均|都|能|可|就近|全部|完成|享受|参加)"
+)
 _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}\s*[.．、](?!\d)\s*")
 _TIME_UNITS = ("课时", "学时", "小时", "分钟", "天", "次")
 _TAUGHT = re.compile(r"课|教育|活动|培训|体育|锻炼|睡眠|作业|时间|教研|体检|研学|服务|演练")
@@ -337,6 +341,9 @@ def _topic(names: Names, index: int, q: Quantity) -> str:
         bare = without_years(clause)
         if re.search(r"\d", bare):
             continue
+        who = _WHO.match(strip_name(clause)) if q.unit == "%" else None
+        if who:
+            return who[1]  # 残疾儿童少年通过…接受教育，入学率达到…: the rate is theirs
         noun = head_noun(strip_light(strip_name(clause)))
         if 2 < len(noun) <= 16 and not re.search(r"[、]|使用$|到位$|提升$|水平$|体系$|方式$|途径$|》|作用$", noun):
             return noun
