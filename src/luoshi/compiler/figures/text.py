@@ -119,7 +119,8 @@ def read_figures(passage: str, setting: Setting) -> Iterator[TextFigure]:
             role = "norm"
         if last is not None and "norm" not in (role, last.role) and _is_part(reading, q):
             role, year = last.role, year or last.year
-        yearly = "每年" if role == "target" and _YEARLY.search(reading.text, clause[0], q.head) else ""
+        unsaid = role == "target" and "每年" not in name.text
+        yearly = "每年" if unsaid and _YEARLY.search(reading.text, clause[0], q.head) else ""
         found = TextFigure(
             role=role,
             indicator=yearly + name.text,
@@ -262,7 +263,8 @@ def _scope(reading: Reading, q: Quantity) -> str | None:
         at = match.start()
         if _COMPARED_WITH.search(reading.text, max(0, at - 4), at) or _RANKED.match(reading.text, match.end()):
             continue  # 居全省第二, 高于全国平均水平: what it is measured against
-        heads = at - reading.clause(at)[0] <= 3 and match.group()[0] not in "每各"  # 每个乡镇: its own clause only
+        reach = {"全": 3, "每": -1, "各": -1}.get(match.group()[0], 0)  # 每个乡镇 holds for its own clause only
+        heads = at - reading.clause(at)[0] <= reach
         if at >= start or heads:
             found = match.group()
     return found
