@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from luoshi.base.errors import LuoshiError
 from luoshi.readers.limits import MAX_PART_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FREE_BYTES
 from luoshi.readers.refusals import Refusal, refuse
 
@@ -20,8 +19,16 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 18
 _ZIP_ERRORS = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,  # seeking to where nothing is
+    EOFError,  # a part cut short
+    NotImplementedError,  # a way of packing that Python lacks
+    RuntimeError,  # a part that wants a password
+    ValueError,  # offsets and names that cannot be
+    KeyError,
+)
+"""What ``zipfile`` raises on damaged packages; each is told to the user as a broken file or part, none is dropped."""
 _DOCTYPE = "<!DOCTYPE"
 _ENTITY = "<!ENTITY"
 
@@ -71,8 +78,6 @@ class Package:
                     if too_dense or size > MAX_PART_BYTES or self._unpacked + size > MAX_UNPACKED_BYTES:
                         raise refuse(Refusal.BOMB, self.name)
                     chunks.append(chunk)
-        except LuoshiError:
-            raise
         except _ZIP_ERRORS as error:
             raise PartError(part) from error
         self._unpacked += size

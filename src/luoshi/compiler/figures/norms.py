@@ -161,11 +161,6 @@ def _laid_down(q: Quantity, words: Words) -> bool:
     return q.unit == "%" and bool(_ORDER.search(words.order)) and bool(_SHARE_OF_FUNDS.search(left))
 
 
-def _counted_by(q: Quantity, words: Words) -> bool:
-    """Whether a number is what a rule counts by: 每12班配1间 (not 每10万人口在学研究生数, which is a name)."""
-    return words.left.endswith("每") and q.unit != "年" and not re.match(r"[^，。；]{0,14}[数率]", words.right)
-
-
 def _standing_limit(q: Quantity, words: Words) -> bool:
     """Whether an undated limit holds always: 办园规模不超过360人, 每年交流教师不低于总数的10%."""
     if q.unit == "%" and (_SHARE_OF.search(words.left + words.order) or (_WARNED.match(words.left) and q.op == "<=")):

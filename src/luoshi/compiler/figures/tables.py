@@ -51,9 +51,6 @@ _TOTAL = re.compile(r"^(?:总\s*计|合\s*计|共\s*计|总\s*投\s*资)")
 _SUBTOTAL = re.compile(r"小\s*计|^以上|合计")
 _PLACE = re.compile(r"[县区市旗镇乡]$|^(?:全[市县区省]|合计|总计|市直|市本级|县直|城区)$|高新区|开发区|新区")
 _GROUP_SERIAL = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?$")
-_TABLE_WORDS = re.compile(
-    r"(?:分?年度|分县|分区域|分解|计划|目标|规划|任务|进度|安排|情况|一览|统计|汇总|对照|的)*表?$"
-)
 _AMOUNTS = (Head.PLACES, Head.CLASSES, Head.AREA, Head.LAND)
 
 

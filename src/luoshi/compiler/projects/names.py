@@ -28,7 +28,6 @@ SYSTEM = (
 BASE = r"(?:基地|产业园|教育园|职教城|大学城|教育城|研究院|研究所|孵化器|孵化园|创新园|科技园)"
 _BRACKETED = r"(?:[（(][^（）()]{1,20}[）)])?"
 _WORKS = rf"(?:{NATURE}|建设|拆建|规划建设|升级|置换|续建)"
-_SUFFIX = rf"(?:{_WORKS})?(?:[一二三四]期)?(?:工程|项目)?{_BRACKETED}(?:工程|项目)?"
 _ITEM_END = re.compile(rf"(?:{SCHOOL}|{BUILDING}|{SYSTEM}|{BASE}|{_WORKS}|工程|项目)[”\"]?{_BRACKETED}(?:工程|项目)?$")
 _ITEM = re.compile(
     rf"^(?P<front>(?:规划|继续|完成|推进|加快|启动|{NATURE}|建设(?![路街镇乡村大])|建成|兴建)*)(?P<body>.+?)"
