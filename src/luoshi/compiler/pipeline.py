@@ -20,6 +20,7 @@ from luoshi.compiler.linking import at_own_line, link
 from luoshi.compiler.problems import find_problems
 from luoshi.compiler.projects.collect import find_project_rows
 from luoshi.compiler.tasks.collect import find_tasks
+from luoshi.model.corrections import sealed
 from luoshi.model.document import Document
 from luoshi.model.plan import Norm, Observation, Plan, Remark, Source, Target
 
@@ -152,7 +153,7 @@ def compile_document(doc: Document) -> Plan:
         problems=at_own_line(doc, results.found["problems"]),
         units=linked.units,
     )
-    return plan.model_copy(update={"findings": _findings(doc, plan)})
+    return sealed(plan.model_copy(update={"findings": _findings(doc, plan)}))
 
 
 def _findings(doc: Document, plan: Plan) -> tuple[Remark, ...]:

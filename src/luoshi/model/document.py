@@ -31,14 +31,18 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the original file, for a person who opens it (位置). All numbers but ``line`` from 0.
+    """Where something stands in the original file, for a person who opens it (位置).
+
+    ``line`` and ``page`` count from 1, all other numbers from 0.
 
     Attributes:
-        line: line of a text or HTML file, from 1.
+        line: line of a text or HTML file.
         paragraph: DOCX: index among the body's own paragraphs, or, when ``table`` is given, inside the cell.
-        table: DOCX, HTML: index among the body's own tables.
+        table: DOCX, HTML, PDF: index among the body's own tables.
         row: grid row of the cell in that table.
         column: grid column of the cell's left edge in that table.
+        page: PDF: the page it begins on.
+        box: PDF: left, top, right, bottom on that page, in points from its upper left corner.
     """
 
     line: int | None = None
@@ -46,14 +50,17 @@ class Place:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    page: int | None = None
+    box: tuple[int, int, int, int] | None = None
 
     def __str__(self) -> str:
+        page = f"第{self.page}页" if self.page is not None else ""
         if self.table is not None:
             cell = "" if self.row is None or self.column is None else f"第{self.row + 1}行第{self.column + 1}列"
-            return f"表{self.table + 1}{cell}"
+            return f"{page}表{self.table + 1}{cell}"
         if self.paragraph is not None:
-            return f"第{self.paragraph + 1}段"
-        return f"第{self.line}行" if self.line is not None else ""
+            return f"{page}第{self.paragraph + 1}段"
+        return page or (f"第{self.line}行" if self.line is not None else "")
 
 
 class Run(NamedTuple):

@@ -59,7 +59,9 @@ class _Item(_Model):
     section: str = Field(default="", description="所在章节，如 五/（二）/3")
     span: OrderedSpan = Field(description="原文位置，字符区间 [起, 止)")
     quote: str = Field(description="原文；任务只取开头一段的前若干字")
-    at: Place | None = Field(default=None, description="在原件中的位置：行、段或单元格")
+    at: Place | None = Field(default=None, description="在原件中的位置：行、段、单元格或页")
+    corrected: tuple[str, ...] = Field(default=(), description="人工更正过的键；整项由人加入时为 new")
+    note: str = Field(default="", description="人工备注")
 
 
 class Figure(_Item):
@@ -81,6 +83,7 @@ class Figure(_Item):
     kind: Kind | None = Field(default=None, description="约束性、预期性、导向性")
     part: Part = Field(default="item", description="单项、小计、合计")
     value_span: OrderedSpan = Field(description="数字的原文位置，字符区间 [起, 止)")
+    bound_to: str | None = Field(default=None, description="绑定的监测指标，人工指定")
 
     @model_validator(mode="after")
     def _range_has_two_ends(self) -> Self:
@@ -200,6 +203,9 @@ class Plan(_Model):
     problems: tuple[Problem, ...] = ()
     units: tuple[Unit, ...] = ()
     findings: tuple[Remark, ...] = ()
+    compiled: dict[str, str] = Field(
+        default_factory=dict, description="编号 -> 编译时各键内容的校验，用来认出人工更正；见 luoshi.model.corrections"
+    )
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -28,7 +28,7 @@ def schema_text() -> str:
 def _tidy(node: object) -> object:
     """Return a schema without what differs between versions of pydantic: titles made from names, class docstrings.
 
-    All objects of a plan are closed, also those for which some versions do not say so.
+    All objects of a plan are closed, also those for which some versions do not say so; not so a table of free keys.
     """
     if isinstance(node, list):
         return [_tidy(part) for part in node]
@@ -41,7 +41,7 @@ def _tidy(node: object) -> object:
             tidy[key] = {name: _tidy(part) for name, part in value.items()}
         elif key != "title" and not (is_object and key == "description"):
             tidy[key] = _tidy(value)
-    if is_object:
+    if is_object and "properties" in node:
         tidy["additionalProperties"] = False
     return dict(sorted(tidy.items()))
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 
 from luoshi.model.plan import Plan
 
-_LAST = ("section", "quote", "at", "span", "value_span")
+_LAST = ("corrected", "note", "section", "quote", "at", "span", "value_span")
 """Keys that close an item: first what it says, then where it stands."""
 
 _FLOW = frozenset({"at", "span", "value_span", "spans", "period"})
@@ -51,7 +51,7 @@ def _members(value: BaseModel) -> Iterator[tuple[str, object]]:
 def _layout(model: type[BaseModel]) -> tuple[tuple[str, object], ...]:
     """Return the fields of ``model`` in the order to write them, each with its default."""
     names = sorted(model.model_fields, key=lambda name: _LAST.index(name) if name in _LAST else -1)
-    return tuple((name, model.model_fields[name].default) for name in names)
+    return tuple((name, model.model_fields[name].get_default(call_default_factory=True)) for name in names)
 
 
 def _block(model: BaseModel, indent: str) -> Iterator[str]:
@@ -62,6 +62,9 @@ def _block(model: BaseModel, indent: str) -> Iterator[str]:
                 yield ""
             yield f"{indent}{name}:"
             yield from _sequence(value, indent)
+        elif isinstance(value, dict):
+            yield from ("", f"{indent}{name}:")
+            yield from (f"{indent}  {_scalar(key)}: {_scalar(content)}" for key, content in value.items())
         elif isinstance(value, BaseModel):
             if not indent:
                 yield ""
