@@ -134,7 +134,7 @@ def _with_progress(documents: list[Path]) -> Iterator[Path]:
 
 def _print_trace(plan: Plan) -> None:
     """Show with one target how every item leads back to its place in the original."""
-    from luoshi.cli.listing import figure_text
+    from luoshi.model.wording import figure_text
 
     if not plan.targets:
         return

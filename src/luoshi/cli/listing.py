@@ -1,40 +1,25 @@
 """The items of a plan in lists, each with its place in the original (清单).
 
-Entries: :func:`print_kind`, :func:`print_targets`, :func:`figure_text`. Not here: the rest of the summary
+Entries: :func:`print_kind`, :func:`print_targets`. Not here: the rest of the summary
 (:mod:`luoshi.cli.summary`), how tables are laid out (:mod:`luoshi.cli.records`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from luoshi.cli.chinese_help import columns as width_of
 from luoshi.cli.records import GAP, MISSING, Column, is_narrow, print_records
 from luoshi.model.plan import Figure, Plan, Problem, Project, Task
+from luoshi.model.wording import figure_text, number_text
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_OPS = {"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "约", "between": ""}
 _NAME_WIDTH = 24
 _PLACE = Column("原文位置", max_width=16)
 _Rows = list[Sequence[str]]
-
-
-def figure_text(figure: Figure) -> str:
-    """Return the value of a figure as people write it: ``≥ 92.5%``, ``3—5 所``, ``≥ 1:350``, ``前 4 名``."""
-    number = _number(figure.value)
-    if figure.unit == "名次":
-        return f"{'前' if figure.op in ('<=', '<') else '第'} {number} 名"
-    sign = _OPS[figure.op]
-    if figure.unit == "比" and figure.value_text:
-        return f"{sign} {figure.value_text}".strip()
-    if figure.value2 is not None:
-        number = f"{number}—{_number(figure.value2)}"
-    unit = figure.unit if figure.unit in ("", "%", "‰") else f" {figure.unit}"
-    return f"{sign} {number}{unit}".strip()
 
 
 def print_targets(console: Console, plan: Plan, at_most: int | None) -> None:
@@ -102,7 +87,7 @@ def _print_projects(console: Console, projects: Sequence[Project]) -> int:
             project.name,
             project.nature or MISSING,
             _years(project),
-            MISSING if project.investment_yi is None else _number(project.investment_yi),
+            MISSING if project.investment_yi is None else number_text(project.investment_yi),
             MISSING if project.places is None else f"{project.places:,}",
         ]
         for project in projects
@@ -177,9 +162,3 @@ def _fits(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) 
 def _years(project: Project) -> str:
     years = [str(year) for year in (project.start, project.end) if year]
     return "—".join(dict.fromkeys(years)) or MISSING
-
-
-def _number(value: Decimal) -> str:
-    """Return ``value`` with thousands separated, without exponent and closing zeros."""
-    text = format(value, ",f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from luoshi.compiler.projects.collect import ProjectRow
 from luoshi.model.document import Document, Place, Span
-from luoshi.model.plan import Figure, Problem, Project, Task, Unit
+from luoshi.model.plan import Figure, Problem, Project, Task, Unit, units_of
 
 _AnyItem = TypeVar("_AnyItem", Figure, Project, Task, Problem)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -51,13 +51,7 @@ def link(figures: list[Figure], rows: list[ProjectRow], tasks: list[Task]) -> Li
         for row in rows
     )
     linked_tasks = tuple(task.model_copy(update={"figures": within((task.span,))}) for task in tasks)
-    units: dict[str, list[str]] = {}
-    for task in tasks:
-        for name in task.units:
-            units.setdefault(name, []).append(task.id)
-    return Linked(
-        tuple(figures), projects, linked_tasks, tuple(Unit(name=name, tasks=tuple(ids)) for name, ids in units.items())
-    )
+    return Linked(tuple(figures), projects, linked_tasks, units_of(tasks))
 
 
 def at_own_line(doc: Document, items: Iterable[_AnyItem]) -> tuple[_AnyItem, ...]:

@@ -20,9 +20,11 @@ from luoshi.compiler.linking import at_own_line, link
 from luoshi.compiler.problems import find_problems
 from luoshi.compiler.projects.collect import find_project_rows
 from luoshi.compiler.tasks.collect import find_tasks
-from luoshi.model.corrections import sealed
+from luoshi.model.corrections import numbered, sealed
 from luoshi.model.document import Document
 from luoshi.model.plan import Norm, Observation, Plan, Remark, Source, Target
+
+_LONGEST_TITLE = 60
 
 
 @dataclass
@@ -153,7 +155,18 @@ def compile_document(doc: Document) -> Plan:
         problems=at_own_line(doc, results.found["problems"]),
         units=linked.units,
     )
-    return sealed(plan.model_copy(update={"findings": _findings(doc, plan)}))
+    return sealed(plan.model_copy(update={"findings": _findings(doc, plan), "outline": _outline(doc, plan)}))
+
+
+def _outline(doc: Document, plan: Plan) -> dict[str, str]:
+    """Return the titles of the sections in which items stand, and of those above them, in the order of the text."""
+    paths = {item.section for _, item in numbered(plan)}
+    above = {"/".join(path.split("/")[:n]) for path in paths for n in range(1, path.count("/") + 2)}
+    outline: dict[str, str] = {}
+    for section in doc.sections:
+        if section.path in above and section.title:
+            outline.setdefault(section.path, section.title[:_LONGEST_TITLE])
+    return outline
 
 
 def _findings(doc: Document, plan: Plan) -> tuple[Remark, ...]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from luoshi.model.plan import Figure, Plan, Problem, Project, Task, _Item
+from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
 
 LISTS = ("targets", "norms", "observations", "projects", "tasks", "problems")
 """The lists of a plan whose items have a number of their own."""
@@ -29,7 +29,7 @@ ROLE = "role"
 """What ``corrected`` holds besides when a person moved a figure to another list (目标、标准要求、现状数据)."""
 
 _FIGURE_KEYS = ("indicator", "scope", "unit", "op", "value", "value2", "year", "kind", "part")
-_KEYS: tuple[tuple[type[_Item], tuple[str, ...]], ...] = (
+_KEYS: tuple[tuple[type[Item], tuple[str, ...]], ...] = (
     (Figure, _FIGURE_KEYS),
     (
         Project,
@@ -42,16 +42,16 @@ _KEYS: tuple[tuple[type[_Item], tuple[str, ...]], ...] = (
     (Problem, ("text",)),
 )
 _DIGITS = 4
-_Any = TypeVar("_Any", bound=_Item)
+_Any = TypeVar("_Any", bound=Item)
 
 
-def keys_of(item: _Item | type[_Item]) -> tuple[str, ...]:
+def keys_of(item: Item | type[Item]) -> tuple[str, ...]:
     """Return the keys of an item that a person may correct, in a fixed order."""
     kind = item if isinstance(item, type) else type(item)
     return next(keys for model, keys in _KEYS if issubclass(kind, model))
 
 
-def numbered(plan: Plan) -> Iterator[tuple[str, _Item]]:
+def numbered(plan: Plan) -> Iterator[tuple[str, Item]]:
     """Yield every item that has a number with the name of its list."""
     for name in LISTS:
         for item in getattr(plan, name):
@@ -61,6 +61,14 @@ def numbered(plan: Plan) -> Iterator[tuple[str, _Item]]:
 def sealed(plan: Plan) -> Plan:
     """Return ``plan`` with ``compiled`` saying of each item what it holds now, and no item marked as corrected."""
     return _marked_by(plan.model_copy(update={"compiled": {i.id: _seal(name, i) for name, i in numbered(plan)}}))
+
+
+def reseal(plan: Plan, compiled: Plan) -> Plan:
+    """Return ``plan`` with the note of what was compiled taken from ``compiled``, and its corrections marked by it.
+
+    What ``compiled`` holds and ``plan`` does not stays in the note: it was taken out by a person.
+    """
+    return _marked_by(plan.model_copy(update={"compiled": compiled.compiled}))
 
 
 def marked(plan: Plan) -> Plan:
@@ -104,7 +112,7 @@ def _with_marks(item: _Any, name: str, seal: str | None) -> _Any:
     return item if marks == item.corrected else item.model_copy(update={"corrected": marks})
 
 
-def _differing(item: _Item, name: str, seal: str) -> tuple[str, ...]:
+def _differing(item: Item, name: str, seal: str) -> tuple[str, ...]:
     pairs = zip((ROLE, *keys_of(item)), _digests(_seal(name, item)), _digests(seal), strict=False)
     return tuple(key for key, now, compiled in pairs if now != compiled)
 
@@ -113,7 +121,7 @@ def _digests(seal: str) -> list[str]:
     return [seal[at : at + _DIGITS] for at in range(0, len(seal), _DIGITS)]
 
 
-def _seal(name: str, item: _Item) -> str:
+def _seal(name: str, item: Item) -> str:
     return _digest(ROLE, name) + "".join(_digest(key, getattr(item, key)) for key in keys_of(item))
 
 

@@ -10,6 +10,7 @@ Not here: how items are found (``luoshi.compiler``), how plans are stored (:mod:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -54,7 +55,9 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Item(_Model):
+class Item(_Model):
+    """What every item of a plan has: a number, a place in the source, and what people add."""
+
     id: str = Field(description="编号：由内容算出，位置变动不改变")
     section: str = Field(default="", description="所在章节，如 五/（二）/3")
     span: OrderedSpan = Field(description="原文位置，字符区间 [起, 止)")
@@ -64,7 +67,7 @@ class _Item(_Model):
     note: str = Field(default="", description="人工备注")
 
 
-class Figure(_Item):
+class Figure(Item):
     """A figure in the plan with its meaning (数据项).
 
     ``value`` is in ``unit`` after 万 or 亿 of counts is multiplied out (2.5万个 -> 25000 个); money keeps 万元 and
@@ -106,7 +109,7 @@ class Observation(Figure):
     """A past or present figure (现状数据)."""
 
 
-class Project(_Item):
+class Project(Item):
     """A named project of construction or development (项目)."""
 
     name: str = Field(description="项目名称")
@@ -124,7 +127,7 @@ class Project(_Item):
     figures: tuple[str, ...] = Field(default=(), description="属于本项目的数据项编号")
 
 
-class Task(_Item):
+class Task(Item):
     """A leaf item of what is to be done (任务)."""
 
     title: str = Field(description="任务：短标题或首句，原文")
@@ -137,7 +140,7 @@ class Task(_Item):
     figures: tuple[str, ...] = Field(default=(), description="任务中的数据项编号")
 
 
-class Problem(_Item):
+class Problem(Item):
     """A shortcoming that the plan states (问题、短板)."""
 
     text: str = Field(description="问题")
@@ -149,6 +152,15 @@ class Unit(_Model):
 
     name: str
     tasks: tuple[str, ...] = Field(default=(), description="承担的任务编号")
+
+
+def units_of(tasks: Iterable[Task]) -> tuple[Unit, ...]:
+    """Return the responsible units of ``tasks``, each with its tasks, in the order in which they are first named."""
+    units: dict[str, list[str]] = {}
+    for task in tasks:
+        for name in task.units:
+            units.setdefault(name, []).append(task.id)
+    return tuple(Unit(name=name, tasks=tuple(ids)) for name, ids in units.items())
 
 
 class DocumentFacts(_Model):
@@ -203,6 +215,7 @@ class Plan(_Model):
     problems: tuple[Problem, ...] = ()
     units: tuple[Unit, ...] = ()
     findings: tuple[Remark, ...] = ()
+    outline: dict[str, str] = Field(default_factory=dict, description="章节 -> 标题：条目所在的各章节")
     compiled: dict[str, str] = Field(
         default_factory=dict, description="编号 -> 编译时各键内容的校验，用来认出人工更正；见 luoshi.model.corrections"
     )

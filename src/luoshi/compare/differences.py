@@ -1,0 +1,263 @@
+"""What differs between two plans, item by item (比较).
+
+Entry: :func:`compare_plans`. An item whose words changed but not what it says is 改写; an item whose section number
+shifted is the same; a figure that belongs to a project is told with the project.
+Not here: which item is which (``pairs``), whether a change asks for more (``judging``), who moved (``places``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from luoshi.compare.judging import gravest, judge_value, judge_year
+from luoshi.compare.pairs import Pair, Pairs, match_plans
+from luoshi.compare.places import Moves
+from luoshi.compare.texts import masked, normal
+from luoshi.model.comparison import Change, Comparison, Difference, ItemKind, Party, Side, Verdict
+from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Target, Task
+from luoshi.model.wording import LABELS, figure_text, item_text, value_text
+
+_KINDS: tuple[tuple[type[Item], ItemKind], ...] = (
+    (Target, "目标"),
+    (Norm, "标准要求"),
+    (Observation, "现状数据"),
+    (Project, "项目"),
+    (Task, "任务"),
+    (Problem, "问题"),
+)
+_PROJECT_KEYS = (
+    *("name", "nature", "place", "owner", "start", "end", "investment_yi", "places", "classes"),
+    *("floor_area_m2", "land_mu", "group"),
+)
+_Judged = tuple[Change, Verdict]
+
+
+def compare_plans(old: Plan, new: Plan) -> Comparison:
+    """Return the differences of two plans, kind by kind, each kind in the order of the new text, gone items last."""
+    pairs = match_plans(old, new)
+    return differences_of(old, new, pairs)
+
+
+def differences_of(old: Plan, new: Plan, pairs: Pairs) -> Comparison:
+    """Return the differences of two plans whose items are paired already."""
+    moves = Moves(old, new, pairs)
+    projects = _differing(pairs.projects, moves)
+    told = _told_with_projects(old, new, pairs.projects)
+    figures = {
+        (pair.old.id if pair.old else "", pair.new.id if pair.new else ""): difference
+        for pair, difference in _differing(pairs.figures, moves)
+        if not ((pair.old and pair.old.id in told) or (pair.new and pair.new.id in told))
+    }
+    changed = {number for ids in figures for number in ids}
+    others = [difference for _, difference in (*projects, *_differing(pairs.problems, moves))]
+    tasks = [d for _, d in _differing(pairs.tasks, moves, _Clauses(old, new, changed))]
+    order = {kind: n for n, (_, kind) in enumerate(_KINDS)}
+    found = sorted((*figures.values(), *others, *tasks), key=lambda d: order[d.kind])
+    return Comparison(
+        old=party_of(old),
+        new=party_of(new),
+        differences=(*found, *_units(old, new)),
+        same=sum(1 for pair in pairs.all if pair.old and pair.new) - sum(1 for d in found if d.old and d.new),
+    )
+
+
+def party_of(plan: Plan) -> Party:
+    """Return what is said of a plan at the head of a comparison."""
+    facts = plan.document
+    return Party(
+        title=facts.title or plan.source.name,
+        source=plan.source.name,
+        region=facts.region or "",
+        level=facts.level or "",
+        period=facts.period,
+    )
+
+
+def side_of(item: Item) -> Side:
+    """Return an item as one side of a difference."""
+    place = str(item.at) if item.at else ""
+    return Side(id=item.id, text=item_text(item), section=item.section, at=place, quote=item.quote)
+
+
+class _Clauses:
+    """The words of tasks without the clauses of figures that are told by themselves."""
+
+    def __init__(self, old: Plan, new: Plan, changed: set[str]) -> None:
+        self._quotes = {f.id: f.quote for plan in (old, new) for f in plan.figures if f.id in changed}
+
+    def words(self, task: Task) -> str:
+        text = task.quote
+        for number in task.figures:
+            text = text.replace(self._quotes.get(number, "") or "\0", "")
+        return masked(text)
+
+
+def _differing(pairs: Iterable[Pair], moves: Moves, clauses: _Clauses | None = None) -> list[tuple[Pair, Difference]]:
+    found = []
+    for pair in pairs:
+        old, new = pair.old, pair.new
+        if old is not None and new is not None:
+            difference = _two_sided(old, new, list(_changes(old, new, clauses)), has_moved=moves.has_moved(pair))
+        else:
+            difference = _one_sided(pair)
+        if difference is not None:
+            found.append((pair, difference))
+    return found
+
+
+def _kind(item: Item) -> ItemKind:
+    return next(kind for model, kind in _KINDS if isinstance(item, model))
+
+
+def _name(item: Item) -> str:
+    return item.indicator if isinstance(item, Figure) else item_text(item)
+
+
+def _one_sided(pair: Pair) -> Difference | None:
+    item = pair.new or pair.old
+    if item is None:
+        return None
+    verb = "原有，新文没有" if pair.new is None else "新文才有"
+    return Difference(
+        kind=_kind(item),
+        verdict=Verdict.GONE if pair.new is None else Verdict.NEW,
+        name=_name(item),
+        sentence=f"{verb}：{item_text(item)}",
+        old=side_of(pair.old) if pair.old else None,
+        new=side_of(pair.new) if pair.new else None,
+    )
+
+
+def _two_sided(old: Item, new: Item, judged: list[_Judged], *, has_moved: bool) -> Difference | None:
+    if has_moved:
+        judged.append((Change(key="section", label="章节", old=old.section, new=new.section), Verdict.MOVED))
+    verdict = gravest(v for _, v in judged)
+    if verdict is None:
+        return None
+    return Difference(
+        kind=_kind(new),
+        verdict=verdict,
+        name=_name(new),
+        sentence="；".join(_sentence(change, v) for change, v in judged),
+        old=side_of(old),
+        new=side_of(new),
+        changes=tuple(change for change, _ in judged),
+    )
+
+
+def _sentence(change: Change, verdict: Verdict) -> str:
+    mark = "" if verdict in (Verdict.CHANGED, Verdict.REWORDED, Verdict.MOVED) else f"（{verdict.value}）"
+    if not change.old:
+        return f"{change.label}增加“{change.new}”{mark}"
+    if not change.new:
+        return f"{change.label}去掉“{change.old}”{mark}"
+    return f"{change.label}由“{change.old}”改为“{change.new}”{mark}"
+
+
+def _changes(old: Item, new: Item, clauses: _Clauses | None) -> Iterator[_Judged]:
+    if isinstance(old, Figure) and isinstance(new, Figure):
+        yield from _figure_changes(old, new)
+    elif isinstance(old, Task) and isinstance(new, Task):
+        yield from _task_changes(old, new, clauses)
+    elif isinstance(old, Project) and isinstance(new, Project):
+        yield from _project_changes(old, new)
+    elif isinstance(old, Problem) and isinstance(new, Problem) and masked(old.text) != masked(new.text):
+        yield _change("text", old.text, new.text), Verdict.REWORDED
+
+
+def _change(key: str, old: object, new: object) -> Change:
+    return Change(key=key, label=LABELS[key], old=value_text(old), new=value_text(new))
+
+
+def _figure_changes(old: Figure, new: Figure) -> Iterator[_Judged]:
+    if type(old) is not type(new):
+        yield _change("role", _kind(old), _kind(new)), Verdict.CHANGED
+    if value := judge_value(old, new):
+        if isinstance(new, Observation) or isinstance(old, Observation):
+            value = Verdict.CHANGED
+        yield _change("value", figure_text(old), figure_text(new)), value
+    if year := judge_year(old.year, new.year):
+        if isinstance(new, Observation):
+            year = Verdict.CHANGED
+        yield _change("year", old.year, new.year), year
+    if old.kind != new.kind:
+        yield _change("kind", old.kind, new.kind), Verdict.CHANGED
+    if _is_same_sentence(old, new):
+        return  # its name and scope come from the text around it, which is told where it changed
+    if normal(old.scope or "") != normal(new.scope or ""):
+        yield _change("scope", old.scope, new.scope), Verdict.CHANGED if old.scope and new.scope else Verdict.REWORDED
+    if normal(old.indicator) != normal(new.indicator):
+        yield _change("indicator", old.indicator, new.indicator), Verdict.REWORDED
+
+
+def _is_same_sentence(old: Figure, new: Figure) -> bool:
+    return len(old.quote) > len(old.value_text) + 3 and masked(old.quote) == masked(new.quote)
+
+
+def _task_changes(old: Task, new: Task, clauses: _Clauses | None) -> Iterator[_Judged]:
+    if year := judge_year(old.deadline, new.deadline):
+        yield _change("deadline", old.deadline, new.deadline), year
+    for key in ("lead", "support", "units"):
+        before, after = getattr(old, key), getattr(new, key)
+        if set(before) != set(after) and not (key == "units" and (old.lead or new.lead)):
+            yield _change(key, before, after), Verdict.CHANGED
+    if {normal(d) for d in old.deliverables} != {normal(d) for d in new.deliverables}:
+        yield _change("deliverables", old.deliverables, new.deliverables), Verdict.CHANGED
+    if masked(old.title) != masked(new.title):
+        yield _change("title", old.title, new.title), Verdict.REWORDED
+    elif clauses is not None and clauses.words(old) != clauses.words(new):
+        yield Change(key="quote", label="文字", old=old.quote, new=new.quote), Verdict.REWORDED
+
+
+def _project_changes(old: Project, new: Project) -> Iterator[_Judged]:
+    for key in _PROJECT_KEYS:
+        before, after = getattr(old, key), getattr(new, key)
+        if before == after or (isinstance(before, str) and isinstance(after, str) and normal(before) == normal(after)):
+            continue
+        if key == "end":
+            yield _change(key, before, after), judge_year(before, after) or Verdict.CHANGED
+        else:
+            yield _change(key, before, after), Verdict.REWORDED if key == "name" else Verdict.CHANGED
+
+
+_UNITS_OF_KEYS = {
+    "investment_yi": ("亿元", "万元"),
+    "places": ("个", "人", "名", "学位", "个学位"),
+    "classes": ("个班", "班", "个"),
+    "floor_area_m2": ("平方米", "万平方米", "㎡"),
+    "land_mu": ("亩",),
+}
+
+
+def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> set[str]:
+    """Return the numbers of the figures that the differences of their projects tell already."""
+    units = {f.id: f.unit for plan in (old, new) for f in plan.figures}
+    told: set[str] = set()
+    for pair in pairs:
+        before, after = pair.old, pair.new
+        figures = [n for p in (before, after) if isinstance(p, Project) for n in p.figures]
+        if before is None or after is None:
+            told.update(figures)
+            continue
+        changed = [key for key in _UNITS_OF_KEYS if getattr(before, key) != getattr(after, key)]
+        covered = {unit for key in changed for unit in _UNITS_OF_KEYS[key]}
+        told.update(n for n in figures if units.get(n) in covered)
+    return told
+
+
+def _units(old: Plan, new: Plan) -> Iterator[Difference]:
+    before, after = ({unit.name: unit for unit in plan.units} for plan in (old, new))
+    for names, others, verdict in ((after, before, Verdict.NEW), (before, after, Verdict.GONE)):
+        for name, unit in names.items():
+            if name in others:
+                continue
+            side = Side(id="", text=f"{name}（{len(unit.tasks)} 项任务）")
+            verb = "新文才有" if verdict is Verdict.NEW else "原有，新文没有"
+            yield Difference(
+                kind="责任单位",
+                verdict=verdict,
+                name=name,
+                sentence=f"{verb}：{side.text}",
+                old=None if verdict is Verdict.NEW else side,
+                new=side if verdict is Verdict.NEW else None,
+            )

@@ -1,0 +1,80 @@
+"""What a change means (变化的性质): does a target now ask for more or for less, sooner or later.
+
+Entries: :func:`judge_value`, :func:`judge_year`, :func:`is_lower_better`, :func:`gravest`.
+Not here: which items are compared (``pairs``), and targets of two levels (``fit``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from luoshi.model.comparison import Verdict
+from luoshi.model.plan import Figure
+
+_LOWER_BETTER = re.compile(
+    r"大班额|大校额|近视率|肥胖率|辍学|失学|流失|违规|事故|投诉|差异系数|文盲|差距|生师比|负债|债务|缺额|缺口|死亡|溺水|"
+    r"作业.{0,6}(?:时间|总量|时长)|检查评比|进校园事项|民办义务教育.{0,8}占比"
+)
+_MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
+_STRICT = {"~": 0, "=": 1, ">=": 2, "<=": 2, ">": 3, "<": 3, "between": 1}
+_GRAVE = (
+    Verdict.GONE,
+    Verdict.NEW,
+    Verdict.LOWERED,
+    Verdict.RAISED,
+    Verdict.LATER,
+    Verdict.EARLIER,
+    Verdict.CHANGED,
+    Verdict.REWORDED,
+    Verdict.MOVED,
+)
+
+
+def is_lower_better(figure: Figure) -> bool:
+    """Tell whether a smaller number is the higher demand: a ceiling, or something that should be rare."""
+    if figure.op in ("<=", "<"):
+        return True
+    if figure.op in (">=", ">"):
+        return False
+    return bool(_LOWER_BETTER.search(figure.indicator)) and not _MORE_OF_LESS.search(figure.indicator)
+
+
+def judge_value(old: Figure, new: Figure) -> Verdict | None:
+    """Return how the demand of a target or norm changed by its value and comparison; None when both are the same.
+
+    ``CHANGED`` when the two cannot be put in an order: another unit, a floor made a ceiling, a range widened.
+    """
+    first, second = (old.op, old.value, old.value2), (new.op, new.value, new.value2)
+    if first == second and old.unit == new.unit:
+        return None
+    lower = is_lower_better(old)
+    if old.unit != new.unit or lower != is_lower_better(new):
+        return Verdict.CHANGED
+    if (old.value2 is None) != (new.value2 is None):
+        return Verdict.CHANGED
+    steps = {_sign(new.value - old.value), _sign((new.value2 or 0) - (old.value2 or 0))} - {0}
+    if len(steps) > 1:
+        return Verdict.CHANGED
+    if steps:
+        return Verdict.RAISED if (steps.pop() > 0) != lower else Verdict.LOWERED
+    step = _STRICT[new.op] - _STRICT[old.op]
+    return Verdict.CHANGED if not step else Verdict.RAISED if step > 0 else Verdict.LOWERED
+
+
+def judge_year(old: int | None, new: int | None) -> Verdict | None:
+    """Return whether a year came nearer or moved off; ``CHANGED`` when only one of the plans has one."""
+    if old == new:
+        return None
+    if old is None or new is None:
+        return Verdict.CHANGED
+    return Verdict.EARLIER if new < old else Verdict.LATER
+
+
+def gravest(verdicts: Iterable[Verdict]) -> Verdict | None:
+    """Return the verdict that a reader must not miss; None if there are none."""
+    return min(verdicts, key=_GRAVE.index, default=None)
+
+
+def _sign(number: object) -> int:
+    return (number > 0) - (number < 0)  # type: ignore[operator]

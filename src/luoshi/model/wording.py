@@ -1,0 +1,106 @@
+"""Items of a plan in the words shown to people (条目的写法), alike in terminal, Excel and HTML.
+
+Entries: :func:`figure_text`, :func:`item_text`, :func:`value_text`, :data:`LABELS`. Not here: layout.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from luoshi.model.plan import Figure, Item, Problem, Project, Task
+
+OPERATORS = {"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "约", "between": ""}
+"""How a comparison is shown before its number."""
+
+LABELS = {
+    "role": "类别",
+    "indicator": "指标",
+    "scope": "范围",
+    "unit": "单位",
+    "op": "比较",
+    "value": "数值",
+    "value2": "上限",
+    "year": "年份",
+    "kind": "属性",
+    "part": "单项或合计",
+    "name": "名称",
+    "nature": "建设性质",
+    "place": "建设地点",
+    "owner": "建设主体",
+    "start": "开工年份",
+    "end": "竣工年份",
+    "investment_yi": "投资（亿元）",
+    "places": "学位（个）",
+    "classes": "班级（个）",
+    "floor_area_m2": "建筑面积（平方米）",
+    "land_mu": "用地（亩）",
+    "group": "类别",
+    "title": "任务",
+    "units": "责任单位",
+    "lead": "牵头单位",
+    "support": "配合单位",
+    "deadline": "完成年份",
+    "deadline_text": "时限原文",
+    "deliverables": "交付成果",
+    "text": "问题",
+    "section": "章节",
+    "note": "备注",
+    "bound_to": "绑定指标",
+}
+"""The Chinese names of the keys of items."""
+
+LISTS = {
+    "targets": "目标",
+    "norms": "标准要求",
+    "observations": "现状数据",
+    "projects": "项目",
+    "tasks": "任务",
+    "problems": "问题",
+}
+"""The Chinese names of the lists of a plan."""
+
+
+def number_text(value: Decimal) -> str:
+    """Return a number with thousands divided by commas and no closing zeros: ``12,000``, ``92.5``."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure_text(figure: Figure) -> str:
+    """Return the value of a figure as people write it: ``≥ 92.5%``, ``3—5 所``, ``≥ 1:350``, ``前 4 名``."""
+    number = number_text(figure.value)
+    if figure.unit == "名次":
+        return f"{'前' if figure.op in ('<=', '<') else '第'} {number} 名"
+    sign = OPERATORS[figure.op]
+    if figure.unit == "比" and figure.value_text:
+        return f"{sign} {figure.value_text}".strip()
+    if figure.value2 is not None:
+        number = f"{number}—{number_text(figure.value2)}"
+    unit = figure.unit if figure.unit in ("", "%", "‰") else f" {figure.unit}"
+    return f"{sign} {number}{unit}".strip()
+
+
+def value_text(value: object) -> str:
+    """Return the value of one key as shown; an empty text for none."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "、".join(map(str, value))
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return str(value)
+
+
+def item_text(item: Item) -> str:
+    """Return one line that says what an item is: ``2025年 学前三年毛入园率 ≥ 96%``, the name of a project…"""
+    match item:
+        case Figure():
+            year = f"{item.year}年 " if item.year else ""
+            return f"{year}{item.indicator} {figure_text(item)}"
+        case Project():
+            return item.name
+        case Task():
+            return item.title
+        case Problem():
+            return item.text
+    return item.quote
