@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from luoshi.compare.reissue import Reissue
+    from luoshi.model.comparison import Comparison, Fit
     from luoshi.model.plan import Plan
+    from luoshi.workspace.plan_check import Checked
 
 
 def compile_plan(path: str | Path) -> Plan:
@@ -42,6 +45,74 @@ def compile_plan(path: str | Path) -> Plan:
 
     refuse_plan(Path(path))
     return compile_document(read_document(Path(path)))
+
+
+def recompile_plan(path: str | Path, previous: Plan) -> Reissue:
+    """Return the plan of an edited document as the next issue of ``previous`` (再次编译).
+
+    Items that are known again keep their numbers, notes, bindings and corrections; what is new, changed, moved and
+    gone stands in ``comparison``, what needs a person's eye in ``plan.findings``.
+
+    Args:
+        path: the edited document.
+        previous: the plan of the issue before, as :func:`open_plan` gives it.
+
+    Raises:
+        LuoshiError: as :func:`compile_plan`.
+    """
+    from luoshi.compare.reissue import reissue
+    from luoshi.compiler import compile_document
+    from luoshi.readers import read_document
+    from luoshi.workspace.plan_marks import refuse_plan
+
+    refuse_plan(Path(path))
+    document = read_document(Path(path))
+    return reissue(compile_document(document), previous, document.text)
+
+
+def open_plan(path: str | Path) -> Plan:
+    """Return the plan in a plan file with its corrections marked, or compile the document at ``path``.
+
+    Raises:
+        LuoshiError: P001 to P004, the plan file cannot be read or does not fit; as :func:`compile_plan`.
+    """
+    from luoshi.workspace.plan_file import read_plan
+    from luoshi.workspace.plan_marks import is_plan
+
+    path = Path(path)
+    return read_plan(path) if is_plan(path) else compile_plan(path)
+
+
+def compare_plans(old: Plan, new: Plan) -> Comparison:
+    """Return what differs between two drafts or two plans, item by item (比较)."""
+    from luoshi.compare.differences import compare_plans as compare
+
+    return compare(old, new)
+
+
+def fit_plans(lower: Plan, upper: Plan) -> Fit:
+    """Return where ``lower`` lies below, later than or lacks a target of the plan above it (与上级规划衔接)."""
+    from luoshi.compare.fit import fit_plans as fit
+
+    return fit(lower, upper)
+
+
+def check_plan(path: str | Path, document: str | Path | None = None) -> Checked:
+    """Return a plan file as it was checked: what does not fit or contradicts itself, and what people changed in it.
+
+    Args:
+        path: the plan file.
+        document: the document it was compiled from, to read its quotes again.
+
+    Raises:
+        LuoshiError: P001, the plan file cannot be read; the document cannot be read.
+    """
+    from luoshi.readers import read_document
+    from luoshi.workspace.plan_check import check_plan as check
+    from luoshi.workspace.plan_file import read_plan_text
+
+    text = read_plan_text(Path(path))
+    return check(text, Path(path).name, None if document is None else read_document(Path(document)).text)
 
 
 def explain_compiler() -> str:

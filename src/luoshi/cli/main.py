@@ -13,7 +13,16 @@ import typer
 
 import luoshi
 from luoshi.base.errors import EXIT_CANNOT_RUN, LuoshiError
-from luoshi.cli import EXIT_INTERRUPTED, INTERRUPTED, compile_command, console, demo_command, init_command, options
+from luoshi.cli import (
+    EXIT_INTERRUPTED,
+    INTERRUPTED,
+    compare_command,
+    compile_command,
+    console,
+    demo_command,
+    init_command,
+    options,
+)
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
 _HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
@@ -31,6 +40,7 @@ def _root(context: typer.Context, version: options.Version = False, debug: optio
 
 
 app.command("compile", cls=ChineseCommand, help=compile_command.HELP)(compile_command.run)
+app.command("compare", cls=ChineseCommand, help=compare_command.HELP)(compare_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

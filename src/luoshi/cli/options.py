@@ -23,6 +23,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ComparisonFormat(StrEnum):
+    """What ``compare`` gives out (比较的格式)."""
+
+    SUMMARY = "summary"
+    JSON = "json"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
 KINDS = ("目标", "标准要求", "现状数据", "项目", "任务", "问题", "责任单位")
 """What a plan holds, by the names that users see, in the order of a plan."""
 
@@ -101,3 +110,38 @@ DemoFolder = Annotated[
 ]
 
 NoServe = Annotated[bool, typer.Option("--no-serve", help="只生成文件，不启动网页。本版还没有网页，写不写都一样。")]
+
+Compared = Annotated[
+    list[Path],
+    typer.Argument(metavar="旧稿 新稿", help="两份规划：原文或规划文件；用 --upper 时只给一份。", show_default=False),
+]
+
+Upper = Annotated[
+    Path | None,
+    typer.Option(
+        "--upper", metavar="上级规划", help="上级规划（原文或规划文件）：检查给出的规划有没有缺少、低于、晚于它的目标。"
+    ),
+]
+
+CompareFormat = Annotated[
+    ComparisonFormat | None,
+    typer.Option(
+        "--format",
+        metavar="summary|json|xlsx|html",
+        help="summary 显示在屏幕上（默认）；json 送到标准输出或 -o 的文件；xlsx、html 写到 -o 的文件。",
+    ),
+]
+
+CompareOutput = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；扩展名是 .xlsx、.html 或 .json。")
+]
+
+CompareForce = Annotated[bool, typer.Option("--force", help="那里已有文件也覆盖。")]
+
+PlanFile = Annotated[
+    Path, typer.Argument(metavar="规划文件", help="编译出来的规划文件 *.plan.yaml。", show_default=False)
+]
+
+SourceDocument = Annotated[
+    Path | None, typer.Option("--source", metavar="原文", help="编译它的原文件：逐条重读引文，核对位置。")
+]

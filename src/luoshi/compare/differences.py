@@ -7,12 +7,12 @@ Not here: which item is which (``pairs``), whether a change asks for more (``jud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from luoshi.compare.judging import gravest, judge_value, judge_year
 from luoshi.compare.pairs import Pair, Pairs, match_plans
 from luoshi.compare.places import Moves
-from luoshi.compare.texts import masked, normal
+from luoshi.compare.texts import likeness, masked, normal
 from luoshi.model.comparison import Change, Comparison, Difference, ItemKind, Party, Side, Verdict
 from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Target, Task
 from luoshi.model.wording import LABELS, figure_text, item_text, value_text
@@ -29,6 +29,9 @@ _PROJECT_KEYS = (
     *("name", "nature", "place", "owner", "start", "end", "investment_yi", "places", "classes"),
     *("floor_area_m2", "land_mu", "group"),
 )
+_ONLY_WORDS = 0.5
+_CUT = 70
+"""Quotes of tasks from this length on may be cut, so that the end of one is missing in the other."""
 _Judged = tuple[Change, Verdict]
 
 
@@ -85,11 +88,22 @@ class _Clauses:
     def __init__(self, old: Plan, new: Plan, changed: set[str]) -> None:
         self._quotes = {f.id: f.quote for plan in (old, new) for f in plan.figures if f.id in changed}
 
-    def words(self, task: Task) -> str:
+    def differ(self, old: Task, new: Task) -> bool:
+        """Tell whether the words of a task changed, apart from these clauses; quotes are cut at the end."""
+        is_cut = max(len(old.quote), len(new.quote)) >= _CUT
+        return not any(
+            _are_alike(words(old), words(new), is_cut=is_cut) for words in (lambda t: masked(t.quote), self._words)
+        )
+
+    def _words(self, task: Task) -> str:
         text = task.quote
         for number in task.figures:
             text = text.replace(self._quotes.get(number, "") or "\0", "")
         return masked(text)
+
+
+def _are_alike(one: str, other: str, *, is_cut: bool) -> bool:
+    return one == other or (is_cut and (one.startswith(other) or other.startswith(one)))
 
 
 def _differing(pairs: Iterable[Pair], moves: Moves, clauses: _Clauses | None = None) -> list[tuple[Pair, Difference]]:
@@ -201,12 +215,22 @@ def _task_changes(old: Task, new: Task, clauses: _Clauses | None) -> Iterator[_J
         before, after = getattr(old, key), getattr(new, key)
         if set(before) != set(after) and not (key == "units" and (old.lead or new.lead)):
             yield _change(key, before, after), Verdict.CHANGED
-    if {normal(d) for d in old.deliverables} != {normal(d) for d in new.deliverables}:
-        yield _change("deliverables", old.deliverables, new.deliverables), Verdict.CHANGED
+    if deliverables := _judge_deliverables(old.deliverables, new.deliverables):
+        yield _change("deliverables", old.deliverables, new.deliverables), deliverables
     if masked(old.title) != masked(new.title):
         yield _change("title", old.title, new.title), Verdict.REWORDED
-    elif clauses is not None and clauses.words(old) != clauses.words(new):
+    elif clauses is not None and clauses.differ(old, new):
         yield Change(key="quote", label="文字", old=old.quote, new=new.quote), Verdict.REWORDED
+
+
+def _judge_deliverables(old: Sequence[str], new: Sequence[str]) -> Verdict | None:
+    before, after = ({normal(text) for text in texts} for texts in (old, new))
+    gone, added = before - after, after - before
+    if not gone and not added:
+        return None
+    if len(gone) == len(added) and all(any(likeness(a, b) >= _ONLY_WORDS for b in added) for a in gone):
+        return Verdict.REWORDED
+    return Verdict.CHANGED
 
 
 def _project_changes(old: Project, new: Project) -> Iterator[_Judged]:

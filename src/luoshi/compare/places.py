@@ -6,6 +6,7 @@ section is known again by its title, or else by the items that it holds. Not her
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from luoshi.model.plan import Figure, Item, Plan, Task
 
 _ALIKE = 0.6
 _MAJORITY = 0.6
+_LIST_LABEL = re.compile(r"[(（]?\d+[)）]?|[\u2460-\u2473]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,17 @@ class _Homes:
         return _Homes(plan.outline, holders)
 
     def path(self, item: Item) -> str:
-        """Return the section around an item; a task that is a section of its own is at home in the one above."""
-        own = self.outline.get(item.section, "")
-        is_own = isinstance(item, Task) and likeness(normal(own), normal(item.title)) >= _ALIKE
-        return item.section.rpartition("/")[0] if is_own or not own else item.section
+        """Return the section around an item: the nearest with a heading, list items being no sections here.
+
+        A task that is a section of its own is at home in the one above.
+        """
+        path = item.section
+        own = self.outline.get(path, "")
+        if isinstance(item, Task) and likeness(normal(own), normal(item.title)) >= _ALIKE:
+            path = path.rpartition("/")[0]
+        while path and (_LIST_LABEL.fullmatch(path.rpartition("/")[2]) or not self.outline.get(path)):
+            path = path.rpartition("/")[0]
+        return path
 
     def title(self, path: str) -> str:
         return normal(self.outline.get(path, ""))
@@ -75,9 +84,9 @@ class Moves:
         return before in self._tasks and self._tasks[before] != after
 
     def _left_its_section(self, old: Item, new: Item) -> bool:
-        home = self._old.path(old)
+        home, now = self._old.path(old), self._new.path(new)
         expected = self._counterparts(home)
-        return bool(expected) and self._new.path(new) not in expected
+        return bool(expected and now) and now not in expected
 
     def _counterparts(self, path: str) -> list[str]:
         """Return the paths that the section ``path`` of the old plan may have in the new one; empty if it is gone."""

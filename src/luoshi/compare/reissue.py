@@ -71,6 +71,7 @@ def reissue(new: Plan, old: Plan, text: str) -> Reissue:
             work.kept += 1
     lists: dict[str, Any] = {n: tuple(sorted(i, key=lambda item: item.span)) for n, i in work.lists.items()}
     lists["units"] = units_of(lists["tasks"])
+    lists["previous"] = old.source.name
     plan = reseal(renamed.model_copy(update={**lists, "findings": (*renamed.findings, *work.remarks)}), renamed)
     # The pairs by number now hold the items as they stand in the result.
     return Reissue(plan, differences_of(old, plan, _pairs_by_number(old, plan)), work.kept)

@@ -159,13 +159,17 @@ def compile_document(doc: Document) -> Plan:
 
 
 def _outline(doc: Document, plan: Plan) -> dict[str, str]:
-    """Return the titles of the sections in which items stand, and of those above them, in the order of the text."""
+    """Return the titles of the sections in which items stand, and of those above them, in the order of the text.
+
+    Two sections with the same labels have no title: a path does not tell which of them is meant.
+    """
     paths = {item.section for _, item in numbered(plan)}
     above = {"/".join(path.split("/")[:n]) for path in paths for n in range(1, path.count("/") + 2)}
     outline: dict[str, str] = {}
     for section in doc.sections:
         if section.path in above and section.title:
-            outline.setdefault(section.path, section.title[:_LONGEST_TITLE])
+            title = section.title[:_LONGEST_TITLE]
+            outline[section.path] = title if outline.get(section.path, title) == title else ""
     return outline
 
 

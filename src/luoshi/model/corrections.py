@@ -86,6 +86,15 @@ def dropped(plan: Plan) -> tuple[str, ...]:
     return tuple(number for number in plan.compiled if number not in there)
 
 
+def carries_work(plan: Plan) -> bool:
+    """Tell whether a plan holds what compiling its document anew would lose: numbers taken over, corrections, notes."""
+    return bool(
+        plan.previous
+        or dropped(plan)
+        or any(i.corrected or i.note or getattr(i, "bound_to", None) for _, i in numbered(plan))
+    )
+
+
 def compiled_same(plan: Plan, number: str, key: str, value: object) -> bool:
     """Tell whether ``value`` is what was compiled for ``key`` of the item ``number`` of ``plan``.
 

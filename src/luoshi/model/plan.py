@@ -205,6 +205,7 @@ class Plan(_Model):
     """A compiled plan (规划)."""
 
     schema_version: int = SCHEMA_VERSION
+    previous: str = Field(default="", description="沿用了哪份文件的编号和更正：上一版原文件的名称")
     document: DocumentFacts
     source: Source
     targets: tuple[Target, ...] = ()

@@ -1,6 +1,6 @@
 """Writing a file so that it is there whole or not at all; making a folder.
 
-Entries: :func:`write_text`, :func:`make_folder`.
+Entries: :func:`write_text`, :func:`write_bytes`, :func:`make_folder`.
 Not here: whether a file may be overwritten (:mod:`luoshi.workspace.plan_file`).
 """
 
@@ -30,7 +30,12 @@ def make_folder(path: Path) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8: under a temporary name in the same folder, flushed to disk, then renamed.
+    """Write ``text`` to ``path`` as UTF-8, as :func:`write_bytes` does."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``: under a temporary name in the same folder, flushed to disk, then renamed.
 
     Who reads ``path`` meanwhile, or after this process was killed at any moment, finds the old content or the new one.
     A link is followed, and the permissions of an existing file are kept.
@@ -41,7 +46,7 @@ def write_text(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_and_rename(temporary, target, text.encode("utf-8"))
+        _write_and_rename(temporary, target, data)
     except OSError as error:
         raise LuoshiError(
             "W004",

@@ -1,13 +1,15 @@
 """YAML text -> :class:`luoshi.model.plan.Plan`, and what is wrong in it said in Chinese with the line.
 
-Entry: :func:`load_plan`. Not here: files (:mod:`luoshi.workspace.plan_file`).
+Entries: :func:`load_plan`, :func:`load_content`, :func:`tell_faults`, :class:`Lines`. Not here: files
+(:mod:`luoshi.workspace.plan_file`), and what is wrong in a plan that fits (:mod:`luoshi.workspace.plan_check`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import yaml
 from pydantic import ValidationError
@@ -83,6 +85,24 @@ def load_plan(text: str, where: str) -> Plan:
     Raises:
         LuoshiError: P002 when ``text`` is no YAML, P003 when it does not fit the model, P004 when it is newer than we.
     """
+    content = load_content(text, where)
+    try:
+        return Plan.model_validate(content)
+    except ValidationError as error:
+        faults = tell_faults(error, Lines(text))
+        told = [fault.sentence for fault in faults[:_SHOWN]]
+        if len(faults) > _SHOWN:
+            told.append(f"……还有 {len(faults) - _SHOWN} 处")
+        message = "规划文件有不合格式的内容：\n" + "\n".join(f"  {line}" for line in told)
+        raise LuoshiError("P003", message, where=where, hint="各键的含义见 docs/计划文件.md") from error
+
+
+def load_content(text: str, where: str) -> dict[str, Any]:
+    """Return what ``text`` holds, as plain values.
+
+    Raises:
+        LuoshiError: P002 when ``text`` is no YAML, P003 when it is no mapping, P004 when it is newer than we.
+    """
     try:
         content = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -98,15 +118,7 @@ def load_plan(text: str, where: str) -> Plan:
     if isinstance(version, int) and version > SCHEMA_VERSION:
         message = f"规划文件是 plan-{version} 格式，本程序只认到 plan-{SCHEMA_VERSION}"
         raise LuoshiError("P004", message, where=where, hint="请升级 luoshi")
-    try:
-        return Plan.model_validate(content)
-    except ValidationError as error:
-        faults = error.errors(include_url=False)
-        told = [_tell(fault, text) for fault in faults[:_SHOWN]]
-        if len(faults) > _SHOWN:
-            told.append(f"……还有 {len(faults) - _SHOWN} 处")
-        message = "规划文件有不合格式的内容：\n" + "\n".join(f"  {line}" for line in told)
-        raise LuoshiError("P003", message, where=where, hint="各键的含义见 docs/计划文件.md") from error
+    return content
 
 
 def _refuse_yaml(reason: str, where: str, error: Exception) -> NoReturn:
@@ -114,8 +126,25 @@ def _refuse_yaml(reason: str, where: str, error: Exception) -> NoReturn:
     raise LuoshiError("P002", f"规划文件不是合格的 YAML：{reason}", where=where, hint=hint) from error
 
 
-def _tell(fault: ErrorDetails, text: str) -> str:
-    """Return one fault in words: line, key, reason."""
+class Fault(NamedTuple):
+    """Something that does not fit: where it stands, the keys that lead to it, what is the matter."""
+
+    line: int
+    path: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The fault in words: ``第 21 行 targets.1.value：应为数字``."""
+        return f"第 {self.line} 行 {self.path}：{self.reason}"
+
+
+def tell_faults(error: ValidationError, lines: Lines) -> list[Fault]:
+    """Return what pydantic found, in Chinese, each with its line."""
+    return [_tell(fault, lines) for fault in error.errors(include_url=False)]
+
+
+def _tell(fault: ErrorDetails, lines: Lines) -> Fault:
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in fault["loc"])
     reason = _REASONS.get(fault["type"], "")
     if fault["type"] in ("literal_error", "enum"):
@@ -125,22 +154,31 @@ def _tell(fault: ErrorDetails, text: str) -> str:
         reason = f"只能是：{expected}"
     if fault["type"] == "value_error":
         reason = str(fault.get("ctx", {}).get("error", ""))
-    return f"第 {_line(text, fault['loc'])} 行 {path}：{reason or '取值不对'}"
+    return Fault(lines.of(fault["loc"]), path, reason or "取值不对")
 
 
-def _line(text: str, path: tuple[int | str, ...]) -> int:
-    """Return the line, from 1, on which the value at ``path`` stands, or what encloses it."""
-    node: Any = yaml.compose(text, Loader=_Loader)
-    line: int = node.start_mark.line
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == part), None)
-            if found is None:
+class Lines:
+    """The lines of a plan file on which its values stand."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._root: Any = None
+
+    def of(self, path: Sequence[int | str]) -> int:
+        """Return the line, from 1, on which the value at ``path`` stands, or what encloses it."""
+        if self._root is None:
+            self._root = yaml.compose(self._text, Loader=_Loader)
+        node = self._root
+        line: int = node.start_mark.line
+        for part in path:
+            if isinstance(node, yaml.MappingNode):
+                found = next(((key, value) for key, value in node.value if key.value == part), None)
+                if found is None:
+                    break
+                line, node = found[0].start_mark.line, found[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                node = node.value[part]
+                line = node.start_mark.line
+            else:
                 break
-            line, node = found[0].start_mark.line, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line
-        else:
-            break
-    return line + 1
+        return line + 1

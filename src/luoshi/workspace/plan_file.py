@@ -8,12 +8,14 @@ changed by hand (:mod:`luoshi.workspace.plan_errors`).
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from enum import StrEnum
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from luoshi.base.errors import LuoshiError, reason
+from luoshi.model.corrections import carries_work, marked
 from luoshi.model.plan import Plan
 from luoshi.workspace.atomic import write_text
 from luoshi.workspace.plan_errors import load_plan
@@ -22,8 +24,11 @@ from luoshi.workspace.plan_yaml import render_plan
 SUFFIX = ".plan.yaml"
 
 _HEAD = re.compile(
-    r"\A# 规划文件，由 luoshi 编译自：(?P<source>[^\n]*)\n# 格式 plan-\d+，校验 (?P<sum>[0-9a-f]{16})[^\n]*\n"
+    r"\A# 规划文件，由 luoshi 编译自：(?P<source>[^\n]*)\n"
+    r"# 格式 plan-\d+，校验 (?P<sum>[0-9a-f]{16})(?P<work>，含人工内容)?[^\n]*\n"
 )
+
+_KEEP = "要保留人工内容，请加 --previous 这个文件；或用 -o 写到别的文件再比较；"
 
 
 class Written(StrEnum):
@@ -42,9 +47,11 @@ def plan_name(source: Path) -> str:
 def plan_to_yaml(plan: Plan) -> str:
     """Return the whole text of a plan file: two lines of comment, then the plan."""
     body = render_plan(plan)
+    work = "，含人工内容" if carries_work(plan) else ""
     head = (
         f"# 规划文件，由 luoshi 编译自：{_one_line(plan.source.name)}\n"
-        f"# 格式 plan-{plan.schema_version}，校验 {_checksum(body)}；可以审阅、修改、比较，改过的不会被重新编译覆盖；"
+        f"# 格式 plan-{plan.schema_version}，校验 {_checksum(body)}{work}；"
+        "可以审阅、修改、比较，改过的不会被重新编译覆盖；"
         "at 里 line 从 1 数，paragraph、table、row、column 从 0 数（屏幕上都从 1 数）\n"
     )
     return head + body
@@ -82,27 +89,40 @@ def write_plan_json(plan: Plan, path: Path, *, force: bool = False) -> None:
         LuoshiError: P005 when the file there is no plan of the same document, unless ``force``; W004 when it cannot be
             written.
     """
-    if path.exists() and not force and _json_source(_text_or_none(path)) != plan.source.name:
-        message = "那里已有一个不是由同一份文件编译的文件，没有覆盖"
-        raise LuoshiError("P005", message, where=str(path), hint="请用 -o 另选文件名；确定不要那里的文件时加 --force")
+    if path.exists() and not force:
+        old = _json_plan(_text_or_none(path))
+        if old is None or old.source.name != plan.source.name:
+            message, hint = "那里已有一个不是由同一份文件编译的文件，没有覆盖", "请用 -o 另选文件名；"
+            raise LuoshiError("P005", message, where=str(path), hint=hint + "确定不要那里的文件时加 --force")
+        if carries_work(marked(old)):
+            message = "规划文件里有人工更正、备注或沿用的编号，没有覆盖"
+            raise LuoshiError("P005", message, where=str(path), hint=_KEEP + "确定不要那里的文件时加 --force")
     write_text(path, plan_to_json(plan))
 
 
 def read_plan(path: Path) -> Plan:
-    """Return the plan in ``path``.
+    """Return the plan in ``path``, YAML or JSON, every item that a person changed marked as such.
 
     Raises:
         LuoshiError: P001 when the file cannot be read, P002 when it is no YAML, P003 when its content does not fit,
             P004 when a newer version of luoshi wrote it.
     """
+    return marked(load_plan(read_plan_text(path), str(path)))
+
+
+def read_plan_text(path: Path) -> str:
+    """Return the text of a plan file.
+
+    Raises:
+        LuoshiError: P001 when it cannot be read.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise LuoshiError("P001", f"规划文件读不出来：{reason(error)}", where=str(path)) from error
     except UnicodeDecodeError as error:
         hint = "请用 UTF-8 编码另存后再试"
         raise LuoshiError("P001", "规划文件不是 UTF-8 编码", where=str(path), hint=hint) from error
-    return load_plan(text, str(path))
 
 
 def _check_replaceable(path: Path, old: str | None, source: str) -> None:
@@ -113,21 +133,20 @@ def _check_replaceable(path: Path, old: str | None, source: str) -> None:
     elif head["source"] != source:
         message, hint = f"那里已有从另一份文件“{head['source']}”编译的规划，没有覆盖", "请用 -o 另选文件名；"
     elif head["sum"] != _checksum(old[head.end() :]):
-        message, hint = "规划文件编译后被人改过，没有覆盖", "请用 -o 写到别的文件再比较；"
+        message, hint = "规划文件编译后被人改过，没有覆盖", _KEEP
+    elif head["work"]:
+        message, hint = "规划文件里有人工更正、备注或沿用的编号，没有覆盖", _KEEP
     else:
         return
     raise LuoshiError("P005", message, where=str(path), hint=hint + "确定不要那里的文件时加 --force")
 
 
-def _json_source(text: str | None) -> str | None:
-    """Return the name of the document that ``text`` is the plan of, as JSON; None if it is no such thing."""
+def _json_plan(text: str | None) -> Plan | None:
+    """Return the plan that ``text`` is as JSON; None if it is no such thing."""
     try:
-        content = json.loads(text or "")
-    except ValueError:
+        return Plan.model_validate_json(text or "")
+    except ValidationError:
         return None
-    source = content.get("source") if isinstance(content, dict) and "schema_version" in content else None
-    name = source.get("name") if isinstance(source, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def _text_or_none(path: Path) -> str | None:

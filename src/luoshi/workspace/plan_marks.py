@@ -1,6 +1,6 @@
 """Telling a compiled plan from a document to compile (认出规划文件).
 
-Entry: :func:`refuse_plan`. Not here: reading plan files (:mod:`luoshi.workspace.plan_file`).
+Entries: :func:`is_plan`, :func:`refuse_plan`. Not here: reading plan files (:mod:`luoshi.workspace.plan_file`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ _HEAD_BYTES = 4096
 _KEYS = frozenset(("schema_version", "document", "targets"))
 
 
+def is_plan(path: Path) -> bool:
+    """Tell whether ``path`` is a compiled plan; False as well when it cannot be opened."""
+    return _mark(path) is not None
+
+
 def refuse_plan(path: Path) -> None:
     """Refuse ``path`` as a document if it is a compiled plan, told by its name or by what it begins with.
 
@@ -26,18 +31,25 @@ def refuse_plan(path: Path) -> None:
     Raises:
         LuoshiError: P006, it is a plan file or a plan as JSON.
     """
+    source = _mark(path)
+    if source is not None:
+        hint = f"请给出编译前的原文件{f'：{source}' if source else ''}"
+        raise LuoshiError("P006", "这是编译出来的规划文件，不是规划原文，没有编译", where=str(path), hint=hint)
+
+
+def _mark(path: Path) -> str | None:
+    """Return the name of the document that the plan in ``path`` was compiled from, empty if unknown; None: no plan."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_HEAD_BYTES)
             if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
                 data += stream.read(MAX_FILE_BYTES)
     except OSError:
-        return
+        return None
     head = _HEAD.match(data[:_HEAD_BYTES].decode("utf-8", "ignore"))
     if head is None and not path.name.lower().endswith(_NAMES) and not _is_plan_json(data):
-        return
-    hint = f"请给出编译前的原文件{f'：{head[1]}' if head else ''}"
-    raise LuoshiError("P006", "这是编译出来的规划文件，不是规划原文，没有编译", where=str(path), hint=hint)
+        return None
+    return head[1] if head else ""
 
 
 def _is_plan_json(data: bytes) -> bool:

@@ -1,0 +1,85 @@
+"""Names of one indicator in different plans (指标名称): which names mean the same, and which only look alike.
+
+Entry: :func:`canonical`, :func:`is_same_indicator`. Two plans rarely use one wording: 学前三年毛入园率 is
+学前教育毛入园率, 比例 is 占比. What must not be taken for one: 公办园占比 (kindergartens) and 公办园在园幼儿占比
+(children), 毛入学率 and 净入学率, 普职比 and 职普比.
+Not here: definitions of indicators and their official aliases.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from luoshi.compare.texts import are_apart, likeness, normal
+
+_ALIKE = 0.86
+
+_REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"^(?:到?20\d\d年|十[三四五]五期?末?)", ""),
+        (r"^(?:全|我|本|各)(?:省|市|县|区|州)|^(?:各县市区|县域|区域内|各地)", ""),
+        (r"(?:比例|比率|比重|占比率)", "占比"),
+        (r"所占占比|占占比", "占比"),
+        (r"幼儿园", "园"),
+        (
+            r"学前(?:三年|教育|三年教育|教育三年)?(?:适龄)?(?:幼儿|儿童)?毛入园率|幼儿毛入园率|三年毛入园率",
+            "学前毛入园率",
+        ),
+        (r"(?:小学|初中)?(?:九年)?义务教育(?:阶段)?(?:学生)?巩固率", "义务教育巩固率"),
+        (r"高中阶段(?:教育)?(?:学生)?毛入学率", "高中阶段毛入学率"),
+        (r"(?:适龄|学龄)?残疾儿童(?:少年)?(?:接受)?(?:义务教育(?:阶段)?)?入学率", "残疾儿童入学率"),
+        (r"普惠性?(?:学前教育(?:资源)?|园)覆盖率|学前教育普惠率|普惠率$", "普惠园覆盖率"),
+        (r"公办园在园(?:幼儿|人数|儿童)(?:总数)?(?:的)?占比|公办园(?:幼儿|在园)占比", "公办园在园幼儿占比"),
+        (r"(?:学生|中小学生)?体质(?:健康)?(?:标准)?(?:测试|测查|监测)?(?:达标)?优[良秀]率", "学生体质优良率"),
+        (r"(?:新增|主要)?劳动(?:年龄)?人口(?:人均|平均)受教育年限", "劳动年龄人口平均受教育年限"),
+        (r"义务教育(?:阶段)?(?:学校)?大班额(?:占比)?", "义务教育大班额占比"),
+        (r"(?:中小学|儿童青少年|青少年|学生)(?:学生)?(?:总体|综合)?近视率", "近视率"),
+        (
+            r"(?:进城务工人员|外来务工人员|流动人口|农民工)?随迁子女(?:在)?(?:接受义务教育)?(?:入读)?公办(?:义务教育)?学校?(?:就读)?占比",
+            "随迁子女公办就读占比",
+        ),
+        (r"双师(?:型)?(?:素质)?(?:专任)?(?:专业课?)?教师(?:占专业课?教师)?占比", "双师型教师占比"),
+        (r"(?:阶段|的|以上)", ""),
+    )
+)
+
+_COUNTED = (
+    ("在园", "在校", "学生", "幼儿", "就读"),
+    ("教师", "专任"),
+    ("净",),
+    ("毛",),
+    ("普职",),
+    ("职普",),
+    ("优质",),
+    ("示范",),
+    ("达标",),
+    ("优秀", "优良"),
+    ("农村", "乡村"),
+    ("公办",),
+    ("民办",),
+    ("普惠",),
+)
+"""Words that both names must have or lack: what is counted, and how."""
+
+
+@lru_cache(maxsize=8192)
+def canonical(name: str) -> str:
+    """Return the name of an indicator in one wording."""
+    text = normal(name)
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def is_same_indicator(one: str, other: str) -> bool:
+    """Tell whether two names mean one indicator."""
+    first, second = canonical(one), canonical(other)
+    if first == second:
+        return True
+    if are_apart(first, second) or any(
+        any(w in first for w in words) != any(w in second for w in words) for words in _COUNTED
+    ):
+        return False
+    return likeness(first, second) >= _ALIKE
