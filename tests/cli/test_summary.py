@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli import chinese_help
-from luoshi.model.wording import figure_text
 from luoshi.cli.main import main
 from luoshi.model.document import Place, Span
 from luoshi.model.plan import Norm, Plan, Problem, Project, Remark, Target, Task, Unit
+from luoshi.model.wording import figure_text
 
 _AT = Place(paragraph=4)
 

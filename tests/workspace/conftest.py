@@ -49,9 +49,18 @@ _SPAN = st.tuples(_NUMBER, _NUMBER).map(lambda pair: Span(min(pair), max(pair)))
 _DECIMAL = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9) | st.just(
     Decimal(1) / 3
 )
-_PLACE = st.builds(Place, *[st.none() | _NUMBER] * 5)
+_BOX = st.none() | st.tuples(*[st.integers(0, 2000)] * 4)
+_PLACE = st.builds(Place, *[st.none() | _NUMBER] * 6, _BOX)
 _YEAR = st.none() | st.integers(1949, 2100)
-_ITEM = {"id": _TEXT, "section": _TEXT, "span": _SPAN, "quote": _TEXT, "at": st.none() | _PLACE}
+_ITEM = {
+    "id": _TEXT,
+    "section": _TEXT,
+    "span": _SPAN,
+    "quote": _TEXT,
+    "at": st.none() | _PLACE,
+    "note": _TEXT,
+    "corrected": _WORDS,
+}
 
 
 def _figure(model: type[Figure], **more: st.SearchStrategy) -> st.SearchStrategy[Figure]:
@@ -66,6 +75,7 @@ def _figure(model: type[Figure], **more: st.SearchStrategy) -> st.SearchStrategy
         kind=st.sampled_from([None, "约束性", "预期性", "导向性"]),
         part=st.sampled_from(["item", "subtotal", "total"]),
         value_span=_SPAN,
+        bound_to=st.none() | _TEXT,
         **more,
     )
 
@@ -145,6 +155,9 @@ ANY_PLAN = st.builds(
     problems=_some(st.builds(Problem, **_ITEM, text=_TEXT, tasks=_WORDS)),
     units=_some(st.builds(Unit, name=_TEXT, tasks=_WORDS)),
     findings=_some(_REMARK),
+    previous=_TEXT,
+    outline=st.dictionaries(_TEXT, _TEXT, max_size=2),
+    compiled=st.dictionaries(_TEXT, _TEXT, max_size=2),
 )
 
 
