@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from luoshi.compare.reissue import Reissue
     from luoshi.model.comparison import Comparison, Fit
     from luoshi.model.plan import Plan
+    from luoshi.sheets.book_reader import ReadBook
+    from luoshi.sheets.plan_import import Imported
     from luoshi.workspace.plan_check import Checked
 
 
@@ -120,3 +122,61 @@ def explain_compiler() -> str:
     from luoshi.compiler.pipeline import explain
 
     return explain()
+
+
+def plan_workbook(plan: Plan) -> bytes:
+    """Return a plan as an Excel workbook (规划工作簿): 说明, then a ledger for each kind of item."""
+    from luoshi.sheets.plan_book import write_plan_book
+
+    return write_plan_book(plan)
+
+
+def read_workbook(path: str | Path) -> ReadBook:
+    """Return the workbook that people have worked on; ``record`` in it tells of which plan it is.
+
+    Raises:
+        LuoshiError: D001 when the file cannot be read or is no XLSX workbook.
+    """
+    from luoshi.sheets.book_reader import open_book
+
+    return open_book(Path(path))
+
+
+def import_workbook(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> Imported:
+    """Return what a workbook that people have worked on changes in its plan (读回), and the plan so changed.
+
+    Rows with a fault are refused, all others applied; see :func:`error_workbook`.
+
+    Args:
+        book: the workbook.
+        plan: the plan as it is now.
+        delete_missing: take items out of the plan whose rows are gone from the workbook.
+
+    Raises:
+        LuoshiError: D002 when it is no workbook of a plan, D003 when it is that of another plan.
+    """
+    from luoshi.sheets.plan_import import import_book
+
+    return import_book(book, plan, delete_missing=delete_missing)
+
+
+def error_workbook(book: ReadBook, imported: Imported) -> bytes:
+    """Return a copy of a workbook whose refused rows say why in the column 错误说明."""
+    from luoshi.sheets.error_book import write_error_book
+
+    plan = imported.plan
+    return write_error_book(book, imported.refused, plan.document.title or plan.source.name)
+
+
+def comparison_workbook(comparison: Comparison) -> bytes:
+    """Return what differs between two plans (比较) as an Excel workbook."""
+    from luoshi.sheets.comparison_book import write_comparison_book
+
+    return write_comparison_book(comparison)
+
+
+def fit_workbook(fit: Fit) -> bytes:
+    """Return how a plan stands to the one above it (衔接) as an Excel workbook."""
+    from luoshi.sheets.comparison_book import write_fit_book
+
+    return write_fit_book(fit)

@@ -75,7 +75,6 @@ def _destination(given: ComparisonFormat | None, output: str | None) -> tuple[Co
 
 
 def _give_out(result: Comparison | Fit, chosen: ComparisonFormat, target: Path | None, *, force: bool) -> None:
-    from luoshi.api import comparison_page, comparison_workbook
     from luoshi.model.comparison import Comparison
 
     if target is None:
@@ -91,14 +90,20 @@ def _give_out(result: Comparison | Fit, chosen: ComparisonFormat, target: Path |
     if target.exists() and not force:
         hint = "请用 -o 另选文件名；确定不要那里的文件时加 --force"
         raise LuoshiError("S014", "那里已有文件，没有覆盖", where=str(target), hint=hint)
-    if chosen is ComparisonFormat.XLSX:
-        data = comparison_workbook(result)
-    elif chosen is ComparisonFormat.HTML:
-        data = comparison_page(result).encode("utf-8")
-    else:
-        data = (result.model_dump_json(indent=1) + "\n").encode("utf-8")
-    write_bytes(target, data)
+    write_bytes(target, _rendered(result, chosen))
     console.say(f"已写出 {target}")
+
+
+def _rendered(result: Comparison | Fit, chosen: ComparisonFormat) -> bytes:
+    from luoshi.api import comparison_page, comparison_workbook, fit_page, fit_workbook
+    from luoshi.model.comparison import Comparison
+
+    if chosen is ComparisonFormat.JSON:
+        return (result.model_dump_json(indent=1) + "\n").encode("utf-8")
+    if isinstance(result, Comparison):
+        is_book = chosen is ComparisonFormat.XLSX
+        return comparison_workbook(result) if is_book else comparison_page(result).encode("utf-8")
+    return fit_workbook(result) if chosen is ComparisonFormat.XLSX else fit_page(result).encode("utf-8")
 
 
 def print_comparison(result: Comparison) -> None:

@@ -6,7 +6,8 @@ Entry: :func:`run`. Not here: how a document is read and understood (:mod:`luosh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from luoshi.base.findings import Severity
 from luoshi.cli import console, options
 from luoshi.cli.destinations import Job, chosen_format, jobs
 from luoshi.cli.options import Format
+from luoshi.cli.outputs import write_output
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -50,6 +52,7 @@ def run(  # one parameter for each option
     fail_on: options.FailOn = Severity.ERROR,
     force: options.Force = False,
     show_all: options.All = False,
+    previous: options.Previous = None,
 ) -> int:
     """Compile each document; go on with the next when one cannot be read."""
     if explain:
@@ -67,10 +70,38 @@ def run(  # one parameter for each option
     manner = _Manner(chosen, force, show_all, tuple(show or ()))
     found = jobs(files, chosen, output)
     if len(found) > 1:
+        if previous is not None:
+            raise LuoshiError("S003", "--previous 一次只能编译一个文件", hint="请一份一份地编译")
         return _compile_several(found, manner, fail_on)
+    if previous is not None:
+        return _compile_again(found[0], manner, fail_on, previous)
     plan = _compiled(found[0])
     _give_out(plan, found[0], manner)
     return _exit_code(plan, fail_on)
+
+
+def _compile_again(job: Job, manner: _Manner, fail_on: Severity, previous: Path) -> int:
+    """Compile the next issue of the plan in ``previous``; tell what became of its items."""
+    from luoshi.api import recompile_plan
+    from luoshi.cli.check_command import refuse_faulty
+    from luoshi.cli.compare_command import print_comparison
+
+    old = refuse_faulty(previous)
+    _refuse_what_is_no_file(job)
+    result = recompile_plan(job.document, old)
+    # The file that the work of people was taken from may be written over with it.
+    is_same = job.output is not None and job.output.exists() and job.output.samefile(previous)
+    _give_out(result.plan, job, replace(manner, force=manner.force or is_same))
+    if manner.format is Format.SUMMARY:
+        console.say("\n和上一版比较：")
+        print_comparison(result.comparison)
+    else:
+        counts = Counter(d.verdict.value for d in result.comparison.differences)
+        told = "，".join(f"{verdict} {number} 项" for verdict, number in counts.items())
+        console.note(f"和上一版比较：{told or '没有变化'}，{result.comparison.same} 项没有变化")
+    if result.kept:
+        console.note(f"沿用了 {result.kept} 项人工更正")
+    return _exit_code(result.plan, fail_on)
 
 
 def _explain(output_format: Format | None) -> None:
@@ -139,12 +170,16 @@ def _compiled(job: Job) -> Plan:
     """
     from luoshi.api import compile_plan
 
+    _refuse_what_is_no_file(job)
+    return compile_plan(job.document)
+
+
+def _refuse_what_is_no_file(job: Job) -> None:
     if job.document.is_dir():
         raise _folder_error(job.document)
     for path in (job.document, job.output):
         if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
             raise LuoshiError("S010", "这是设备或管道，不是文件", where=str(path), hint="请给出普通的文件名")
-    return compile_plan(job.document)
 
 
 def _folder_error(folder: Path) -> LuoshiError:
@@ -164,8 +199,8 @@ def _give_out(plan: Plan, job: Job, manner: _Manner) -> None:
     if manner.format is Format.SUMMARY:
         _write_and_summarise(plan, job, manner)
     elif job.output is not None:
-        _write(plan, job, manner)
-        console.note(f"已写出 {job.output}")
+        state = _write(plan, job, manner)
+        console.note(f"已写出 {job.output}{state}")
     else:
         from luoshi.workspace.plan_file import plan_to_json, plan_to_yaml
 
@@ -189,13 +224,8 @@ def _write_and_summarise(plan: Plan, job: Job, manner: _Manner) -> None:
 def _write(plan: Plan, job: Job, manner: _Manner) -> str:
     """Write the plan to the job's file; return what is to be said of it."""
     from luoshi.workspace.atomic import make_folder
-    from luoshi.workspace.plan_file import Written, write_plan, write_plan_json
 
     assert job.output is not None, "only plans with a file are written"
     if job.new_folder:
         make_folder(job.output.parent)
-    if manner.format is Format.JSON:
-        write_plan_json(plan, job.output, force=manner.force)
-        return ""
-    written = write_plan(plan, job.output, force=manner.force)
-    return {Written.NEW: "", Written.REPLACED: "（已更新）", Written.SAME: "（内容没有变化）"}[written]
+    return write_output(plan, job.output, manner.format, force=manner.force)

@@ -17,7 +17,18 @@ _SUFFIXES = {
     Format.SUMMARY: (".yaml", ".yml"),
     Format.YAML: (".yaml", ".yml"),
     Format.JSON: (".json",),
+    Format.XLSX: (".xlsx",),
 }
+"""The suffixes of the files of each format."""
+
+_NAMED_BY_SUFFIX = {".json": Format.JSON, ".xlsx": Format.XLSX}
+"""What an output file's suffix means when no format is given; any other is that of the summary's plan file."""
+
+_MADE = {Format.SUMMARY: ".plan.yaml", Format.YAML: ".plan.yaml", Format.JSON: ".plan.json", Format.XLSX: ".xlsx"}
+"""How the name of a document's output ends, behind the document's stem."""
+
+_HOMES = {Format.SUMMARY: "plans", Format.XLSX: "build"}
+"""Formats that always go to a file, and the folder of a workspace that is their usual one; others go to the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Job:
 
 
 def chosen_format(given: Format | None, output: str | None) -> Format:
-    """Return the format asked for; without one, a file named ``*.json`` is JSON.
+    """Return the format asked for; without one, that of the output file's suffix.
 
     Raises:
         LuoshiError: S007 when the output file's suffix is that of something else.
@@ -44,10 +55,10 @@ def chosen_format(given: Format | None, output: str | None) -> Format:
     if output is None or _is_folder(output):
         return given or Format.SUMMARY
     suffix = Path(output).suffix.lower()
-    chosen = given or (Format.JSON if suffix == ".json" else Format.SUMMARY)
+    chosen = given or _NAMED_BY_SUFFIX.get(suffix, Format.SUMMARY)
     if suffix and suffix not in _SUFFIXES[chosen]:
-        kind = "JSON" if chosen is Format.JSON else "YAML"
-        hint = "规划文件的名称以 .yaml 或 .json 结尾，如 -o 规划.plan.yaml；.json 要配 --format json，或不写 --format"
+        kind = "YAML" if chosen is Format.SUMMARY else chosen.value.upper()
+        hint = "扩展名要和 --format 相配：yaml 用 .yaml，其余的和格式同名；也可以不写 --format，由扩展名决定"
         raise LuoshiError("S007", f"{suffix} 不是 {kind} 的扩展名，没有写", where=output, hint=hint)
     return chosen
 
@@ -61,7 +72,7 @@ def jobs(files: list[Path], output_format: Format, output: str | None) -> list[J
     """
     documents = list(_different(_matched(files)))
     found = list(_places(documents, output_format, output))
-    if output is None and output_format is not Format.SUMMARY and len(documents) > 1:
+    if output is None and output_format not in _HOMES and len(documents) > 1:
         hint = "请用 -o 给出一个文件夹，或一次编译一个文件"
         raise LuoshiError("S003", f"{output_format.value} 送到标准输出时，一次只能编译一个文件", hint=hint)
     seen: dict[Path, Path] = {}
@@ -106,21 +117,19 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _places(files: list[Path], output_format: Format, output: str | None) -> Iterator[Job]:
-    from luoshi.workspace.plan_file import plan_name
-
     to_folder = output is not None and _is_folder(output)
     for file in files:
-        name = plan_name(file) if output_format is not Format.JSON else f"{file.stem}.plan.json"
+        name = file.stem + _MADE[output_format]
         if output is not None:
             yield Job(file, Path(output) / name if to_folder else Path(output), to_folder)
-        elif output_format is Format.SUMMARY:
-            yield Job(file, _usual_folder(file) / name, new_folder=True)
+        elif output_format in _HOMES:
+            yield Job(file, usual_folder(file, _HOMES[output_format]) / name, new_folder=True)
         else:
             yield Job(file, None)
 
 
-def _usual_folder(file: Path) -> Path:
-    """Return ``plans/`` of the workspace that the document, or else the current folder, lies in.
+def usual_folder(file: Path, home: str) -> Path:
+    """Return the folder ``home`` of the workspace that ``file``, or else the current folder, lies in.
 
     Outside of any workspace it is the current folder.
     """
@@ -129,7 +138,8 @@ def _usual_folder(file: Path) -> Path:
     workspace = find_workspace(file.parent) or find_workspace(Path())
     if workspace is None:
         return Path()
+    folder = workspace.root / home
     try:
-        return workspace.plans.relative_to(Path().resolve())
+        return folder.relative_to(Path().resolve())
     except ValueError:
-        return workspace.plans
+        return folder

@@ -16,12 +16,14 @@ from luoshi.base.errors import EXIT_CANNOT_RUN, LuoshiError
 from luoshi.cli import (
     EXIT_INTERRUPTED,
     INTERRUPTED,
+    check_command,
     compare_command,
     compile_command,
     console,
     demo_command,
     init_command,
     options,
+    plan_command,
 )
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
@@ -41,8 +43,22 @@ def _root(context: typer.Context, version: options.Version = False, debug: optio
 
 app.command("compile", cls=ChineseCommand, help=compile_command.HELP)(compile_command.run)
 app.command("compare", cls=ChineseCommand, help=compare_command.HELP)(compare_command.run)
+plan_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
+app.add_typer(plan_app, name="plan", help=plan_command.HELP)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
+
+
+@plan_app.callback(invoke_without_command=True)
+def _plan(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        console.note(context.get_help())
+        raise typer.Exit(EXIT_CANNOT_RUN)
+
+
+plan_app.command("check", cls=ChineseCommand, help=check_command.HELP)(check_command.run)
+plan_app.command("import-xlsx", cls=ChineseCommand, help=plan_command.IMPORT_HELP)(plan_command.import_xlsx)
+plan_app.command("export-xlsx", cls=ChineseCommand, help=plan_command.EXPORT_HELP)(plan_command.export_xlsx)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ class Format(StrEnum):
     SUMMARY = "summary"
     YAML = "yaml"
     JSON = "json"
+    XLSX = "xlsx"
 
 
 class ComparisonFormat(StrEnum):
@@ -57,8 +58,9 @@ OutputFormat = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        metavar="summary|yaml|json",
-        help="summary 在屏幕上显示摘要并写出规划文件（默认）；yaml、json 把整个规划送到标准输出，或 -o 的文件。",
+        metavar="|".join(Format),
+        help="summary 在屏幕上显示摘要并写出规划文件（默认）；yaml、json 把整个规划送到标准输出，或 -o 的文件；"
+        "xlsx 写出 Excel 工作簿，改好后可以用 luoshi plan import-xlsx 读回。",
     ),
 ]
 
@@ -69,7 +71,8 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="路径",
-        help="写到这个文件，或以 / 结尾的文件夹。不写时：在工作区里写到 plans/，否则写到当前文件夹。",
+        help="写到这个文件，或以 / 结尾的文件夹。"
+        "不写时：写到工作区的 plans/（xlsx 是 build/），不在工作区里就写到当前文件夹。",
     ),
 ]
 
@@ -96,7 +99,16 @@ FailOn = Annotated[
 
 Force = Annotated[
     bool,
-    typer.Option("--force", help="规划文件被人改过，或不是由本文件编译的，也覆盖。原文件总不覆盖。"),
+    typer.Option("--force", help="那里的文件被人改过，或不是由本文件编译的，也覆盖。原文件总不覆盖。"),
+]
+
+Previous = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="上一版.plan.yaml",
+        help="上一版的规划文件：沿用其中的编号、人工更正、备注和绑定，列出新增、变化、移动和删去的条目。",
+    ),
 ]
 
 All = Annotated[bool, typer.Option("--all", help="摘要里列出全部目标和全部问题；几个文件时各出一份摘要。")]
@@ -138,10 +150,34 @@ CompareOutput = Annotated[
 
 CompareForce = Annotated[bool, typer.Option("--force", help="那里已有文件也覆盖。")]
 
-PlanFile = Annotated[
-    Path, typer.Argument(metavar="规划文件", help="编译出来的规划文件 *.plan.yaml。", show_default=False)
-]
-
 SourceDocument = Annotated[
     Path | None, typer.Option("--source", metavar="原文", help="编译它的原文件：逐条重读引文，核对位置。")
+]
+
+Workbook = Annotated[
+    Path, typer.Argument(metavar="工作簿.xlsx", help="由 luoshi 写出、在 Excel 或 WPS 里改过的工作簿。")
+]
+
+PlanFile = Annotated[Path, typer.Argument(metavar="规划.plan.yaml", help="规划文件。")]
+
+PlanOfWorkbook = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[规划.plan.yaml]",
+        help="要更新的规划文件。不写时按工作簿里记的来源，在工作区的 plans/、工作簿旁边和当前文件夹里找。",
+    ),
+]
+
+UpdatedPlan = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="路径", help="更新后的规划文件写到这里，原来的不动。不写时就更新原来的。"),
+]
+
+WorkbookOutput = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="路径", help="写到这个文件，或以 / 结尾的文件夹。"),
+]
+
+DeleteMissing = Annotated[
+    bool, typer.Option("--delete-missing", help="工作簿里删掉的行，也从规划文件里删去。不写时只提示，条目保留。")
 ]

@@ -1,7 +1,7 @@
 """Writing a file so that it is there whole or not at all; making a folder.
 
 Entries: :func:`write_text`, :func:`write_bytes`, :func:`make_folder`.
-Not here: whether a file may be overwritten (:mod:`luoshi.workspace.plan_file`).
+Not here: whether a file may be overwritten (:mod:`luoshi.workspace.plan_file`, :mod:`luoshi.workspace.output_file`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def make_folder(path: Path) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` as UTF-8, as :func:`write_bytes` does."""
+    """Write ``text`` to ``path`` as UTF-8, like :func:`write_bytes`."""
     write_bytes(path, text.encode("utf-8"))
 
 

@@ -1,6 +1,7 @@
 """Plan files ``*.plan.yaml`` (规划文件): writing, reading, and telling whether one was changed by hand.
 
-Entries: :func:`write_plan`, :func:`read_plan`, :func:`write_plan_json`. The format is told in docs/计划文件.md.
+Entries: :func:`write_plan`, :func:`update_plan`, :func:`read_plan`, :func:`write_plan_json`.
+The format is told in docs/计划文件.md.
 Not here: the look of the YAML (:mod:`luoshi.workspace.plan_yaml`) and the wording of what is wrong in a file that was
 changed by hand (:mod:`luoshi.workspace.plan_errors`).
 """
@@ -80,6 +81,15 @@ def write_plan(plan: Plan, path: Path, *, force: bool = False) -> Written:
         _check_replaceable(path, old, _one_line(plan.source.name))
     write_text(path, text)
     return Written.REPLACED
+
+
+def update_plan(plan: Plan, path: Path) -> Written:
+    """Write to ``path`` a plan that was read from a plan file and corrected since, whole or not at all.
+
+    Raises:
+        LuoshiError: P001 when the file there cannot be read, W004 when it cannot be written.
+    """
+    return write_plan(plan, path, force=True)
 
 
 def write_plan_json(plan: Plan, path: Path, *, force: bool = False) -> None:

@@ -1,0 +1,58 @@
+"""What is written for each format (写什么): one writer a format, in one table.
+
+Entry: :func:`write_output`. Not here: where it goes (:mod:`luoshi.cli.destinations`), what is in it
+(:mod:`luoshi.api`), and whether a file that is there may be written over (:mod:`luoshi.workspace.plan_file`,
+:mod:`luoshi.workspace.output_file`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.cli.options import Format
+
+if TYPE_CHECKING:
+    from luoshi.model.plan import Plan
+    from luoshi.workspace.plan_file import Written
+
+
+def write_output(plan: Plan, path: Path, output_format: Format, *, force: bool) -> str:
+    """Write ``plan`` to ``path`` in a format; return what is to be said of it besides its name.
+
+    Raises:
+        LuoshiError: P005 when the file there was changed by hand or is not of the same document, unless ``force``;
+            W004 when it cannot be written.
+    """
+    from luoshi.workspace.plan_file import Written
+
+    written = _WRITERS[output_format](plan, path, force)
+    return {None: "", Written.NEW: "", Written.REPLACED: "（已更新）", Written.SAME: "（内容没有变化）"}[written]
+
+
+def _plan_file(plan: Plan, path: Path, force: bool) -> Written:
+    from luoshi.workspace.plan_file import write_plan
+
+    return write_plan(plan, path, force=force)
+
+
+def _json(plan: Plan, path: Path, force: bool) -> None:
+    from luoshi.workspace.plan_file import write_plan_json
+
+    write_plan_json(plan, path, force=force)
+
+
+def _workbook(plan: Plan, path: Path, force: bool) -> Written:
+    from luoshi.api import plan_workbook
+    from luoshi.workspace.output_file import write_workbook
+
+    return write_workbook(plan_workbook(plan), path, plan.source.name, force=force)
+
+
+_WRITERS: dict[Format, Callable[[Plan, Path, bool], Written | None]] = {
+    Format.SUMMARY: _plan_file,
+    Format.YAML: _plan_file,
+    Format.JSON: _json,
+    Format.XLSX: _workbook,
+}

@@ -1,0 +1,73 @@
+"""Files made from a plan for people (生成的文件): never written over what a person changed or what is of another plan.
+
+Entries: :func:`write_workbook`, :func:`write_page`. Both let a file stand that is not as luoshi wrote it for the same
+document: a workbook knows the digest of its cells, a page ends with a comment that holds its checksum.
+Not here: plan files (:mod:`luoshi.workspace.plan_file`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from luoshi.base.errors import LuoshiError, reason
+from luoshi.workspace.atomic import write_bytes
+from luoshi.workspace.plan_file import Written
+
+_MARK = re.compile(rb"<!-- luoshi (?P<sum>[0-9a-f]{16}) -->\n\Z")
+
+
+def write_workbook(data: bytes, path: Path, source: str, *, force: bool = False) -> Written:
+    """Write a workbook of the document ``source`` to ``path``, whole or not at all.
+
+    Saving in Excel or WPS without a change of a cell does not make it a changed one.
+
+    Raises:
+        LuoshiError: P005 when the file there is not as luoshi wrote it for the same document, unless ``force``; W004
+            when it cannot be written.
+    """
+    from luoshi.sheets.book_reader import is_unedited
+
+    return _write(data, path, lambda old: is_unedited(old, source), force=force)
+
+
+def write_page(text: str, path: Path, source: str, *, force: bool = False) -> Written:
+    """Write an HTML page of the document ``source`` to ``path``, whole or not at all, a closing comment added.
+
+    Raises:
+        LuoshiError: as :func:`write_workbook`.
+    """
+    body = text.encode("utf-8")
+
+    def is_ours(old: bytes) -> bool:
+        # version control and editors may have changed the newlines
+        old = old.replace(b"\r\n", b"\n")
+        found = _MARK.search(old)
+        return found is not None and found["sum"].decode() == _checksum(old[: found.start()], source)
+
+    return _write(body + f"<!-- luoshi {_checksum(body, source)} -->\n".encode(), path, is_ours, force=force)
+
+
+def _write(data: bytes, path: Path, is_ours: Callable[[bytes], bool], *, force: bool) -> Written:
+    if not path.exists():
+        write_bytes(path, data)
+        return Written.NEW
+    try:
+        old = path.read_bytes()
+    except OSError as error:
+        hint = "请检查权限，或文件是否正被其他程序打开"
+        raise LuoshiError("W004", f"那里已有的文件读不出来：{reason(error)}", where=str(path), hint=hint) from error
+    if old == data:
+        return Written.SAME
+    if not force and not is_ours(old):
+        message = "那里已有的文件被人改过，或不是由同一份文件生成的，没有覆盖"
+        hint = "改过的工作簿可以用 luoshi plan import-xlsx 读回；也可以用 -o 写到别处；确定不要那里的文件时加 --force"
+        raise LuoshiError("P005", message, where=str(path), hint=hint)
+    write_bytes(path, data)
+    return Written.REPLACED
+
+
+def _checksum(body: bytes, source: str) -> str:
+    return hashlib.sha256(body + b"\0" + source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
