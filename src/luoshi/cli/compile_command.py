@@ -91,7 +91,7 @@ def _compile_again(job: Job, manner: _Manner, fail_on: Severity, previous: Path)
     result = recompile_plan(job.document, old)
     # The file that the work of people was taken from may be written over with it.
     is_same = job.output is not None and job.output.exists() and job.output.samefile(previous)
-    _give_out(result.plan, job, replace(manner, force=manner.force or is_same))
+    _give_out(result.plan, job, replace(manner, force=manner.force or is_same), targets_shown=0)
     if manner.format is Format.SUMMARY:
         console.say("\n和上一版比较：")
         print_comparison(result.comparison)
@@ -194,10 +194,10 @@ def _exit_code(plan: Plan, fail_on: Severity) -> int:
     return EXIT_FINDINGS if worst >= fail_on.rank else EXIT_FINE
 
 
-def _give_out(plan: Plan, job: Job, manner: _Manner) -> None:
+def _give_out(plan: Plan, job: Job, manner: _Manner, targets_shown: int | None = None) -> None:
     """Write the plan and show its summary, or send it to standard output."""
     if manner.format is Format.SUMMARY:
-        _write_and_summarise(plan, job, manner)
+        _write_and_summarise(plan, job, manner, targets_shown)
     elif job.output is not None:
         state = _write(plan, job, manner)
         console.note(f"已写出 {job.output}{state}")
@@ -207,10 +207,10 @@ def _give_out(plan: Plan, job: Job, manner: _Manner) -> None:
         console.emit(plan_to_json(plan) if manner.format is Format.JSON else plan_to_yaml(plan))
 
 
-def _write_and_summarise(plan: Plan, job: Job, manner: _Manner) -> None:
+def _write_and_summarise(plan: Plan, job: Job, manner: _Manner, targets_shown: int | None) -> None:
     from luoshi.cli.summary import TARGETS_SHOWN, has_items, print_summary
 
-    at_most = None if manner.show_all else TARGETS_SHOWN
+    at_most = None if manner.show_all else TARGETS_SHOWN if targets_shown is None else targets_shown
     try:
         state = _write(plan, job, manner)
     except LuoshiError:

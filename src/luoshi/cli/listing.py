@@ -24,7 +24,7 @@ _Rows = list[Sequence[str]]
 
 def print_targets(console: Console, plan: Plan, at_most: int | None) -> None:
     """Print the targets, at most so many, those that are classed (约束性…) first when some are left out."""
-    if not plan.targets:
+    if not plan.targets or at_most == 0:
         return
     classed_first = sorted(plan.targets, key=lambda target: target.kind is None)
     shown = plan.targets if at_most is None or at_most >= len(plan.targets) else classed_first[:at_most]

@@ -29,7 +29,7 @@ _EACH = re.compile(r"^(?:每|各)|每(?:个|所|名|人|生|班|周|天|学年|�
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治县|自治州|县|市|区|州|省|旗|盟)")
 _GENERIC = re.compile(r"^(?:全|我|本|各|每个?|县城?|市|城|园|校|中心城|主城|新|社|地|片|辖|学)+(?:县|市|区|省|州)")
 _ELSEWHERE = re.compile(r"高校|高等|本科|研究生|高职|城区|市区|市本级|市属|市直|省属")
-_GROWTH = re.compile(r"增长|增幅|提高|下降|降低|减少|增速")
+_GROWTH = re.compile(r"增长|增幅|下降|降低|减少|增速")
 
 
 @dataclass(frozen=True, slots=True)
