@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from luoshi.cli.chinese_help import columns as width_of
 from luoshi.cli.records import GAP, MISSING, Column, is_narrow, print_records
 from luoshi.model.plan import Figure, Plan, Problem, Project, Task
-from luoshi.model.wording import figure_text, number_text
+from luoshi.model.wording import figure_text, number_text, years_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -86,7 +86,7 @@ def _print_projects(console: Console, projects: Sequence[Project]) -> int:
         [
             project.name,
             project.nature or MISSING,
-            _years(project),
+            years_text(project) or MISSING,
             MISSING if project.investment_yi is None else number_text(project.investment_yi),
             MISSING if project.places is None else f"{project.places:,}",
         ]
@@ -157,8 +157,3 @@ def _fits(width: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]) 
         widest = max(width_of(text) for text in (column.name, *(row[index] for row in rows)))
         used += min(widest, column.max_width or _NAME_WIDTH if not column.ratio else _NAME_WIDTH)
     return used <= width
-
-
-def _years(project: Project) -> str:
-    years = [str(year) for year in (project.start, project.end) if year]
-    return "—".join(dict.fromkeys(years)) or MISSING

@@ -1,6 +1,7 @@
 """Items of a plan in the words shown to people (条目的写法), alike in terminal, Excel and HTML.
 
-Entries: :func:`figure_text`, :func:`item_text`, :func:`value_text`, :data:`LABELS`. Not here: layout.
+Entries: :func:`figure_text`, :func:`number_text`, :func:`years_text`, :func:`item_text`, :func:`value_text`,
+:data:`LABELS`. Not here: layout.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ LISTS = {
 """The Chinese names of the lists of a plan."""
 
 
-def number_text(value: Decimal) -> str:
+def number_text(value: Decimal | int) -> str:
     """Return a number with thousands divided by commas and no closing zeros: ``12,000``, ``92.5``."""
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -78,6 +79,12 @@ def figure_text(figure: Figure) -> str:
         number = f"{number}—{number_text(figure.value2)}"
     unit = figure.unit if figure.unit in ("", "%", "‰") else f" {figure.unit}"
     return f"{sign} {number}{unit}".strip()
+
+
+def years_text(project: Project) -> str:
+    """Return the years of a project, ``2021—2023`` or one of them; empty when it has none."""
+    years = [str(year) for year in (project.start, project.end) if year]
+    return "—".join(dict.fromkeys(years))
 
 
 def value_text(value: object) -> str:

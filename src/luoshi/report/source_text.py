@@ -1,0 +1,160 @@
+"""The source of a plan as HTML (原文): every block in reading order, every item marked where it stands.
+
+Entries: :func:`source_html`, :func:`contents`. Marks are anchors ``#s-…`` that lead to the items ``#i-…`` beside the
+text. What a mark shows besides the text (项, 任, 问) is put there by the style sheet, so that the text of an element is
+the text of its block.
+Not here: how text is cut at the marks (:mod:`luoshi.report.marking`), the page around it
+(:mod:`luoshi.report.plan_page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Table
+from luoshi.report.links import item_link, place_name
+from luoshi.report.marking import Layer, Mark, Marks, Piece
+
+_HEADINGS = {1: "h3", 2: "h4", 3: "h5"}
+_DASHES = "—–-－─•●○■◆·*"
+_CONTENTS_LEVEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading in the table of contents: anchor without ``#``, depth from 1, and words."""
+
+    anchor: str
+    level: int
+    text: str
+
+
+def contents(document: Document) -> list[Entry]:
+    """Return the headings of the upper levels, and the boxes, as they stand in the text."""
+    labels = _labels(document)
+    return [
+        Entry(f"b-{number}", max(1, block.level), f"{labels[number]}{block.text}"[:60])
+        for number, block in enumerate(document.blocks)
+        if block.kind in (BlockKind.HEADING, BlockKind.BOX) and block.level <= _CONTENTS_LEVEL and block.text
+    ]
+
+
+def source_html(document: Document, marks: Marks) -> Markup:
+    """Return all blocks of ``document``; ``marks`` says afterwards which marks were met in them."""
+    labels = _labels(document)
+    parts: list[str] = []
+    ends: list[int] = []
+    for number, block in enumerate(document.blocks):
+        while ends and number >= ends[-1]:
+            parts.append("</section>\n")
+            ends.pop()
+        if block.kind is BlockKind.BOX:
+            parts.append('<section class="box">\n')
+            ends.append(document.sections[block.section].end_block)
+        parts.append(_block(block, number, labels[number], marks))
+    parts += ["</section>\n"] * len(ends)
+    return Markup("".join(parts))
+
+
+def _block(block: Block, number: int, label: str, marks: Marks) -> str:
+    name = f'id="b-{number}"'
+    if block.table is not None:
+        return f'<div class="sheet" {name}>{_table(block.table, marks)}</div>\n'
+    tag, style = _form(block)
+    lead = f'<span class="label">{escape(label)}</span>' if label else ""
+    return f'<{tag} class="{style}" {name}>{lead}{_passage(block.passage, marks)}</{tag}>\n'
+
+
+def _form(block: Block) -> tuple[str, str]:
+    """Return tag and class of a block that is no table."""
+    match block.kind:
+        case BlockKind.TITLE:
+            return "h2", "b title"
+        case BlockKind.HEADING:
+            return _HEADINGS.get(block.level, "h6"), f"b h l{block.level}"
+        case BlockKind.BOX:
+            return "h6", "b boxhead"
+        case BlockKind.CAPTION:
+            return "p", "b caption"
+        case BlockKind.LIST_ITEM:
+            return "p", f"b li l{block.level}"
+        case _:
+            return "p", "b"
+
+
+def _labels(document: Document) -> list[str]:
+    """Return for each block what stands before its text: its label with the mark that closes it, or a dash."""
+    found, last = [], 0
+    for block in document.blocks:
+        start = block.passage.locate(0)
+        line = document.text[min(last, start) : start].splitlines()[-1:] or [""]
+        at = line[0].rfind(block.label) if block.label else -1
+        lead = line[0].strip() if at < 0 else line[0][at:].rstrip()
+        found.append(lead if at >= 0 or (lead and not lead.strip(_DASHES)) else block.label)
+        last = block.passage.whole.end
+        if block.table is not None:
+            last = max((cell.passage.whole.end for cell in block.table.cells), default=last)
+    return found
+
+
+def _table(table: Table, marks: Marks) -> str:
+    grid, begun = table.grid(), table.rows()
+    rows = "".join(
+        f"<tr>{''.join(_row(cells, begun[number], number, marks))}</tr>\n" for number, cells in enumerate(grid)
+    )
+    return f"<table>\n{rows}</table>"
+
+
+def _row(covering: list[Cell | None], begun: list[Cell], number: int, marks: Marks) -> Iterator[str]:
+    """Yield the cells of a grid row; those that another cell lies over stand at the end, so that none is lost."""
+    shown = []
+    for column, cell in enumerate(covering):
+        if cell is None:
+            yield '<td class="none"></td>'
+        elif (cell.row, cell.column) == (number, column):
+            shown.append(cell)
+            yield _cell(cell, marks, head=number == 0)
+    yield from (_cell(cell, marks, head=False) for cell in begun if cell not in shown)
+
+
+def _cell(cell: Cell, marks: Marks, *, head: bool) -> str:
+    spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+    tag = "th" if head else "td"
+    return f"<{tag}{spans}>{_passage(cell.passage, marks)}</{tag}>"
+
+
+def _passage(passage: Passage, marks: Marks) -> str:
+    return "".join(_piece(piece) for piece in marks.pieces(passage))
+
+
+def _piece(piece: Piece) -> str:
+    """Return one piece: pins of what begins here, then the text as a link to its figure, or as marked or plain text."""
+    text = str(escape(piece.text))
+    if not piece.marks:
+        return text
+    value = next((mark for mark in piece.marks if mark.layer in (Layer.VALUE, Layer.PASSED)), None)
+    reached = [mark for mark in piece.marks if mark.layer is Layer.REACH]
+    clause = next((mark for mark in piece.marks if mark.layer is Layer.CLAUSE), None)
+    pins = "".join(_pin(mark) for mark in piece.opening if mark.layer is not Layer.CLAUSE and (mark is not value))
+    styles = [f"in-{kind}" for kind in sorted({mark.kind for mark in reached})]
+    told = dict.fromkeys(mark.key for mark in piece.marks if mark.layer in (Layer.REACH, Layer.CLAUSE))
+    keys = f' data-i="{escape(" ".join(told))}"' if told else ""
+    if value is None:
+        styles += ["c", clause.kind] if clause else []
+        return f'{pins}<span class="{" ".join(styles)}"{keys}>{text}</span>'
+    styles += ["v" if value.layer is Layer.VALUE else "x", value.kind]
+    name = f' id="{escape(place_name(value.key))}"' if value in piece.opening else ""
+    link = f'href="{escape(item_link(value.key))}" title="{escape(value.title)}"'
+    return f'{pins}<a class="{" ".join(styles)}"{name} {link}{keys}>{text}</a>'
+
+
+def _pin(mark: Mark) -> str:
+    """Return the anchor at which an item begins: with a sign for tasks, projects and problems, else unseen."""
+    name = f'id="{escape(place_name(mark.key))}"'
+    if mark.layer is not Layer.REACH:
+        return f"<span {name}></span>"
+    return f'<a class="pin {mark.kind}" {name} href="{escape(item_link(mark.key))}" title="{escape(mark.title)}"></a>'
