@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from luoshi.compare.reissue import Reissue
     from luoshi.model.comparison import Comparison, Fit
+    from luoshi.model.document import Document
     from luoshi.model.plan import Plan
     from luoshi.sheets.book_reader import ReadBook
     from luoshi.sheets.plan_import import Imported
@@ -40,36 +41,61 @@ def compile_plan(path: str | Path) -> Plan:
         LuoshiError: the file cannot be read at all (encrypted, broken, too large, of a kind that is not read), or is
             itself a compiled plan (P006).
     """
+    return read_and_compile(path)[1]
+
+
+def read_and_compile(path: str | Path) -> tuple[Document, Plan]:
+    """Return a document as it was read, and its plan, for outputs that show both; else as :func:`compile_plan`."""
     # The engines, and lxml and pydantic with them, are loaded when they are wanted.
     from luoshi.compiler import compile_document
     from luoshi.readers import read_document
     from luoshi.workspace.plan_marks import refuse_plan
 
     refuse_plan(Path(path))
-    return compile_document(read_document(Path(path)))
+    document = read_document(Path(path))
+    return document, compile_document(document)
 
 
-def recompile_plan(path: str | Path, previous: Plan) -> Reissue:
+def plan_page(document: Document, plan: Plan) -> str:
+    """Return the page on which a plan is reviewed (审阅页): one HTML file, the source beside the items.
+
+    Args:
+        document: the document as it was read.
+        plan: its plan, as compiled (:func:`read_and_compile`) or as corrected since.
+    """
+    from luoshi.report.plan_page import render_plan_page
+
+    return render_plan_page(document, plan)
+
+
+def comparison_page(comparison: Comparison) -> str:
+    """Return the page of what differs between two plans (比较页) as one HTML file."""
+    from luoshi.report.comparison_page import render_comparison_page
+
+    return render_comparison_page(comparison)
+
+
+def fit_page(fit: Fit) -> str:
+    """Return the page of how a plan stands to the one above it (衔接页) as one HTML file."""
+    from luoshi.report.comparison_page import render_fit_page
+
+    return render_fit_page(fit)
+
+
+def reissue_plan(document: Document, plan: Plan, previous: Plan) -> Reissue:
     """Return the plan of an edited document as the next issue of ``previous`` (再次编译).
 
     Items that are known again keep their numbers, notes, bindings and corrections; what is new, changed, moved and
     gone stands in ``comparison``, what needs a person's eye in ``plan.findings``.
 
     Args:
-        path: the edited document.
+        document: the edited document, as :func:`read_and_compile` gives it.
+        plan: its plan, as compiled.
         previous: the plan of the issue before, as :func:`open_plan` gives it.
-
-    Raises:
-        LuoshiError: as :func:`compile_plan`.
     """
     from luoshi.compare.reissue import reissue
-    from luoshi.compiler import compile_document
-    from luoshi.readers import read_document
-    from luoshi.workspace.plan_marks import refuse_plan
 
-    refuse_plan(Path(path))
-    document = read_document(Path(path))
-    return reissue(compile_document(document), previous, document.text)
+    return reissue(plan, previous, document.text)
 
 
 def open_plan(path: str | Path) -> Plan:

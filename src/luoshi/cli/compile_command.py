@@ -16,7 +16,7 @@ from luoshi.base.findings import Severity
 from luoshi.cli import console, options
 from luoshi.cli.destinations import Job, chosen_format, jobs
 from luoshi.cli.options import Format
-from luoshi.cli.outputs import write_output
+from luoshi.cli.outputs import Compiled, write_output
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -75,23 +75,24 @@ def run(  # one parameter for each option
         return _compile_several(found, manner, fail_on)
     if previous is not None:
         return _compile_again(found[0], manner, fail_on, previous)
-    plan = _compiled(found[0])
-    _give_out(plan, found[0], manner)
-    return _exit_code(plan, fail_on)
+    compiled = _compiled(found[0])
+    _give_out(compiled, found[0], manner)
+    return _exit_code(compiled.plan, fail_on)
 
 
 def _compile_again(job: Job, manner: _Manner, fail_on: Severity, previous: Path) -> int:
     """Compile the next issue of the plan in ``previous``; tell what became of its items."""
-    from luoshi.api import recompile_plan
+    from luoshi.api import reissue_plan
     from luoshi.cli.check_command import refuse_faulty
     from luoshi.cli.compare_command import print_comparison
 
     old = refuse_faulty(previous)
-    _refuse_what_is_no_file(job)
-    result = recompile_plan(job.document, old)
+    compiled = _compiled(job)
+    result = reissue_plan(*compiled, old)
     # The file that the work of people was taken from may be written over with it.
     is_same = job.output is not None and job.output.exists() and job.output.samefile(previous)
-    _give_out(result.plan, job, replace(manner, force=manner.force or is_same), targets_shown=0)
+    again = compiled._replace(plan=result.plan)
+    _give_out(again, job, replace(manner, force=manner.force or is_same), targets_shown=0)
     if manner.format is Format.SUMMARY:
         console.say("\n和上一版比较：")
         print_comparison(result.comparison)
@@ -121,13 +122,13 @@ def _compile_several(found: list[Job], manner: _Manner, fail_on: Severity) -> in
         if number and manner.format is Format.SUMMARY and not manner.is_brief:
             console.say("")
         try:
-            plan = _compiled(job)
-            plans.append((job.document.name, plan))
-            code = max(code, _exit_code(plan, fail_on))
+            compiled = _compiled(job)
+            plans.append((job.document.name, compiled.plan))
+            code = max(code, _exit_code(compiled.plan, fail_on))
             if manner.is_brief:
-                _write(plan, job, manner)
+                _write(compiled, job, manner)
             else:
-                _give_out(plan, job, manner)
+                _give_out(compiled, job, manner)
         except LuoshiError as error:
             console.show_error(error)
             failed.append((job, error.code))
@@ -162,24 +163,20 @@ def _close(found: list[Job], failed: list[tuple[Job, str]], manner: _Manner) -> 
     tell(text)
 
 
-def _compiled(job: Job) -> Plan:
-    """Return the plan of one document.
+def _compiled(job: Job) -> Compiled:
+    """Return one document and its plan.
 
     Raises:
         LuoshiError: S010 when it is a folder or a device; what the compiler raises.
     """
-    from luoshi.api import compile_plan
+    from luoshi.api import read_and_compile
 
-    _refuse_what_is_no_file(job)
-    return compile_plan(job.document)
-
-
-def _refuse_what_is_no_file(job: Job) -> None:
     if job.document.is_dir():
         raise _folder_error(job.document)
     for path in (job.document, job.output):
         if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
             raise LuoshiError("S010", "这是设备或管道，不是文件", where=str(path), hint="请给出普通的文件名")
+    return Compiled(*read_and_compile(job.document))
 
 
 def _folder_error(folder: Path) -> LuoshiError:
@@ -194,25 +191,27 @@ def _exit_code(plan: Plan, fail_on: Severity) -> int:
     return EXIT_FINDINGS if worst >= fail_on.rank else EXIT_FINE
 
 
-def _give_out(plan: Plan, job: Job, manner: _Manner, targets_shown: int | None = None) -> None:
+def _give_out(compiled: Compiled, job: Job, manner: _Manner, targets_shown: int | None = None) -> None:
     """Write the plan and show its summary, or send it to standard output."""
     if manner.format is Format.SUMMARY:
-        _write_and_summarise(plan, job, manner, targets_shown)
+        _write_and_summarise(compiled, job, manner, targets_shown)
     elif job.output is not None:
-        state = _write(plan, job, manner)
+        state = _write(compiled, job, manner)
         console.note(f"已写出 {job.output}{state}")
     else:
         from luoshi.workspace.plan_file import plan_to_json, plan_to_yaml
 
-        console.emit(plan_to_json(plan) if manner.format is Format.JSON else plan_to_yaml(plan))
+        render = plan_to_json if manner.format is Format.JSON else plan_to_yaml
+        console.emit(render(compiled.plan))
 
 
-def _write_and_summarise(plan: Plan, job: Job, manner: _Manner, targets_shown: int | None) -> None:
+def _write_and_summarise(compiled: Compiled, job: Job, manner: _Manner, targets_shown: int | None) -> None:
     from luoshi.cli.summary import TARGETS_SHOWN, has_items, print_summary
 
+    plan = compiled.plan
     at_most = None if manner.show_all else TARGETS_SHOWN if targets_shown is None else targets_shown
     try:
-        state = _write(plan, job, manner)
+        state = _write(compiled, job, manner)
     except LuoshiError:
         print_summary(plan, at_most=at_most, kinds=manner.kinds)  # the work is done: show it, then what went wrong
         raise
@@ -221,11 +220,11 @@ def _write_and_summarise(plan: Plan, job: Job, manner: _Manner, targets_shown: i
     console.say(f"\n规划文件：{job.output}{state}")
 
 
-def _write(plan: Plan, job: Job, manner: _Manner) -> str:
+def _write(compiled: Compiled, job: Job, manner: _Manner) -> str:
     """Write the plan to the job's file; return what is to be said of it."""
     from luoshi.workspace.atomic import make_folder
 
     assert job.output is not None, "only plans with a file are written"
     if job.new_folder:
         make_folder(job.output.parent)
-    return write_output(plan, job.output, manner.format, force=manner.force)
+    return write_output(compiled, job.output, manner.format, force=manner.force)

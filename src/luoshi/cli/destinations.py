@@ -18,16 +18,23 @@ _SUFFIXES = {
     Format.YAML: (".yaml", ".yml"),
     Format.JSON: (".json",),
     Format.XLSX: (".xlsx",),
+    Format.HTML: (".html",),
 }
 """The suffixes of the files of each format."""
 
-_NAMED_BY_SUFFIX = {".json": Format.JSON, ".xlsx": Format.XLSX}
+_NAMED_BY_SUFFIX = {".json": Format.JSON, ".xlsx": Format.XLSX, ".html": Format.HTML}
 """What an output file's suffix means when no format is given; any other is that of the summary's plan file."""
 
-_MADE = {Format.SUMMARY: ".plan.yaml", Format.YAML: ".plan.yaml", Format.JSON: ".plan.json", Format.XLSX: ".xlsx"}
+_MADE = {
+    Format.SUMMARY: ".plan.yaml",
+    Format.YAML: ".plan.yaml",
+    Format.JSON: ".plan.json",
+    Format.XLSX: ".xlsx",
+    Format.HTML: ".审阅.html",
+}
 """How the name of a document's output ends, behind the document's stem."""
 
-_HOMES = {Format.SUMMARY: "plans", Format.XLSX: "build"}
+_HOMES = {Format.SUMMARY: "plans", Format.XLSX: "build", Format.HTML: "build"}
 """Formats that always go to a file, and the folder of a workspace that is their usual one; others go to the screen."""
 
 

@@ -22,6 +22,7 @@ class Format(StrEnum):
     YAML = "yaml"
     JSON = "json"
     XLSX = "xlsx"
+    HTML = "html"
 
 
 class ComparisonFormat(StrEnum):

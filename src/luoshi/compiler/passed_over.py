@@ -10,7 +10,7 @@ Not here: the labels of headings and list items (they are no part of a passage),
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ from luoshi.base.dates import find_dates, find_years
 from luoshi.base.numerals import HALF_WIDTH, parse_mixed
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.compiler.table_heads import Role, TableHead, classify_columns
-from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Place, Span
+from luoshi.model.document import Block, Cell, Document, Passage, Place, Span
 from luoshi.model.plan import Plan, Project
 
 
@@ -71,7 +71,7 @@ _YEAR_ALONE = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d,]|\.\d|\s?[\u4e00-\u9f
 _DOC_NOS = re.compile(r"[〔\[［(]\s?(?:19|20)\d\d\s?[〕\]］)]\s?第?\s?\d{0,12}\s?号?|第?\s?\d{1,12}\s?号(?![线楼])")
 _SERIALS = re.compile(
     r"第\s?\d{1,12}(?:\s?[-—~、至]\s?\d{1,12})*|(?:专栏|附件|附表|附|表|图)\s?\d{1,3}(?:[-—.]\d{1,3})?"
-    r"|(?:^|(?<=[。；;：:\s，,、]))[(]?\d{1,2}\s?(?:[)]|[.．、](?!\d))|^\s*\d{1,3}\s*$"
+    r"|(?:^|(?<=[。；;：:\s，,、]))[(]?\d{1,2}\s?(?:[)]|[.．、](?!\d))"
 )
 _NAMES = re.compile(r"“[^”\n]{0,60}”|‘[^’\n]{0,60}’|《[^》\n]{0,120}》|「[^」\n]{0,60}」|\"[^\"\n]{0,40}\"")
 _AROUND = 14
@@ -91,10 +91,10 @@ def find_passed_over(doc: Document, plan: Plan) -> tuple[PassedOver, ...]:
     above = ""
     for block in doc.blocks:
         section = doc.sections[block.section].path
-        for passage, place, role in _passages(block, above):
+        for passage, place, role, near in _passages(block, above):
             for start, end, reason in _numbers(passage, values, role):
                 span = passage.span(start, end)
-                if reason is Reason.QUANTITY and told.holds(span, passage.text[start:end]):
+                if reason is Reason.QUANTITY and told.holds(near, passage.text[start:end]):
                     reason = Reason.PROJECT
                 before = passage.text[max(0, start - _AROUND) : start].replace("\n", " ")
                 after = passage.text[end : end + _AROUND].replace("\n", " ")
@@ -111,8 +111,8 @@ class _Values:
         self._longest = max((span.end - span.start for span in self._spans), default=0)
 
     def within(self, passage: Passage) -> list[_Range]:
-        """Return the ranges of ``passage`` that are values, in its own characters, in order."""
-        found = []
+        """Return the ranges of ``passage`` that are values, in its own characters: in order, not touching."""
+        found: list[_Range] = []
         for run in passage.runs:
             low = bisect_left(self._spans, run.start - self._longest, key=lambda span: span.start)
             high = bisect_left(self._spans, run.start + run.length, key=lambda span: span.start)
@@ -120,22 +120,31 @@ class _Values:
                 start, end = max(span.start, run.start), min(span.end, run.start + run.length)
                 if start < end:
                     found.append((start - run.start + run.at, end - run.start + run.at))
-        return sorted(found)
+        merged: list[_Range] = []
+        for start, end in sorted(found):
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
 
 
 class _Told:
-    """What the projects hold of the numbers that stand in them."""
+    """What the projects hold of the numbers that stand beside their names."""
 
     def __init__(self, projects: Iterable[Project]) -> None:
         self._projects = sorted(projects, key=lambda project: project.span)
-        self._starts = [project.span.start for project in self._projects]
 
-    def holds(self, span: Span, text: str) -> bool:
-        """Tell whether a project around ``span`` has the number as its investment, its places, an area or a year."""
+    def holds(self, near: Span, text: str) -> bool:
+        """Tell whether a project named within ``near`` has the number as its investment, places, area or year."""
         value = parse_mixed(text)
-        last = bisect_right(self._starts, span.start)
-        around = (project for project in self._projects[:last] if project.span.end >= span.end)
-        return value is not None and any(_same(value, project) for project in around)
+        low = bisect_left(self._projects, near.start, key=_start)
+        named = self._projects[low : bisect_left(self._projects, near.end, key=_start)]
+        return value is not None and any(_same(value, project) for project in named)
+
+
+def _start(project: Project) -> int:
+    return project.span.start
 
 
 def _same(value: Decimal, project: Project) -> bool:
@@ -144,14 +153,20 @@ def _same(value: Decimal, project: Project) -> bool:
     return any(value * scale == amount for amount in kept if amount is not None for scale in _SCALES)
 
 
-def _passages(block: Block, above: str) -> Iterator[tuple[Passage, Place | None, Role | None]]:
-    """Yield the passages of a block with their place; of a cell below a head, with what its column holds."""
+def _passages(block: Block, above: str) -> Iterator[tuple[Passage, Place | None, Role | None, Span]]:
+    """Yield the passages of a block: each with its place, what its column holds, and the range of its row.
+
+    Outside of tables and in the head of one there is no column; the row is the passage itself.
+    """
     if block.table is None:
-        yield block.passage, block.place, Role.SERIAL if block.kind is BlockKind.BOX else None
+        yield block.passage, block.place, None, block.passage.whole
         return
     head = classify_columns(block.table, above)
-    for cell in sorted(block.table.cells, key=lambda cell: (cell.row, cell.column)):
-        yield cell.passage, cell.place or block.place, _role(cell, head)
+    for row in block.table.rows():
+        wholes = [cell.passage.whole for cell in row]
+        for cell in row:
+            near = Span(min(whole.start for whole in wholes), max(whole.end for whole in wholes))
+            yield cell.passage, cell.place or block.place, _role(cell, head), near
 
 
 def _role(cell: Cell, head: TableHead) -> Role | None:
@@ -184,21 +199,28 @@ def _reason_of(q: Quantity, known: _Known, role: Role | None) -> Reason:
         return Reason.SERIAL
     if q.chinese:
         return Reason.OTHER if q.value == 1 and q.op == "=" else Reason.QUANTITY  # 每一位: an article, no number
-    return Reason.QUANTITY if q.unit else known.reason(q.start, role, Reason.QUANTITY)
+    if q.unit:
+        return Reason.QUANTITY
+    return known.reason(q.start, role, Reason.OTHER if known.is_code(q) else Reason.QUANTITY)
 
 
 class _Known:
     """The ranges of a text that are dates, document numbers, serials and names."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         dates = [m.span() for m in _DATES.finditer(text)] + [m.span() for m in _YEAR_ALONE.finditer(text)]
         dates += [(year.start, year.end) for year in find_years(text)] + [(d[0], d[1]) for d in find_dates(text)]
         self._ranges: tuple[tuple[Reason, list[_Range]], ...] = (
             (Reason.DOC_NO, [m.span() for m in _DOC_NOS.finditer(text)]),
-            (Reason.DATE, sorted(dates)),
-            (Reason.SERIAL, [m.span() for m in _SERIALS.finditer(text)]),
             (Reason.NAME, [m.span() for m in _NAMES.finditer(text)]),
+            (Reason.DATE, dates),
+            (Reason.SERIAL, [m.span() for m in _SERIALS.finditer(text)]),
         )
+
+    def is_code(self, q: Quantity) -> bool:
+        """Tell whether the digits begin with naughts: 0010 is no number but a code."""
+        return re.match(r"0\d", self._text[q.start : q.end]) is not None
 
     def reason(self, at: int, role: Role | None, otherwise: Reason) -> Reason:
         """Return what the number at ``at`` is; ``otherwise`` when it stands in none of the known ranges."""

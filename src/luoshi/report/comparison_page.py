@@ -1,7 +1,7 @@
 """The pages of comparisons (比较页、衔接页): what differs between two plans, item by item, old and new side by side.
 
-Entries: :func:`render_comparison_page` for two drafts or plans, :func:`render_fit_page` for a plan against the one above
-it. Each is one HTML file that needs nothing beside itself; the filters work by style sheet alone.
+Entries: :func:`render_comparison_page` for two drafts or plans, :func:`render_fit_page` for a plan against the one
+above it. Each is one HTML file that needs nothing beside itself; the filters work by style sheet alone.
 Not here: matching and judging items (``luoshi.compare``).
 """
 
@@ -140,28 +140,28 @@ def _difference(one: Difference) -> Entry:
 
 
 def _misfit(one: Misfit) -> Entry:
-    # What the two levels write is their own: only within one line of meaning are words compared.
-    upper, lower = _halves(one.upper, one.lower)
+    upper, lower = _halves(one.upper, one.lower, quotes=False)
     return Entry(_key(one.verdict), one.verdict.value, one.name, one.sentence, upper, lower)
 
 
-def _halves(old: Side | None, new: Side | None) -> tuple[Half | None, Half | None]:
-    """Return both sides with their words marked; a side that is alone has none marked."""
-    if old is None or new is None:
-        return old and _half(old, _plain(old.text), _plain(old.quote)), new and _half(
-            new, _plain(new.text), _plain(new.quote)
-        )
-    (text, text_new), (quote, quote_new) = changed_words(old.text, new.text), changed_words(old.quote, new.quote)
-    return _half(old, text, quote), _half(new, text_new, quote_new)
+def _halves(old: Side | None, new: Side | None, *, quotes: bool = True) -> tuple[Half | None, Half | None]:
+    """Return both sides with their words marked where they differ; a side that is alone has none marked.
+
+    The sentences of two levels are not editions of each other: their ``quotes`` are not compared.
+    """
+    text, text_new = _words(old.text if old else "", new.text if new else "")
+    words = _words if quotes else _unmarked
+    quote, quote_new = words(old.quote if old else "", new.quote if new else "")
+    return (
+        Half(text, quote, old.section, old.at, old.id) if old else None,
+        Half(text_new, quote_new, new.section, new.at, new.id) if new else None,
+    )
 
 
 def _words(old: str, new: str) -> tuple[list[Words], list[Words]]:
-    return changed_words(old, new) if old and new else (_plain(old), _plain(new))
+    """Return both texts with what differs marked; when one of them is empty there is nothing to compare."""
+    return changed_words(old, new) if old and new else _unmarked(old, new)
 
 
-def _plain(text: str) -> list[Words]:
-    return [Words(text, False)] if text else []
-
-
-def _half(side: Side, text: list[Words], quote: list[Words]) -> Half:
-    return Half(text, quote, side.section, side.at, side.id)
+def _unmarked(old: str, new: str) -> tuple[list[Words], list[Words]]:
+    return [Words(old, False)] if old else [], [Words(new, False)] if new else []

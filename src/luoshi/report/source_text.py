@@ -36,10 +36,14 @@ def contents(document: Document) -> list[Entry]:
     """Return the headings of the upper levels, and the boxes, as they stand in the text."""
     labels = _labels(document)
     return [
-        Entry(f"b-{number}", max(1, block.level), f"{labels[number]}{block.text}"[:60])
+        Entry(f"b-{number}", min(max(1, block.level), _CONTENTS_LEVEL), f"{labels[number]}{block.text}"[:60])
         for number, block in enumerate(document.blocks)
-        if block.kind in (BlockKind.HEADING, BlockKind.BOX) and block.level <= _CONTENTS_LEVEL and block.text
+        if block.text and (block.kind is BlockKind.BOX or _is_upper(block))
     ]
+
+
+def _is_upper(block: Block) -> bool:
+    return block.kind is BlockKind.HEADING and block.level <= _CONTENTS_LEVEL
 
 
 def source_html(document: Document, marks: Marks) -> Markup:
