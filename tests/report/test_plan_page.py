@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from lxml import html
 
-from luoshi.api import plan_page
+from luoshi.api import compile_plan, plan_page, read_and_compile
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.compiler import compile_document
 from luoshi.compiler.passed_over import Reason, find_passed_over
@@ -142,11 +144,37 @@ def test_the_same_plan_gives_the_same_page(small: tuple[Document, Plan]) -> None
     assert plan_page(document, plan) == plan_page(document, compile_document(document))
 
 
+def test_reading_and_compiling_gives_the_plan_of_the_document(tmp_path: Path) -> None:
+    path = tmp_path / "要点.txt"
+    path.write_text(_TEXT, encoding="utf-8")
+    document, plan = read_and_compile(path)
+    assert (document.name, document.text) == ("要点.txt", _TEXT)
+    assert plan == compile_plan(path)
+
+
 def test_a_document_that_is_no_plan_has_a_page_too() -> None:
     document = read_bytes("便条.txt", "今天下午开会。".encode())
     tree = html.fromstring(plan_page(document, compile_document(document)))
     assert "今天下午开会。" in tree.xpath("//article")[0].text_content()
     assert "C001" in tree.xpath("//tr[@id='i-f-1']")[0].text_content()
+
+
+def test_style_sheets_keep_to_what_older_browsers_know() -> None:
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in (files("luoshi.report") / "templates").iterdir()}
+    unknown = re.compile(
+        r":has\(|:is\(|:where\(|oklch|color-mix|@container|@layer|\binset:|aspect-ratio|\bgap:|^\s*&", re.M
+    )
+    assert len(sheets) > 5
+    assert {name: unknown.findall(text) for name, text in sheets.items() if unknown.search(text)} == {}
+
+
+def test_pages_of_real_plans_are_whole_and_small(shared: Path) -> None:
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        document, plan = read_and_compile(path)
+        page = plan_page(document, plan)
+        names = set(html.fromstring(page).xpath("//@id"))
+        assert [i.id for _, i in numbered(plan) if f"i-{i.id}" not in names or f"s-{i.id}" not in names] == []
+        assert len(page.encode()) < 3_000_000
 
 
 def test_numbers_passed_over_stand_by_reason(small: tuple[Document, Plan]) -> None:

@@ -106,6 +106,10 @@ def test_the_script_shows_how_far_a_task_goes(browser: Browser, page_file: Path,
     page.goto(f"{page_file.as_uri()}#s-{task.id}")
     reached = page.evaluate("[...document.querySelectorAll('.reached')].map(e => e.textContent).join('')")
     assert reached == document.quote(task.span)
+    figure = plan.targets[-1]
+    page.locator(f"[id='s-{figure.id}']").click()
+    reached = page.evaluate("[...document.querySelectorAll('.reached')].map(e => e.textContent).join('')")
+    assert reached == document.quote(figure.span)
     page.context.close()
 
 
