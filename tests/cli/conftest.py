@@ -14,8 +14,9 @@ import pytest
 import luoshi
 import luoshi.api
 from luoshi.base.errors import LuoshiError
-from luoshi.model.document import Place, Span
+from luoshi.model.document import Document, Place, Span
 from luoshi.model.plan import DocumentFacts, Plan, Remark, Source, Target
+from luoshi.readers import read_bytes
 
 
 def make_plan(name: str = "规划.txt", severity: str | None = None, targets: int = 2) -> Plan:
@@ -47,13 +48,14 @@ def compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Plan]
     """Work in an empty folder, with a compiler that gives one plan; a file named 坏… cannot be read."""
     current = {"plan": make_plan()}
 
-    def compile_plan(path: Path) -> Plan:
+    def read_and_compile(path: Path) -> tuple[Document, Plan]:
         if path.name.startswith("坏"):
             raise LuoshiError("R999", "文件已损坏", where=str(path), hint="请重新取得文件")
         plan = current["plan"]
-        return plan.model_copy(update={"source": plan.source.model_copy(update={"name": path.name})})
+        document = read_bytes("规划.txt", "学前三年毛入园率达到92.5%以上".encode())
+        return document, plan.model_copy(update={"source": plan.source.model_copy(update={"name": path.name})})
 
-    monkeypatch.setattr(luoshi.api, "compile_plan", compile_plan)
+    monkeypatch.setattr(luoshi.api, "read_and_compile", read_and_compile)
     monkeypatch.setattr(luoshi.api, "explain_compiler", lambda: "一、数字\n二、角色")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")

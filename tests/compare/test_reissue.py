@@ -109,9 +109,9 @@ def _kept_share(old: Plan, new: Plan, edits: list[_Edit]) -> tuple[int, int, lis
         if there is None:
             continue
         found = by_number.get(item.id)
-        if found is not None and (_kind(found), _own(found).start) != (_kind(item), there):
-            if not _is_named_twice(item, found):
-                strayed.append(f"{item.quote} -> {found.quote}")
+        is_elsewhere = found is not None and (_kind(found), _own(found).start) != (_kind(item), there)
+        if found is not None and is_elsewhere and not _is_named_twice(item, found):
+            strayed.append(f"{item.quote} -> {found.quote}")
         twin = at.get((_kind(item), there))
         if twin is not None and _moved(item.span, edits) is not None:
             untouched += 1

@@ -1,8 +1,8 @@
 """What is written for each format (写什么): one writer a format, in one table.
 
-Entry: :func:`write_output`, which takes a :class:`Compiled`. Not here: where it goes (:mod:`luoshi.cli.destinations`), what is in it
-(:mod:`luoshi.api`), and whether a file that is there may be written over (:mod:`luoshi.workspace.plan_file`,
-:mod:`luoshi.workspace.output_file`).
+Entry: :func:`write_output`, which takes a :class:`Compiled`. Not here: where it goes
+(:mod:`luoshi.cli.destinations`), what is in it (:mod:`luoshi.api`), and whether a file that is there may be written
+over (:mod:`luoshi.workspace.plan_file`, :mod:`luoshi.workspace.output_file`).
 """
 
 from __future__ import annotations
