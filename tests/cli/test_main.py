@@ -16,9 +16,11 @@ from luoshi.base.errors import LuoshiError
 from luoshi.cli import chinese_help, console
 from luoshi.cli.main import main
 
+_PLAN_HELP = (["plan", "--help"], ["plan", "import-xlsx", "--help"], ["plan", "export-xlsx", "--help"])
+
 
 def test_help_is_chinese_and_fits_the_terminal(compiled, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["--help"], ["compile", "--help"], ["init", "--help"], ["demo", "--help"]):
+    for arguments in (["--help"], ["compile", "--help"], ["init", "--help"], ["demo", "--help"], *_PLAN_HELP):
         assert main(arguments) == 0
         text = capsys.readouterr().out
         assert text.startswith("用法：luoshi")
@@ -44,7 +46,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["compil"], "没有 compil 这个命令"),
         (["compile", "--formt", "json", "a.txt"], "没有 --formt 这个选项，是不是 --format"),
-        (["compile", "--format", "xml", "a.txt"], "可以是 summary|yaml|json"),
+        (["compile", "--format", "xml", "a.txt"], "可以是 summary|yaml|json|xlsx"),
         (["compile", "--fail-on", "never", "a.txt"], "可以是 error|warning|info"),
         (["compile", "a.txt", "-o"], "-o 后面缺少值。\n  处理：运行 luoshi compile --help"),
         (["compile"], "没有给出要编译的文件"),

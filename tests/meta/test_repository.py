@@ -125,7 +125,8 @@ def test_every_command_and_option_is_documented() -> None:
     text = _text("docs/命令.md")
     group = typer.main.get_command(app)
     words = set()
-    for name, command in group.commands.items():
+    inner = {f"{n} {m}": c for n, outer in group.commands.items() for m, c in getattr(outer, "commands", {}).items()}
+    for name, command in {**group.commands, **inner}.items():
         words.add(f"## luoshi {name}")
         words.update(
             f"`{option}" for parameter in command.params for option in parameter.opts if option.startswith("-")

@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.sheets.book_marks import LARGEST_PART, Marks, Unreadable, cell_marks
-from luoshi.sheets.cells import ReadCell, canonical, from_float
+from luoshi.sheets.cells import UNREADABLE, ReadCell, canonical, from_float
 from luoshi.sheets.export_record import ExportRecord, parse_record
 from luoshi.sheets.ledger import RECORD, digest_line
 
@@ -135,4 +135,6 @@ def _cell(value: object, marks: Marks, at: tuple[int, int]) -> ReadCell:
     if isinstance(value, (time, timedelta)):
         return ReadCell(str(value))
     text = str(value)
+    if text == UNREADABLE:
+        return ReadCell(fault="单元格读不出来")
     return ReadCell(text) if text else ReadCell()

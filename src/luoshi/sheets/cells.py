@@ -20,6 +20,9 @@ CellValue = str | int | Decimal | None
 LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
 
+UNREADABLE = "#读不出"
+"""Stands in a copy of a workbook for a cell that could not be read: emptied, it would seem cleared on purpose."""
+
 _DIGITS_OF_EXCEL = 15
 _YEARS = range(1900, 2200)
 _FIRST_DAY = date(1899, 12, 30)

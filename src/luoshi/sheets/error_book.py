@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from luoshi.sheets.book_reader import ReadBook, ReadSheet
-from luoshi.sheets.cells import CellValue, ReadCell, canonical
+from luoshi.sheets.cells import UNREADABLE, CellValue, ReadCell, canonical
 from luoshi.sheets.found_rows import FoundSheet, find_columns, sheet_named
 from luoshi.sheets.ledger import Book, Ledger, LedgerColumn, Tone
 from luoshi.sheets.plan_columns import ERRORS
@@ -68,4 +68,4 @@ def _used(sheet: ReadSheet, found: FoundSheet, at: int) -> bool:
 def _value(cell: ReadCell) -> CellValue:
     if cell.percent or isinstance(cell.value, (bool, date)):
         return canonical(cell)
-    return cell.value if not cell.fault else None
+    return cell.value if not cell.fault else UNREADABLE
