@@ -99,6 +99,8 @@ def test_percent_format_is_told_from_a_bare_number(back) -> None:
     assert "96.5% 还是 0.965%" in bare.findings[0].message
     own_format = back(_setting("指标表", "目标值", 0.96, number_format='0.0" 约%"'))
     assert _codes(own_format) == ["D015"]
+    only_shown = back(_setting("指标表", "目标值", 95, number_format="0%"))
+    assert (only_shown.changes, only_shown.findings) == ((), ())
     no_share = back(_setting("指标表", "目标值", 0.5, 3, number_format="0%"))
     assert "“50%”是百分数，但单位是“所”" in no_share.findings[0].message
 

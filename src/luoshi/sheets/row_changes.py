@@ -56,7 +56,11 @@ class _Column:
 
     @property
     def untouched(self) -> bool:
-        return not self.cell.fault and kept(canonical(self.cell)) == self.exported
+        """Whether the cell holds what was exported; 95 that is now only shown as 9500% was not changed either."""
+        cell, raw = self.cell, self.cell.value
+        if cell.percent and isinstance(raw, Decimal) and abs(raw) > 1 and kept(canonical(raw)) == self.exported:
+            return True
+        return not cell.fault and kept(canonical(cell)) == self.exported
 
     @property
     def text(self) -> str:
