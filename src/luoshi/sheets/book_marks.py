@@ -9,6 +9,7 @@ Not here: the values (:mod:`luoshi.sheets.book_reader`).
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from posixpath import join, normpath
@@ -21,6 +22,10 @@ LARGEST_PART = 100 * 2**20
 _PERCENT_FORMATS = frozenset((9, 10))
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+
+
+_BROKEN = (BadZipFile, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError)
+"""What zipfile and expat raise for broken or encrypted parts, besides their own errors."""
 
 
 class Unreadable(Exception):
@@ -145,7 +150,7 @@ def _parse(
         if len(content) > LARGEST_PART:
             raise Unreadable("内容展开后异常庞大")
         parser.Parse(content, True)
-    except (expat.ExpatError, KeyError, BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (expat.ExpatError, zlib.error, *_BROKEN) as error:
         raise Unreadable("文件已损坏，或已加密") from error
 
 

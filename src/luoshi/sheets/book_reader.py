@@ -75,7 +75,7 @@ def read_book(data: bytes, where: str) -> ReadBook:
                 raise Unreadable("不是 .xlsx 工作簿")
             marks = cell_marks(archive)
         return _with_values(data, marks, where)
-    except BadZipFile as error:
+    except (BadZipFile, ValueError, NotImplementedError) as error:
         raise LuoshiError("D001", "不是 .xlsx 工作簿", where=where, hint=_SAVE_AS) from error
     except Unreadable as error:
         raise LuoshiError("D001", f"工作簿读不出来：{error}", where=where, hint=_SAVE_AS) from error
