@@ -14,6 +14,7 @@ import pytest
 import luoshi
 import luoshi.api
 from luoshi.base.errors import LuoshiError
+from luoshi.model.corrections import sealed
 from luoshi.model.document import Document, Place, Span
 from luoshi.model.plan import DocumentFacts, Plan, Remark, Source, Target
 from luoshi.readers import read_bytes
@@ -40,7 +41,8 @@ def make_plan(name: str = "规划.txt", severity: str | None = None, targets: in
     )
     remarks = (Remark(code="C999", severity=severity, message="有一处看不准", fix="请核对"),) if severity else ()
     facts = DocumentFacts(title="临江市“十四五”教育规划", doc_no="临政办发〔2021〕18号", period=(2021, 2025))
-    return Plan(document=facts, source=Source(name=name, format="txt", characters=300), targets=items, findings=remarks)
+    source = Source(name=name, format="txt", characters=300)
+    return sealed(Plan(document=facts, source=source, targets=items, findings=remarks))
 
 
 @pytest.fixture

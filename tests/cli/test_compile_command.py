@@ -9,6 +9,7 @@ import pytest
 
 import luoshi.api
 from luoshi.cli.main import main
+from luoshi.model.document import Document
 from luoshi.model.plan import Plan
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.plan_file import read_plan
@@ -151,14 +152,14 @@ def test_one_bad_file_does_not_stop_the_others(compiled, capsys: pytest.CaptureF
 
 
 def test_a_bug_met_in_one_file_does_not_cost_the_others(compiled, monkeypatch, capsys) -> None:
-    right = luoshi.api.compile_plan
+    right = luoshi.api.read_and_compile
 
-    def compile_plan(path: Path) -> Plan:
+    def read_and_compile(path: Path) -> tuple[Document, Plan]:
         if path.name == "怪.txt":
             raise ZeroDivisionError
         return right(path)
 
-    monkeypatch.setattr(luoshi.api, "compile_plan", compile_plan)
+    monkeypatch.setattr(luoshi.api, "read_and_compile", read_and_compile)
     assert main(["compile", "怪.txt", "规划.txt"]) == 2
     told = capsys.readouterr().err
     assert ("怪.txt：程序出错" in told, "ZeroDivisionError" in told) == (True, True)

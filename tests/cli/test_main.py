@@ -90,7 +90,7 @@ def test_bug_is_no_traceback(compiled, monkeypatch: pytest.MonkeyPatch, capsys: 
     def broken(_: Path) -> None:
         raise ValueError("boom")
 
-    monkeypatch.setattr("luoshi.api.compile_plan", broken)
+    monkeypatch.setattr("luoshi.api.read_and_compile", broken)
     assert main(["compile", "规划.txt"]) == 2
     error = capsys.readouterr().err
     assert "ValueError：boom" in error
@@ -101,7 +101,7 @@ def test_interruption_is_130_and_leaves_nothing(compiled, monkeypatch, tmp_path:
     def interrupted(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("luoshi.api.compile_plan", interrupted)
+    monkeypatch.setattr("luoshi.api.read_and_compile", interrupted)
     assert main(["compile", "规划.txt"]) == 130
     assert "已中断" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -111,10 +111,10 @@ _WAITS = """
 import sys, time
 import luoshi.api
 from luoshi.cli.main import main
-def compile_plan(path):
+def read_and_compile(path):
     print("ready", flush=True)
     time.sleep(60)
-luoshi.api.compile_plan = compile_plan
+luoshi.api.read_and_compile = read_and_compile
 sys.exit(main(["compile", "plan.txt"]))
 """
 
