@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from luoshi.compare.reissue import Reissue
     from luoshi.model.comparison import Comparison, Fit
     from luoshi.model.document import Document
+    from luoshi.model.imported import Imported
     from luoshi.model.plan import Plan
     from luoshi.sheets.book_reader import ReadBook
-    from luoshi.sheets.plan_import import Imported
     from luoshi.workspace.plan_check import Checked
 
 

@@ -15,8 +15,7 @@ from luoshi.cli import console, options
 from luoshi.cli.destinations import usual_folder
 
 if TYPE_CHECKING:
-    from luoshi.sheets.book_reader import ReadBook
-    from luoshi.sheets.plan_import import Imported
+    from luoshi.model.imported import Imported
 
 HELP = "对规划文件做的事：写成 Excel 工作簿，把改过的工作簿读回。"
 IMPORT_HELP = (
@@ -36,11 +35,11 @@ def import_xlsx(
     delete_missing: options.DeleteMissing = False,
 ) -> int:
     """Read a workbook back into its plan file; say what was changed and what was not, and why."""
-    from luoshi.api import import_workbook, read_workbook
+    from luoshi.api import error_workbook, import_workbook, read_workbook
     from luoshi.workspace.plan_file import read_plan, update_plan
 
     content = read_workbook(book)
-    path = plan_file or _plan_of(content, book)
+    path = plan_file or _plan_of(content.record.source if content.record else None, book)
     target = output or path
     if output is not None and output.exists() and not (path.exists() and output.samefile(path)):
         hint = "请用 -o 另给一个文件名"
@@ -56,7 +55,7 @@ def import_xlsx(
     else:
         console.say("\n没有要改的，规划文件没有变动。" if output is None else f"\n没有要改的，照原样写出 {target}")
     if imported.refused:
-        _write_errors(content, imported, book)
+        _write_errors(error_workbook(content, imported), plan.source.name, book)
     return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in imported.findings) else EXIT_FINE
 
 
@@ -86,8 +85,8 @@ def export_xlsx(
     return EXIT_FINE
 
 
-def _plan_of(content: ReadBook, book: Path) -> Path:
-    """Return the plan file that a workbook belongs to.
+def _plan_of(source: str | None, book: Path) -> Path:
+    """Return the plan file of the document ``source`` that a workbook says it is of.
 
     Raises:
         LuoshiError: D004 when it is not at any of the usual places.
@@ -95,9 +94,9 @@ def _plan_of(content: ReadBook, book: Path) -> Path:
     from luoshi.workspace.plan_file import plan_name
 
     hint = "请写明规划文件：luoshi plan import-xlsx 工作簿.xlsx 规划.plan.yaml；还没有时先运行 luoshi compile"
-    if content.record is None:
+    if source is None:
         raise LuoshiError("D004", "工作簿里没有导出记录，不知道是哪份规划的", where=str(book), hint=hint)
-    name = plan_name(Path(Path(content.record.source).name))
+    name = plan_name(Path(Path(source).name))
     folders = (usual_folder(book, "plans"), book.parent, Path())
     found = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if found is None:
@@ -129,19 +128,17 @@ def _tell_findings(findings: Sequence[Finding]) -> None:
             console.say(f"  处理：{finding.fix}")
 
 
-def _write_errors(content: ReadBook, imported: Imported, book: Path) -> None:
+def _write_errors(data: bytes, source: str, book: Path) -> None:
     """Write the copy with errors beside the workbook, over no file that a person may have changed."""
-    from luoshi.api import error_workbook
     from luoshi.workspace.output_file import write_workbook
 
-    data = error_workbook(content, imported)
     stem = book.stem.partition(_ERRORS)[0]
     number = 1
     while True:
         path = book.with_name(f"{stem}{_ERRORS}{number if number > 1 else ''}.xlsx")
         number += 1
         try:
-            write_workbook(data, path, imported.plan.source.name)
+            write_workbook(data, path, source)
         except LuoshiError as error:
             if error.code != "P005":
                 raise

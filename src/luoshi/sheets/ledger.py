@@ -107,7 +107,7 @@ class Book:
         sheet = self._book.add_worksheet(ledger.name)
         self._look_of_print(sheet, ledger.title)
         head = self._format(Look.CENTRE, "D9E2F3", bold=True, font=_HEAD_FONT)
-        sheet.set_row(0, 32)
+        sheet.set_row(0, 36)
         for column, look in enumerate(ledger.columns):
             sheet.set_column(column, column, look.width)
             sheet.write_string(0, column, look.head, head)

@@ -82,7 +82,7 @@ def _cover(plan: Plan, title: str) -> Iterator[tuple[str, CellValue]]:
         ("发文机关", facts.issuer or ""),
         ("成文日期", facts.issued or ""),
         ("规划期", f"{period}年" if period else ""),
-        ("地区", " ".join(part for part in (facts.region, facts.level) if part)),
+        ("地区", f"{facts.region or ''}{f'（{facts.level}）' if facts.level else ''}"),
         ("文种、状态", " ".join(part for part in (facts.kind, facts.status) if part)),
         ("来源", f"{source.name}{partial}"),
     )

@@ -252,7 +252,7 @@ _PROJECTS = (
     _year("竣工年份", "end"),
     _amount("投资（亿元）", "investment_yi", 9, "投资"),
     _count("学位（个）", "places", 8, "学位"),
-    _count("班级数（个）", "classes", 8, "班级数"),
+    _count("班级数（个）", "classes", 8.5, "班级数"),
     _amount("建筑面积（平方米）", "floor_area_m2", 10, "建筑面积"),
     _amount("用地（亩）", "land_mu", 8, "用地"),
     _shown("项目中的指标", 26, _figure_texts),

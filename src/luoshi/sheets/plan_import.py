@@ -11,52 +11,22 @@ Not here: opening the workbook (:mod:`luoshi.sheets.book_reader`), finding the c
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.corrections import marked, numbered
+from luoshi.model.imported import CellChange, Imported, ItemRef
 from luoshi.model.plan import Plan, Unit
 from luoshi.sheets.book_reader import ReadBook
 from luoshi.sheets.cells import canonical
 from luoshi.sheets.export_record import kept
 from luoshi.sheets.found_rows import FoundRow, FoundSheet, find_sheets
 from luoshi.sheets.plan_columns import SHEETS, Context, PlanSheet
-from luoshi.sheets.row_changes import CellChange, RowReading, read_row
+from luoshi.sheets.row_changes import RowReading, read_row
 
 _NAMED = 3
 """How many of the missing items are named in a message."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRef:
-    """An item that a person took out of the workbook: its sheet, number and name."""
-
-    sheet: str
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What came of reading a workbook back.
-
-    Attributes:
-        plan: the plan with the changes, corrected items marked; the very plan given when nothing changed.
-        changes: the changed cells, in the order of the workbook.
-        deleted: items that were taken out of the plan because their rows are gone; only when that was asked for.
-        missing: items whose rows are gone and that were kept.
-        refused: sheet -> row (from 1) -> why it was refused.
-        findings: all that is wrong or worth a look; those of refused rows are errors.
-    """
-
-    plan: Plan
-    changes: tuple[CellChange, ...]
-    deleted: tuple[ItemRef, ...]
-    missing: tuple[ItemRef, ...]
-    refused: dict[str, dict[int, tuple[str, ...]]]
-    findings: tuple[Finding, ...]
 
 
 def import_book(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> Imported:

@@ -12,6 +12,7 @@ from typing import Any
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.units import canonical_unit
+from luoshi.model.imported import CellChange
 from luoshi.model.plan import Figure
 from luoshi.sheets.cells import ReadCell, WrongCell, canonical, read_note, read_number
 from luoshi.sheets.export_record import is_hash, kept
@@ -19,19 +20,6 @@ from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of
 from luoshi.sheets.plan_columns import ID, NUMBER, Context, PlanColumn
 
 _IN_UNIT = ("value", "value2")
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """A changed cell: sheet, row (from 1), the item's number and name, the column, what it held and what it holds."""
-
-    sheet: str
-    row: int
-    id: str
-    name: str
-    column: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)
