@@ -319,6 +319,11 @@ def test_other_files_are_refused() -> None:
 _BARE = {"document": {}, "source": {"name": "a", "format": "txt"}}
 
 
+def test_a_letter_far_out_is_told_and_does_not_fill_the_memory(workbook: bytes) -> None:
+    with pytest.raises(LuoshiError, match="指标表”太大"):
+        read_book(edited(workbook, lambda book: book["指标表"].cell(1_000_000, 9_000, "x")), "x.xlsx")
+
+
 def test_document_type_is_refused(workbook: bytes) -> None:
     import zipfile
 

@@ -19,6 +19,10 @@ from zipfile import BadZipFile, ZipFile
 LARGEST_PART = 100 * 2**20
 """How many bytes a part of a workbook may have when unpacked."""
 
+_MOST_CELLS = 4_000_000
+"""Cells of a sheet from its corner to its last filled one; the reader of values takes memory for all of them, and a
+letter typed far out makes thousands of millions."""
+
 _PERCENT_FORMATS = frozenset((9, 10))
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -34,18 +38,20 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Marks:
-    """Positions (row, column, from 0) of a sheet's marked cells."""
+    """Positions (row, column, from 0) of a sheet's marked cells; how many rows and columns hold anything."""
 
     percent: set[tuple[int, int]] = field(default_factory=set)
     unresolved: set[tuple[int, int]] = field(default_factory=set)
     errors: set[tuple[int, int]] = field(default_factory=set)
+    rows: int = 0
+    columns: int = 0
 
 
 def cell_marks(archive: ZipFile) -> dict[str, Marks]:
     """Return the marks of each sheet, by its name.
 
     Raises:
-        Unreadable: a part is broken, too large, or holds a document type.
+        Unreadable: a part is broken, too large, or holds a document type; a sheet is too large.
     """
     names = set(archive.namelist())
     targets: dict[str, str] = {}
@@ -67,7 +73,9 @@ def cell_marks(archive: ZipFile) -> dict[str, Marks]:
         target = targets.get(number, "")
         part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
         if part in names:
-            found[name] = _marks_of_sheet(archive, part, percent)
+            found[name] = marks = _marks_of_sheet(archive, part, percent)
+            if marks.rows * marks.columns > _MOST_CELLS:
+                raise Unreadable(f"“{name}”太大，很远的行或列里有内容，请删去那些行或列")
     return found
 
 
@@ -115,7 +123,11 @@ def _marks_of_sheet(archive: ZipFile, part: str, percent: frozenset[int]) -> Mar
 
     def end(tag: str) -> None:
         open_tag[0] = ""
-        if tag == "c" and formula[0] and not value[0]:
+        if tag != "c":
+            return
+        if value[0] or formula[0]:
+            marks.rows, marks.columns = max(marks.rows, at[0] + 1), max(marks.columns, at[1] + 1)
+        if formula[0] and not value[0]:
             marks.unresolved.add((at[0], at[1]))
 
     _parse(archive, part, start, data, end)
