@@ -3,8 +3,9 @@
     python scripts/make_samples.py [FOLDER]
 
 Reads ``scripts/samples/*.txt`` (text with the annotation in it, see ``sample_markup``) and writes below FOLDER, the
-repository by default: ``src/luoshi/samples/documents`` (a plan as DOCX, work points as TXT, a scheme as HTML) and
-``tests/gold`` (their linear text and their annotation). Needs python-docx.
+repository by default: ``src/luoshi/samples/documents`` (each document in one format), ``tests/samples/second`` (the
+same documents in further formats, to test that they compile alike) and ``tests/gold`` (their linear text and their
+annotation). Needs python-docx and typst; a PDF is left out, and this is told, where its fonts are not installed.
 """
 
 from __future__ import annotations
@@ -15,64 +16,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sample_docx import write_docx
+from sample_docx import Cover, write_docx
+from sample_facts import SAMPLES, Sample
 from sample_gold import GoldWriter
 from sample_html import write_html
 from sample_markup import Item, Row, parse
+from sample_pdf import fonts_there, write_pdf
 
 HERE = Path(__file__).resolve().parent
-PLAN = "临江市“十四五”教育事业发展规划"
-POINTS = "临江市教育局2022年工作要点"
-SCHEME = "青禾县学前教育普及普惠三年行动实施方案"
-FACTS: dict[str, dict[str, Any]] = {
-    "lj_plan": {
-        "title": PLAN,
-        "doc_no": "临政办发〔2021〕27号",
-        "issuer": "临江市人民政府办公室",
-        "region": "临江市",
-        "level": "市",
-        "kind": "规划",
-        "period": [2021, 2025],
-        "issued": "2021-11-18",
-        "status": "正式",
-        "based_on": [
-            "中国教育现代化2035",
-            "江岭省“十四五”教育发展规划",
-            "临江市国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要",
-        ],
-    },
-    "lj_points": {
-        "title": POINTS,
-        "doc_no": "临教发〔2022〕6号",
-        "issuer": "临江市教育局",
-        "region": "临江市",
-        "level": "市",
-        "kind": "工作要点",
-        "period": [2022, 2022],
-        "issued": "2022-02-21",
-        "status": "正式",
-        "based_on": ["临江市“十四五”教育事业发展规划"],
-    },
-    "lj_scheme": {
-        "title": SCHEME + "（2023—2025年）",
-        "doc_no": "青政办发〔2023〕6号",
-        "issuer": "青禾县人民政府办公室",
-        "region": "青禾县",
-        "level": "县",
-        "kind": "实施方案",
-        "period": [2023, 2025],
-        "issued": "2023-03-16",
-        "status": "正式",
-        "based_on": ["县域学前教育普及普惠督导评估办法", "临江市“十四五”教育事业发展规划"],
-    },
-}
-GIVEN = {
-    "临江市“十四五”教育事业发展规划.docx": "lj_plan",
-    "临江市教育局2022年工作要点.txt": "lj_points",
-    "青禾县学前教育普及普惠三年行动实施方案.html": "lj_scheme",
-}
-
-
 def row_by_cell(writer: GoldWriter, item: Item, row: Row, label: str) -> None:
     """Append a row with one cell a line, a tab before it and a blank line behind the row."""
     start = len(writer.text)
@@ -105,7 +56,7 @@ def row_by_tab(writer: GoldWriter, item: Item, row: Row, label: str) -> None:
 def add_table(writer: GoldWriter, item: Item, add_row: Callable[[GoldWriter, Item, Row, str], None]) -> None:
     """Append a table, under its caption where it has one."""
     if item.widths:
-        writer.text += f"\n{item.caption}\n"
+        writer.text += "\n" + "".join(f"{caption}\n" for caption in item.captions)
     label = ""
     for row in item.rows:
         label = row.cells[0].visible if row.cells[0] is not None else label
@@ -125,9 +76,9 @@ def add_box(writer: GoldWriter, item: Item) -> None:
     writer.text += "\n"
 
 
-def linear(items: list[Item], name: str) -> tuple[str, dict[str, Any]]:
+def linear(items: list[Item], sample: Sample) -> tuple[str, dict[str, Any]]:
     """Return the linear text of a document and its annotation."""
-    writer = GoldWriter("全县" if name == "lj_scheme" else "全市")
+    writer = GoldWriter(sample.scope)
     problems: list[tuple[str, int, str]] = []
     for item in items:
         begin = len(writer.text)
@@ -148,7 +99,7 @@ def linear(items: list[Item], name: str) -> tuple[str, dict[str, Any]]:
     writer.text += "".join(f"\n注：{note}\n" for note in notes)
     for problem in problems:
         writer.add_problem(*problem)
-    return writer.text, writer.finish(FACTS[name])
+    return writer.text, writer.finish(sample.document)
 
 
 def gold_json(gold: dict[str, Any]) -> str:
@@ -161,24 +112,37 @@ def gold_json(gold: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def write(path: Path, items: list[Item], sample: Sample, text: str) -> None:
+    """Write a document in the format that the ending of ``path`` names."""
+    issued = sample.document["issued"]
+    if path.suffix == ".docx":
+        write_docx(items, path, Cover(sample.stem, sample.site, issued, sample.running))
+    elif path.suffix == ".html":
+        write_html(items, path, sample.stem, sample.site, issued)
+    elif path.suffix == ".txt":
+        path.write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+    elif fonts_there():
+        write_pdf(items, path, sample.stem, sample.document["issuer"])
+    else:
+        sys.stderr.write(f"{path.name}: fonts are not installed, not written\n")
+
+
 def main(folder: Path) -> None:
     """Write the samples and their annotation below ``folder``."""
-    documents, gold = folder / "src/luoshi/samples/documents", folder / "tests/gold"
-    documents.mkdir(parents=True, exist_ok=True)
-    gold.mkdir(parents=True, exist_ok=True)
-    for file, name in GIVEN.items():
-        items = parse(HERE / "samples" / f"{name}.txt", running=name == "lj_points")
-        text, annotation = linear(items, name)
+    documents, second = folder / "src/luoshi/samples/documents", folder / "tests/samples/second"
+    gold = folder / "tests/gold"
+    for each in (documents, second, gold):
+        each.mkdir(parents=True, exist_ok=True)
+    for name, sample in SAMPLES.items():
+        items = parse(HERE / "samples" / f"{name}.txt", running=sample.running)
+        text, annotation = linear(items, sample)
         (gold / f"{name}.txt").write_bytes(text.encode())
         (gold / f"{name}.json").write_bytes(gold_json(annotation).encode())
-        if file.endswith(".docx"):
-            write_docx(items, documents / file, PLAN)
-        elif file.endswith(".html"):
-            write_html(items, documents / file, SCHEME)
-        else:
-            (documents / file).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+        write(documents / (sample.stem + sample.suffix), items, sample, text)
+        for suffix in sample.seconds:
+            write(second / (name + suffix), items, sample, text)
         counts = "、".join(f"{key} {len(rows)}" for key, rows in annotation.items() if isinstance(rows, list))
-        sys.stdout.write(f"{file}: {len(text)} 字, {counts}\n")
+        sys.stdout.write(f"{sample.stem}{sample.suffix}: {len(text)} 字, {counts}\n")
 
 
 if __name__ == "__main__":

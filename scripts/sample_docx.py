@@ -1,4 +1,4 @@
-"""Writes the sample plan as a Word file: numbered headings, tables with merged cells, boxes, a footnote, changes.
+"""Writes a sample document as a Word file: numbered headings, tables with merged cells, boxes, a footnote, changes.
 
 Entry: :func:`write_docx`. The file has what real ones have: numbering that stands only in numbering.xml (two levels
 through the style, one in the paragraph), a text box in both its modern and its old form, runs cut in the middle of a
@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ NUMBERING = f"""<w:abstractNum {nsdecls("w")} w:abstractNumId="77"><w:multiLevel
 <w:suff w:val="nothing"/><w:lvlText w:val="%1、"/><w:lvlJc w:val="left"/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:pStyle w:val="Heading2"/>
 <w:suff w:val="nothing"/><w:lvlText w:val="（%2）"/><w:lvlJc w:val="left"/></w:lvl>
-<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><!-- restart -->
 <w:suff w:val="nothing"/><w:lvlText w:val="%3."/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>"""
 FOOTNOTES = (
     f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{W}">'
@@ -52,6 +53,19 @@ CUSTOM = (
 )
 
 
+@dataclass(frozen=True)
+class Cover:
+    """What a file says of itself: title, place of its authors, date of issue (YYYY-MM-DD); and how it is numbered.
+
+    ``running`` tells that items are numbered through the whole document, not anew in each section.
+    """
+
+    title: str
+    place: str
+    issued: str
+    running: bool = False
+
+
 def font(run: Any, name: str, size: float, bold: bool = False) -> None:
     """Set the East Asian font, size and weight of a run."""
     run.font.size, run.font.bold = Pt(size), bold or None
@@ -64,13 +78,14 @@ def font(run: Any, name: str, size: float, bold: bool = False) -> None:
 class Writer:
     """Builds the document block by block."""
 
-    def __init__(self, header: str) -> None:
+    def __init__(self, cover: Cover) -> None:
         self.doc = Document()
+        self.cover = cover
         self.footnotes: list[str] = []
         self.changes = 100
         self._page(self.doc.sections[0])
         self._styles()
-        self._header(header)
+        self._header(cover.title)
         self._numbering()
 
     def _page(self, section: Any) -> None:
@@ -112,7 +127,8 @@ class Writer:
     def _numbering(self) -> None:
         numbering = self.doc.part.numbering_part.element
         first = numbering.find(qn("w:num"))
-        first.addprevious(parse_xml(NUMBERING))
+        running = '<w:lvlRestart w:val="0"/>' if self.cover.running else ""
+        first.addprevious(parse_xml(NUMBERING.replace("<!-- restart -->", running)))
         numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
 
     def _header(self, text: str) -> None:
@@ -192,11 +208,14 @@ class Writer:
         wide = sum(item.widths) > 16
         if wide:
             self._turn(WD_ORIENT.LANDSCAPE)
-        caption = self.doc.add_paragraph()
-        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        caption.paragraph_format.keep_with_next = True
-        font(caption.add_run(item.caption), HEAD, 14)
-        table = self.doc.add_table(len(item.rows), len(item.widths), style="Table Grid")
+        for n, text in enumerate(item.captions, 1):
+            caption = self.doc.add_paragraph()
+            if n == len(item.captions):
+                caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            caption.paragraph_format.keep_with_next = True
+            font(caption.add_run(text), HEAD, 14)
+        widths = item.widths or [15.6 / len(item.rows[0].cells)] * len(item.rows[0].cells)
+        table = self.doc.add_table(len(item.rows), len(widths), style="Table Grid")
         table.alignment = 1
         table.autofit = False
         for n, row in enumerate(item.rows):
@@ -212,10 +231,10 @@ class Writer:
             table.rows[n]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for row in table.rows:
-            for cell, width in zip(row.cells, item.widths, strict=True):
+            for cell, width in zip(row.cells, widths, strict=True):
                 if cell._tc.grid_span == 1:
                     cell.width = Cm(width)
-        for grid, width in zip(table.columns, item.widths, strict=True):
+        for grid, width in zip(table.columns, widths, strict=True):
             grid.width = Cm(width)
         if wide:
             self._turn(WD_ORIENT.PORTRAIT)
@@ -283,7 +302,7 @@ class Writer:
             old.append(parse_xml(_xml(paragraph)))
         anchor._p.append(shape)
 
-    def save(self, path: Path, title: str) -> None:
+    def save(self, path: Path) -> None:
         """Write the file."""
         package = self.doc.part.package
         notes = "".join(
@@ -299,15 +318,15 @@ class Writer:
         last.append(parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="0" w:name="_GoBack"/>'))
         last.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="0"/>'))
         properties = self.doc.core_properties
-        when = datetime.datetime(2021, 11, 18, 8, 0)
-        properties.title, properties.author, properties.comments = title, "临江市教育局", ""
+        when = datetime.datetime.fromisoformat(self.cover.issued).replace(hour=8)
+        properties.title, properties.author, properties.comments = self.cover.title, f"{self.cover.place}教育局", ""
         properties.last_modified_by, properties.created, properties.modified = "办公室", when, when
         held = io.BytesIO()
         self.doc.save(held)
         with zipfile.ZipFile(held) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
             for name in source.namelist():
                 if name != "docProps/thumbnail.jpeg":
-                    info = zipfile.ZipInfo(name, (2021, 11, 18, 8, 0, 0))
+                    info = zipfile.ZipInfo(name, (when.year, when.month, when.day, 8, 0, 0))
                     info.compress_type = zipfile.ZIP_DEFLATED
                     target.writestr(info, _without_thumbnail(name, source.read(name)))
 
@@ -329,9 +348,9 @@ def _xml(element: Any) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def write_docx(items: list[Item], path: Path, title: str) -> None:
-    """Write the blocks of the plan as a Word file."""
-    writer = Writer(title)
+def write_docx(items: list[Item], path: Path, cover: Cover) -> None:
+    """Write the blocks of a document as a Word file."""
+    writer = Writer(cover)
     for item in items:
         if item.kind == "table":
             writer.table(item)
@@ -339,4 +358,4 @@ def write_docx(items: list[Item], path: Path, title: str) -> None:
             writer.box(item)
         else:
             writer.paragraph(item)
-    writer.save(path, title)
+    writer.save(path)

@@ -74,6 +74,16 @@ class Row:
     spans: list[int]
     note: str = ""
 
+    @property
+    def starts(self) -> dict[int, tuple[Line | None, int]]:
+        """The cells with their column spans, by the grid column they begin at."""
+        found: dict[int, tuple[Line | None, int]] = {}
+        column = 0
+        for line, span in zip(self.cells, self.spans, strict=True):
+            found[column] = line, span
+            column += span
+        return found
+
 
 @dataclass
 class Item:
@@ -90,6 +100,20 @@ class Item:
     rows: list[Row] = field(default_factory=list)
     inner: list[Item] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+
+    def reach(self, n: int, column: int) -> int:
+        """Return how many rows of the table the cell at grid column ``column`` of row ``n`` covers."""
+        below = n + 1
+        while below < len(self.rows) and self.rows[below].starts.get(column, (..., 0))[0] is None:
+            below += 1
+        return below - n
+
+    @property
+    def captions(self) -> list[str]:
+        """The lines above a table: its title, or 附件 and the title below it; none for a table without widths."""
+        if not self.widths:
+            return []
+        return self.caption.split("　", 1) if self.caption.startswith("附件") else [self.caption]
 
     @property
     def text(self) -> str:
