@@ -24,6 +24,8 @@ from sample_markup import Item, Row, parse
 from sample_pdf import fonts_there, write_pdf
 
 HERE = Path(__file__).resolve().parent
+
+
 def row_by_cell(writer: GoldWriter, item: Item, row: Row, label: str) -> None:
     """Append a row with one cell a line, a tab before it and a blank line behind the row."""
     start = len(writer.text)

@@ -51,7 +51,7 @@ class Builder:
             end = len(title) - 1 if mark else 0
             self.blocks.append(Block(BlockKind.PARAGRAPH, passage, section=len(self.sections) - 1, title_end=end))
 
-    def table(self, rows: list[str], merged: dict[str, str]) -> None:
+    def table(self, rows: list[str], merged: dict[str, str], ragged: bool = False) -> None:
         spans = {tuple(map(int, at.split(","))): tuple(map(int, size.split(","))) for at, size in merged.items()}
         hidden = {(r + i, c + j) for (r, c), (n, m) in spans.items() for i in range(n) for j in range(m) if i or j}
         cells = []
@@ -61,7 +61,7 @@ class Builder:
                     down, across = spans.get((r, c), (1, 1))
                     cells.append(Cell(r, c, self.passage(text), down, across, Place(table=0, row=r, column=c)))
         width = max(c.column + c.column_span for c in cells)
-        table = Table(tuple(cells), len(rows), width)
+        table = Table(tuple(cells), len(rows), width, ragged)
         self.blocks.append(Block(BlockKind.TABLE, self.passage(""), section=len(self.sections) - 1, table=table))
 
     def document(self) -> Document:
@@ -73,7 +73,7 @@ def document(case: dict[str, Any]) -> Document:
     for line in (case.get("text") or case.get("above") or "").splitlines():
         builder.line(line)
     if "table" in case:
-        builder.table(case["table"], case.get("merged", {}))
+        builder.table(case["table"], case.get("merged", {}), case.get("ragged", False))
     return builder.document()
 
 

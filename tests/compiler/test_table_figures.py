@@ -32,6 +32,17 @@ def test_columns_of_years_part_observations_from_targets() -> None:
     ]
 
 
+def test_kind_merged_over_rows_is_empty_in_text_and_goes_on_to_the_next_group() -> None:
+    rows = ["一、普及", "甲率\t%\t90\t约束性", "乙率\t%\t91\t", "丙率\t%\t92\t预期性", "二、队伍", "丁率\t%\t93\t"]
+    plan = _plan("指标\t单位\t2025年\t属性\n" + "\n".join(rows))
+    assert [f.kind for f in plan.targets] == ["约束性", "约束性", "预期性", None]
+
+
+def test_empty_kinds_say_nothing_where_only_one_kind_is_marked() -> None:
+    plan = _plan("指标\t单位\t2025年\t属性\n甲率\t%\t90\t约束性\n乙率\t%\t91\t\n丙率\t%\t92\t")
+    assert [f.kind for f in plan.targets] == ["约束性", None, None]
+
+
 def test_a_goal_that_lay_in_the_past_is_told_from_what_was_reached() -> None:
     plan = _plan("指标\t单位\t“十三五”目标值\t2020年完成\n学前毛入园率\t%\t88\t89.6\n巩固率\t%\t97\t97.8")
     assert [f.indicator for f in plan.observations][:2] == ["学前毛入园率（规划目标）", "学前毛入园率"]

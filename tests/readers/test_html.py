@@ -64,6 +64,11 @@ def test_entities_breaks_and_inline_tags() -> None:
     assert texts(document) == ["“双减”\xa0与教育。", "第二行<3>，继续说明情况。"]
 
 
+def test_wide_blank_behind_a_run_in_title_is_the_chinese_one() -> None:
+    document = read("<p>思政铸魂行动&emsp;建设30个共同体。</p><p>思政铸魂行动　建设30个共同体。</p>")
+    assert texts(document) == ["思政铸魂行动　建设30个共同体。"] * 2
+
+
 def test_headings_lists_and_bold_run_in_titles() -> None:
     document = read(
         f"<h1>临江市教育发展规划</h1><p>一、任务</p><p>（一）<strong>加强领导。</strong>{_BODY}</p>"

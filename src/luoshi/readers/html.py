@@ -44,6 +44,8 @@ _BOLD = frozenset(("b", "strong"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
 _INVISIBLE = re.compile(f"[{INVISIBLE}\xad]")
+_EM_SPACE, _WIDE_BLANK = "\u2003", "\u3000"
+"""Page editors write the blank between a title and its text as ``&emsp;``; plans have the Chinese one there."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LISTS = frozenset(("ul", "ol", "dl"))
 _MENU_LINKS = 3
@@ -172,7 +174,7 @@ class _Reader:
     def _text(self, text: str | None, element: etree._Element, bold: bool) -> None:
         if not text:
             return
-        text = _BLANK.sub(" ", _INVISIBLE.sub("", text))
+        text = _BLANK.sub(" ", _INVISIBLE.sub("", text)).replace(_EM_SPACE, _WIDE_BLANK)
         if text == " " and not self._pieces:
             return
         if self._line is None and text.strip():

@@ -1,8 +1,8 @@
 """Sample documents of the imaginary city 临江市 (样例文件), for ``luoshi demo``, the manual and the tests.
 
-Entry: :func:`sample_files`. A five-year plan (规划, DOCX), the work points of a year (工作要点, TXT) and the scheme of
-a county (实施方案, HTML), written in the manner of real ones; the city, its six counties and districts (望澜区, 沙汀区,
-青禾县, 云岫县, 石砚县, 白鹭市), its schools and figures are invented.
+Entry: :func:`sample_files`. A five-year plan (规划, DOCX), the work points of a year (工作要点, TXT) and the schemes
+of two counties (实施方案, HTML and PDF), written in the manner of real ones; the city, its six counties and districts
+(望澜区, 沙汀区, 青禾县, 云岫县, 石砚县, 白鹭市), its schools and figures are invented.
 Made by ``scripts/make_samples.py``, which also writes their annotation to ``tests/gold``.
 Not here: reading them (``luoshi.readers``) and setting up a workspace from them (``luoshi.workspace``).
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-SUFFIXES = (".docx", ".html", ".txt")
+SUFFIXES = (".docx", ".html", ".pdf", ".txt")
 
 
 def sample_files() -> list[Traversable]:

@@ -107,11 +107,12 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
     """
     grid = table.grid()
     labels = _row_labels(table, head, grid)
-    unit_column, kind_column = head.column(Head.UNIT), head.column(Head.KIND)
+    unit_column = head.column(Head.UNIT)
+    kinds = _kinds(table, head, grid)
     for row, label in labels.items():
         cells = grid[row]
         unit_text = _text(cells, unit_column) or unit_in(label.raw)
-        kind = _kind(_text(cells, kind_column)) or label.kind
+        kind = kinds.get(row) or label.kind
         for column in head.columns:
             cell = cells[column.index]
             if cell is None or cell.column != column.index or cell.row != row or not _is_value(column):
@@ -134,6 +135,26 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
                 start=number.start,
                 end=number.end,
             )
+
+
+def _kinds(table: Table, head: TableHead, grid: list[list[Cell | None]]) -> dict[int, Kind]:
+    """Return what the column 属性 says of each row.
+
+    Of a table in text, a merged cell is empty in the rows below; where a table names both kinds, an empty cell goes on
+    with the one above, as far as the next group row.
+    """
+    column = head.column(Head.KIND)
+    named = {row: kind for row in head.body_rows(table) if (kind := _kind(_text(grid[row], column)))}
+    if not table.ragged or len(set(named.values())) < 2:
+        return named
+    kinds: dict[int, Kind] = {}
+    last: Kind | None = None
+    for row in head.body_rows(table):
+        filled = {cell.column for cell in grid[row] if cell is not None and cell.text}
+        last = named.get(row) or (last if len(filled) > 1 else None)
+        if last:
+            kinds[row] = last
+    return kinds
 
 
 def counted_figures(table: Table, head: TableHead, role: Role, year: int | None) -> Iterator[CellFigure]:

@@ -66,6 +66,8 @@ def projects_in_table(table: Table, head: TableHead, section: str) -> list[Draft
             found += by_nature
         elif (draft := _project(row, head, section)) is not None:
             county = opened if opened and _COUNTY.search(opened) else None
+            if table.ragged and found[since:] and _goes_on(row, head):
+                draft = _filled(draft, found[-1])
             found.append(replace(draft, group=draft.group or opened, place=draft.place or county))
         elif found and row.own:
             found[-1] = _continued(found[-1], row, head)
@@ -150,6 +152,25 @@ def _project(row: _Row, head: TableHead, section: str) -> Draft | None:
         investment_yi=_investment(row, head),
         facts=read_facts(_sized(row, head, content)),
         group=row.text(head.column(Role.GROUP)) or None,
+    )
+
+
+def _goes_on(row: _Row, head: TableHead) -> bool:
+    """Tell whether a row has no number of its own while others have: it goes on with the number above."""
+    serial = head.column(Role.SERIAL)
+    return serial is not None and not row.text(serial)
+
+
+def _filled(draft: Draft, above: Draft) -> Draft:
+    """Return a project of a table in text with what it shares with the one above, whose merged cells are empty there.
+
+    Years and money are each project's own.
+    """
+    return replace(
+        draft,
+        nature=draft.nature or above.nature,
+        place=draft.place or above.place,
+        owner=draft.owner or above.owner,
     )
 
 
