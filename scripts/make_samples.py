@@ -4,8 +4,9 @@
 
 Reads ``scripts/samples/*.txt`` (text with the annotation in it, see ``sample_markup``) and writes below FOLDER, the
 repository by default: ``src/luoshi/samples/documents`` (each document in one format), ``tests/samples/second`` (the
-same documents in further formats, to test that they compile alike) and ``tests/gold`` (their linear text and their
-annotation). Needs python-docx and typst; a PDF is left out, and this is told, where its fonts are not installed.
+same documents in further formats, to test that they compile alike), ``tests/gold`` (their linear text and their
+annotation) and ``tests/compare`` (the draft of the plan). Needs python-docx and typst; a PDF is left out, and this is
+told, where its fonts are not installed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sample_docx import Cover, write_docx
+from sample_draft import draft_source
 from sample_facts import SAMPLES, Sample
 from sample_gold import GoldWriter
 from sample_html import write_html
@@ -24,6 +26,8 @@ from sample_markup import Item, Row, parse
 from sample_pdf import fonts_there, write_pdf
 
 HERE = Path(__file__).resolve().parent
+SOURCES = HERE / "samples"
+DRAFT_ISSUED = "2021-08-30"
 
 
 def row_by_cell(writer: GoldWriter, item: Item, row: Row, label: str) -> None:
@@ -129,6 +133,14 @@ def write(path: Path, items: list[Item], sample: Sample, text: str) -> None:
         sys.stderr.write(f"{path.name}: fonts are not installed, not written\n")
 
 
+def write_draft(folder: Path) -> None:
+    """Write the draft of the plan, to test how it is compared with the plan as issued."""
+    folder.mkdir(parents=True, exist_ok=True)
+    items = parse(draft_source(SOURCES / "lj_plan.txt", SOURCES / "lj_plan_draft.yaml"))
+    plan = SAMPLES["lj_plan"]
+    write_docx(items, folder / f"{plan.stem}（征求意见稿）.docx", Cover(plan.stem, plan.site, DRAFT_ISSUED))
+
+
 def main(folder: Path) -> None:
     """Write the samples and their annotation below ``folder``."""
     documents, second = folder / "src/luoshi/samples/documents", folder / "tests/samples/second"
@@ -136,7 +148,7 @@ def main(folder: Path) -> None:
     for each in (documents, second, gold):
         each.mkdir(parents=True, exist_ok=True)
     for name, sample in SAMPLES.items():
-        items = parse(HERE / "samples" / f"{name}.txt", running=sample.running)
+        items = parse((SOURCES / f"{name}.txt").read_text(encoding="utf-8"), sample.running)
         text, annotation = linear(items, sample)
         (gold / f"{name}.txt").write_bytes(text.encode())
         (gold / f"{name}.json").write_bytes(gold_json(annotation).encode())
@@ -145,6 +157,7 @@ def main(folder: Path) -> None:
             write(second / (name + suffix), items, sample, text)
         counts = "、".join(f"{key} {len(rows)}" for key, rows in annotation.items() if isinstance(rows, list))
         sys.stdout.write(f"{sample.stem}{sample.suffix}: {len(text)} 字, {counts}\n")
+    write_draft(folder / "tests/compare")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 ROLES = {"T": "targets", "S": "standards", "O": "observations"}
 KINDS = {"约": "约束性", "预": "预期性", "导": "导向性"}
@@ -215,11 +214,11 @@ def parse_block(opener: str, lines: list[str], section: str) -> Item:
     return item
 
 
-def parse(path: Path, running: bool = False) -> list[Item]:
+def parse(source: str, running: bool = False) -> list[Item]:
     """Return the blocks of a marked-up source in reading order."""
     items: list[Item] = []
     numbering = Numbering(running)
-    lines = iter(path.read_text(encoding="utf-8").splitlines())
+    lines = iter(source.splitlines())
     for line in lines:
         if line.startswith("["):
             inner = []
