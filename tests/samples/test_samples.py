@@ -238,6 +238,12 @@ def test_script_makes_the_same_second_formats(remade: Path) -> None:
             assert (remade / "tests" / "samples" / "second" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
+def test_script_makes_the_same_draft(remade: Path) -> None:
+    (kept,) = (ROOT / "tests" / "compare").glob("*.docx")
+    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(remade / "tests" / "compare" / kept.name) as new:
+        assert new.read("word/document.xml") == old.read("word/document.xml")
+
+
 def test_script_makes_the_same_documents(remade: Path) -> None:
     for file in sample_files():
         made = remade / "src" / "luoshi" / "samples" / "documents" / file.name
