@@ -120,10 +120,20 @@ def row_cells(item: Item, n: int) -> str:
     return "".join(f"  {cell},\n" for cell in cells)
 
 
+def shares(item: Item) -> list[int]:
+    """Return how the columns of a table without widths share the line: by their longest text, within bounds."""
+    longest = [0] * len(item.rows[0].cells)
+    for row in item.rows:
+        for column, (line, span) in row.starts.items():
+            if line is not None and span == 1:
+                longest[column] = max(longest[column], len(line.visible))
+    return [min(max(length, 4), 16) for length in longest]
+
+
 def table(item: Item) -> str:
     """Return a caption and a table that may run over pages; a wide one on a page of its own lying on its side."""
     columns = len(item.rows[0].cells)
-    widths = [f"{w}cm" for w in item.widths] or ["auto" if n != 2 else "1fr" for n in range(columns)]
+    widths = [f"{w}cm" for w in item.widths] or [f"{share}fr" for share in shares(item)]
     head = row_cells(item, 0)
     rest = "".join(row_cells(item, n) for n in range(1, len(item.rows)))
     size = "10.5pt" if columns > 6 or not item.widths else "12pt"

@@ -153,3 +153,17 @@ def test_find_tasks_skips_rows_that_head_a_group() -> None:
         ("新建公办园12所", ("学前教育科",), 2024),
         ("新增学位5000个", ("基础教育科",), 2024),
     ]
+
+
+def test_number_and_quote_of_a_row_do_not_hang_on_how_the_cells_stand_in_the_file() -> None:
+    rows = [
+        ("序号", "重点事项", "工作内容", "牵头单位", "责任单位", "完成时限"),
+        ("1", "编制布局规划", "按照常住人口编制学校布局专项规划。", "县教育局", "县自然资源局", "2023年9月底前"),
+        ("2", "化解超规模学校", "通过新建分流等方式压减到标准以内。", "县教育局", "县财政局", "2025年8月底前"),
+    ]
+    head = "云岫县实施方案\n\n一、重点任务\n\n1.抓好落实。对照责任分工表落实。\n\n附件\n云岫县责任分工表\n\n"
+    by_row = head + "\n".join("\t".join(row) for row in rows) + "\n"
+    by_cell = head + "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows) + "\n"
+    one, other = ([t for t in tasks_of(text) if t.section.startswith("附件")] for text in (by_row, by_cell))
+    assert [t.quote for t in one] == ["编制布局规划", "化解超规模学校"]
+    assert [(t.id, t.quote, t.title) for t in other] == [(t.id, t.quote, t.title) for t in one]

@@ -134,12 +134,15 @@ def _row_task(doc: Document, row: Row, measure: Measure, facts: DocumentFacts) -
     passage = measure.heading or measure.passage
     cut = statement.start if statement and passage is measure.passage else len(passage.text)
     title = short_title(passage.text[:cut] or passage.text)
-    span = Span(min(passage.whole.start, measure.passage.whole.start), measure.passage.whole.end)
+    first = min(passage, measure.passage, key=lambda p: p.whole)
+    span = Span(first.whole.start, measure.passage.whole.end)
     path = "/".join(p for p in (doc.section_of(row.block).path, row.serial) if p)
     task = _task(doc, path, span, title, statement.units if statement else measure.units)
     made = find_deliverables(text)
     return task.model_copy(
         update={
+            # Cells stand on lines of their own or on one, as the format has it; a quote is of the first.
+            "quote": _quote(doc, first.whole),
             "deadline": limit.year,
             "deadline_text": limit.text,
             "deliverables": (row.deliverable,) if row.deliverable else made,
@@ -153,13 +156,18 @@ def _deadline(text: str, facts: DocumentFacts) -> Deadline:
     return find_deadline(text, facts.period, since=since)
 
 
+def _quote(doc: Document, span: Span) -> str:
+    """Return the first line of a stretch, as far as a quote goes."""
+    return doc.quote(Span(span.start, min(span.end, span.start + _QUOTE))).split("\n")[0].rstrip()
+
+
 def _task(doc: Document, section: str, span: Span, title: str, mentions: Iterable[UnitMention]) -> Task:
     units = list(mentions)
     return Task(
         id="",
         section=section,
         span=span,
-        quote=doc.quote(Span(span.start, min(span.end, span.start + _QUOTE))).split("\n")[0].rstrip(),
+        quote=_quote(doc, span),
         title=title,
         units=tuple(dict.fromkeys(m.name for m in units)),
         lead=tuple(dict.fromkeys(m.name for m in units if m.role == "lead")),
