@@ -104,14 +104,14 @@ def test_county_scheme_is_a_printed_paper() -> None:
     assert sample(".pdf").stat().st_size < 300_000
     document = pdfium.PdfDocument(sample(".pdf"))
     sizes = [page.get_size() for page in document]
-    texts = [page.get_textpage().get_text_bounded() for page in document]
     document.close()
+    texts = printed(sample(".pdf"))
     assert [n for n, (width, height) in enumerate(sizes, 1) if width > height] == [8]
     assert len(texts) == 9
-    assert [n for n, text in enumerate(texts, 1) if f"— {n} —" not in text] == []
+    assert [n for n, text in enumerate(texts, 1) if f"—{n}—" not in text] == []
     assert [n for n, text in enumerate(texts, 1) if "云岫县义务教育优质均衡发展实施方案" not in text] == []
     assert [n for n, text in enumerate(texts, 1) if "建设内容与规模" in text] == [5, 6]
-    spoken = re.sub(r"\s", "", "".join(texts))
+    spoken = "".join(texts)
     lines = [re.sub(r"\s", "", line) for line in gold("lj_county")[0].splitlines()]
     headings = [line for line in lines if re.match(r"[一二三四五]、|（[一二三四]）", line)]
     assert len(headings) > 14
@@ -224,6 +224,25 @@ def test_problems_point_to_tasks(name: str) -> None:
     assert {t for p in annotation["problems"] for t in p["tasks"]} <= ids
 
 
+def part_of(path: Path, name: str) -> bytes:
+    with zipfile.ZipFile(path) as package:
+        return package.read(name)
+
+
+def printed(path: Path) -> list[str]:
+    """The text of each page, without blanks."""
+    document = pdfium.PdfDocument(path)
+    texts = [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    document.close()
+    return texts
+
+
+def assert_same_print(again: Path, kept: Path) -> None:
+    """The bytes depend on the release of the fonts; and a PDF is not made where they are not installed."""
+    if again.exists():
+        assert printed(again) == printed(kept), kept.name
+
+
 def test_script_makes_the_same_texts(remade: Path) -> None:
     for path in sorted(GOLD.glob("lj_*")):
         assert (remade / "tests" / "gold" / path.name).read_bytes() == path.read_bytes(), path.name
@@ -234,22 +253,27 @@ def test_script_makes_the_same_second_formats(remade: Path) -> None:
     made = {path.name for path in (remade / "tests" / "samples" / "second").iterdir()}
     assert {path.name for path in second.iterdir() if path.suffix != ".pdf"} <= made
     for path in second.iterdir():
-        if path.name in made and path.suffix != ".docx":
-            assert (remade / "tests" / "samples" / "second" / path.name).read_bytes() == path.read_bytes(), path.name
+        again = remade / "tests" / "samples" / "second" / path.name
+        if path.suffix == ".pdf":
+            assert_same_print(again, path)
+        elif path.suffix == ".docx":
+            assert part_of(again, "word/document.xml") == part_of(path, "word/document.xml"), path.name
+        else:
+            assert again.read_bytes() == path.read_bytes(), path.name
 
 
 def test_script_makes_the_same_draft(remade: Path) -> None:
     (kept,) = (ROOT / "tests" / "compare").glob("*.docx")
-    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(remade / "tests" / "compare" / kept.name) as new:
-        assert new.read("word/document.xml") == old.read("word/document.xml")
+    again = remade / "tests" / "compare" / kept.name
+    assert part_of(again, "word/document.xml") == part_of(kept, "word/document.xml")
 
 
 def test_script_makes_the_same_documents(remade: Path) -> None:
     for file in sample_files():
         made = remade / "src" / "luoshi" / "samples" / "documents" / file.name
         if file.name.endswith(".pdf"):
-            if made.exists():  # not made where its fonts are not installed
-                assert made.read_bytes() == file.read_bytes(), file.name
+            with as_file(file) as kept:
+                assert_same_print(made, kept)
         elif file.name.endswith(".docx"):
             with as_file(file) as kept, zipfile.ZipFile(kept) as old, zipfile.ZipFile(made) as new:
                 for part in ("word/document.xml", "word/numbering.xml", "word/footnotes.xml"):
