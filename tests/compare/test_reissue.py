@@ -26,7 +26,7 @@ _PARAGRAPHS = (
     "到2024年，全市建成智慧校园80所，教师轮岗交流比例达到15%以上。",
     "各地要加强组织领导，及时总结经验。",
     "每年开展教师培训2000人次，其中农村教师不少于600人次。",
-    "新建实验学校3所，新增学位4500个。",
+    "新建实验学校3所，新增学位4710个。",
 )
 _WORDS = (("加强", "强化"), ("推进", "推动"), ("提高", "提升"), ("落实", "抓好"), ("开展", "组织"), ("加快", "抓紧"))
 _NUMERALS = "一二三四五六七八九十"
@@ -38,7 +38,7 @@ def _random_edits(text: str, seed: int, count: int) -> list[_Edit]:
     """Return edits that do not overlap: paragraphs and sentences put in, taken out, reworded, sections renumbered."""
     rng = random.Random(seed)
     sentences = [m.span() for m in re.finditer(r"[^。\n]{6,200}。", text)]
-    lines = [m.span() for m in re.finditer(r"[^\n]+", text)]
+    lines = [m.span() for m in re.finditer(r"[^\n]+。(?=\n)", text)]
     labels = [m.span(1) for m in re.finditer(r"(?m)^（([一二三四五六七八])）", text)]
     numbers = [m.span() for m in re.finditer(r"(?<![\d.])\d{1,4}(?=[%所个名人])", text)]
     found: list[_Edit] = []
@@ -98,9 +98,15 @@ def _kind(item: Item) -> str:
     return "figure" if isinstance(item, Figure) else item.id[0]
 
 
+def _name(item: Item) -> str:
+    """One number may be the value of two figures: 校内、校外各1小时."""
+    return item.indicator if isinstance(item, Figure) else ""
+
+
 def _kept_share(old: Plan, new: Plan, edits: list[_Edit]) -> tuple[int, int, list[str]]:
     """Return how many untouched items there are, how many kept their number, and numbers that went elsewhere."""
-    at = {(_kind(item), _own(item).start): item for _, item in numbered(new)}
+    at = {(_kind(item), _own(item).start, _name(item)): item for _, item in numbered(new)}
+    places = {(_kind(item), _own(item).start) for _, item in numbered(new)}
     by_number = {item.id: item for _, item in numbered(new)}
     untouched = kept = 0
     strayed = []
@@ -112,10 +118,10 @@ def _kept_share(old: Plan, new: Plan, edits: list[_Edit]) -> tuple[int, int, lis
         is_elsewhere = found is not None and (_kind(found), _own(found).start) != (_kind(item), there)
         if found is not None and is_elsewhere and not _is_named_twice(item, found):
             strayed.append(f"{item.quote} -> {found.quote}")
-        twin = at.get((_kind(item), there))
-        if twin is not None and _moved(item.span, edits) is not None:
+        if (_kind(item), there) in places and _moved(item.span, edits) is not None:
+            twin = at.get((_kind(item), there, _name(item)))
             untouched += 1
-            kept += twin.id == item.id
+            kept += found is not None and (twin is None or twin is found)
     return untouched, kept, strayed
 
 

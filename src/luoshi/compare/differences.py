@@ -1,7 +1,7 @@
 """What differs between two plans, item by item (比较).
 
-Entry: :func:`compare_plans`. An item whose words changed but not what it says is 改写; an item whose section number
-shifted is the same; a figure that belongs to a project is told with the project.
+Entry: :func:`compare_plans`. An item whose words changed but not what it says is 改写, for a task those of its title;
+an item whose section number shifted is the same; a figure that belongs to a project is told with the project.
 Not here: which item is which (``pairs``), whether a change asks for more (``judging``), who moved (``places``).
 """
 
@@ -30,8 +30,6 @@ _PROJECT_KEYS = (
     *("floor_area_m2", "land_mu", "group"),
 )
 _ONLY_WORDS = 0.5
-_CUT = 70
-"""Quotes of tasks from this length on may be cut, so that the end of one is missing in the other."""
 _Judged = tuple[Change, Verdict]
 
 
@@ -46,16 +44,16 @@ def differences_of(old: Plan, new: Plan, pairs: Pairs) -> Comparison:
     moves = Moves(old, new, pairs)
     projects = _differing(pairs.projects, moves)
     told = _told_with_projects(old, new, pairs.projects)
-    figures = {
-        (pair.old.id if pair.old else "", pair.new.id if pair.new else ""): difference
+    figures = [
+        difference
         for pair, difference in _differing(pairs.figures, moves)
-        if not ((pair.old and pair.old.id in told) or (pair.new and pair.new.id in told))
-    }
-    changed = {number for ids in figures for number in ids}
-    others = [difference for _, difference in (*projects, *_differing(pairs.problems, moves))]
-    tasks = [d for _, d in _differing(pairs.tasks, moves, _Clauses(old, new, changed))]
+        if not told & {item.id for item in (pair.old, pair.new) if item}
+    ]
+    others = [
+        difference for _, difference in (*projects, *_differing(pairs.tasks, moves), *_differing(pairs.problems, moves))
+    ]
     order = {kind: n for n, (_, kind) in enumerate(_KINDS)}
-    found = sorted((*figures.values(), *others, *tasks), key=lambda d: order[d.kind])
+    found = sorted((*figures, *others), key=lambda d: order[d.kind])
     return Comparison(
         old=party_of(old),
         new=party_of(new),
@@ -82,36 +80,12 @@ def side_of(item: Item) -> Side:
     return Side(id=item.id, text=item_text(item), section=item.section, at=place, quote=item.quote)
 
 
-class _Clauses:
-    """The words of tasks without the clauses of figures that are told by themselves."""
-
-    def __init__(self, old: Plan, new: Plan, changed: set[str]) -> None:
-        self._quotes = {f.id: f.quote for plan in (old, new) for f in plan.figures if f.id in changed}
-
-    def differ(self, old: Task, new: Task) -> bool:
-        """Tell whether the words of a task changed, apart from these clauses; quotes are cut at the end."""
-        is_cut = max(len(old.quote), len(new.quote)) >= _CUT
-        return not any(
-            _are_alike(words(old), words(new), is_cut=is_cut) for words in (lambda t: masked(t.quote), self._words)
-        )
-
-    def _words(self, task: Task) -> str:
-        text = task.quote
-        for number in task.figures:
-            text = text.replace(self._quotes.get(number, "") or "\0", "")
-        return masked(text)
-
-
-def _are_alike(one: str, other: str, *, is_cut: bool) -> bool:
-    return one == other or (is_cut and (one.startswith(other) or other.startswith(one)))
-
-
-def _differing(pairs: Iterable[Pair], moves: Moves, clauses: _Clauses | None = None) -> list[tuple[Pair, Difference]]:
+def _differing(pairs: Iterable[Pair], moves: Moves) -> list[tuple[Pair, Difference]]:
     found = []
     for pair in pairs:
         old, new = pair.old, pair.new
         if old is not None and new is not None:
-            difference = _two_sided(old, new, list(_changes(old, new, clauses)), has_moved=moves.has_moved(pair))
+            difference = _two_sided(old, new, list(_changes(old, new)), has_moved=moves.has_moved(pair))
         else:
             difference = _one_sided(pair)
         if difference is not None:
@@ -168,11 +142,11 @@ def _sentence(change: Change, verdict: Verdict) -> str:
     return f"{change.label}由“{change.old}”改为“{change.new}”{mark}"
 
 
-def _changes(old: Item, new: Item, clauses: _Clauses | None) -> Iterator[_Judged]:
+def _changes(old: Item, new: Item) -> Iterator[_Judged]:
     if isinstance(old, Figure) and isinstance(new, Figure):
         yield from _figure_changes(old, new)
     elif isinstance(old, Task) and isinstance(new, Task):
-        yield from _task_changes(old, new, clauses)
+        yield from _task_changes(old, new)
     elif isinstance(old, Project) and isinstance(new, Project):
         yield from _project_changes(old, new)
     elif isinstance(old, Problem) and isinstance(new, Problem) and masked(old.text) != masked(new.text):
@@ -208,7 +182,7 @@ def _is_same_sentence(old: Figure, new: Figure) -> bool:
     return len(old.quote) > len(old.value_text) + 3 and masked(old.quote) == masked(new.quote)
 
 
-def _task_changes(old: Task, new: Task, clauses: _Clauses | None) -> Iterator[_Judged]:
+def _task_changes(old: Task, new: Task) -> Iterator[_Judged]:
     if year := judge_year(old.deadline, new.deadline):
         yield _change("deadline", old.deadline, new.deadline), year
     for key in ("lead", "support", "units"):
@@ -219,8 +193,6 @@ def _task_changes(old: Task, new: Task, clauses: _Clauses | None) -> Iterator[_J
         yield _change("deliverables", old.deliverables, new.deliverables), deliverables
     if masked(old.title) != masked(new.title):
         yield _change("title", old.title, new.title), Verdict.REWORDED
-    elif clauses is not None and clauses.differ(old, new):
-        yield Change(key="quote", label="文字", old=old.quote, new=new.quote), Verdict.REWORDED
 
 
 def _judge_deliverables(old: Sequence[str], new: Sequence[str]) -> Verdict | None:

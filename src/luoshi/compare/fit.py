@@ -22,14 +22,14 @@ from luoshi.model.comparison import Fit, FitVerdict, Misfit
 from luoshi.model.plan import Figure, Norm, Plan, Target
 from luoshi.model.wording import figure_text, item_text, number_text
 
-_SHARES = frozenset("% ‰ 比 倍 分".split())
+_SHARES = frozenset("% ‰ 百分点 比 倍 分 Mbps".split())
 _YEARS_OF_SCHOOLING = re.compile(r"年限")
 _PER = re.compile(r"/(?!年)|生均|师均|人均|每(?:生|人|班|校|所|百|千|万)")
 _EACH = re.compile(r"^(?:每|各)|每(?:个|所|名|人|生|班|周|天|学年|学期)")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治县|自治州|县|市|区|州|省|旗|盟)")
 _GENERIC = re.compile(r"^(?:全|我|本|各|每个?|县城?|市|城|园|校|中心城|主城|新|社|地|片|辖|学)+(?:县|市|区|省|州)")
-_ELSEWHERE = re.compile(r"高校|高等|本科|研究生|高职|城区|市区|市本级|市属|市直|省属")
-_GROWTH = re.compile(r"增长|增幅|下降|降低|减少|增速")
+_ELSEWHERE = re.compile(r"市辖区|主城区|中心城|高校|高等|本科|研究生|高职|城区|市区|市本级|市属|市直|省属")
+_GROWTH = re.compile(r"增长|增幅|增速")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ def fit_plans(lower: Plan, upper: Plan) -> Fit:
     met = 0
     own = [f for f in lower.figures if _is_comparable(f) or not isinstance(f, Norm)]
     for ask in _asks(sorted(within, key=lambda f: f.span)):
-        found = _judge(ask, _of_indicator(own, ask.last), lower)
+        alike = _of_indicator(own, ask.last)
+        misfits += filter(None, (_judge_interim(earlier, alike, lower) for earlier in ask.figures[:-1]))
+        found = _judge(ask.last, alike, lower)
         if found is None:
             met += isinstance(ask.last, Target)
         elif found.verdict is not FitVerdict.MISSING or isinstance(ask.last, Target):
@@ -132,9 +134,22 @@ def _are_of_like_scope(one: Figure, other: Figure) -> bool:
     return not are_apart(first, second)
 
 
-def _judge(ask: _Ask, own: list[Figure], lower: Plan) -> Misfit | None:
-    """Return what is wrong with the lower plan's figures for one ask; None when it is met."""
-    asked = ask.last
+def _judge_interim(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | None:
+    """Return what is wrong at a year before the last; a plan that has no interim values of its own is not asked."""
+    end = lower.document.period[1] if lower.document.period else None
+    promised = [f for f in own if isinstance(f, (Target, Norm)) and f.unit == asked.unit]
+    same_year = [f for f in promised if f.year == asked.year]
+    if same_year:
+        return None if any(_meets(f, asked) for f in same_year) else _below(asked, same_year[-1])
+    between = [f for f in promised if f.year and asked.year and asked.year < f.year < (end or asked.year)]
+    if not between or any(_meets(f, asked) for f in promised if f.year and asked.year and f.year < asked.year):
+        return None
+    first = min(between, key=lambda f: f.year or 0)
+    return _late(asked, first) if _meets(first, asked) else None
+
+
+def _judge(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | None:
+    """Return what is wrong with the lower plan's figures for what is asked; None when it is met."""
     if not own:
         return _misfit(FitVerdict.MISSING, asked, None, f"上级要求 {item_text(asked)}，本规划没有这项")
     alike = [f for f in own if f.unit == asked.unit]
@@ -142,24 +157,24 @@ def _judge(ask: _Ask, own: list[Figure], lower: Plan) -> Misfit | None:
         sentence = f"上级要求 {item_text(asked)}，本规划是 {item_text(own[0])}，单位不同，不能比较"
         return _misfit(FitVerdict.UNLIKE, asked, own[0], sentence)
     promised = [f for f in alike if isinstance(f, (Target, Norm))]
-    for earlier in ask.figures[:-1]:
-        same_year = [f for f in promised if f.year == earlier.year]
-        if same_year and not any(_meets(f, earlier) for f in same_year):
-            return _below(earlier, same_year[-1])
     end = lower.document.period[1] if lower.document.period else None
     due = asked.year or end
     if any(_meets(f, asked) for f in alike if not _is_after(f, due, end)):
         return None
     late = [f for f in promised if _is_after(f, due, end) and _meets(f, asked)]
     if late:
-        found = min(late, key=lambda f: f.year or 0)
-        sentence = f"上级要求 {item_text(asked)}，本规划到 {found.year} 年才达到 {figure_text(found)}"
-        return _misfit(FitVerdict.LATER, asked, found, sentence)
+        return _late(asked, min(late, key=lambda f: f.year or 0))
     if not promised:
         sentence = f"上级要求 {item_text(asked)}，本规划只有现状（{item_text(alike[-1])}），没有目标"
         return _misfit(FitVerdict.MISSING, asked, alike[-1], sentence)
     in_time = [f for f in promised if not _is_after(f, due, end)] or promised
     return _below(asked, max(in_time, key=lambda f: f.year or end or 0))
+
+
+def _late(asked: Figure, found: Figure) -> Misfit:
+    year = f"到 {found.year} 年" if found.year else "到期末"
+    sentence = f"上级要求 {item_text(asked)}，本规划{year}才达到 {figure_text(found)}"
+    return _misfit(FitVerdict.LATER, asked, found, sentence)
 
 
 def _is_after(figure: Figure, due: int | None, end: int | None) -> bool:

@@ -17,7 +17,6 @@ _LOWER_BETTER = re.compile(
     r"作业.{0,6}(?:时间|总量|时长)|检查评比|进校园事项|民办义务教育.{0,8}占比"
 )
 _MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
-_STRICT = {"~": 0, "=": 1, ">=": 2, "<=": 2, ">": 3, "<": 3, "between": 1}
 _GRAVE = (
     Verdict.GONE,
     Verdict.NEW,
@@ -43,7 +42,8 @@ def is_lower_better(figure: Figure) -> bool:
 def judge_value(old: Figure, new: Figure) -> Verdict | None:
     """Return how the demand of a target or norm changed by its value and comparison; None when both are the same.
 
-    ``CHANGED`` when the two cannot be put in an order: another unit, a floor made a ceiling, a range widened.
+    ``CHANGED`` when the two cannot be put in an order: another unit or comparison, a floor made a ceiling, a range
+    widened.
     """
     first, second = (old.op, old.value, old.value2), (new.op, new.value, new.value2)
     if first == second and old.unit == new.unit:
@@ -58,8 +58,7 @@ def judge_value(old: Figure, new: Figure) -> Verdict | None:
         return Verdict.CHANGED
     if steps:
         return Verdict.RAISED if (steps.pop() > 0) != lower else Verdict.LOWERED
-    step = _STRICT[new.op] - _STRICT[old.op]
-    return Verdict.CHANGED if not step else Verdict.RAISED if step > 0 else Verdict.LOWERED
+    return Verdict.CHANGED
 
 
 def judge_year(old: int | None, new: int | None) -> Verdict | None:

@@ -81,6 +81,11 @@ def _same_sentence_and_name(figure: Figure) -> Hashable | None:
     return None if key is None else (key, figure.indicator)
 
 
+def _same_sentence_name_and_scope(figure: Figure) -> Hashable | None:
+    key = _same_sentence(figure)
+    return None if key is None else (key, figure.indicator, figure.scope)
+
+
 def _same_content(figure: Figure) -> Hashable:
     return (
         *(type(figure), normal(figure.indicator), figure.scope, figure.unit),
@@ -131,7 +136,9 @@ def _places(text: str) -> frozenset[str]:
 
 
 _FIGURES: Manner[Figure] = Manner(
-    (_same_sentence_and_name, _same_sentence, _same_content, _same_meaning), _figure_likeness, 0.62
+    (_same_sentence_name_and_scope, _same_sentence_and_name, _same_sentence, _same_content, _same_meaning),
+    _figure_likeness,
+    0.62,
 )
 
 
