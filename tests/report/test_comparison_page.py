@@ -119,10 +119,11 @@ def test_fit_shows_what_is_missing_and_compares_no_sentences() -> None:
     tree = html.fromstring(fit_page(_FIT))
     assert words(tree, "//p[@class='told']/span") == ["达到或高于上级要求 7 项", "未衔接 2 项", "不适用 2 项"]
     below, missing = tree.xpath("//tbody[contains(@class, 'entry')]")
-    assert words(below, ".//del") == ["95%"]
-    assert words(below, ".//blockquote//del|.//blockquote//ins") == []
+    assert words(below, ".//mark") == ["95%", "93%"]
+    assert words(below, ".//blockquote//mark") == []
+    assert tree.xpath("//del|//ins") == []  # neither plan is an edit of the other
     assert words(missing, ".//*[contains(@class, 'verdict')]") == ["缺少"]
-    assert words(tree, "//table[@class='entries']/thead//th") == ["结果", "上级", "本级"]
+    assert words(tree, "//table[@class='entries']/thead//th") == ["结论", "上级", "本级"]
 
 
 @pytest.mark.parametrize("make", [lambda: comparison_page(_COMPARISON), lambda: fit_page(_FIT)])

@@ -83,6 +83,8 @@ def render_comparison_page(comparison: Comparison) -> str:
         heading=f"{_title(comparison.old)} → {_title(comparison.new)}",
         parties=[("旧", _party(comparison.old)), ("新", _party(comparison.new))],
         sides=("旧", "新"),
+        verdict_word="变化",
+        marks=("del", "ins"),
         told=[("没有变化", comparison.same, "项"), ("有变化", len(comparison.differences), "处")],
         same_word="两份规划没有不同之处。",
         kinds=[Filter(f"k{_KINDS.index(kind)}", kind, len(found)) for kind, found in present],
@@ -105,6 +107,8 @@ def render_fit_page(fit: Fit) -> str:
         heading=f"{_title(fit.lower)} 对照 {_title(fit.upper)}",
         parties=[("上级", _party(fit.upper)), ("本级", _party(fit.lower))],
         sides=("上级", "本级"),
+        verdict_word="结论",
+        marks=("mark", "mark"),  # neither side is an edit of the other
         told=told,
         same_word="上级规划的目标都已达到。",
         kinds=[],
