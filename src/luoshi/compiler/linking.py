@@ -1,6 +1,6 @@
 """Items tied to one another: figures to projects and tasks, units to their tasks (关联).
 
-Entry: :func:`link`; :func:`at_own_line` sets the line of items in text files. Ties rest on places in the text alone.
+Entry: :func:`link`; :func:`at_own_place` sets the line or page of items. Ties rest on places in the text alone.
 Not here: problems to tasks, which rest on likeness of words (:mod:`luoshi.compiler.problems`).
 """
 
@@ -54,17 +54,22 @@ def link(figures: list[Figure], rows: list[ProjectRow], tasks: list[Task]) -> Li
     return Linked(tuple(figures), projects, linked_tasks, units_of(tasks))
 
 
-def at_own_line(doc: Document, items: Iterable[_AnyItem]) -> tuple[_AnyItem, ...]:
-    """Return ``items`` with the line on which each begins; a passage joined from several lines has only its first.
+def at_own_place(doc: Document, items: Iterable[_AnyItem]) -> tuple[_AnyItem, ...]:
+    """Return ``items`` with the line, or the page and the box on it, where each begins.
 
-    Only for text files, whose lines are those of ``Document.text``.
+    A passage joined from several lines, or over a page break, has only the place of its first. Lines are those of text
+    files, which are those of ``Document.text``; pages those of a PDF.
     """
-    if doc.format not in ("txt", "md"):
+    if doc.format not in ("txt", "md") and not doc.lines:
         return tuple(items)
-    ends = [match.start() for match in _LINE_END.finditer(doc.text)]
+    ends = [match.start() for match in _LINE_END.finditer(doc.text)] if not doc.lines else []
 
     def moved(item: _AnyItem) -> _AnyItem:
-        place = replace(item.at or Place(), line=bisect_left(ends, item.span.start) + 1)
+        place = item.at or Place()
+        if not doc.lines:
+            place = replace(place, line=bisect_left(ends, item.span.start) + 1)
+        elif (found := doc.on_page(item.span)) is not None:
+            place = replace(place, page=found[0], box=found[1])
         return item if place == item.at else item.model_copy(update={"at": place})
 
     return tuple(map(moved, items))

@@ -16,7 +16,7 @@ from luoshi.compiler.facts import find_facts
 from luoshi.compiler.figures.collect import find_figures
 from luoshi.compiler.figures.context import horizon
 from luoshi.compiler.ids import IdBook
-from luoshi.compiler.linking import at_own_line, link
+from luoshi.compiler.linking import at_own_place, link
 from luoshi.compiler.problems import find_problems
 from luoshi.compiler.projects.collect import find_project_rows
 from luoshi.compiler.tasks.collect import find_tasks
@@ -136,7 +136,7 @@ def compile_document(doc: Document) -> Plan:
     for component in COMPONENTS:
         results.found[component.gives] = component.run(results)
     linked = results.found["linked"]
-    figures = at_own_line(doc, linked.figures)
+    figures = at_own_place(doc, linked.figures)
     plan = Plan(
         document=results.found["facts"],
         source=Source(
@@ -150,9 +150,9 @@ def compile_document(doc: Document) -> Plan:
         targets=tuple(f for f in figures if isinstance(f, Target)),
         norms=tuple(f for f in figures if isinstance(f, Norm)),
         observations=tuple(f for f in figures if isinstance(f, Observation)),
-        projects=at_own_line(doc, linked.projects),
-        tasks=at_own_line(doc, linked.tasks),
-        problems=at_own_line(doc, results.found["problems"]),
+        projects=at_own_place(doc, linked.projects),
+        tasks=at_own_place(doc, linked.tasks),
+        problems=at_own_place(doc, results.found["problems"]),
         units=linked.units,
     )
     return sealed(plan.model_copy(update={"findings": _findings(doc, plan), "outline": _outline(doc, plan)}))

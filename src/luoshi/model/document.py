@@ -71,6 +71,17 @@ class Run(NamedTuple):
     length: int
 
 
+class LinePlace(NamedTuple):
+    """A line of a page (行): it begins at ``start`` of ``Document.text`` and ends where the next begins.
+
+    ``page`` counts from 1; ``box`` is left, top, right, bottom in points from the upper left corner of the page.
+    """
+
+    start: int
+    page: int
+    box: tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Clean text of a block or cell whose every character has a position in ``Document.text``.
@@ -253,7 +264,7 @@ class Document:
 
     Attributes:
         name: file name without folder.
-        format: ``txt``, ``md``, ``html``, ``docx``…
+        format: ``txt``, ``md``, ``html``, ``docx``, ``pdf``…
         text: the text that all spans count in.
         blocks: in reading order.
         sections: the section tree, in reading order, root first.
@@ -261,6 +272,7 @@ class Document:
         findings: what the reader noticed.
         encoding: of a text file; empty for others.
         sha256: of the file's bytes, in hex.
+        lines: PDF: where each line of the text stands, by ascending start; empty for formats without pages.
     """
 
     name: str
@@ -272,6 +284,19 @@ class Document:
     findings: tuple[Finding, ...] = ()
     encoding: str = ""
     sha256: str = ""
+    lines: tuple[LinePlace, ...] = ()
+
+    def on_page(self, span: Span) -> tuple[int, tuple[int, int, int, int]] | None:
+        """Return the page on which ``span`` begins and the box around its lines there; None if there are no pages."""
+        first = bisect_right(self.lines, span.start, key=lambda line: line.start) - 1
+        if first < 0:
+            return None
+        page, box = self.lines[first].page, self.lines[first].box
+        for line in self.lines[first + 1 :]:
+            if line.start >= span.end or line.page != page:
+                break
+            box = (*map(min, box[:2], line.box[:2]), *map(max, box[2:], line.box[2:]))
+        return page, box
 
     def section_of(self, block: Block) -> Section:
         """Return the section that ``block`` belongs to."""

@@ -6,6 +6,7 @@ Entry: :func:`read`. Not here: the readers of each format.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 
 from luoshi.base.findings import Finding
@@ -19,7 +20,6 @@ from luoshi.readers.text import read_lines
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, Refusal], ...] = (
-    (b"%PDF-", Refusal.PDF),
     (b"{\\rtf", Refusal.RTF),
     (b"\x89PNG\r\n\x1a\n", Refusal.IMAGE),
     (b"\xff\xd8\xff", Refusal.IMAGE),
@@ -32,6 +32,10 @@ _MAGIC: tuple[tuple[bytes, Refusal], ...] = (
     (b"\x1f\x8b", Refusal.NOT_WORD),
 )
 """First bytes of files that are not read."""
+
+_PDF = b"%PDF-"
+_PDF_REACH = 1024
+"""A PDF may have other bytes before its mark."""
 
 _SHORT_MAGIC = 3
 """Marks so short that text may begin with them are believed only when the rest is no text."""
@@ -51,7 +55,7 @@ _SUFFIXES: dict[str, str] = {
 
 _BINARY_SUFFIXES: dict[str, Refusal] = {
     ".docx": Refusal.BROKEN,
-    ".pdf": Refusal.PDF,
+    ".pdf": Refusal.BROKEN,
     ".doc": Refusal.OLD_OFFICE,
     ".wps": Refusal.OLD_OFFICE,
     ".et": Refusal.OLD_OFFICE,
@@ -80,6 +84,8 @@ def read(name: str, data: bytes, sha256: str) -> Document:
         raise refuse(Refusal.ENCRYPTED if _is_encrypted(data) else Refusal.OLD_OFFICE, name)
     if data.startswith(b"PK"):
         return _read_package(name, data, sha256)
+    if _PDF in data[:_PDF_REACH]:
+        return _read_pdf(name, data, sha256)
     for magic, why in _MAGIC:
         if data.startswith(magic) and (len(magic) > _SHORT_MAGIC or b"\x00" in data[:512]):
             raise refuse(why, name)
@@ -117,6 +123,14 @@ def _read_package(name: str, data: bytes, sha256: str) -> Document:
         raise refuse(Refusal.NOT_WORD, name)
     contents = read_docx(package)
     return _document(name, "docx", contents.text, contents.blocks, contents.findings, sha256)
+
+
+def _read_pdf(name: str, data: bytes, sha256: str) -> Document:
+    from luoshi.readers.pdf import read_pdf
+
+    contents = read_pdf(name, data)
+    doc = _document(name, "pdf", contents.text, contents.blocks, contents.findings, sha256)
+    return replace(doc, lines=contents.lines)
 
 
 def _read_html(name: str, data: bytes, sha256: str) -> Document:

@@ -31,3 +31,18 @@ MAX_COLUMNS = 256
 
 MAX_TABLE_CELLS = 500_000
 """Cells of one table."""
+
+MAX_PAGES = 3000
+"""Pages of a PDF."""
+
+MAX_PAGE_CHARACTERS = 40_000
+"""Characters of one page of a PDF; a full page of a newspaper has 15,000."""
+
+MAX_PAGE_OBJECTS = 60_000
+"""Objects of one page of a PDF of which the rules are looked at; some programs make one of each character."""
+
+MAX_PATH_POINTS = 200_000
+"""Points of the shapes on one page of a PDF."""
+
+MAX_PAGE_RULES = 6_000
+"""Rules of one page of a PDF out of which tables are made; a full page of small cells has 3,000."""

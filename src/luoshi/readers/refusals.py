@@ -18,7 +18,7 @@ class Refusal(Enum):
     EMPTY = ("R001", "文件是空的", "请检查文件是否保存完整，重新导出后再试")
     NOT_FOUND = ("R002", "找不到文件或无法打开", "请检查路径和文件权限")
     TOO_LARGE = ("R003", "文件太大", "请只保留规划正文，删去图片等内容，或分成几个文件")
-    PDF = ("R010", "这是 PDF 文件，暂不能直接读取", "请用 WPS 或 Word 打开后另存为 DOCX，或把文字复制到 TXT 文件")
+    SCAN = ("R010", "这是扫描的 PDF，只有图片，没有文字", "请先做文字识别（OCR），校对后保存为 DOCX 或 TXT")
     OLD_OFFICE = (
         "R011",
         "这是旧版 Office/WPS 文件（DOC、WPS、XLS、ET 等），不能直接读取",
@@ -46,6 +46,11 @@ class Notice(Enum):
     TABLE = ("R102", Severity.WARNING, "有表格未能完整读取", "请核对这张表")
     REPLACED = ("R103", Severity.WARNING, "文件中有无法解码的字节，已用“�”代替", "请核对这些位置的文字")
     NO_TEXT = ("R104", Severity.WARNING, "文件中没有可读的文字", "请确认文件内容；扫描件请先做文字识别")
+    PAGES = ("R105", Severity.WARNING, "有的页打不开，其余照常", "请核对这几页，或重新导出 PDF")
+    SCANNED = ("R106", Severity.WARNING, "有的页是扫描的图片，没有文字，未能读取", "请对这几页做文字识别，或改用有文字的版本")
+    RECOGNISED = ("R107", Severity.WARNING, "有的页是扫描件，文字由机器识别，可能有误", "请对照原件核对这几页的数字和文字")
+    GARBLED = ("R108", Severity.WARNING, "有的页所用字体没有文字编码，读出的文字不可靠", "请改用原来的 DOCX，或重新导出 PDF")
+    CUT = ("R109", Severity.WARNING, "有的页内容异常繁多，没有读完", "请核对这几页，或改用原来的 DOCX")
 
 
 def refuse(why: Refusal, where: str, detail: str = "") -> LuoshiError:

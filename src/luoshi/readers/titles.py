@@ -1,6 +1,7 @@
 """Titles (标题), and what surrounds the text without belonging to it: page numbers, web residue, tables of contents.
 
-Entry: :func:`without_furniture`, :func:`is_title_text`, :func:`is_date`, :func:`is_own_line`, :func:`is_residue`.
+Entry: :func:`without_furniture`, :func:`is_title_text`, :func:`is_date`, :func:`is_own_line`, :func:`is_residue`,
+:func:`is_contents_entry`.
 Not here: headings with numbers (``labels``), the decision where a title stands (``structure``).
 """
 
@@ -36,6 +37,7 @@ _LEADER = re.compile(r"(?:[.…·．。]{3,}|[.…·．]{2,}\s|\t)[\s.…·．]*
 _SENTENCE_END = re.compile("[。；！？]")
 _BLANK = re.compile(r"\s+")
 _CONTENTS_REACH = 400
+_ENTRY = 90
 _HEAD_CHARACTERS = 6000
 _RUNNING_TEXT = 25
 
@@ -87,6 +89,11 @@ def is_residue(text: str) -> bool:
     return first in _RESIDUE_STARTS and len(text) < 120 and _RESIDUE.match(text) is not None
 
 
+def is_contents_entry(text: str) -> bool:
+    """Tell whether ``text`` is a line of a table of contents: words, dots or a tab, the number of a page."""
+    return len(text) < _ENTRY and _LEADER.search(text) is not None
+
+
 def normal(text: str) -> str:
     """Return ``text`` without blanks, for comparison."""
     return _BLANK.sub("", text)
@@ -116,7 +123,7 @@ def _without_contents(blocks: list[RawBlock]) -> list[RawBlock]:
     head = next((i for i, b in enumerate(blocks[:_CONTENTS_REACH]) if _is_contents_head(b)), None)
     if head is not None:
         blocks = blocks[:head] + blocks[_contents_end(blocks, head) :]
-    return [b for b in blocks if not (isinstance(b, RawParagraph) and len(b.text) < 90 and _LEADER.search(b.text))]
+    return [b for b in blocks if not (isinstance(b, RawParagraph) and is_contents_entry(b.text))]
 
 
 def _is_contents_head(block: RawBlock) -> bool:
