@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luoshi.base.findings import Finding
 from luoshi.model.document import Cell, LinePlace, Passage, Place, Table
@@ -114,6 +114,10 @@ class _Writer:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         lines = [placed.line for placed in paragraph.lines]
+        label = lines[0].label_end
+        if label:
+            first = lines[0]
+            lines[0] = replace(first, text=f"{first.text[:label]} {first.text[label:]}")
         passage = self._passage(lines)
         self.out.end_line()
         bullet = BULLET.match(passage.text)

@@ -164,7 +164,12 @@ class _Collector:
                 box = (loose.left, loose.bottom, loose.right, loose.top)
             else:
                 box = self._turned_box(index, char, style, x.value, y.value)
-            found.append(_Raw(normal_char(char), box, (x.value, y.value), style))
+            raw = _Raw(normal_char(char), box, (x.value, y.value), style)
+            if found and raw[1:] == found[-1][1:]:  # one shape that stands for several characters: ﬁ, ——
+                last = found[-1]
+                found[-1] = last._replace(char=last.char + raw.char)
+            else:
+                found.append(raw)
         return found, count > MAX_PAGE_CHARACTERS
 
     def _turned_box(

@@ -31,6 +31,11 @@ _EXPLICIT_GAP = 0.12
 _LATIN_GAP = 0.24
 _DIGIT_GAP = 0.5
 _TAB_GAP = 2.5
+_SLIGHT_GAP = 0.18
+_FEW_GAPS = 3
+_LABEL = 12
+_HAN = re.compile("[〇\u3400-\u9fff]")
+_LABELLED = re.compile(r"(?:(?:附[件表录图]?|专栏|表|图) ?\d[\d.．—-]*|\d{1,2}(?:[.．]\d{1,2})+)$")
 
 
 @dataclass(slots=True)
@@ -45,6 +50,7 @@ class TextLine:
         size: the size of most of its characters.
         bold_end: how many characters at its start are bold; all of them if it is bold throughout.
         first_unit: width of what must stand together at its start: a character with its marks, or a word.
+        label_end: length of a number at its start after which there is a gap that may be a blank (附件1 标题), or 0.
         raised: it begins with a raised mark of that many characters, as a footnote does.
         glyphs: its characters, left to right, blanks too.
     """
@@ -57,6 +63,7 @@ class TextLine:
     bold_end: int
     first_unit: float
     raised: int = 0
+    label_end: int = 0
     glyphs: list[Glyph] = field(default_factory=list)
 
     @property
@@ -174,8 +181,7 @@ def line_of(row: Sequence[Glyph], page: int, *, tabs: bool = False) -> TextLine 
         size = Counter(round(g.size, 1) for g in inked).most_common(1)[0][0]
     body = [g for g in inked if g.size >= _SCRIPT * size] or inked
     base = Counter(round(g.base, 1) for g in body).most_common(1)[0][0]
-    pieces, bold_end = _pieces(row, size, tabs=tabs)
-    text = "".join(pieces)
+    text, bold_end, label_end = _pieces(row, size, tabs=tabs)
     if _DOTS.search(text):
         text = _BLANKS_OF_DOTS.sub("", text)
         bold_end = min(bold_end, len(text))
@@ -187,16 +193,17 @@ def line_of(row: Sequence[Glyph], page: int, *, tabs: bool = False) -> TextLine 
         if glyph.size > 0.9 * size or glyph.base > base - 0.1 * size:
             break
         raised += len(glyph.char)
-    return TextLine(text, page, box, base, size, bold_end, _first_unit(inked), raised, list(row))
+    return TextLine(text, page, box, base, size, bold_end, _first_unit(inked), raised, label_end, list(row))
 
 
-def _pieces(row: Sequence[Glyph], size: float, *, tabs: bool) -> tuple[list[str], int]:
-    """Return the characters with the blanks that belong between them, and the length of the bold start."""
+def _pieces(row: Sequence[Glyph], size: float, *, tabs: bool) -> tuple[str, int, int]:
+    """Return the characters with the blanks that belong between them, the length of the bold start and of a label."""
     pieces: list[str] = []
-    bold_end = length = 0
+    bold_end = length = label_end = 0
     still_bold = True
     before: Glyph | None = None
     blank = False
+    usual = _usual_gap(row, size)
     for glyph in row:
         if glyph.char == " ":
             blank = before is not None
@@ -206,23 +213,40 @@ def _pieces(row: Sequence[Glyph], size: float, *, tabs: bool) -> tuple[list[str]
             if tabs and gap > _TAB_GAP and glyph.char.isdigit():
                 pieces.append("\t")
                 length += 1
-            elif _is_blank(before.char, glyph.char, gap, blank):
+            elif _is_blank(before.char, glyph.char, gap, usual, blank):
                 pieces.append(" ")
                 length += 1
+            elif gap > _SLIGHT_GAP + usual and length <= _LABEL and is_wide(glyph.char):
+                label_end = length
         still_bold = still_bold and glyph.bold
         pieces.append(glyph.char)
         length += len(glyph.char)
         if still_bold:
             bold_end = length
         before, blank = glyph, False
-    return pieces, bold_end
+    text = "".join(pieces)
+    return text, bold_end, label_end if _LABELLED.match(text[:label_end]) else 0
 
 
-def _is_blank(before: str, after: str, gap: float, explicit: bool) -> bool:
-    if gap > _WIDE_GAP:
+def _usual_gap(row: Sequence[Glyph], size: float) -> float:
+    """Return the gap between Chinese characters that justification made in this row, in ems."""
+    gaps = sorted(
+        (after.left - before.right) / size
+        for before, after in zip(row, row[1:], strict=False)
+        if before.char > "\u2e7f" and after.char > "\u2e7f"
+    )
+    return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > _FEW_GAPS else 0.0
+
+
+def _is_blank(before: str, after: str, gap: float, usual: float, explicit: bool) -> bool:
+    """Tell whether a blank belongs between two characters ``gap`` ems apart."""
+    if gap > _WIDE_GAP + usual:
         return True
-    wide_before, wide_after = is_wide(before), is_wide(after)
-    if wide_before or wide_after:
+    if is_wide(before) and is_wide(after):
+        if explicit:
+            return gap > _EXPLICIT_GAP
+        return gap > _SLIGHT_GAP + usual and _HAN.match(before) is not None and _HAN.match(after) is not None
+    if is_wide(before) or is_wide(after):
         return explicit and gap > _EXPLICIT_GAP
     if explicit:
         return gap > 0.08

@@ -25,6 +25,7 @@ _FLUSH = 0.6
 _SAME_LEFT = 0.45
 _FAR = 4.6
 _CENTRED = 1.5
+_BOLD_NAME = 3
 _CENTRED_INDENT = 2.4
 BULLET = re.compile(r"(?:[•●■◆▪○◇□▲★·➢✓√–-]|——)\s*")
 """Marks of a list."""
@@ -93,7 +94,7 @@ def goes_on(lines: list[Placed], after: Placed) -> bool:
         return False
     if _ends_early(lines, after):
         return False
-    if one.text[-1] in FINAL and parse_label(two.text) is not None:
+    if one.text[-1] in FINAL and (parse_label(two.text) is not None or _begins_bold(one, two)):
         return False
     step = (two.left - after.margins.left) / two.size
     if step <= _FLUSH:
@@ -109,6 +110,11 @@ def _weight_changes(lines: list[Placed], after: TextLine) -> bool:
     if one.is_bold and after.bold_end == 0:
         return not any(not placed.line.is_bold for placed in lines) and one.text[-1] not in "，、"
     return after.is_bold and not one.is_bold and len(after.text) > 1 and one.glyphs[-1].bold is False
+
+
+def _begins_bold(before: TextLine, after: TextLine) -> bool:
+    """Tell whether a line begins with a bold name after text that is not bold."""
+    return after.bold_end >= _BOLD_NAME and not any(glyph.bold for glyph in before.glyphs[-_BOLD_NAME:])
 
 
 def _is_spaced(before: Placed, after: Placed) -> bool:

@@ -141,14 +141,16 @@ class TableDraft:
         resumed = _is_cut_row(pairs)
         offset = self.rows - heads - (1 if resumed else 0)
         covered: set[int] = set()
+        leading = True
         for cell, upper in pairs:
+            leading = leading and not cell.lines
             if upper is None:
                 continue
             if resumed:
                 upper.lines = [*upper.lines, *cell.lines]
                 upper.row_span += cell.row_span - 1
                 covered.add(id(cell))
-            elif not cell.lines and upper.lines and _is_merged(cell, upper):
+            elif not cell.lines and upper.lines and (leading or _is_merged(cell, upper)):
                 upper.row_span += cell.row_span
                 covered.add(id(cell))
         for cell in other.cells:
@@ -187,19 +189,15 @@ def _is_cut_row(pairs: list[tuple[DraftCell, DraftCell | None]]) -> bool:
     if any(cell.lines and (upper is None or not upper.lines) for cell, upper in pairs):
         return False
     full = [(cell, upper) for cell, upper in pairs if cell.lines and upper is not None]
-    ended = [upper for cell, upper in pairs if not cell.lines and upper is not None and upper.lines]
-    ended = [
-        upper
-        for cell, upper in pairs
-        if upper is not None and upper in ended and not cell.lines and not _is_merged(cell, upper)
-    ]
+    ended = [u for c, u in pairs if not c.lines and u is not None and u.lines and not _is_merged(c, u)]
     if not full or not ended:
         return False
-    if any(_is_unfinished(upper, cell) for cell, upper in full):
-        return True
-    if any(upper.text.isdecimal() for upper in ended):
-        return True
-    return 2 * len(full) <= len(pairs) and not all(_begins_anew(cell) for cell, _ in full)
+    unfinished = [_is_unfinished(upper, cell) for cell, upper in full]
+    if any(unfinished):
+        return all(u or upper.lines[-1].text[-1] in FINAL for u, (_, upper) in zip(unfinished, full, strict=True))
+    if len(full) == 1 and len(pairs) > 2:
+        return not _begins_anew(full[0][0]) or any(upper.text.isdecimal() for upper in ended)
+    return False
 
 
 def _begins_anew(cell: DraftCell) -> bool:

@@ -22,6 +22,7 @@ from luoshi.model.document import Block, BlockKind, Document, Section, Span
 from luoshi.model.plan import DocumentFacts, Task
 
 _QUOTE = 80
+_BLANK = re.compile(r"\s+")
 # A note for all lists: 责任单位排在第一位的为牵头单位
 _FIRST_LEADS = re.compile(
     r"(?:排|列)?在?(?:第一位|首位|第一个|最前面?|首)的?(?:责任)?(?:单位|部门|科室)?(?:为|是|负责)牵头"
@@ -43,7 +44,12 @@ def find_tasks(doc: Document, ids: IdBook, facts: DocumentFacts | None = None) -
     if _FIRST_LEADS.search(doc.text):
         tasks = [_led_by_first(t) for t in tasks]
     tasks.sort(key=lambda t: t.span)
-    return [t.model_copy(update={"id": ids.take("k", t.title, t.quote)}) for t in tasks]
+    return [t.model_copy(update={"id": ids.take("k", t.title, _said(doc, t))}) for t in tasks]
+
+
+def _said(doc: Document, task: Task) -> str:
+    """Return how the text of a task begins, without blanks: these differ from format to format."""
+    return _BLANK.sub("", doc.quote(task.span).split("\n")[0])[:_QUOTE]
 
 
 def _led_by_first(task: Task) -> Task:
