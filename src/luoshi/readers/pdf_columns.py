@@ -69,12 +69,19 @@ def _gutter(parts: list[Item]) -> float | None:
     while x < left + 0.7 * (right - left):
         before = [p for p in parts if p.box[2] <= x - _LEAST_GUTTER / 2]
         after = [p for p in parts if p.box[0] >= x + _LEAST_GUTTER / 2]
-        if min(len(before), len(after)) >= _LEAST_LINES and _are_columns(before, after, left, x, right):
+        if _are_enough(before, after) and _are_columns(before, after, left, x, right):
             crossing = len(parts) - len(before) - len(after)
-            if crossing < min(len(before), len(after)) and (best is None or crossing < best[0]):
+            if crossing < max(_LEAST_LINES, min(len(before), len(after))) and (best is None or crossing < best[0]):
                 best = (crossing, x)
         x += _STEP
     return None if best is None else best[1]
+
+
+def _are_enough(before: list[Item], after: list[Item]) -> bool:
+    """Tell whether there are enough lines on both sides; few on the right will do at the end of a long text."""
+    if min(len(before), len(after)) >= _LEAST_LINES:
+        return True
+    return len(before) >= 2 * _LEAST_LINES and len(after) > 1 and abs(_height(before[0]) - _height(after[0])) < 4
 
 
 def _are_columns(before: list[Item], after: list[Item], left: float, x: float, right: float) -> bool:

@@ -30,6 +30,9 @@ _CENTRED_INDENT = 2.4
 BULLET = re.compile(r"(?:[•●■◆▪○◇□▲★·➢✓√–-]|——)\s*")
 """Marks of a list."""
 
+_NAMED = re.compile(r"[^\s，。；：、]{4,24}(?:[ \u3000]|：)\S")
+"""A name and a blank, with which the paragraphs of a list without numbers begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -95,6 +98,8 @@ def goes_on(lines: list[Placed], after: Placed) -> bool:
     if _ends_early(lines, after):
         return False
     if one.text[-1] in FINAL and (parse_label(two.text) is not None or _begins_bold(one, two)):
+        return False
+    if one.text[-1] in FINAL and _NAMED.match(two.text) and _NAMED.match(lines[0].line.text):
         return False
     step = (two.left - after.margins.left) / two.size
     if step <= _FLUSH:
