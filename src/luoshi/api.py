@@ -35,7 +35,7 @@ def compile_plan(path: str | Path) -> Plan:
     What is doubtful in the document, or could not be read, stands in ``plan.findings``.
 
     Args:
-        path: the document: DOCX, HTML, MD or TXT.
+        path: the document: DOCX, PDF with a text layer, HTML, MD or TXT.
 
     Raises:
         LuoshiError: the file cannot be read at all (encrypted, broken, too large, of a kind that is not read), or is

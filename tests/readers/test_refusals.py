@@ -12,6 +12,7 @@ import pytest
 from luoshi.base.errors import LuoshiError
 from luoshi.readers import read_bytes, read_document
 from luoshi.readers.refusals import Notice, Refusal
+from tests.pdf_files import SCAN, text_at, written
 
 MakeDocx = Callable[..., bytes]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
@@ -34,7 +35,10 @@ def flagged_as_encrypted(data: bytes) -> bytes:
 _FILES: list[tuple[Refusal, str, bytes]] = [
     (Refusal.EMPTY, "a.txt", b""),
     (Refusal.EMPTY, "a.docx", b" \r\n\t"),
-    (Refusal.PDF, "a.txt", b"%PDF-1.7\n"),
+    (Refusal.BROKEN, "a.txt", b"%PDF-1.7\n"),
+    (Refusal.BROKEN, "a.pdf", b"\x00\x01" * 40),
+    (Refusal.ENCRYPTED, "a.pdf", written(text_at(72, 700, "locked"), password="open sesame")),
+    (Refusal.SCAN, "a.pdf", written(SCAN, SCAN)),
     (Refusal.OLD_OFFICE, "a.doc", _OLE),
     (Refusal.OLD_OFFICE, "a.wps", _OLE),
     (Refusal.OLD_OFFICE, "a.doc", b"\x31\xbe\x00\x00\x00\xab" * 40),

@@ -25,7 +25,7 @@ HELP = (
     "读规划文件，列出它承诺了什么：目标、标准要求、现状数据、项目、任务、问题、责任单位，责任单位以外的每项都带原文位置。\n"
     "退出码：0 正常，1 有 --fail-on 一级或更重的问题，2 没能完成。"
 )
-_FOLDER_SUFFIXES = ("docx", "html", "htm", "md", "txt")
+_FOLDER_SUFFIXES = ("docx", "pdf", "html", "htm", "md", "txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ Debug = Annotated[bool, typer.Option("--debug", help="出错时显示程序内�
 
 Documents = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="文件...", help="规划文件：DOCX、HTML、MD 或 TXT，可以给几个。"),
+    typer.Argument(metavar="文件...", help="规划文件：DOCX、PDF、HTML、MD 或 TXT，可以给几个。"),
 ]
 
 OutputFormat = Annotated[

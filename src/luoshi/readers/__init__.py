@@ -1,11 +1,11 @@
 """Readers (读取): a file -> :class:`luoshi.model.document.Document`.
 
-Entry: :func:`read_document` for a path, :func:`read_bytes` for bytes (the pure core). Read are TXT, MD, HTML and DOCX,
-told apart by content first and suffix second (``formats``). Each format reader makes *raw blocks* (``raw``), which
+Entry: :func:`read_document` for a path, :func:`read_bytes` for bytes (the pure core). Read are TXT, MD, HTML, DOCX and
+PDF, told apart by content first and suffix second (``formats``). Each format reader makes *raw blocks* (``raw``), which
 ``structure`` turns into blocks and the section tree, alike for all formats. What is not read is refused with a
 ``LuoshiError``; a part that could not be read is a finding, and the status of the document is partial (``refusals``).
 
-Not here: PDF, OFD and scans; what the text means (``luoshi.compiler``).
+Not here: OFD and scans; what the text means (``luoshi.compiler``).
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ _MAGIC: tuple[tuple[bytes, Refusal], ...] = (
 
 _PDF = b"%PDF-"
 _PDF_REACH = 1024
-"""A PDF may have other bytes before its mark."""
+"""How far into a PDF its mark may stand; where the name does not say that it is one, it must begin with it."""
 
 _SHORT_MAGIC = 3
 """Marks so short that text may begin with them are believed only when the rest is no text."""
@@ -84,7 +84,7 @@ def read(name: str, data: bytes, sha256: str) -> Document:
         raise refuse(Refusal.ENCRYPTED if _is_encrypted(data) else Refusal.OLD_OFFICE, name)
     if data.startswith(b"PK"):
         return _read_package(name, data, sha256)
-    if _PDF in data[:_PDF_REACH]:
+    if _is_pdf(name, data):
         return _read_pdf(name, data, sha256)
     for magic, why in _MAGIC:
         if data.startswith(magic) and (len(magic) > _SHORT_MAGIC or b"\x00" in data[:512]):
@@ -123,6 +123,12 @@ def _read_package(name: str, data: bytes, sha256: str) -> Document:
         raise refuse(Refusal.NOT_WORD, name)
     contents = read_docx(package)
     return _document(name, "docx", contents.text, contents.blocks, contents.findings, sha256)
+
+
+def _is_pdf(name: str, data: bytes) -> bool:
+    if PurePath(name).suffix.lower() == ".pdf":
+        return _PDF in data[:_PDF_REACH]
+    return data[:64].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(_PDF)
 
 
 def _read_pdf(name: str, data: bytes, sha256: str) -> Document:

@@ -31,7 +31,9 @@ _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
 _SYMBOLS = str.maketrans({"\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf075": "◆", "\uf0d8": "•", "\uf0a7": "■"})
 _IGNORED = frozenset("\ufeff\u200b\u200c\u200d\u2060\r\n\x00")
 _BLANKS = frozenset(" \t\u3000\xa0\u2002\u2003\u2009\u200a")
-_ODD = re.compile("[^\x00-\x7f\u00a0-\u00ff\u0370-\u03ff\u2000-\u33ff\u3400-\u9fff\ufe30-\ufe4f\uff00-\uffee]|[\x01-\x1f]")
+_ODD = re.compile(
+    "[^\x00-\x7f\u00a0-\u00ff\u0370-\u03ff\u2000-\u33ff\u3400-\u9fff\ufe30-\ufe4f\uff00-\uffee]|[\x01-\x1f]"
+)
 _HEAVY_NAME = re.compile("Bold|Heavy|Black|Semibold", re.I)
 _INVISIBLE = 3
 _STROKED = 2

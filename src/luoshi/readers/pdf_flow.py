@@ -111,7 +111,12 @@ class _Joiner:
                 parts.append(draft)
             return
         above = parts[-2] if len(parts) > 1 and isinstance(last, list) else None
-        if isinstance(above, TableDraft) and isinstance(last, list) and _only_says_it_goes_on(last) and above.take(draft):
+        if (
+            isinstance(above, TableDraft)
+            and isinstance(last, list)
+            and _only_says_it_goes_on(last)
+            and above.take(draft)
+        ):
             parts.pop()
         else:
             parts.append(draft)
@@ -181,5 +186,3 @@ def _open_contents(pages: list[PageParts]) -> None:
         inside = bool(lines) and (begins or inside) and entries >= _MOSTLY * (len(lines) - 1)
         if inside:
             page.lines = [line_of(line.glyphs, page.number, tabs=True) or line for line in lines]
-
-

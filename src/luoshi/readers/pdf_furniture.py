@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from luoshi.readers.pdf_lines import TextLine
 from luoshi.readers.pdf_page import PageParts
@@ -22,6 +23,10 @@ _REACH = 3
 _SAME_HEIGHT = 3.0
 _SAME_SIZE = 0.7
 _APART = 1.5
+_SET_OFF = 1.15
+_FEW_LINES = 3
+_MANY = 3
+_MOST = 0.6
 _DIGITS = re.compile(r"[0-9０-９]+")
 _BLANK = re.compile(r"\s+")
 _MARKED = re.compile(
@@ -77,7 +82,9 @@ def drop_furniture(pages: list[PageParts]) -> None:
             kept_below.add(place)
         elif place in kept_below:
             dropped.discard(id(edge.line))
+    certain = {id(edge.line) for edge in edges if _is_marked(edge)} | _constant(edges, len(pages))
     for page in pages:
+        _give_back(page, dropped, certain)
         page.lines = [line for line in page.lines if id(line) not in dropped]
 
 
@@ -126,6 +133,34 @@ def _counting(edges: list[_Edge]) -> list[_Edge]:
         if len(group) > 1 or (group and (found or _is_alone(group[0]))):
             found += group
     return found
+
+
+def _constant(edges: list[_Edge], pages: int) -> set[int]:
+    """Return the lines whose very words stand at one height on most pages of a longer document."""
+    groups: dict[tuple[bool, str], list[_Edge]] = defaultdict(list)
+    for edge in edges:
+        groups[edge.is_head, edge.text].append(edge)
+    found: set[int] = set()
+    for group in groups.values():
+        same = [e for e in group if abs(e.height - group[0].height) <= _SAME_HEIGHT]
+        if len(same) >= max(_MANY, _MOST * pages):
+            found.update(id(edge.line) for edge in same)
+    return found
+
+
+def _give_back(page: PageParts, dropped: set[int], certain: set[int]) -> None:
+    """Take lines of the head and foot of a page for text after all where nothing sets them off from it."""
+    pitches = [after.base - line.base for line, after in zip(page.lines, page.lines[1:], strict=False)]
+    usual = median(pitches) if len(pitches) > _FEW_LINES else 0.0
+    for lines in (page.lines, page.lines[::-1]):
+        count = next((i for i, line in enumerate(lines) if id(line) not in dropped), len(lines))
+        while 0 < count < len(lines):
+            last, kept = lines[count - 1], lines[count]
+            is_set_off = abs(kept.base - last.base) > _SET_OFF * usual or abs(kept.size - last.size) > _SAME_SIZE
+            if is_set_off or id(last) in certain:
+                break
+            dropped.discard(id(last))
+            count -= 1
 
 
 def _is_lone_number(edge: _Edge) -> bool:

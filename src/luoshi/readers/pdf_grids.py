@@ -100,11 +100,7 @@ def _groups(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list
 
     for i, h in enumerate(across):
         for j, v in enumerate(down, len(across)):
-            if (
-                h.start - _GAP <= v.at <= h.end + _GAP
-                and v.start - _GAP <= h.at <= v.end + _GAP
-                and root(i) != root(j)
-            ):
+            if h.start - _GAP <= v.at <= h.end + _GAP and v.start - _GAP <= h.at <= v.end + _GAP and root(i) != root(j):
                 parent[root(i)] = root(j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, h in enumerate(across):

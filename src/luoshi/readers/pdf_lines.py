@@ -274,7 +274,9 @@ def _first_unit(inked: list[Glyph]) -> float:
 
 def joint(before: str, after: str) -> str:
     """Return what stands between two lines of a paragraph: a blank between Latin words, nothing among Chinese."""
-    last, first = before[-1:], after[:1]
+    if not before or not after:
+        return ""
+    last, first = before[-1], after[0]
     if last.isascii() and (last.isalnum() or last in ",.;:)%") and first.isascii() and first.isalpha():
         return " " if last.isalpha() or not last.isalnum() else ""
     return ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from luoshi.readers.pdf_chars import Glyph
 from luoshi.readers.pdf_lines import TextLine, line_of
 from luoshi.readers.pdf_page import PageParts
 
@@ -77,7 +78,12 @@ def _without_marks(line: TextLine) -> TextLine:
     if not raised or len(raised) > 8:
         return line
     marks = {id(glyph) for glyph in raised if not _after_unit(line, glyph.left)}
-    kept = [glyph for glyph in line.glyphs if id(glyph) not in marks]
+    kept: list[Glyph] = []
+    for glyph in line.glyphs:
+        if id(glyph) not in marks:
+            kept.append(glyph)
+        elif kept:
+            kept[-1] = kept[-1]._replace(right=glyph.right)  # no blank where the mark stood
     return (line_of(kept, line.page) or line) if marks else line
 
 

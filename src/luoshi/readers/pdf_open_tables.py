@@ -101,7 +101,9 @@ def _row(
         if first >= len(edges) - 1:
             texts[-1].extend(lines)
             continue
-        cells.append(GridCell(number, first, 1, last - first + 1, (edges[first], height[0], edges[last + 1], height[1])))
+        cells.append(
+            GridCell(number, first, 1, last - first + 1, (edges[first], height[0], edges[last + 1], height[1]))
+        )
         texts.append(lines)
         column = last + 1
     for empty in range(column, len(edges) - 1):

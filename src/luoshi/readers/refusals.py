@@ -47,9 +47,24 @@ class Notice(Enum):
     REPLACED = ("R103", Severity.WARNING, "文件中有无法解码的字节，已用“�”代替", "请核对这些位置的文字")
     NO_TEXT = ("R104", Severity.WARNING, "文件中没有可读的文字", "请确认文件内容；扫描件请先做文字识别")
     PAGES = ("R105", Severity.WARNING, "有的页打不开，其余照常", "请核对这几页，或重新导出 PDF")
-    SCANNED = ("R106", Severity.WARNING, "有的页是扫描的图片，没有文字，未能读取", "请对这几页做文字识别，或改用有文字的版本")
-    RECOGNISED = ("R107", Severity.WARNING, "有的页是扫描件，文字由机器识别，可能有误", "请对照原件核对这几页的数字和文字")
-    GARBLED = ("R108", Severity.WARNING, "有的页所用字体没有文字编码，读出的文字不可靠", "请改用原来的 DOCX，或重新导出 PDF")
+    SCANNED = (
+        "R106",
+        Severity.WARNING,
+        "有的页是扫描的图片，没有文字，未能读取",
+        "请对这几页做文字识别，或改用有文字的版本",
+    )
+    RECOGNISED = (
+        "R107",
+        Severity.WARNING,
+        "有的页是扫描件，文字由机器识别，可能有误",
+        "请对照原件核对这几页的数字和文字",
+    )
+    GARBLED = (
+        "R108",
+        Severity.WARNING,
+        "有的页所用字体没有文字编码，读出的文字不可靠",
+        "请改用原来的 DOCX，或重新导出 PDF",
+    )
     CUT = ("R109", Severity.WARNING, "有的页内容异常繁多，没有读完", "请核对这几页，或改用原来的 DOCX")
 
 
