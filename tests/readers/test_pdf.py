@@ -1,17 +1,15 @@
-"""PDF: paragraphs out of lines, what surrounds the text dropped, places on pages, columns, pages that cannot be read."""
+"""PDF: paragraphs out of lines, what surrounds the text dropped, places, columns, pages that cannot be read."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
+from tests.pdf_files import SCAN, text_at, typeset, written
 
 from luoshi.base.errors import LuoshiError
 from luoshi.compiler import compile_document
 from luoshi.model.document import BlockKind, Document
 from luoshi.readers import read_bytes
 from luoshi.readers.refusals import Notice, Refusal
-from tests.pdf_files import SCAN, text_at, typeset, written
 
 _FULL = (
     "临江市坚持把教育摆在优先发展的位置上，到2025年新建公办幼儿园24所，新增学位6480个，公办幼儿园在园幼儿占比达到55%。"
@@ -231,8 +229,8 @@ def test_a_blank_document_is_reported_as_one_without_text() -> None:
 def test_a_font_without_unicode_is_reported() -> None:
     font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[101 0 R]>>"
     inner = (
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        b"/FontDescriptor 102 0 R/DW 1000>>"
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/FontDescriptor 102 0 R/DW 1000"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>"
     )
     descriptor = b"<</Type/FontDescriptor/FontName/X/Flags 4/Ascent 800/Descent -200/FontBBox[0 0 1000 1000]>>"
     data = written(b"BT /F2 12 Tf 72 700 Td <0102030405060708090A0B0C0D0E0F101112131415161718> Tj ET",
@@ -256,12 +254,13 @@ def test_a_page_that_cannot_be_loaded_is_reported() -> None:
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
 def test_a_file_cut_short_is_read_in_part_or_refused(share: float) -> None:
     data = written(*(text_at(72, 700, f"Page {n}") for n in range(5)))
+    codes = []
     try:
         read(data[: int(share * len(data))])
     except LuoshiError as error:
-        assert error.code == Refusal.BROKEN.value[0]
+        codes.append(error.code)
+    assert codes in ([], [Refusal.BROKEN.value[0]])
 
 
 def test_a_text_that_speaks_of_pdf_is_a_text() -> None:
     assert read_bytes("a.txt", "文件以 %PDF-1.7 开头。".encode()).format == "txt"
-    assert re.match("R0", Refusal.SCAN.value[0])

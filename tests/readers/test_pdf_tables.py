@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from tests.pdf_files import text_at, typeset, written
 
 from luoshi.model.document import BlockKind, Document, Table
 from luoshi.readers import read_bytes
 from luoshi.readers.limits import MAX_PAGE_OBJECTS
 from luoshi.readers.refusals import Notice
-from tests.pdf_files import text_at, typeset, written
 
 _LONG = "新建教学楼一栋，建筑面积三千二百平方米，配套建设运动场和学生食堂，购置教学设备；"
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.pdf_files import SCAN, text_at, written
 
 from luoshi.base.errors import LuoshiError
 from luoshi.readers import read_bytes, read_document
 from luoshi.readers.refusals import Notice, Refusal
-from tests.pdf_files import SCAN, text_at, written
 
 MakeDocx = Callable[..., bytes]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)

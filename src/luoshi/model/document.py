@@ -295,7 +295,8 @@ class Document:
         for line in self.lines[first + 1 :]:
             if line.start >= span.end or line.page != page:
                 break
-            box = (*map(min, box[:2], line.box[:2]), *map(max, box[2:], line.box[2:]))
+            left, top, right, bottom = line.box
+            box = (min(box[0], left), min(box[1], top), max(box[2], right), max(box[3], bottom))
         return page, box
 
     def section_of(self, block: Block) -> Section:

@@ -179,7 +179,7 @@ class _Writer:
 
     def _cell(self, cell: DraftCell, column: int, span: int, table: int) -> Cell:
         start = self.out.length
-        passages = []
+        passages: list[Passage] = []
         for lines in cell_paragraphs(cell):
             if passages:
                 self.out.end_line()

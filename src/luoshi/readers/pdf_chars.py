@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -95,6 +96,7 @@ class _Raw(NamedTuple):
     style: _Style
 
 
+@lru_cache(maxsize=20_000)
 def normal_char(char: str) -> str:
     """Return ``char`` as it is usually written: ⼀ -> 一, ﬁ -> fi, a bullet of a symbol font -> •."""
     if char < "\u2e80":
@@ -119,17 +121,27 @@ def read_glyphs(text_page: Any, bounds: tuple[float, float, float, float], rotat
     frame = PageFrame(bounds, rotation, angles.most_common(1)[0][0] if angles else rotation % 360)
     glyphs: list[Glyph] = []
     odd = 0
-    for raw in raws:
-        if raw.style.angle != frame.angle or not (raw.style.visible or recognised):
+    upright, shift, top = frame.angle == 0, bounds[0], bounds[3]
+    width, height = frame.width + 1, frame.height + 1
+    for char, box, origin, style in raws:
+        if style.angle != frame.angle or not (style.visible or recognised):
             continue
-        if raw.char > "\xff" and raw.char not in _BLANKS and _ODD.match(raw.char):
+        if char > "\xff" and _is_odd(char):
             odd += 1
-        left, top, right, _ = frame.read(*raw.box)
-        _, base = frame.read_point(*raw.origin)
-        middle = (left + right) / 2
-        if -1 <= middle <= frame.width + 1 and -1 <= base <= frame.height + 1:
-            glyphs.append(Glyph(raw.char, left, right, base, raw.style.size, raw.style.bold))
+        if upright:
+            left, right, base = box[0] - shift, box[2] - shift, top - origin[1]
+        else:
+            left, _, right, _ = frame.read(*box)
+            _, base = frame.read_point(*origin)
+        if -1 <= (left + right) / 2 <= width and -1 <= base <= height:
+            glyphs.append(Glyph(char, left, right, base, style.size, style.bold))
     return Glyphs(glyphs, frame, odd / len(inked) if inked else 0.0, recognised, is_cut)
+
+
+@lru_cache(maxsize=20_000)
+def _is_odd(char: str) -> bool:
+    """Tell whether a character says nothing: of private use, not assigned, or not used in Chinese texts."""
+    return char not in _BLANKS and _ODD.match(char) is not None
 
 
 class _Collector:
@@ -147,8 +159,15 @@ class _Collector:
         found: list[_Raw] = []
         loose = pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
+        at_loose, at_x, at_y = ctypes.byref(loose), ctypes.byref(x), ctypes.byref(y)
+        unicode_of, origin_of, box_of = (  # called for every character: looked up once
+            pdfium.FPDFText_GetUnicode,
+            pdfium.FPDFText_GetCharOrigin,
+            pdfium.FPDFText_GetLooseCharBox,
+        )
+        last_origin: tuple[float, float] | None = None
         for index in range(min(count, MAX_PAGE_CHARACTERS)):
-            char = chr(pdfium.FPDFText_GetUnicode(page, index))
+            char = chr(unicode_of(page, index))
             if char in _IGNORED and char != "\x00":
                 continue
             if char in _BLANKS:
@@ -160,18 +179,19 @@ class _Collector:
                 continue
             if char == "\x00" or "\ud800" <= char <= "\udfff":
                 char = "\ufffd"
-            pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+            origin_of(page, index, at_x, at_y)
+            origin = (x.value, y.value)
             if style.angle == 0:
-                pdfium.FPDFText_GetLooseCharBox(page, index, loose)
+                box_of(page, index, at_loose)
                 box = (loose.left, loose.bottom, loose.right, loose.top)
             else:
                 box = self._turned_box(index, char, style, x.value, y.value)
-            raw = _Raw(normal_char(char), box, (x.value, y.value), style)
-            if found and raw[1:] == found[-1][1:]:  # one shape that stands for several characters: ﬁ, ——
-                last = found[-1]
-                found[-1] = last._replace(char=last.char + raw.char)
+            if origin == last_origin and found[-1][1:] == (box, origin, style):
+                last = found[-1]  # one shape that stands for several characters: ﬁ, ——
+                found[-1] = last._replace(char=last.char + normal_char(char))
             else:
-                found.append(raw)
+                found.append(_Raw(normal_char(char), box, origin, style))
+            last_origin = origin
         return found, count > MAX_PAGE_CHARACTERS
 
     def _turned_box(

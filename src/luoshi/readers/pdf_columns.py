@@ -37,7 +37,7 @@ class Item:
 
 def reading_order(page: PageParts) -> list[Item]:
     """Return the lines and areas of a page in the order in which they are read."""
-    items = [Item(content) for content in (*page.lines, *page.areas)]
+    items = [*map(Item, page.lines), *map(Item, page.areas)]
     items.sort(key=_height)
     parts: list[Item] = []
     for item in items:

@@ -1,8 +1,9 @@
 """Running heads, running feet and page numbers (页眉、页脚、页码) of a PDF.
 
-Entry: :func:`drop_furniture`. A line at the head or foot of a page is furniture when it comes again at the same height
-on another page, digits aside, or when it is a page number: marked as one (— 3 —, 第3页), or a bare number that counts up
-with the pages. Other lines at just that height follow. Lines of tables are never looked at.
+Entry: :func:`drop_furniture`. A line at the head or foot of a page is furniture when it comes again at the same
+height on another page, digits aside, and is set off from the text, or when it is a page number: marked as one (— 3 —,
+第3页), or a bare number that counts up with the pages. Other lines at just that height follow. Lines of tables are
+never looked at.
 Not here: notes at the foot (``pdf_notes``).
 """
 

@@ -7,6 +7,7 @@ Not here: text in the cells (``pdf_tables``), tables without vertical rules (``p
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -137,6 +138,10 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     return Grid(tuple(xs), tuple(ys), tuple(_cells(xs, ys, _Edges(across, xs, ys), _Edges(down, ys, xs))))
 
 
+def _nearest(values: list[float], value: float) -> int:
+    return min(range(len(values)), key=lambda i: abs(values[i] - value))
+
+
 class _Edges:
     """Which stretches of the edges between cells a rule covers.
 
@@ -148,9 +153,9 @@ class _Edges:
 
     def __init__(self, rules: list[Rule], along: list[float], across: list[float]) -> None:
         self.covered = [[0.0] * (len(along) - 1) for _ in across]
-        self.lengths = [b - a for a, b in zip(along, along[1:], strict=False)]
+        self.lengths = [b - a for a, b in itertools.pairwise(along)]
         for rule in rules:
-            line = min(range(len(across)), key=lambda i, at=rule.at: abs(across[i] - at))
+            line = _nearest(across, rule.at)
             for index in range(len(along) - 1):
                 common = min(rule.end, along[index + 1]) - max(rule.start, along[index])
                 if common > 0:

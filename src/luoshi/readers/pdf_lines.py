@@ -8,6 +8,7 @@ Not here: which characters make a region (``pdf_page``), which lines make a para
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -175,10 +176,7 @@ def line_of(row: Sequence[Glyph], page: int, *, tabs: bool = False) -> TextLine 
     inked = [glyph for glyph in row if glyph.char != " "]
     if not inked:
         return None
-    if len(inked) == 1:
-        size = inked[0].size
-    else:
-        size = Counter(round(g.size, 1) for g in inked).most_common(1)[0][0]
+    size = inked[0].size if len(inked) == 1 else Counter(round(g.size, 1) for g in inked).most_common(1)[0][0]
     body = [g for g in inked if g.size >= _SCRIPT * size] or inked
     base = Counter(round(g.base, 1) for g in body).most_common(1)[0][0]
     text, bold_end, label_end = _pieces(row, size, tabs=tabs)
@@ -232,7 +230,7 @@ def _usual_gap(row: Sequence[Glyph], size: float) -> float:
     """Return the gap between Chinese characters that justification made in this row, in ems."""
     gaps = sorted(
         (after.left - before.right) / size
-        for before, after in zip(row, row[1:], strict=False)
+        for before, after in itertools.pairwise(row)
         if before.char > "\u2e7f" and after.char > "\u2e7f"
     )
     return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > _FEW_GAPS else 0.0

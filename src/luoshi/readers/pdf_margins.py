@@ -6,6 +6,7 @@ of the other pages. Not here: what follows from them (``pdf_paragraphs``).
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -96,7 +97,7 @@ class Measures:
         for key, lines in self.columns.items():
             left = self.sides[key][0] if key in self.sides else _left(lines)
             total += len(lines)
-            for line, after in zip(lines, lines[1:], strict=False):
+            for line, after in itertools.pairwise(lines):
                 step = (line.left - left) / line.size
                 if _INDENT[0] <= step <= _INDENT[1] and after.left - left < 0.7 * line.size:
                     indented += 1
@@ -130,7 +131,7 @@ def _pitches(columns: Iterable[list[TextLine]]) -> dict[int, float]:
     """Return the usual distance of base lines for each size of type."""
     counts: dict[int, Counter[float]] = defaultdict(Counter)
     for lines in columns:
-        for line, after in zip(lines, lines[1:], strict=False):
+        for line, after in itertools.pairwise(lines):
             pitch = after.base - line.base
             if abs(after.size - line.size) < 0.5 and 0.9 * line.size < pitch < _MAX_PITCH * line.size:
                 counts[round(line.size)][round(pitch * 2) / 2] += 1

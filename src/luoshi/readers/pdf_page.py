@@ -21,6 +21,7 @@ from luoshi.readers.pdf_paths import Rule
 
 _ALL = 0.98
 _IN = 1.5
+_MANY_CELLS = 400
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ def take_apart(sheet: Sheet) -> PageParts:
     is_cut = len(across) + len(down) > MAX_PAGE_RULES
     grids = [] if is_cut else find_grids(across, down)
     glyphs = sheet.content.glyphs
-    grids = [grid for grid in grids if not _is_border(grid, glyphs)]
+    grids = [grid for grid in grids if not (_is_border(grid, glyphs) or _is_ruling(grid, glyphs))]
     free, held = _hand_out(glyphs, grids)
     number = sheet.number
     areas = _areas(grids, held, number)
@@ -109,6 +110,11 @@ def _is_border(grid: Grid, glyphs: list[Glyph]) -> bool:
     inked = [glyph for glyph in glyphs if glyph.char != " "]
     inside = sum(1 for g in inked if left < g.left < right and top < g.base < bottom)
     return len(inked) > 100 and inside >= _ALL * len(inked)
+
+
+def _is_ruling(grid: Grid, glyphs: list[Glyph]) -> bool:
+    """Tell whether a grid has far more cells than there are characters: squared paper, a hatched drawing."""
+    return len(grid.cells) > _MANY_CELLS and len(grid.cells) > 3 * len(glyphs)
 
 
 def _within(rule: Rule, box: Box) -> bool:

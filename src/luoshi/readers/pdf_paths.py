@@ -9,6 +9,7 @@ Not here: what the rules enclose (``pdf_grids``).
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -145,7 +146,7 @@ class _Reader:
 
     def _edges(self, points: list[tuple[float, float]]) -> None:
         """Add the straight edges of a stroked shape."""
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             if abs(ay - by) <= _STRAIGHT and abs(ax - bx) >= _SHORTEST:
                 self.drawings.across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
             elif abs(ax - bx) <= _STRAIGHT and abs(ay - by) >= _SHORTEST:

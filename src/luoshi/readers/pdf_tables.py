@@ -1,7 +1,7 @@
 """Tables of a PDF over pages (跨页表格).
 
-Entry: :class:`TableDraft`. A table that goes on at the head of the next page is one table: head rows that come again are
-left out, a row cut by the end of the page gets the rest of its cells, a merged cell covers its rows on both pages.
+Entry: :class:`TableDraft`. A table that goes on at the head of the next page is one table: head rows that come again
+are left out, a row cut by the end of the page gets the rest of its cells, a merged cell covers its rows on both pages.
 Not here: the grid of one page (``pdf_grids``), where the text of a cell ends up (``pdf``).
 """
 
