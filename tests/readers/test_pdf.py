@@ -264,3 +264,29 @@ def test_a_file_cut_short_is_read_in_part_or_refused(share: float) -> None:
 
 def test_a_text_that_speaks_of_pdf_is_a_text() -> None:
     assert read_bytes("a.txt", "文件以 %PDF-1.7 开头。".encode()).format == "txt"
+
+
+def test_short_columns_between_lines_over_the_whole_width() -> None:
+    wide = [f"总的要求第{n}点：{_FULL}" for n in (1, 2, 3)]
+    narrow = [f"规定第{n}项：各县（市、区）教育局要按照就近入学的原则合理划定招生片区。" for n in range(1, 9)]
+    columns = "#columns(2)[" + "\n\n".join(narrow[:4]) + "#colbreak()" + "\n\n".join(narrow[4:]) + "]"
+    doc = read(typeset("\n\n".join([*wide, columns, *wide]), size=12))
+    assert [block.text for block in doc.blocks] == [*wide, *narrow, *wide]
+
+
+def test_the_same_text_as_pdf_and_as_txt_gives_the_same_items() -> None:
+    source = [
+        "临江市“十四五”教育发展规划",
+        "一、发展目标",
+        _FULL,
+        "二、主要任务",
+        "1．扩大学前教育资源。新建、改扩建幼儿园30所，每年新增学位2000个。（责任单位：市教育局、市财政局）",
+        "2．加强教师培训。每年培训教师不少于500人次，教师全员培训率达到100%。（责任单位：市教育局）",
+    ]
+    title = f"#align(center, text(size: 22pt)[{source[0]}])\n\n"
+    plan = compile_document(read(typeset(title + "\n\n".join(source[1:]))))
+    same = compile_document(read_bytes("a.txt", "\n".join(source).encode()))
+    for kind in ("targets", "norms", "observations", "projects", "tasks", "problems"):
+        assert [item.id for item in getattr(plan, kind)] == [item.id for item in getattr(same, kind)]
+    assert [unit.name for unit in plan.units] == [unit.name for unit in same.units]
+    assert len(plan.targets) > 4

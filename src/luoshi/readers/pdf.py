@@ -29,6 +29,7 @@ from luoshi.readers.pdf_tables import DraftCell, TableDraft, cell_paragraphs
 from luoshi.readers.raw import RawBlock, RawParagraph, RawTable, concat
 
 _NOTE_FRAME = -1
+_DIGITS = re.compile("[0-9]{1,3}(?![0-9.])")
 _SOFT_HYPHEN = "\xad"
 _BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
@@ -73,6 +74,7 @@ class _Writer:
         self.tables = 0
         self.frame = 0
         self.frames = 0
+        self.note_number = 0
 
     def part(self, part: list[Placed] | TableDraft | FrameDraft) -> None:
         """Write one part of the flow."""
@@ -93,7 +95,7 @@ class _Writer:
         self.frame = _NOTE_FRAME
         lines: list[Placed] = []
         for placed in notes:
-            if lines and (placed.line.raised or NOTE_MARK.match(placed.line.text)):
+            if lines and (placed.line.raised or self._note_mark(placed.line.text)):
                 self._note(lines)
                 lines = []
             lines.append(placed)
@@ -103,14 +105,21 @@ class _Writer:
     def _note(self, lines: list[Placed]) -> None:
         raised = lines[0].line.raised
         passage = self._passage([placed.line for placed in lines])
-        match = NOTE_MARK.match(passage.text) if not raised else None
-        begin = match.end() if match else raised
+        begin = raised or self._note_mark(passage.text)
+        self.note_number += 1
         rest = passage.slice(begin, len(passage.text))
         begin += len(rest.text) - len(rest.text.lstrip())
         self.out.end_line()
         if begin < len(passage.text):
             place = self._place([placed.line for placed in lines])
             self.blocks.append(RawParagraph(passage.slice(begin, len(passage.text)), place, frame=_NOTE_FRAME))
+
+    def _note_mark(self, text: str) -> int:
+        """Return the length of the mark at the start of a note: one that stands alone, or the next number."""
+        if match := NOTE_MARK.match(text):
+            return match.end()
+        digits = _DIGITS.match(text)
+        return digits.end() if digits and int(digits[0]) in (1, self.note_number + 1) else 0
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         lines = [placed.line for placed in paragraph.lines]
@@ -163,6 +172,7 @@ class _Writer:
         return Place(page=page, box=self.page_frames[page].shown(box))
 
     def _table(self, draft: TableDraft) -> None:
+        draft.compact()
         table, self.tables = self.tables, self.tables + 1
         start = self.out.length
         cells: list[Cell] = []

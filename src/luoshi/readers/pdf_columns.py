@@ -17,7 +17,9 @@ from luoshi.readers.pdf_page import Area, PageParts
 _GAP = 0.85
 _LEAST_LINES = 4
 _LEAST_GUTTER = 6.0
-_FULL_LEFT, _FULL_RIGHT = 0.75, 0.6
+_FULL_LEFT, _FULL_RIGHT = 0.45, 0.35
+_ALIKE = 0.6
+_HALF = 0.62
 _LEAST_CHARACTERS = 6
 _STEP = 3.0
 
@@ -48,10 +50,8 @@ def reading_order(page: PageParts) -> list[Item]:
             parts += [Item(line) for line in lines if line is not None]
         else:
             parts.append(item)
-    gutter = _gutter([part for part in parts if isinstance(part.content, TextLine)])
-    if gutter is None:
-        return items
-    return _in_bands(items, gutter)
+    gutter = _gutter(parts)
+    return items if gutter is None else _in_bands(items, gutter)
 
 
 def _height(item: Item) -> float:
@@ -60,44 +60,68 @@ def _height(item: Item) -> float:
 
 
 def _gutter(parts: list[Item]) -> float | None:
-    """Return where a gutter runs, if the lines on its sides fill their columns."""
-    if len(parts) < 2 * _LEAST_LINES:
+    """Return where a gutter runs, if there is one: the place with most lines in bands of two columns beside it."""
+    left, right = min((p.box[0] for p in parts), default=0.0), max((p.box[2] for p in parts), default=0.0)
+    narrow = sum(1 for p in parts if isinstance(p.content, TextLine) and p.box[2] - p.box[0] < _HALF * (right - left))
+    if narrow < 2 * _LEAST_LINES:
         return None
-    left, right = min(p.box[0] for p in parts), max(p.box[2] for p in parts)
     best: tuple[int, float] | None = None
     x = left + 0.3 * (right - left)
     while x < left + 0.7 * (right - left):
-        before = [p for p in parts if p.box[2] <= x - _LEAST_GUTTER / 2]
-        after = [p for p in parts if p.box[0] >= x + _LEAST_GUTTER / 2]
-        if _are_enough(before, after) and _are_columns(before, after, left, x, right):
-            crossing = len(parts) - len(before) - len(after)
-            if crossing < max(_LEAST_LINES, min(len(before), len(after))) and (best is None or crossing < best[0]):
-                best = (crossing, x)
+        lines = sum(len(band) for band in _bands(parts, x) if _has_columns(band, x))
+        if lines and (best is None or lines > best[0]):
+            best = (lines, x)
         x += _STEP
     return None if best is None else best[1]
+
+
+def _bands(parts: list[Item], x: float) -> list[list[Item]]:
+    """Return the runs of ``parts`` between those that cross ``x``."""
+    bands: list[list[Item]] = [[]]
+    for part in parts:
+        if part.box[0] < x < part.box[2]:
+            bands.append([])
+        else:
+            bands[-1].append(part)
+    return [band for band in bands if band]
+
+
+def _has_columns(band: list[Item], x: float) -> bool:
+    """Tell whether running text stands on both sides of ``x``."""
+    lines = [item for item in band if isinstance(item.content, TextLine)]
+    before = [p for p in lines if p.box[2] <= x - _LEAST_GUTTER / 2]
+    after = [p for p in lines if p.box[0] >= x + _LEAST_GUTTER / 2]
+    return len(before) + len(after) == len(lines) and _are_enough(before, after) and _are_columns(before, after)
 
 
 def _are_enough(before: list[Item], after: list[Item]) -> bool:
     """Tell whether there are enough lines on both sides; few on the right will do at the end of a long text."""
     if min(len(before), len(after)) >= _LEAST_LINES:
         return True
-    return len(before) >= 2 * _LEAST_LINES and len(after) > 1 and abs(_height(before[0]) - _height(after[0])) < 4
+    return len(before) >= 2 * _LEAST_LINES and len(after) > 0 and abs(_height(before[0]) - _height(after[0])) < 4
 
 
-def _are_columns(before: list[Item], after: list[Item], left: float, x: float, right: float) -> bool:
-    """Tell whether two groups of lines stand side by side and are running text."""
+def _are_columns(before: list[Item], after: list[Item]) -> bool:
+    """Tell whether two groups of lines stand side by side and are running text, whose lines mostly end at one edge."""
     overlap = min(before[-1].box[3], after[-1].box[3]) - max(before[0].box[1], after[0].box[1])
     height = min(before[-1].box[3] - before[0].box[1], after[-1].box[3] - after[0].box[1])
-    if overlap < 0.4 * height:
-        return False
-    starts = [p.box[0] for p in after]
-    width = right - min(starts)
     texts = [p.content.text for p in (*before, *after) if isinstance(p.content, TextLine)]
-    return (
-        median(p.box[2] - p.box[0] for p in before) >= _FULL_LEFT * (x - left - _LEAST_GUTTER)
-        and median(p.box[2] - p.box[0] for p in after) >= _FULL_RIGHT * width
-        and median(map(len, texts)) >= _LEAST_CHARACTERS
-    )
+    if overlap < 0.4 * height or median(map(len, texts)) < _LEAST_CHARACTERS:
+        return False
+    wide, narrow = sorted((_width(before), _width(after)))[::-1]
+    few = len(after) < _LEAST_LINES
+    return (few or narrow > _ALIKE * wide) and _full(before) >= _FULL_LEFT and (few or _full(after) >= _FULL_RIGHT)
+
+
+def _width(items: list[Item]) -> float:
+    return max(item.box[2] for item in items) - min(item.box[0] for item in items)
+
+
+def _full(items: list[Item]) -> float:
+    """Return the share of lines that end where the longest does, a character more or less."""
+    edge = max(item.box[2] for item in items)
+    full = [i for i in items if isinstance(i.content, TextLine) and edge - i.box[2] < 1.3 * i.content.size]
+    return len(full) / len(items)
 
 
 def _in_bands(items: list[Item], gutter: float) -> list[Item]:
@@ -137,6 +161,6 @@ def _band(band: list[Item], gutter: float) -> list[Item]:
             left.append(Item(content, 1))
         else:
             right.append(Item(content, 2))
-    if min(sum(1 for i in side if isinstance(i.content, TextLine)) for side in (left, right)) < 2:
+    if not (_are_enough(left, right) and _are_columns(left, right)):
         return band
     return left + right

@@ -8,6 +8,7 @@ Not here: the grid of one page (``pdf_grids``), where the text of a cell ends up
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from luoshi.readers.joins import FINAL
@@ -90,6 +91,16 @@ class TableDraft:
             for cell in self.cells:
                 cell.row_span = min(cell.row_span, last - cell.row)
             self.rows = last
+
+    def compact(self) -> None:
+        """Leave out the rows and columns in which no cell begins: edges that only other pages have, or doubled ones."""
+        rows = sorted({cell.row for cell in self.cells})
+        for cell in self.cells:
+            first, end = bisect_left(rows, cell.row), bisect_left(rows, cell.row + cell.row_span)
+            cell.row, cell.row_span = first, max(1, end - first)
+        self.rows = len(rows)
+        starts = {_nearest(self.xs, cell.left) for cell in self.cells}
+        self.xs = [x for at, x in enumerate(self.xs) if at in starts or at == len(self.xs) - 1]
 
     def columns(self) -> list[tuple[int, int]]:
         """Return for each cell its column and how many it covers."""
