@@ -14,6 +14,7 @@ _LONGEST = 16
 """A run of so many Chinese characters is no coincidence unless it is a formula."""
 _NOT_CHINESE = re.compile(r"[^一-鿿]")
 _INDICATORS = (
+    "毛入园率",
     "学前三年毛入园率",
     "普惠性幼儿园覆盖率",
     "公办幼儿园在园幼儿占比",
@@ -41,7 +42,12 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
         "已经市人民政府",
         "的通知",
         "人民政府办公室",
+        "各县市区人民政府",
         "各县市区",
+    ),
+    "the two that may only grow (两个只增不减), as the state words them": (
+        "一般公共预算教育支出逐年只增不减",
+        "按在校学生人数平均的一般公共预算教育支",
     ),
     "names of the indicators that the state prescribes": _INDICATORS,
     "words that stand beside an indicator in a row of a table": (
@@ -51,6 +57,7 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
         "达到",
         "全市",
     ),
+    "titles of national rules that every county cites": ("县域义务教育优质均衡发展督导评估办法",),
     "bureaus and offices that every city has": (
         "市教育局",
         "市人力资源社会保障局",

@@ -49,7 +49,10 @@ def find_tasks(doc: Document, ids: IdBook, facts: DocumentFacts | None = None) -
 
 def _said(doc: Document, task: Task) -> str:
     """Return how the text of a task begins, without blanks: these differ from format to format."""
-    return _BLANK.sub("", doc.quote(task.span).split("\n")[0])[:_QUOTE]
+    line = doc.quote(task.span).split("\n")[0]
+    if "\t" not in task.quote:  # a row of a table: its cells may stand on one line, the quote is of the first
+        line = line.split("\t")[0]
+    return _BLANK.sub("", line)[:_QUOTE]
 
 
 def _led_by_first(task: Task) -> Task:
