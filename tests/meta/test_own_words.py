@@ -47,7 +47,10 @@ _FORMULAS: dict[str, tuple[str, ...]] = {
     ),
     "the two that may only grow (两个只增不减), as the state words them": (
         "一般公共预算教育支出逐年只增不减",
-        "按在校学生人数平均的一般公共预算教育支",
+        "按在校学生人数平均的",
+        "支出和",
+        "一般公共预算教育支出",
+        "一般公共预算教育支",
     ),
     "names of the indicators that the state prescribes": _INDICATORS,
     "words that stand beside an indicator in a row of a table": (
