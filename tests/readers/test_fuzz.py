@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable
 
 import pytest
+from tests.pdf_files import SCAN, text_at, written
 
 from luoshi.base.errors import LuoshiError
 from luoshi.model.document import Document
@@ -117,4 +119,34 @@ def test_mutated_word_parts(make_docx: MakeDocx) -> None:
         survives("a.docx", make_docx("", numbering=_NUMBERING, raw={"word/document.xml": mutate(whole, chance)}))
         for _ in range(_ROUNDS)
     ]
+    assert any(read)
+
+
+_NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?")
+_ODD_NUMBERS = (b"0", b"-1", b"9" * 38, b"-" + b"9" * 38, b"99999999999", b"0.00001", b"2147483648")
+
+
+def _pdf() -> bytes:
+    rules = b"".join(b"%d 500 m %d 560 l S " % (x, x) for x in (100, 200, 300))
+    rules += b"".join(b"100 %d m 300 %d l S " % (y, y) for y in (500, 530, 560))
+    words = text_at(110, 540, "a1") + text_at(210, 510, "b2") + text_at(280, 40, "- 1 -")
+    lines = b"".join(text_at(72, 400 - 14 * n, "Some words of a line that goes on in the next") for n in range(12))
+    return written(rules + words + lines, words + lines, SCAN)
+
+
+def test_mutated_pdf() -> None:
+    chance = random.Random(19)
+    read = [survives("a.pdf", mutate(_pdf(), chance)) for _ in range(_ROUNDS)]
+    assert any(read)
+
+
+def test_pdf_with_numbers_out_of_all_bounds() -> None:
+    chance = random.Random(23)
+    read = []
+    for _ in range(_ROUNDS):
+        data = _pdf()
+        for _ in range(chance.randint(1, 6)):
+            number = chance.choice(list(_NUMBER.finditer(data)))
+            data = data[: number.start()] + chance.choice(_ODD_NUMBERS) + data[number.end() :]
+        read.append(survives("a.pdf", data))
     assert any(read)

@@ -40,6 +40,8 @@ _INVISIBLE = 3
 _STROKED = 2
 _SLANT = 8.0
 _LIGHT = 150
+_WHITE = 250
+"""White is for titles on a coloured ground."""
 _WATERMARK_SIZE = 30.0
 _FEW = 5
 _HYPHENS = {"\x02": "\xad"}
@@ -248,4 +250,4 @@ def _is_light(handle: Any) -> bool:
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(handle, red, green, blue, alpha):
         return False
-    return alpha.value < 128 or min(red.value, green.value, blue.value) > _LIGHT
+    return alpha.value < 128 or _LIGHT < min(red.value, green.value, blue.value) < _WHITE
