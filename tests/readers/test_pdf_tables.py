@@ -65,6 +65,16 @@ def test_table_with_three_horizontal_rules() -> None:
     ]
 
 
+def test_the_imprint_between_rules_is_no_table() -> None:
+    rule = "#line(length: 100%, stroke: 0.5pt)\n"
+    source = (
+        f"{_LONG}\n\n{rule}抄送：市委办公室，市人大办公室。\n{rule}临江市教育局办公室#h(1fr)2024年3月1日印发\n{rule}"
+    )
+    doc = read(typeset(source, size=12))
+    assert tables(doc) == []
+    assert doc.blocks[1].text == "抄送：市委办公室，市人大办公室。"
+
+
 def test_rules_drawn_as_thin_rectangles_and_many_in_one_path() -> None:
     lines = b"".join(b"%d 600 0.5 60 re " % x for x in (100, 200, 300))
     lines += b"".join(b"100 %d 200 0.5 re " % y for y in (600, 630, 660)) + b"f\n"

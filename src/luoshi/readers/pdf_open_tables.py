@@ -14,6 +14,7 @@ from luoshi.readers.pdf_chars import Glyph
 from luoshi.readers.pdf_grids import Grid, GridCell
 from luoshi.readers.pdf_lines import TextLine, line_of, split_row
 from luoshi.readers.pdf_paths import Rule
+from luoshi.readers.titles import is_closing_line
 
 _SAME_END = 4.0
 _LEAST_WIDTH = 120.0
@@ -58,8 +59,8 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
 
 def _table(inside: list[TextLine], rules: list[Rule]) -> OpenTable | None:
     rows = [(line, split_row(line.glyphs, _COLUMN_GAP)) for line in inside]
-    if len(rows) < 2:
-        return None
+    if len(rows) < 2 or any(is_closing_line(line.text) or line.text.endswith("印发") for line in inside):
+        return None  # 版记, which is set between rules too
     edges = _columns([parts for _, parts in rows], rules[0])
     if len(edges) < 3:
         return None
