@@ -56,7 +56,7 @@ def _print_figures(console: Console, heading: str, figures: Sequence[Figure]) ->
         Column("范围", max_width=12),
         Column("数值" if heading != "目标" else "目标值", max_width=20, right=True),
         Column("年份", whole=True),
-        Column("性质", whole=True),
+        Column("属性", whole=True),
     ]
     rows: _Rows = [
         [
@@ -77,7 +77,7 @@ def _print_figures(console: Console, heading: str, figures: Sequence[Figure]) ->
 def _print_projects(console: Console, projects: Sequence[Project]) -> int:
     head = [
         Column("项目", ratio=4),
-        Column("性质", max_width=8),
+        Column("建设性质", max_width=8),
         Column("起止年份", whole=True),
         Column("投资（亿元）", right=True),
         Column("学位", right=True),

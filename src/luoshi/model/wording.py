@@ -14,6 +14,7 @@ OPERATORS = {"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "约", 
 """How a comparison is shown before its number."""
 
 LABELS = {
+    "new": "人工加入",
     "role": "类别",
     "indicator": "指标",
     "scope": "范围",
@@ -48,7 +49,7 @@ LABELS = {
     "note": "备注",
     "bound_to": "绑定指标",
 }
-"""The Chinese names of the keys of items."""
+"""The Chinese names of the keys of items, and of the marks that tell of an item added or moved to another list."""
 
 LISTS = {
     "targets": "目标",

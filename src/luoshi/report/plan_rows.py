@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Severity
-from luoshi.model.corrections import ADDED, ROLE
 from luoshi.model.plan import Figure, Plan, Problem, Project, Task, Unit
-from luoshi.model.wording import figure_text, number_text, years_text
+from luoshi.model.wording import LABELS, figure_text, number_text, years_text
 from luoshi.report.links import item_link
 
 KINDS = {
@@ -26,38 +25,6 @@ KINDS = {
 }
 """Lists of a plan -> (kind as in the style sheet, name shown to users)."""
 
-_KEYS = {
-    ADDED: "人工加入",
-    ROLE: "类别",
-    "indicator": "指标",
-    "scope": "范围",
-    "unit": "单位",
-    "op": "比较",
-    "value": "数值",
-    "value2": "上限",
-    "year": "年份",
-    "kind": "性质",
-    "part": "单项或合计",
-    "name": "名称",
-    "nature": "建设性质",
-    "place": "建设地点",
-    "owner": "建设主体",
-    "start": "开工年份",
-    "end": "竣工年份",
-    "investment_yi": "投资",
-    "places": "学位",
-    "classes": "班级数",
-    "floor_area_m2": "建筑面积",
-    "land_mu": "用地",
-    "group": "类别",
-    "title": "任务",
-    "units": "责任单位",
-    "lead": "牵头单位",
-    "support": "配合单位",
-    "deadline": "时限",
-    "deliverables": "交付成果",
-    "text": "问题",
-}
 _PARTS = {"item": "", "subtotal": "小计", "total": "合计"}
 
 
@@ -139,7 +106,12 @@ def title_of(item: Figure | Project | Task | Problem) -> str:
     return item.name if isinstance(item, Project) else item.title if isinstance(item, Task) else item.text
 
 
-_PROJECT_COLUMNS = (Column("项目", 46), Column("性质", 12), Column("起止", 13), Column("投资（亿元）", 13, number=True))
+_PROJECT_COLUMNS = (
+    Column("项目", 46),
+    Column("建设性质", 12),
+    Column("起止", 13),
+    Column("投资（亿元）", 13, number=True),
+)
 _TASK_COLUMNS = (Column("任务", 46), Column("责任单位", 24), Column("时限", 13))
 _PROBLEM_COLUMNS = (Column("问题", 48), Column("应对的任务", 35))
 _UNIT_COLUMNS = (Column("责任单位", 32), Column("任务数", 10, number=True), Column("任务", 58))
@@ -161,7 +133,7 @@ def _figures(name: str, figures: Sequence[Figure]) -> Group:
         Column("年份", 8),
     )
     if classed:
-        columns = (Column("指标", 34), *columns[1:], Column("性质", 10))
+        columns = (Column("指标", 34), *columns[1:], Column("属性", 10))
     rows = []
     for figure in figures:
         cells = [
@@ -189,7 +161,7 @@ def _row(
         tuple(details),
         section=item.section,
         at=str(item.at) if item.at else "",
-        corrected="、".join(_KEYS.get(key, key) for key in item.corrected),
+        corrected="、".join(LABELS.get(key, key) for key in item.corrected),
         note=item.note,
         figures=figures,
     )

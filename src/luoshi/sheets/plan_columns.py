@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.model.plan import Figure, Observation, Plan, Problem, Project, Task, Unit
+from luoshi.model.wording import LABELS, item_text
 from luoshi.sheets import cells
 from luoshi.sheets.cells import CellValue, ReadCell
 from luoshi.sheets.ledger import LedgerColumn, Look
@@ -174,7 +175,6 @@ def _choice(
     return PlanColumn(look, lambda item, _: show(getattr(item, key)), key, read, required)
 
 
-_MARK_NAMES = {"new": "人工加入", "role": "所在表"}
 _ID = _shown(ID, 13, lambda item, _: item.id)
 _NUMBER = _shown(NUMBER, 5.5, lambda item, _: None, Look.CENTRE)
 
@@ -223,18 +223,7 @@ def _figures(value_head: str, *, baseline: bool) -> tuple[PlanColumn, ...]:
 
 
 def _figure_texts(item: Project | Task, context: Context) -> CellValue:
-    return "\n".join(figure_line(context.figures[n]) for n in item.figures if n in context.figures) or None
-
-
-def figure_line(figure: Figure) -> str:
-    """Return a figure on one line: 2025年 学前三年毛入园率 ≥ 96%."""
-    number = cells.canonical(figure_number(figure, figure.value))
-    if figure.value2 is not None:
-        number = f"{number}—{cells.canonical(figure.value2)}"
-    sign = "" if figure.op in ("=", "between") else f"{_OP_SHOWN[figure.op]} "
-    unit = "" if figure.unit == "比" else figure.unit if figure.unit in ("", "%", "‰") else f" {figure.unit}"
-    year = f"{figure.year}年 " if figure.year else ""
-    return f"{year}{figure.indicator} {sign}{number}{unit}"
+    return "\n".join(item_text(context.figures[n]) for n in item.figures if n in context.figures) or None
 
 
 def _titles(item: Problem | Unit, context: Context) -> CellValue:
@@ -299,7 +288,7 @@ def _mark(item: Any, mark: str) -> str:
     """Return the head of the column that holds a corrected key."""
     for sheet in SHEETS:
         if isinstance(item, _ITEM_OF[sheet.list_name]):
-            return next((c.head for c in sheet.edited if c.key == mark), _MARK_NAMES.get(mark, mark))
+            return next((c.head for c in sheet.edited if c.key == mark), LABELS.get(mark, mark))
     return mark
 
 
