@@ -52,10 +52,17 @@ class Measures:
         for key, lines in columns.items():
             if len(lines) >= _ENOUGH:
                 self.sides[key] = (_left(lines), _right(lines))
+        self.final: dict[tuple[int, int], tuple[float, float]] = {}
         self.indents = self._indenting()
 
     def of(self, page: int, column: int, size: float) -> Margins:
         """Return the margins of a column, and the pitch of lines of ``size`` in the document."""
+        if (page, column) not in self.final:
+            self.final[page, column] = self._sides_of(page, column)
+        left, right = self.final[page, column]
+        return Margins(left, right, self.pitch(size), self.indents, self.body)
+
+    def _sides_of(self, page: int, column: int) -> tuple[float, float]:
         lines = self.columns[page, column]
         own = self.sides.get((page, column)) or (_left(lines), _right(lines))
         left, right = own
@@ -66,7 +73,7 @@ class Measures:
             right = max(right, fitting[1])
         if column == 0 and fitting is None:
             right = max(right, 0.85 * (self.widths[page] - left))
-        return Margins(left, right, self.pitch(size), self.indents, self.body)
+        return left, right
 
     def pitch(self, size: float) -> float:
         """Return the usual distance of base lines of ``size``."""
