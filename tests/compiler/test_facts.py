@@ -130,6 +130,9 @@ def test_find_facts_reads_a_joint_signature_and_a_chinese_date() -> None:
         ("城区学校布局规划", None),
         ("中小学区域布局调整方案", None),
         ("全市教育工作要点", None),
+        ("青州县“十五五”教育事业发展规划", "青州县"),
+        ("广州市教育事业发展规划", "广州市"),
+        ("临南自治州教育事业发展规划", "临南自治州"),
     ],
 )
 def test_find_region_takes_the_last_unit_before_the_subject(title: str, region: str | None) -> None:

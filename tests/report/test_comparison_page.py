@@ -15,6 +15,8 @@ from luoshi.model.comparison import (
     Difference,
     Fit,
     FitVerdict,
+    LeftOut,
+    Met,
     Misfit,
     Party,
     Side,
@@ -60,8 +62,8 @@ _FIT = Fit(
         ),
         Misfit(verdict=FitVerdict.MISSING, name="在线", sentence="没有写", upper=Side(id="t-3", text="在线 50%")),
     ),
-    met=7,
-    left_out=2,
+    met=(Met(name="甲率", upper=Side(id="t-4", text="甲率 90%"), lower=Side(id="t-5", text="甲率 91%", at="第9段")),),
+    left_out=(LeftOut(name="乙", reason="总量、名次等，不能逐级比较", upper=Side(id="t-6", text="乙 12 所")),),
 )
 
 
@@ -112,17 +114,21 @@ def test_names_are_escaped_and_the_page_is_the_same_each_time() -> None:
 def test_plans_without_difference_have_a_page_that_says_so() -> None:
     page = comparison_page(Comparison(old=_OLD, new=_NEW, same=12))
     assert "两份规划没有不同之处。" in html.fromstring(page).text_content()
-    assert "上级规划的目标都已达到。" in fit_page(Fit(upper=_OLD, lower=_NEW, met=3))
+    assert "上级规划的目标都已达到。" in fit_page(Fit(upper=_OLD, lower=_NEW))
 
 
 def test_fit_shows_what_is_missing_and_compares_no_sentences() -> None:
     tree = html.fromstring(fit_page(_FIT))
-    assert words(tree, "//p[@class='told']/span") == ["达到或高于上级要求 7 项", "未衔接 2 项", "不适用 2 项"]
+    assert words(tree, "//p[@class='told']/span") == ["达到或高于上级要求 1 项", "未衔接 2 项", "没有比较 1 项"]
     below, missing = tree.xpath("//tbody[contains(@class, 'entry')]")
     assert words(below, ".//mark") == ["95%", "93%"]
     assert words(below, ".//blockquote//mark") == []
     assert tree.xpath("//del|//ins") == []  # neither plan is an edit of the other
     assert words(missing, ".//*[contains(@class, 'verdict')]") == ["缺少"]
+    assert words(tree, "//table[@class='listed']//td") == [
+        *("甲率 90%", "", "甲率 91%", "第9段"),
+        *("乙 12 所", "", "总量、名次等，不能逐级比较"),
+    ]
     assert words(tree, "//table[@class='entries']/thead//th") == ["结论", "上级", "本级"]
 
 

@@ -14,6 +14,8 @@ from luoshi.model.comparison import (
     Difference,
     Fit,
     FitVerdict,
+    LeftOut,
+    Met,
     Misfit,
     Party,
     Side,
@@ -105,12 +107,17 @@ def test_fit_has_its_misfits() -> None:
         )
         for verdict in FitVerdict
     )
-    book = load_workbook(io.BytesIO(write_fit_book(Fit(upper=_OLD, lower=_NEW, misfits=misfits, met=3, left_out=2))))
+    met = (Met(name="巩固率", upper=_side(3, 97), lower=_side(4, 98)),)
+    left_out = (LeftOut(name="学位", reason="总量、名次等，不能逐级比较", upper=_side(5, 99)),)
+    fit = Fit(upper=_OLD, lower=_NEW, misfits=misfits, met=met, left_out=left_out)
+    book = load_workbook(io.BytesIO(write_fit_book(fit)))
     page = book["衔接"]
     assert [cell(page, "结论", row + 2).value for row in range(4)] == [verdict.value for verdict in FitVerdict]
     assert [cell(page, "本级目标", row).value for row in (2, 3)] == [None, "毛入园率 ≥ 95%"]
     lines = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
-    assert (lines["达到或高于上级要求"], lines["不适用于本级"], lines["低于"]) == (3, 2, 1)
+    assert (lines["达到或高于上级要求"], lines["没有比较"], lines["低于"]) == (1, 1, 1)
+    assert cell(book["达到"], "本级目标", 2).value == "毛入园率 ≥ 98%"
+    assert cell(book["没有比较"], "为什么没有比较", 2).value == "总量、名次等，不能逐级比较"
 
 
 def test_nothing_to_compare_is_still_a_workbook() -> None:

@@ -5,6 +5,7 @@ Entry: :func:`run`. Not here: which item is which and what became of it (:mod:`l
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,13 +18,15 @@ from luoshi.cli.options import ComparisonFormat
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from luoshi.model.comparison import Comparison, Difference, Fit, Party
+    from luoshi.model.comparison import Comparison, Difference, Fit, Party, Side
 
 HELP = (
     "逐项比较两稿或两份规划：目标提高、降低、删去、新增，任务、责任单位、时限、项目有什么变化；\n"
     "或用 --upper 与上级规划衔接：哪些目标缺少、低于、晚于上级规划。文件可以是原文，也可以是规划文件。"
 )
 _STYLES = {"删去": "red", "降低": "red", "推后": "yellow", "缺少": "red", "低于": "red", "晚于": "yellow"}
+_FIGURES = ("目标", "标准要求", "现状数据")
+_YEAR = re.compile(r"\d{4}年 ")
 _SUFFIXES = {ComparisonFormat.XLSX: ".xlsx", ComparisonFormat.HTML: ".html", ComparisonFormat.JSON: ".json"}
 
 
@@ -33,6 +36,7 @@ def run(
     output_format: options.CompareFormat = None,
     output: options.CompareOutput = None,
     force: options.CompareForce = False,
+    show_all: options.CompareAll = False,
 ) -> int:
     """Compare, then show or write the result."""
     wanted = 2 if upper is None else 1
@@ -48,7 +52,7 @@ def run(
         result: Comparison | Fit = compare_plans(old, new)
     else:
         result = fit_plans(open_plan(files[0]), open_plan(upper))
-    _give_out(result, chosen, target, force=force)
+    _give_out(result, chosen, target, force=force, show_all=show_all)
     return EXIT_FINE
 
 
@@ -74,7 +78,9 @@ def _destination(given: ComparisonFormat | None, output: str | None) -> tuple[Co
     return chosen, Path(output)
 
 
-def _give_out(result: Comparison | Fit, chosen: ComparisonFormat, target: Path | None, *, force: bool) -> None:
+def _give_out(
+    result: Comparison | Fit, chosen: ComparisonFormat, target: Path | None, *, force: bool, show_all: bool
+) -> None:
     from luoshi.model.comparison import Comparison
 
     if target is None:
@@ -83,7 +89,7 @@ def _give_out(result: Comparison | Fit, chosen: ComparisonFormat, target: Path |
         elif isinstance(result, Comparison):
             print_comparison(result)
         else:
-            _print_fit(result)
+            _print_fit(result, show_all=show_all)
         return
     from luoshi.workspace.atomic import write_bytes
 
@@ -108,12 +114,14 @@ def _rendered(result: Comparison | Fit, chosen: ComparisonFormat) -> bytes:
 
 def print_comparison(result: Comparison) -> None:
     """Print the differences of two plans, kind by kind."""
+    from luoshi.model.comparison import Verdict
+
     screen = console.rich_console()
     screen.print(f"旧：{_party(result.old)}\n新：{_party(result.new)}")
     if not result.differences:
         screen.print(f"\n{result.same} 项都没有变化。")
         return
-    _print_counts(screen, [(d.kind, d.verdict.value) for d in result.differences])
+    _print_counts(screen, [(d.kind, d.verdict.value) for d in result.differences], list(Verdict))
     screen.print(f"另有 {result.same} 项没有变化。", style="dim")
     for kind in dict.fromkeys(d.kind for d in result.differences):
         found = [d for d in result.differences if d.kind == kind]
@@ -123,43 +131,74 @@ def print_comparison(result: Comparison) -> None:
 
 
 def _print_difference(screen: Console, difference: Difference) -> None:
-    from luoshi.cli.chinese_help import wrap
-
     side = difference.new or difference.old
-    where = "，".join(part for part in (side.at, side.id) if part) if side else ""
-    one_sided = difference.old is None or difference.new is None
-    said = difference.sentence.partition("：")[2] if one_sided else f"{difference.name}：{difference.sentence}"
-    lines = list(wrap(f"{difference.verdict.value}  {said}" + (f"（{where}）" if where else ""), screen.width - 8))
-    screen.print("  " + "\n        ".join(lines), style=_STYLES.get(difference.verdict.value, ""))
+    where = f"{'' if difference.new else '旧稿'}{_where(side)}" if side else ""
+    if difference.old is None or difference.new is None:
+        said = side.text if side else difference.name
+    else:
+        # The year tells apart the rows of a table of targets.
+        year = _YEAR.match(difference.new.text)
+        said = f"{year.group() if year and difference.kind in _FIGURES else ''}{difference.name}：{difference.sentence}"
+    _print_hanging(screen, difference.verdict.value, said + (f"（{where}）" if where else ""))
 
 
-def _print_fit(result: Fit) -> None:
-    from luoshi.cli.chinese_help import wrap
-
+def _print_fit(result: Fit, *, show_all: bool) -> None:
     screen = console.rich_console()
+    from luoshi.model.comparison import FitVerdict
+
     screen.print(f"上级：{_party(result.upper)}\n本级：{_party(result.lower)}")
     if result.misfits:
-        _print_counts(screen, [("目标", misfit.verdict.value) for misfit in result.misfits])
-    screen.print(
-        f"达到或高于上级要求 {result.met} 项；上级目标中 {result.left_out} 项不逐级比较"
-        "（全市的总量、点名别处的、项目的规模、规划期以后的）。",
-        style="dim",
-    )
+        _print_counts(screen, [("目标", misfit.verdict.value) for misfit in result.misfits], list(FitVerdict))
     for misfit in result.misfits:
-        where = f"（上级{misfit.upper.at}{f'，本级{misfit.lower.at}' if misfit.lower else ''}）"
-        lines = list(wrap(f"{misfit.verdict.value}  {misfit.sentence}{where}", screen.width - 8))
-        screen.print("  " + "\n        ".join(lines), style=_STYLES.get(misfit.verdict.value, ""))
+        where = f"（上级{_where(misfit.upper)}{f'；本级{_where(misfit.lower)}' if misfit.lower else ''}）"
+        _print_hanging(screen, misfit.verdict.value, f"{misfit.sentence}{where}")
+    reasons = Counter("说的是别处" if one.reason.startswith("说的是") else one.reason for one in result.left_out)
+    told = "；".join(f"{reason} {number} 项" for reason, number in reasons.items())
+    screen.print()
+    _print_wrapped(
+        screen, f"达到或高于上级要求 {len(result.met)} 项。没有比较 {len(result.left_out)} 项：{told or '无'}。"
+    )
+    if not show_all:
+        _print_wrapped(screen, "加 --all 列出这些，或用 -o 写成 Excel、网页。")
+        return
+    screen.print("\n达到或高于上级要求", style="bold")
+    for one in result.met:
+        _print_hanging(screen, "达到", f"上级 {one.upper.text}；本规划 {one.lower.text}（本级{_where(one.lower)}）")
+    screen.print("\n没有比较", style="bold")
+    for left in result.left_out:
+        _print_hanging(screen, "没比", f"{left.upper.text}（上级{_where(left.upper)}）：{left.reason}")
 
 
-def _print_counts(screen: Console, found: Sequence[tuple[str, str]]) -> None:
+def _where(side: Side) -> str:
+    return " ".join(part for part in (side.section, side.at) if part)
+
+
+def _print_hanging(screen: Console, head: str, text: str, style: str | None = None) -> None:
+    """Print a line that begins with a word of two characters, going on under its text."""
+    from luoshi.cli.chinese_help import wrap
+
+    lines = list(wrap(f"{head}  {text}", screen.width - 8))
+    screen.print("  " + "\n        ".join(lines), style=style or _STYLES.get(head, ""), soft_wrap=True)
+
+
+def _print_wrapped(screen: Console, text: str) -> None:
+    from luoshi.cli.chinese_help import wrap
+
+    screen.print("\n".join(wrap(text, screen.width)), style="dim", soft_wrap=True)
+
+
+def _print_counts(screen: Console, found: Sequence[tuple[str, str]], order: Sequence[str]) -> None:
+    """Print how many there are of each kind and verdict, verdicts in the given order."""
     from luoshi.cli.records import Column, print_records
 
     numbers = Counter(found)
-    kinds, verdicts = (list(dict.fromkeys(pair[n] for pair in found)) for n in (0, 1))
-    columns = (Column("", whole=True), *(Column(verdict, right=True) for verdict in verdicts))
+    kinds = list(dict.fromkeys(kind for kind, _ in found))
+    verdicts = [verdict for verdict in order if any(verdict == there for _, there in found)]
+    columns = (Column("", whole=True), *(Column(str(verdict), right=True) for verdict in verdicts))
     rows = [[kind, *(str(numbers[kind, verdict] or "") for verdict in verdicts)] for kind in kinds]
     screen.print()
     print_records(screen, columns, rows)
+    screen.print()
 
 
 def _party(party: Party) -> str:

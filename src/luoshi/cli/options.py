@@ -149,6 +149,8 @@ CompareOutput = Annotated[
     str | None, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；扩展名是 .xlsx、.html 或 .json。")
 ]
 
+CompareAll = Annotated[bool, typer.Option("--all", help="用 --upper 时，也列出达到的和没有比较的。")]
+
 CompareForce = Annotated[bool, typer.Option("--force", help="那里已有文件也覆盖。")]
 
 SourceDocument = Annotated[

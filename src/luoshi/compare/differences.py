@@ -7,12 +7,15 @@ Not here: which item is which (``pairs``), whether a change asks for more (``jud
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from luoshi.compare.judging import gravest, judge_value, judge_year
+from luoshi.compare.indicator_names import canonical
+from luoshi.compare.judging import gravest, judge_deadline, judge_value, judge_year
 from luoshi.compare.pairs import Pair, Pairs, match_plans
 from luoshi.compare.places import Moves
 from luoshi.compare.texts import likeness, masked, normal
+from luoshi.compare.unit_names import renamed_units
 from luoshi.model.comparison import Change, Comparison, Difference, ItemKind, Party, Side, Verdict
 from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Target, Task
 from luoshi.model.wording import LABELS, figure_text, item_text, value_text
@@ -30,6 +33,9 @@ _PROJECT_KEYS = (
     *("floor_area_m2", "land_mu", "group"),
 )
 _ONLY_WORDS = 0.5
+_LISTS = ("lead", "support", "units")
+_MECHANISM = re.compile(r"^(?:进一步)?(?:建立|健全|完善|构建|形成)")
+"""How sentences in the body of a task begin that promise no thing to be handed in."""
 _Judged = tuple[Change, Verdict]
 
 
@@ -42,22 +48,24 @@ def compare_plans(old: Plan, new: Plan) -> Comparison:
 def differences_of(old: Plan, new: Plan, pairs: Pairs) -> Comparison:
     """Return the differences of two plans whose items are paired already."""
     moves = Moves(old, new, pairs)
+    renamed = renamed_units(old, new, pairs)
     projects = _differing(pairs.projects, moves)
-    told = _told_with_projects(old, new, pairs.projects)
+    told, shifted = _told_with_projects(old, new, pairs.projects)
     figures = [
         difference
         for pair, difference in _differing(pairs.figures, moves)
-        if not told & {item.id for item in (pair.old, pair.new) if item}
+        if not _is_told(difference, {item.id for item in (pair.old, pair.new) if item}, told, shifted)
     ]
     others = [
-        difference for _, difference in (*projects, *_differing(pairs.tasks, moves), *_differing(pairs.problems, moves))
+        difference
+        for _, difference in (*projects, *_differing(pairs.tasks, moves, renamed), *_differing(pairs.problems, moves))
     ]
     order = {kind: n for n, (_, kind) in enumerate(_KINDS)}
     found = sorted((*figures, *others), key=lambda d: order[d.kind])
     return Comparison(
         old=party_of(old),
         new=party_of(new),
-        differences=(*found, *_units(old, new)),
+        differences=(*found, *_units(old, new, renamed)),
         same=sum(1 for pair in pairs.all if pair.old and pair.new) - sum(1 for d in found if d.old and d.new),
     )
 
@@ -80,12 +88,15 @@ def side_of(item: Item) -> Side:
     return Side(id=item.id, text=item_text(item), section=item.section, at=place, quote=item.quote)
 
 
-def _differing(pairs: Iterable[Pair], moves: Moves) -> list[tuple[Pair, Difference]]:
+def _differing(
+    pairs: Iterable[Pair], moves: Moves, renamed: Mapping[str, str] | None = None
+) -> list[tuple[Pair, Difference]]:
     found = []
     for pair in pairs:
         old, new = pair.old, pair.new
         if old is not None and new is not None:
-            difference = _two_sided(old, new, list(_changes(old, new)), has_moved=moves.has_moved(pair))
+            judged = list(_changes(old, new, renamed or {}))
+            difference = _two_sided(old, new, judged, has_moved=moves.has_moved(pair))
         else:
             difference = _one_sided(pair)
         if difference is not None:
@@ -126,7 +137,7 @@ def _two_sided(old: Item, new: Item, judged: list[_Judged], *, has_moved: bool) 
         kind=_kind(new),
         verdict=verdict,
         name=_name(new),
-        sentence="；".join(_sentence(change, v) for change, v in judged),
+        sentence="；".join(_sentence(change, v if len(judged) > 1 else Verdict.CHANGED) for change, v in judged),
         old=side_of(old),
         new=side_of(new),
         changes=tuple(change for change, _ in judged),
@@ -134,6 +145,8 @@ def _two_sided(old: Item, new: Item, judged: list[_Judged], *, has_moved: bool) 
 
 
 def _sentence(change: Change, verdict: Verdict) -> str:
+    if change.key in _LISTS and change.old and change.new:
+        return _list_sentence(change)
     mark = "" if verdict in (Verdict.CHANGED, Verdict.REWORDED, Verdict.MOVED) else f"（{verdict.value}）"
     if not change.old:
         return f"{change.label}增加“{change.new}”{mark}"
@@ -142,11 +155,19 @@ def _sentence(change: Change, verdict: Verdict) -> str:
     return f"{change.label}由“{change.old}”改为“{change.new}”{mark}"
 
 
-def _changes(old: Item, new: Item) -> Iterator[_Judged]:
+def _list_sentence(change: Change) -> str:
+    before, after = change.old.split("、"), change.new.split("、")
+    added, gone = [n for n in after if n not in before], [n for n in before if n not in after]
+    told = [f"增加“{'、'.join(added)}”"] if added else []
+    told += [f"去掉“{'、'.join(gone)}”"] if gone else []
+    return change.label + "，".join(told)
+
+
+def _changes(old: Item, new: Item, renamed: Mapping[str, str]) -> Iterator[_Judged]:
     if isinstance(old, Figure) and isinstance(new, Figure):
         yield from _figure_changes(old, new)
     elif isinstance(old, Task) and isinstance(new, Task):
-        yield from _task_changes(old, new)
+        yield from _task_changes(old, new, renamed)
     elif isinstance(old, Project) and isinstance(new, Project):
         yield from _project_changes(old, new)
     elif isinstance(old, Problem) and isinstance(new, Problem) and masked(old.text) != masked(new.text):
@@ -164,17 +185,17 @@ def _figure_changes(old: Figure, new: Figure) -> Iterator[_Judged]:
         if isinstance(new, Observation) or isinstance(old, Observation):
             value = Verdict.CHANGED
         yield _change("value", figure_text(old), figure_text(new)), value
-    if year := judge_year(old.year, new.year):
-        if isinstance(new, Observation):
-            year = Verdict.CHANGED
-        yield _change("year", old.year, new.year), year
+    year = judge_year(old.year, new.year)
+    # A norm that names no year itself has it from the text around, which is told where it changed.
+    if year and not (isinstance(new, Norm) and _is_same_sentence(old, new) and "年" not in new.quote):
+        yield _change("year", old.year, new.year), Verdict.CHANGED if isinstance(new, Observation) else year
     if old.kind != new.kind:
         yield _change("kind", old.kind, new.kind), Verdict.CHANGED
     if _is_same_sentence(old, new):
         return  # its name and scope come from the text around it, which is told where it changed
     if normal(old.scope or "") != normal(new.scope or ""):
         yield _change("scope", old.scope, new.scope), Verdict.CHANGED if old.scope and new.scope else Verdict.REWORDED
-    if normal(old.indicator) != normal(new.indicator):
+    if canonical(old.indicator) != canonical(new.indicator) and not _is_reordered(old, new):
         yield _change("indicator", old.indicator, new.indicator), Verdict.REWORDED
 
 
@@ -182,11 +203,19 @@ def _is_same_sentence(old: Figure, new: Figure) -> bool:
     return len(old.quote) > len(old.value_text) + 3 and masked(old.quote) == masked(new.quote)
 
 
-def _task_changes(old: Task, new: Task) -> Iterator[_Judged]:
-    if year := judge_year(old.deadline, new.deadline):
-        yield _change("deadline", old.deadline, new.deadline), year
+def _is_reordered(old: Figure, new: Figure) -> bool:
+    """Tell whether a sentence has the same words in another order: 建成特色高中2所, 建成2所特色高中."""
+    return sorted(masked(old.quote)) == sorted(masked(new.quote))
+
+
+def _task_changes(old: Task, new: Task, renamed: Mapping[str, str]) -> Iterator[_Judged]:
+    if due := judge_deadline(old, new):
+        said = [task.deadline_text or value_text(task.deadline) for task in (old, new)]
+        if old.deadline != new.deadline and all(task.deadline for task in (old, new)):
+            said = [value_text(task.deadline) for task in (old, new)]
+        yield Change(key="deadline", label="时限", old=said[0], new=said[1]), due
     for key in ("lead", "support", "units"):
-        before, after = getattr(old, key), getattr(new, key)
+        before, after = (tuple(renamed.get(u, u) for u in getattr(old, key)), getattr(new, key))
         if set(before) != set(after) and not (key == "units" and (old.lead or new.lead)):
             yield _change(key, before, after), Verdict.CHANGED
     if deliverables := _judge_deliverables(old.deliverables, new.deliverables):
@@ -196,7 +225,7 @@ def _task_changes(old: Task, new: Task) -> Iterator[_Judged]:
 
 
 def _judge_deliverables(old: Sequence[str], new: Sequence[str]) -> Verdict | None:
-    before, after = ({normal(text) for text in texts} for texts in (old, new))
+    before, after = ({normal(text) for text in texts if not _MECHANISM.match(text)} for texts in (old, new))
     gone, added = before - after, after - before
     if not gone and not added:
         return None
@@ -225,10 +254,15 @@ _UNITS_OF_KEYS = {
 }
 
 
-def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> set[str]:
-    """Return the numbers of the figures that the differences of their projects tell already."""
+def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> tuple[set[str], set[str]]:
+    """Return the numbers of the figures that the differences of their projects tell already.
+
+    Those of the first set altogether; those of the second as far as their year and scope go, which they have from the
+    project.
+    """
     units = {f.id: f.unit for plan in (old, new) for f in plan.figures}
     told: set[str] = set()
+    shifted: set[str] = set()
     for pair in pairs:
         before, after = pair.old, pair.new
         figures = [n for p in (before, after) if isinstance(p, Project) for n in p.figures]
@@ -238,22 +272,45 @@ def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> set[str]
         changed = [key for key in _UNITS_OF_KEYS if getattr(before, key) != getattr(after, key)]
         covered = {unit for key in changed for unit in _UNITS_OF_KEYS[key]}
         told.update(n for n in figures if units.get(n) in covered)
-    return told
+        if any(getattr(before, key) != getattr(after, key) for key in ("name", "start", "end")):
+            shifted.update(figures)
+    return told, shifted
 
 
-def _units(old: Plan, new: Plan) -> Iterator[Difference]:
+def _is_told(difference: Difference, numbers: set[str], told: set[str], shifted: set[str]) -> bool:
+    if told & numbers:
+        return True
+    keys = {change.key for change in difference.changes}
+    return bool(shifted & numbers) and bool(keys) and keys <= {"year", "scope"}
+
+
+def _units(old: Plan, new: Plan, renamed: Mapping[str, str]) -> Iterator[Difference]:
     before, after = ({unit.name: unit for unit in plan.units} for plan in (old, new))
-    for names, others, verdict in ((after, before, Verdict.NEW), (before, after, Verdict.GONE)):
-        for name, unit in names.items():
-            if name in others:
-                continue
-            side = Side(id="", text=f"{name}（{len(unit.tasks)} 项任务）")
-            verb = "新文才有" if verdict is Verdict.NEW else "原有，新文没有"
-            yield Difference(
-                kind="责任单位",
-                verdict=verdict,
-                name=name,
-                sentence=f"{verb}：{side.text}",
-                old=None if verdict is Verdict.NEW else side,
-                new=side if verdict is Verdict.NEW else None,
-            )
+    sides = {
+        (n, name): Side(id="", text=f"{name}（{len(unit.tasks)} 项任务）")
+        for n, units in enumerate((before, after))
+        for name, unit in units.items()
+    }
+    for name, now in renamed.items():
+        change = Change(key="name", label=LABELS["name"], old=name, new=now)
+        yield Difference(
+            kind="责任单位",
+            verdict=Verdict.REWORDED,
+            name=now,
+            sentence=_sentence(change, Verdict.REWORDED),
+            old=sides[0, name],
+            new=sides[1, now],
+            changes=(change,),
+        )
+    for name in [n for n in after if n not in before and n not in renamed.values()]:
+        yield _unit_difference(name, None, sides[1, name])
+    for name in [n for n in before if n not in after and n not in renamed]:
+        yield _unit_difference(name, sides[0, name], None)
+
+
+def _unit_difference(name: str, old: Side | None, new: Side | None) -> Difference:
+    side = new or old
+    verb = "原有，新文没有" if new is None else "新文才有"
+    verdict = Verdict.GONE if new is None else Verdict.NEW
+    told = f"{verb}：{side.text if side else name}"
+    return Difference(kind="责任单位", verdict=verdict, name=name, sentence=told, old=old, new=new)

@@ -18,25 +18,35 @@ from luoshi.compare.differences import party_of, side_of
 from luoshi.compare.indicator_names import is_same_indicator
 from luoshi.compare.judging import is_lower_better
 from luoshi.compare.texts import are_apart, normal
-from luoshi.model.comparison import Fit, FitVerdict, Misfit
+from luoshi.model.comparison import Fit, FitVerdict, LeftOut, Met, Misfit
 from luoshi.model.plan import Figure, Norm, Plan, Target
 from luoshi.model.wording import figure_text, item_text, number_text
 
 _SHARES = frozenset("% ‰ 百分点 比 倍 分 Mbps".split())
 _YEARS_OF_SCHOOLING = re.compile(r"年限")
-_PER = re.compile(r"/(?!年)|生均|师均|人均|每(?:生|人|班|校|所|百|千|万)")
+_PER = re.compile(r"/(?!年)|生均|师均|人均|校均|每(?:生|人|班|校|所|百|千|万)|班额|班级规模")
 _EACH = re.compile(r"^(?:每|各)|每(?:个|所|名|人|生|班|周|天|学年|学期)")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:自治县|自治州|县|市|区|州|省|旗|盟)")
-_GENERIC = re.compile(r"^(?:全|我|本|各|每个?|县城?|市|城|园|校|中心城|主城|新|社|地|片|辖|学)+(?:县|市|区|省|州)")
-_ELSEWHERE = re.compile(r"市辖区|主城区|中心城|高校|高等|本科|研究生|高职|城区|市区|市本级|市属|市直|省属")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?:自治县|自治州|县(?!级|域|乡)|市(?!级|区|本|直|属|域)|区(?!级|域)|州|旗|盟)"
+)
+_NO_NAME = re.compile(
+    r"[全我本各每两该其中国级所的及和与县市区]|城|乡|农村|园$|校|辖|学|社|山|片|库|地$|教|中心|主|示范|试点|实验"
+)
+_WHOLE = re.compile(r"^(?:全|我|本|各|每个?)(?:县|市|区|省|州)")
+_ELSEWHERE = re.compile(
+    r"市辖区|主城区|中心城|高校|高等(?:教育|学校|院校)|本科院校|高职|研究生教育|城区|市区|市本级|市属|市直|省属"
+)
 _GROWTH = re.compile(r"增长|增幅|增速")
+_CONVERTED = ({"%", "‰"}, {"人", "名"})
+"""Units in which one thing is measured alike, or ten to one."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """What the upper plan asks for one indicator: its figures by year, the last one last."""
+    """What the upper plan asks for one indicator: its figures by year, the last one last; and what says it again."""
 
     figures: tuple[Figure, ...]
+    again: tuple[Figure, ...]
 
     @property
     def last(self) -> Figure:
@@ -44,31 +54,55 @@ class _Ask:
 
 
 def fit_plans(lower: Plan, upper: Plan) -> Fit:
-    """Return where ``lower`` falls short of ``upper``, in the order of the upper plan."""
+    """Return how ``lower`` stands to each target and norm of ``upper``, in the order of the upper plan."""
     in_projects = {number for project in upper.projects for number in project.figures}
-    within, left_out = [], 0
-    for figure in (*upper.targets, *upper.norms):
-        if figure.id in in_projects or not _is_comparable(figure) or not _concerns(figure, lower, upper):
-            left_out += isinstance(figure, Target)
-        elif not _is_too_late(figure, lower):
-            within.append(figure)
+    within: list[Figure] = []
+    left_out: list[LeftOut] = []
+    for figure in sorted((*upper.targets, *upper.norms), key=lambda f: f.span):
+        reason = "项目的规模" if figure.id in in_projects else _why_not(figure, lower, upper)
+        if reason:
+            left_out.append(_left_out(figure, reason))
         else:
-            left_out += isinstance(figure, Target)
+            within.append(figure)
     misfits: list[Misfit] = []
-    met = 0
-    own = [f for f in lower.figures if _is_comparable(f) or not isinstance(f, Norm)]
-    for ask in _asks(sorted(within, key=lambda f: f.span)):
+    met: list[Met] = []
+    own = lower.figures
+    for ask in _asks(within):
         alike = _of_indicator(own, ask.last)
-        misfits += filter(None, (_judge_interim(earlier, alike, lower) for earlier in ask.figures[:-1]))
-        found = _judge(ask.last, alike, lower)
-        if found is None:
-            met += isinstance(ask.last, Target)
-        elif found.verdict is not FitVerdict.MISSING or isinstance(ask.last, Target):
-            misfits.append(found)
-    return Fit(upper=party_of(upper), lower=party_of(lower), misfits=tuple(misfits), met=met, left_out=left_out)
+        if isinstance(ask.last, Norm) and not alike:
+            left_out += [_left_out(figure, "标准要求，本规划没有写") for figure in (*ask.figures, *ask.again)]
+            continue
+        left_out += [_left_out(figure, "同一要求在上级规划里又出现一次") for figure in ask.again]
+        for figure in ask.figures:
+            judge = _judge if figure is ask.last else _judge_interim
+            found = judge(figure, alike, lower)
+            if isinstance(found, Misfit):
+                misfits.append(found)
+            elif found is not None:
+                met.append(Met(name=figure.indicator, upper=side_of(figure), lower=side_of(found)))
+            else:
+                left_out.append(_left_out(figure, "中间年份，本规划没有写"))
+    parties = {"upper": party_of(upper), "lower": party_of(lower)}
+    return Fit(**parties, misfits=tuple(misfits), met=tuple(met), left_out=tuple(left_out))
+
+
+def _left_out(figure: Figure, reason: str) -> LeftOut:
+    return LeftOut(name=figure.indicator, reason=reason, upper=side_of(figure))
 
 
 # Which targets of the upper plan are asked for
+
+
+def _why_not(figure: Figure, lower: Plan, upper: Plan) -> str:
+    """Return why a figure of the upper plan does not bind the lower one; empty when it does."""
+    if not _is_comparable(figure):
+        return "总量、名次等，不能逐级比较"
+    if where := _elsewhere(figure, lower, upper):
+        return f"说的是{where}"
+    period = lower.document.period
+    if period is not None and figure.year is not None and figure.year > period[1]:
+        return "在本规划期以后"
+    return ""
 
 
 def _is_comparable(figure: Figure) -> bool:
@@ -79,19 +113,19 @@ def _is_comparable(figure: Figure) -> bool:
     return bool(_PER.search(figure.unit) or _PER.search(figure.indicator) or _EACH.search(figure.scope or ""))
 
 
-def _concerns(figure: Figure, lower: Plan, upper: Plan) -> bool:
-    """Tell whether a figure speaks of the lower plan's area too."""
+def _elsewhere(figure: Figure, lower: Plan, upper: Plan) -> str:
+    """Return the place or the kind of institution that a figure is about, when the lower plan is not about it."""
     own, above = lower.document.region or "", upper.document.region or ""
-    text = f"{figure.scope or ''} {figure.indicator}"
-    if own and own in text:
-        return True
-    places = {p for p in _PLACE.findall(text) if not _GENERIC.match(p) and p != above}
-    return not places and not (_ELSEWHERE.search(text) and lower.document.level != upper.document.level)
-
-
-def _is_too_late(figure: Figure, lower: Plan) -> bool:
-    period = lower.document.period
-    return period is not None and figure.year is not None and figure.year > period[1]
+    scope = figure.scope or ""
+    if own and own in f"{scope} {figure.indicator}":
+        return ""
+    # A place may be named in the scope, or the name of the indicator begins with it.
+    named = [*_PLACE.findall(scope), *(m.group() for m in (_PLACE.match(figure.indicator),) if m)]
+    places = [place for place in named if place != above and not _NO_NAME.search(place[:-1])]
+    if places:
+        return "、".join(dict.fromkeys(places))
+    kind = _ELSEWHERE.search(f"{scope} {figure.indicator}")
+    return kind.group() if kind and lower.document.level != upper.document.level else ""
 
 
 def _asks(figures: Sequence[Figure]) -> Iterable[_Ask]:
@@ -105,11 +139,13 @@ def _asks(figures: Sequence[Figure]) -> Iterable[_Ask]:
     for group in groups:
         strictest: dict[int, Figure] = {}
         for figure in group:
-            year = figure.year or 0
-            known = strictest.get(year)
+            known = strictest.get(figure.year or 0)
             if known is None or not _meets(known, figure):
-                strictest[year] = figure
-        yield _Ask(tuple(strictest[year] for year in sorted(strictest)))
+                strictest[figure.year or 0] = figure
+        # A figure without year is for the end of the period.
+        years = sorted(strictest, key=lambda year: year or 9999)
+        asked = tuple(strictest[year] for year in years)
+        yield _Ask(asked, tuple(figure for figure in group if figure not in asked))
 
 
 def _is_one_ask(one: Figure, other: Figure) -> bool:
@@ -130,45 +166,62 @@ def _of_indicator(figures: Iterable[Figure], asked: Figure) -> list[Figure]:
 
 def _are_of_like_scope(one: Figure, other: Figure) -> bool:
     """Tell whether neither figure is about a part (农村、城区) that the other is not about."""
-    first, second = (normal(_GENERIC.sub("", f.scope or "")) for f in (one, other))
+    first, second = (normal(_WHOLE.sub("", f.scope or "")) for f in (one, other))
     return not are_apart(first, second)
 
 
-def _judge_interim(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | None:
-    """Return what is wrong at a year before the last; a plan that has no interim values of its own is not asked."""
+def _judge_interim(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | Figure | None:
+    """Return what is wrong at a year before the last, or what meets it; None when the plan has no interim values."""
     end = lower.document.period[1] if lower.document.period else None
-    promised = [f for f in own if isinstance(f, (Target, Norm)) and f.unit == asked.unit]
+    promised = [f for f in own if isinstance(f, (Target, Norm)) and _of_unit(f, asked)]
     same_year = [f for f in promised if f.year == asked.year]
     if same_year:
-        return None if any(_meets(f, asked) for f in same_year) else _below(asked, same_year[-1])
-    between = [f for f in promised if f.year and asked.year and asked.year < f.year < (end or asked.year)]
-    if not between or any(_meets(f, asked) for f in promised if f.year and asked.year and f.year < asked.year):
-        return None
-    first = min(between, key=lambda f: f.year or 0)
-    return _late(asked, first) if _meets(first, asked) else None
+        return next((f for f in same_year if _meets(f, asked)), None) or _below(asked, same_year[-1])
+    dated = [f for f in promised if f.year and asked.year]
+    if sooner := [f for f in dated if (f.year or 0) < (asked.year or 0) and _meets(f, asked)]:
+        return sooner[0]
+    between = [f for f in dated if (asked.year or 0) < (f.year or 0) < (end or 0)]
+    first = min(between, key=lambda f: f.year or 0, default=None)
+    return _late(asked, first) if first is not None and _meets(first, asked) else None
 
 
-def _judge(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | None:
-    """Return what is wrong with the lower plan's figures for what is asked; None when it is met."""
+def _judge(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | Figure:
+    """Return what is wrong with the lower plan's figures for what is asked, or the figure that meets it."""
     if not own:
         return _misfit(FitVerdict.MISSING, asked, None, f"上级要求 {item_text(asked)}，本规划没有这项")
-    alike = [f for f in own if f.unit == asked.unit]
+    promised = [f for f in own if isinstance(f, (Target, Norm))]
+    alike = [f for f in own if _of_unit(f, asked)]
     if not alike:
-        sentence = f"上级要求 {item_text(asked)}，本规划是 {item_text(own[0])}，单位不同，不能比较"
-        return _misfit(FitVerdict.UNLIKE, asked, own[0], sentence)
-    promised = [f for f in alike if isinstance(f, (Target, Norm))]
+        other = (promised or own)[0]
+        sentence = f"上级要求 {item_text(asked)}，本规划是 {item_text(other)}，单位不同，不能比较"
+        return _misfit(FitVerdict.UNLIKE, asked, other, sentence)
+    promised = [f for f in promised if f in alike]
     end = lower.document.period[1] if lower.document.period else None
     due = asked.year or end
-    if any(_meets(f, asked) for f in alike if not _is_after(f, due, end)):
-        return None
+    in_time = [f for f in promised if not _is_after(f, due, end)]
+    reached = [f for f in alike if f not in promised and not _is_after(f, due, end)]
+    if met := [f for f in (*in_time, *reached) if _meets(f, asked)]:
+        return met[0]
     late = [f for f in promised if _is_after(f, due, end) and _meets(f, asked)]
     if late:
         return _late(asked, min(late, key=lambda f: f.year or 0))
     if not promised:
         sentence = f"上级要求 {item_text(asked)}，本规划只有现状（{item_text(alike[-1])}），没有目标"
         return _misfit(FitVerdict.MISSING, asked, alike[-1], sentence)
-    in_time = [f for f in promised if not _is_after(f, due, end)] or promised
-    return _below(asked, max(in_time, key=lambda f: f.year or end or 0))
+    return _below(asked, max(in_time or promised, key=lambda f: f.year or end or 0))
+
+
+def _of_unit(figure: Figure, asked: Figure) -> bool:
+    return figure.unit == asked.unit or {figure.unit, asked.unit} in _CONVERTED
+
+
+def _in_unit_of(value: Decimal, unit: str, asked: Figure) -> Decimal:
+    """Return ``value`` in the unit of what is asked: per mille and per cent are one measure."""
+    if unit == asked.unit or {unit, asked.unit} not in _CONVERTED:
+        return value
+    if unit == "‰":
+        return value / 10
+    return value * 10 if asked.unit == "‰" else value
 
 
 def _late(asked: Figure, found: Figure) -> Misfit:
@@ -185,12 +238,13 @@ def _is_after(figure: Figure, due: int | None, end: int | None) -> bool:
 def _meets(figure: Figure, asked: Figure) -> bool:
     """Tell whether a figure is as good as what is asked, or better."""
     if is_lower_better(asked):
-        return (figure.value2 or figure.value) <= (asked.value2 or asked.value)
-    return figure.value >= asked.value
+        own = figure.value2 if figure.value2 is not None else figure.value
+        return _in_unit_of(own, figure.unit, asked) <= (asked.value2 if asked.value2 is not None else asked.value)
+    return _in_unit_of(figure.value, figure.unit, asked) >= asked.value
 
 
 def _below(asked: Figure, found: Figure) -> Misfit:
-    gap = abs(found.value - asked.value)
+    gap = abs(_in_unit_of(found.value, found.unit, asked) - asked.value)
     word = "高" if is_lower_better(asked) else "低"
     sentence = f"上级要求 {item_text(asked)}，本规划为 {item_text(found)}，{word} {_amount(gap, asked.unit)}"
     return _misfit(FitVerdict.BELOW, asked, found, sentence)

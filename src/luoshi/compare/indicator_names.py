@@ -21,7 +21,13 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:到?20\d\d年|十[三四五]五期?末?)", ""),
         (r"^(?:全|我|本|各)(?:省|市|县|区|州)|^(?:各县市区|县域|区域内|各地)", ""),
         (r"^(?:年内|力争|确保|实现|使)|(?:逐年|稳步|持续|进一步)?(?:巩固|提高|提升|达到?|保持|稳定|控制)$", ""),
-        (r"的|及以上|以上", ""),
+        (r"的|及以上|以上|数量$|按?不低于|按?不少于|(?:安排|列支|配备)$", ""),
+        (r"专?兼职|含兼职|专职", ""),
+        (r"(?<=学|中)(?:每班|班级)(?:学生)?(?:人数|规模)?$", "班额"),
+        (r"占比占比|占比比例", "占比"),
+        (r"中等职业(?:教育)?学校|中等职业教育", "中职学校"),
+        (r"覆盖面", "覆盖率"),
+        (r"^每(?=年)", ""),
         (r"(?:比例|比率|比重|占比率)", "占比"),
         (r"在校生规模", "在校生"),
         (r"所占占比|占占比", "占比"),
@@ -48,6 +54,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"阶段", ""),
     )
 )
+
+_BEFORE = re.compile(r"^(?:义务教育|各级各类|全体|所有)?(?:中小学校?|学校)?(?=.{5})")
+"""What may stand before a name or not: 中小学, 义务教育学校."""
 
 _COUNTED = (
     ("在园", "在校", "学生", "幼儿", "就读"),
@@ -86,4 +95,4 @@ def is_same_indicator(one: str, other: str) -> bool:
         any(w in first for w in words) != any(w in second for w in words) for words in _COUNTED
     ):
         return False
-    return likeness(first, second) >= _ALIKE
+    return likeness(first, second) >= _ALIKE or _BEFORE.sub("", first) == _BEFORE.sub("", second)

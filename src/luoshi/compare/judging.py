@@ -1,6 +1,6 @@
 """What a change means (变化的性质): does a target now ask for more or for less, sooner or later.
 
-Entries: :func:`judge_value`, :func:`judge_year`, :func:`is_lower_better`, :func:`gravest`.
+Entries: :func:`judge_value`, :func:`judge_year`, :func:`judge_deadline`, :func:`is_lower_better`, :func:`gravest`.
 Not here: which items are compared (``pairs``), and targets of two levels (``fit``).
 """
 
@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable
 
 from luoshi.model.comparison import Verdict
-from luoshi.model.plan import Figure
+from luoshi.model.plan import Figure, Task
 
 _LOWER_BETTER = re.compile(
     r"大班额|大校额|近视率|肥胖率|辍学|失学|流失|违规|事故|投诉|差异系数|文盲|差距|生师比|负债|债务|缺额|缺口|死亡|溺水|"
     r"作业.{0,6}(?:时间|总量|时长)|检查评比|进校园事项|民办义务教育.{0,8}占比"
 )
 _MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
+_PARTS_OF_YEAR = {"第一季度": 3, "一季度": 3, "上半年": 6, "二季度": 6, "三季度": 9}
+_SAME_UNITS = ({"人", "名"}, {"人", "位"}, {"名", "位"})
 _GRAVE = (
     Verdict.GONE,
     Verdict.NEW,
@@ -46,10 +49,11 @@ def judge_value(old: Figure, new: Figure) -> Verdict | None:
     widened.
     """
     first, second = (old.op, old.value, old.value2), (new.op, new.value, new.value2)
-    if first == second and old.unit == new.unit:
+    same_unit = old.unit == new.unit or {old.unit, new.unit} in _SAME_UNITS
+    if first == second and same_unit:
         return None
     lower = is_lower_better(old)
-    if old.unit != new.unit or lower != is_lower_better(new):
+    if not same_unit or lower != is_lower_better(new):
         return Verdict.CHANGED
     if (old.value2 is None) != (new.value2 is None):
         return Verdict.CHANGED
@@ -68,6 +72,26 @@ def judge_year(old: int | None, new: int | None) -> Verdict | None:
     if old is None or new is None:
         return Verdict.CHANGED
     return Verdict.EARLIER if new < old else Verdict.LATER
+
+
+def judge_deadline(old: Task, new: Task) -> Verdict | None:
+    """Return whether a task is due sooner or later, to the month where both say it: 6月底前 -> 9月底前."""
+    first, second = _due(old), _due(new)
+    if first == second:
+        return None
+    if first is None or second is None:
+        return Verdict.CHANGED
+    return Verdict.EARLIER if second < first else Verdict.LATER
+
+
+def _due(task: Task) -> tuple[int, int] | None:
+    """Return the year and month by which a task is due; December where no month is named; None without deadline."""
+    text = task.deadline_text
+    if task.deadline is None and not text:
+        return None
+    named = [*_MONTH.finditer(text)]
+    month = int(named[-1][1]) if named else next((last for word, last in _PARTS_OF_YEAR.items() if word in text), 12)
+    return task.deadline or 0, min(month, 12)
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict | None:

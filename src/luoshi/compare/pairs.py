@@ -144,6 +144,8 @@ _FIGURES: Manner[Figure] = Manner(
 
 # Projects
 
+_ENOUGH, _SOMEWHAT = 3, 0.35
+
 
 def _project_likeness(old: Project, new: Project) -> float:
     first, second = normal(old.name), normal(new.name)
@@ -158,7 +160,10 @@ def _project_likeness(old: Project, new: Project) -> float:
         if a is not None and b is not None
     ]
     agreed = sum(a == b for a, b in known) / len(known) if known else 0.5
-    return 0.8 * likeness(first, second) + 0.2 * agreed
+    name = likeness(first, second)
+    if len(known) >= _ENOUGH and agreed == 1 and name >= _SOMEWHAT:
+        return 1.0  # all that the two rows say is the same, but for the name
+    return 0.8 * name + 0.2 * agreed
 
 
 _PROJECTS: Manner[Project] = Manner(

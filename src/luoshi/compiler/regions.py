@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-_SUFFIX = r"(?:省|特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|市|州|盟|县|区|旗)"
+# 州 is part of many names: 广州市, 青州县.
+_SUFFIX = r"(?:省|特别行政区|自治区|自治州|自治县|自治旗|地区|林区|新区|市|州(?![市县区])|盟|县|区|旗)"
 # What may follow a suffix only inside another word: 市场, 县域, 区间, 市级…
 _INSIDE = r"(?!域|级|直(?!辖)|属|管|场|民|别|间|分|划|位|长|容|政(?!府)|镇)"
 _UNIT = re.compile(rf"(?P<name>[一-鿿]{{1,8}}?{_SUFFIX}){_INSIDE}")

@@ -102,11 +102,30 @@ class Misfit(_Model):
     lower: Side | None = None
 
 
+class Met(_Model):
+    """A target or norm of the plan above that the plan below meets or exceeds."""
+
+    name: str
+    upper: Side
+    lower: Side
+
+
+class LeftOut(_Model):
+    """A target or norm of the plan above that was not compared, and why."""
+
+    name: str
+    reason: str
+    upper: Side
+
+
 class Fit(_Model):
-    """A plan against the one above it (与上级规划衔接)."""
+    """A plan against the one above it (与上级规划衔接); every target and norm of the upper plan is in one of the lists.
+
+    A target has several misfits only when it is asked for in several years.
+    """
 
     upper: Party
     lower: Party
     misfits: tuple[Misfit, ...] = ()
-    met: int = Field(default=0, description="达到或高于上级要求的目标数")
-    left_out: int = Field(default=0, description="上级规划中不适用于本级的目标数，如点名其他地区的")
+    met: tuple[Met, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()

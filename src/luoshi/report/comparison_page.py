@@ -68,6 +68,15 @@ class Section:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A plain list at the end of the page: its title, the heads of its columns, its rows."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 _KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 
 
@@ -84,6 +93,7 @@ def render_comparison_page(comparison: Comparison) -> str:
         parties=[("旧", _party(comparison.old)), ("新", _party(comparison.new))],
         sides=("旧", "新"),
         verdict_word="变化",
+        lists=[],
         marks=("del", "ins"),
         told=[("没有变化", comparison.same, "项"), ("有变化", len(comparison.differences), "处")],
         same_word="两份规划没有不同之处。",
@@ -100,7 +110,11 @@ def render_fit_page(fit: Fit) -> str:
     """Return the page of how a plan stands to the one above it, as HTML: counts by verdict, then each misfit."""
     verdicts = [verdict for verdict in FitVerdict if any(m.verdict is verdict for m in fit.misfits)]
     counts = Counter(m.verdict for m in fit.misfits)
-    told = [("达到或高于上级要求", fit.met, "项"), ("未衔接", len(fit.misfits), "项"), ("不适用", fit.left_out, "项")]
+    told = [
+        ("达到或高于上级要求", len(fit.met), "项"),
+        ("未衔接", len(fit.misfits), "项"),
+        ("没有比较", len(fit.left_out), "项"),
+    ]
     return render(
         "comparison.html",
         title="与上级规划衔接",
@@ -115,7 +129,23 @@ def render_fit_page(fit: Fit) -> str:
         verdicts=_filters((m.verdict for m in fit.misfits), verdicts),
         summary=[("目标", [counts[verdict] for verdict in verdicts], len(fit.misfits))] if fit.misfits else [],
         sections=[Section("k0", "目标", tuple(_misfit(one) for one in fit.misfits))] if fit.misfits else [],
+        lists=[
+            Listed(
+                "达到或高于上级要求",
+                ("上级要求", "位置", "本规划", "位置"),
+                tuple((one.upper.text, _where(one.upper), one.lower.text, _where(one.lower)) for one in fit.met),
+            ),
+            Listed(
+                "没有比较的上级目标和标准要求",
+                ("上级要求", "位置", "为什么没有比较"),
+                tuple((one.upper.text, _where(one.upper), one.reason) for one in fit.left_out),
+            ),
+        ],
     )
+
+
+def _where(side: Side) -> str:
+    return " ".join(part for part in (side.section, side.at) if part)
 
 
 def _filters(verdicts: Iterable[Verdict | FitVerdict], present: Iterable[Verdict | FitVerdict]) -> list[Filter]:

@@ -63,6 +63,27 @@ _MISFITS = (
     LedgerColumn("上级编号", 12.5),
     LedgerColumn("本级编号", 12.5),
 )
+_MET = (
+    LedgerColumn("序号", 5.5, Look.CENTRE),
+    LedgerColumn("名称", 26),
+    LedgerColumn("上级要求", 30),
+    LedgerColumn("本级目标", 30),
+    LedgerColumn("上级章节", 11),
+    LedgerColumn("上级位置", 10),
+    LedgerColumn("上级原文", 34),
+    LedgerColumn("本级章节", 11),
+    LedgerColumn("本级位置", 10),
+    LedgerColumn("本级原文", 34),
+)
+_LEFT_OUT = (
+    LedgerColumn("序号", 5.5, Look.CENTRE),
+    LedgerColumn("为什么没有比较", 30),
+    LedgerColumn("上级要求", 36),
+    LedgerColumn("上级章节", 11),
+    LedgerColumn("上级位置", 10),
+    LedgerColumn("上级原文", 48),
+    LedgerColumn("上级编号", 12.5),
+)
 
 _MEANINGS: tuple[tuple[str, CellValue], ...] = (
     ("新增、删去", "只在新文里有；只在旧文里有"),
@@ -93,9 +114,9 @@ def write_fit_book(fit: Fit) -> bytes:
     book = Book(title)
     counts = Counter(misfit.verdict for misfit in fit.misfits)
     lines: list[tuple[str, CellValue]] = [(title, None), *_party("上级", fit.upper), *_party("本级", fit.lower)]
-    lines += [("结论", None), ("达到或高于上级要求", fit.met)]
+    lines += [("结论", None), ("达到或高于上级要求", len(fit.met))]
     lines += [(verdict.value, counts[verdict]) for verdict in FitVerdict]
-    lines += [("不适用于本级", fit.left_out)]
+    lines += [("没有比较", len(fit.left_out))]
     book.add_lines("说明", lines, title)
     rows: list[Sequence[CellValue]] = [
         [
@@ -113,6 +134,16 @@ def write_fit_book(fit: Fit) -> bytes:
         for number, misfit in enumerate(fit.misfits, 1)
     ]
     book.add(_verdicts("衔接", f"{title}　衔接", _MISFITS, rows, frozen=3))
+    met: list[Sequence[CellValue]] = [
+        [number, one.name, one.upper.text, one.lower.text, *_place(one.upper), *_place(one.lower)]
+        for number, one in enumerate(fit.met, 1)
+    ]
+    book.add(Ledger("达到", f"{title}　达到或高于上级要求", _MET, met, 2))
+    left_out: list[Sequence[CellValue]] = [
+        [number, one.reason, one.upper.text, *_place(one.upper), one.upper.id or None]
+        for number, one in enumerate(fit.left_out, 1)
+    ]
+    book.add(Ledger("没有比较", f"{title}　没有比较的上级目标和标准要求", _LEFT_OUT, left_out, 2))
     return book.finish()
 
 

@@ -239,7 +239,7 @@ def _is_past(sentence: str, so_far: str, before: str, dated: Dated, context: Con
         return True
     if context.tense == "past":
         return not (year is not None and years.end is not None and year >= years.end)
-    if year is not None and years.issued is not None and year > years.issued:
+    if year is not None and _is_to_come(year, years):
         return False
     if _DONE.search(before):
         return not _FORWARD.search(before)
@@ -249,3 +249,10 @@ def _is_past(sentence: str, so_far: str, before: str, dated: Dated, context: Con
     if context.tense == "open":
         return not _FORWARD.search(sentence) and not (year is not None and years.base is not None and year > years.base)
     return False
+
+
+def _is_to_come(year: int, years: Horizon) -> bool:
+    """Whether a year lies behind the issue; of a plan without date, which is issued in its first year or before."""
+    if years.issued is not None:
+        return year > years.issued
+    return years.base is not None and year > years.base + 1
