@@ -255,4 +255,4 @@ def _is_to_come(year: int, years: Horizon) -> bool:
     """Whether a year lies behind the issue; of a plan without date, which is issued in its first year or before."""
     if years.issued is not None:
         return year > years.issued
-    return years.base is not None and year > years.base + 1
+    return years.base is not None and years.end is not None and year > years.base + 1
