@@ -92,10 +92,13 @@ def reissue_plan(document: Document, plan: Plan, previous: Plan) -> Reissue:
         document: the edited document, as :func:`read_and_compile` gives it.
         plan: its plan, as compiled.
         previous: the plan of the issue before, as :func:`open_plan` gives it.
+
+    Raises:
+        LuoshiError: P007 when two items of ``previous`` have one number, P012 when it does not tell what was compiled.
     """
     from luoshi.compare.reissue import reissue
 
-    return reissue(plan, previous, document.text)
+    return reissue(plan, previous, document)
 
 
 def open_plan(path: str | Path) -> Plan:
@@ -140,7 +143,7 @@ def check_plan(path: str | Path, document: str | Path | None = None) -> Checked:
     from luoshi.workspace.plan_file import read_plan_text
 
     text = read_plan_text(Path(path))
-    return check(text, Path(path).name, None if document is None else read_document(Path(document)).text)
+    return check(text, Path(path).name, None if document is None else read_document(Path(document)))
 
 
 def explain_compiler() -> str:

@@ -138,7 +138,7 @@ def _check(text: str, seed: int, count: int) -> None:
     edits = _random_edits(text, seed, count)
     old = plan_of(text)
     document = read_bytes("新稿.txt", _edited(text, edits).encode())
-    result = reissue(compile_document(document), old, document.text)
+    result = reissue(compile_document(document), old, document)
     numbers = [item.id for _, item in numbered(result.plan)]
     assert len(numbers) == len(set(numbers))
     untouched, kept, strayed = _kept_share(old, result.plan, edits)
@@ -171,7 +171,7 @@ TEXT = """\
 
 def _again(text: str, old: Plan) -> Reissue:
     document = read_bytes("新稿.txt", text.encode())
-    return reissue(compile_document(document), old, document.text)
+    return reissue(compile_document(document), old, document)
 
 
 def _changed(plan: Plan, indicator: str, **values: object) -> Plan:

@@ -9,6 +9,7 @@ import pytest
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Severity
 from luoshi.model.corrections import sealed
+from luoshi.model.document import Document
 from luoshi.model.plan import Plan
 from luoshi.workspace.plan_check import check_plan
 from luoshi.workspace.plan_file import plan_to_yaml, read_plan, write_plan
@@ -22,7 +23,8 @@ def text(plan: Plan) -> str:
 def _told(text: str, document: str | None = None) -> list[str]:
     lines = text.splitlines()
     told = []
-    for finding in check_plan(text, "规划.plan.yaml", document).findings:
+    source = None if document is None else Document("规划.docx", "docx", document, (), ())
+    for finding in check_plan(text, "规划.plan.yaml", source).findings:
         number = finding.where.partition("第 ")[2].removesuffix(" 行")
         told.append(f"{finding.code} {lines[int(number) - 1].strip() if number else '-'}")
     return told
@@ -105,3 +107,33 @@ def test_note_alone_keeps_a_file_from_being_overwritten(plan: Plan, tmp_path: Pa
     write_plan(sealed(noted), path)
     with pytest.raises(LuoshiError, match="P005"):
         write_plan(sealed(plan), path)
+
+
+def test_file_whose_note_was_cut_off_is_not_built_upon(text: str) -> None:
+    (finding,) = check_plan(text[: text.index("\ncompiled:")], "规划.plan.yaml").findings
+    assert (finding.code, finding.severity) == ("P012", Severity.ERROR)
+
+
+def test_damaged_note_is_told(text: str, tmp_path: Path) -> None:
+    damaged = text.replace('"list": "targets"', '"list": "别的"')
+    (finding,) = check_plan(damaged, "规划.plan.yaml").findings
+    assert finding.code == "P003"
+    assert "t-00000001 的记录被改坏了" in finding.message
+    path = tmp_path / "规划.plan.yaml"
+    path.write_text(damaged, encoding="utf-8")
+    with pytest.raises(LuoshiError, match="P003"):
+        read_plan(path)
+
+
+def test_corrected_facts_of_the_document_are_told(text: str) -> None:
+    (finding,) = check_plan(
+        text.replace("title: 临江市教育规划\n", "title: 临江市规划\n", 1), "规划.plan.yaml"
+    ).findings
+    assert "人工更正了文件信息：title" in finding.message
+
+
+def test_another_document_is_no_source(text: str) -> None:
+    body = text.replace("  characters: 300", "  sha256: abc\n  characters: 300")
+    source = Document("别的.docx", "docx", "别的", (), (), sha256="def")
+    (finding,) = check_plan(body, "规划.plan.yaml", source).findings
+    assert "不是编译这份规划的那份文件" in finding.message

@@ -41,7 +41,11 @@ def refuse_faulty(path: Path) -> Plan:
         LuoshiError: P001 when it cannot be read, P011 when it does not fit or has a number twice.
     """
     from luoshi.api import check_plan
+    from luoshi.workspace.plan_marks import is_plan
 
+    if path.exists() and not is_plan(path):
+        hint = "--previous 要的是上一版的规划文件 *.plan.yaml；只有原文时先编译：luoshi compile 上一版.docx"
+        raise LuoshiError("P003", "这不是规划文件", where=str(path), hint=hint)
     checked = check_plan(path)
     doubtful = [finding for finding in checked.findings if finding.severity is not Severity.INFO]
     _print_findings(doubtful, messages=True)

@@ -45,6 +45,10 @@ def run(
         message = f"给了 {len(files)} 个文件，应为 {wanted} 个" + ("（另加 --upper 的一个）" if upper else "")
         raise LuoshiError("S012", message, hint=hint)
     chosen, target = _destination(output_format, output)
+    inputs = [*files, *([upper] if upper else [])]
+    if target is not None and target.exists() and any(path.exists() and target.samefile(path) for path in inputs):
+        hint = "用来比较的文件不会被覆盖，加 --force 也不会；请用 -o 另给一个文件名"
+        raise LuoshiError("S006", "结果会写到用来比较的文件上", where=str(target), hint=hint)
     from luoshi.api import compare_plans, fit_plans, open_plan
 
     if upper is None:
@@ -67,14 +71,17 @@ def _destination(given: ComparisonFormat | None, output: str | None) -> tuple[Co
             hint = f"请加 -o，如 -o 比较{_SUFFIXES[given]}"
             raise LuoshiError("S013", f"{given.value} 要写到文件里", hint=hint)
         return given or ComparisonFormat.SUMMARY, None
+    if not output.strip():
+        raise LuoshiError("S009", "-o 后面的名字是空的", hint="请给出文件名，如 -o 比较.xlsx")
     suffix = Path(output).suffix.lower()
     by_suffix = next((chosen for chosen, known in _SUFFIXES.items() if known == suffix), None)
     chosen = given or by_suffix
     if chosen is None or chosen is not by_suffix:
         hint = "文件名以 .xlsx、.html 或 .json 结尾，和 --format 相配"
-        raise LuoshiError(
-            "S007", f"{suffix or '没有扩展名'} 不是 {(given or '').upper()} 的扩展名", where=output, hint=hint
-        )
+        if given is None:
+            raise LuoshiError("S007", "从文件名看不出要写成什么格式", where=output, hint=hint)
+        told = f"{suffix} 不是" if suffix else "没有"
+        raise LuoshiError("S007", f"{told} {given.value.upper()} 的扩展名，没有写", where=output, hint=hint)
     return chosen, Path(output)
 
 

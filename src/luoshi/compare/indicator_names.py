@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from luoshi.compare.texts import are_apart, likeness, normal
 
@@ -18,7 +19,7 @@ _ALIKE = 0.86
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"^(?:到?20\d\d年|十[三四五]五期?末?)", ""),
+        (r"^(?:到?20\d\d年|“?十[一二三四五六]五”?期?末?)", ""),
         (r"^(?:全|我|本|各)(?:省|市|县|区|州)|^(?:各县市区|县域|区域内|各地)", ""),
         (r"^(?:年内|力争|确保|实现|使)|(?:逐年|稳步|持续|进一步)?(?:巩固|提高|提升|达到?|保持|稳定|控制)$", ""),
         (r"的|及以上|以上|数量$|按?不低于|按?不少于|(?:安排|列支|配备)$", ""),
@@ -36,7 +37,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"学前(?:三年|教育|三年教育|教育三年)?(?:适龄)?(?:幼儿|儿童)?毛入园率|幼儿毛入园率|三年毛入园率",
             "学前毛入园率",
         ),
-        (r"(?:小学|初中)?(?:九年)?义务教育(?:阶段)?(?:学生)?巩固率", "义务教育巩固率"),
+        (r"(?:小学|初中)?(?:九年制?)?义务教育(?:阶段)?(?:学生)?巩固率", "义务教育巩固率"),
         (r"高中阶段(?:教育)?(?:学生)?毛入学率", "高中阶段毛入学率"),
         (r"(?:义务教育阶段)?(?:适龄|学龄)?残疾儿童(?:少年)?(?:接受)?(?:义务教育(?:阶段)?)?入学率", "残疾儿童入学率"),
         (r"普惠性?(?:学前教育(?:资源)?|园)覆盖率|普惠性?园在园(?:幼儿)?占比|学前教育普惠率|普惠率$", "普惠园覆盖率"),
@@ -45,7 +46,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:新增|主要)?劳动(?:年龄)?人口(?:人均|平均)受教育年限", "劳动年龄人口平均受教育年限"),
         (r"^(?:义务教育(?:阶段)?(?:学校)?)?大班额(?:占比)?$", "义务教育大班额占比"),
         (r"^(?:中小)?学生(?=体质)", ""),
-        (r"(?:中小学|儿童青少年|青少年|学生)(?:学生)?(?:总体|综合)?近视率", "近视率"),
+        (r"(?:中小学生?|儿童青少年|青少年|学生)(?:学生)?(?:总体|综合)?近视率", "近视率"),
         (
             r"(?:进城务工人员|外来务工人员|流动人口|农民工)?随迁子女(?:在)?(?:接受义务教育)?(?:入读)?公办(?:义务教育)?学校?(?:就读)?占比",
             "随迁子女公办就读占比",
@@ -53,6 +54,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"双师(?:型)?(?:素质)?(?:专任)?(?:专业课?)?教师(?:占专业课?教师)?占比", "双师型教师占比"),
         (r"阶段", ""),
     )
+)
+
+_HOW_COUNTED = re.compile(r"净|毛|普职|职普|近视|肥胖|在园幼儿占比|园占比|在校生占比|学校占比")
+"""What two names of one indicator share or both lack."""
+_DOING = re.compile(
+    r"(?:新?建设|打造|建成|创建|培育|组织|开展|实施|达到|提高|提升|完成|增加|新增|年|每年|逐年|累计|遴选|评选|建立)+"
 )
 
 _BEFORE = re.compile(r"^(?:义务教育|各级各类|全体|所有)?(?:中小学校?|学校)?(?=.{5})")
@@ -91,8 +98,35 @@ def is_same_indicator(one: str, other: str) -> bool:
     first, second = canonical(one), canonical(other)
     if first == second:
         return True
-    if are_apart(first, second) or any(
-        any(w in first for w in words) != any(w in second for w in words) for words in _COUNTED
-    ):
+    if are_apart(first, second) or _count_otherwise(first, second):
         return False
     return likeness(first, second) >= _ALIKE or _BEFORE.sub("", first) == _BEFORE.sub("", second)
+
+
+def are_two_indicators(one: str, other: str) -> bool:
+    """Tell whether two names in like sentences mean two indicators all the same.
+
+    Either a word says so that both would need (净、毛; 近视、肥胖), or one word stands in the place of another that has
+    no character with it in common: 名校长, 名教师.
+    """
+    first, second = canonical(one), canonical(other)
+    if first == second:
+        return False
+    if are_apart(first, second):
+        return True
+    if _HOW_COUNTED.findall(first) != _HOW_COUNTED.findall(second):
+        return True
+    head = _shared_start(first, second)
+    tail = _shared_start(first[head:][::-1], second[head:][::-1])
+    was, now = first[head : len(first) - tail], second[head : len(second) - tail]
+    if min(len(was), len(now)) < 2 or head + tail < 2:
+        return not was and not now
+    return not set(was) & set(now) and not (_DOING.fullmatch(was) or _DOING.fullmatch(now))
+
+
+def _count_otherwise(first: str, second: str) -> bool:
+    return any(any(w in first for w in words) != any(w in second for w in words) for words in _COUNTED)
+
+
+def _shared_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -18,8 +19,10 @@ T = TypeVar("T")
 _NEIGHBOURS = 3
 _SWAY = 0.1
 """How much the neighbours add at most to a likeness."""
-_MOST_COMPARED = 400_000
-"""Pairs compared by likeness at most: two plans that share nothing are not worth more."""
+_CANDIDATES = 12
+"""So many items, those that share most pairs of characters, are compared by likeness with each."""
+_MOST_CROSSED = 2_500
+"""More pairs of items of one key are not weighed one by one, but taken in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,15 @@ class Manner(Generic[T]):
         keys: strictest first; a key of None leaves the item to the next.
         likeness: of two items, 0-1; 0 when they cannot be one thing.
         threshold: least likeness of a pair, the neighbours' part included.
+        text: the words by which likely partners are looked up.
+        are_two: tells of two items with one key that they are not one thing all the same.
     """
 
     keys: tuple[Callable[[T], Hashable | None], ...]
     likeness: Callable[[T, T], float]
     threshold: float
+    text: Callable[[T], str]
+    are_two: Callable[[T, T], bool] = lambda old, new: False
 
 
 @dataclass(slots=True)
@@ -64,28 +71,31 @@ def pair_up(old: Sequence[T], new: Sequence[T], manner: Manner[T]) -> dict[int, 
     """Return the index in ``new`` for each index in ``old`` that has a partner. Both are in reading order."""
     pairing = _Pairing(old, new)
     for key in manner.keys:
-        _pair_by_key(pairing, key)
+        _pair_by_key(pairing, key, manner)
     _pair_by_likeness(pairing, manner)
     return pairing.forth
 
 
-def _pair_by_key(pairing: _Pairing[T], key: Callable[[T], Hashable | None]) -> None:
+def _pair_by_key(pairing: _Pairing[T], key: Callable[[T], Hashable | None], manner: Manner[T]) -> None:
     olds, news = _groups(pairing.old, pairing.forth, key), _groups(pairing.new, pairing.back, key)
     shared = [name for name in olds if name in news]
-    unsure = []
-    for name in shared:
-        if len(olds[name]) == len(news[name]) == 1:
-            pairing.join(olds[name][0], news[name][0])
-        else:
-            unsure.append(name)
-    for name in unsure:
-        if len(olds[name]) == len(news[name]):
-            for i, j in zip(olds[name], news[name], strict=True):
+    # Those that are the only ones of their key come first: they are the neighbours by which the others are told.
+    in_order = [name for name in shared if len(olds[name]) == len(news[name])]
+    for name in sorted(in_order, key=lambda name: len(olds[name]) > 1):
+        for i, j in zip(olds[name], news[name], strict=True):
+            if not manner.are_two(pairing.old[i], pairing.new[j]):
                 pairing.join(i, j)
-    for name in unsure:
-        if len(olds[name]) != len(news[name]):
-            candidates = [(pairing.nearness(i, j), -i, -j) for i in olds[name] for j in news[name]]
-            _join_best(pairing, candidates)
+    for name in shared:
+        if len(olds[name]) == len(news[name]):
+            continue
+        if len(olds[name]) * len(news[name]) > _MOST_CROSSED:
+            pairs = list(zip(olds[name], news[name], strict=False))
+        else:
+            pairs = [(i, j) for i in olds[name] for j in news[name]]
+        candidates = [
+            (pairing.nearness(i, j), -i, -j) for i, j in pairs if not manner.are_two(pairing.old[i], pairing.new[j])
+        ]
+        _join_best(pairing, candidates)
 
 
 def _groups(
@@ -99,19 +109,29 @@ def _groups(
 
 
 def _pair_by_likeness(pairing: _Pairing[T], manner: Manner[T]) -> None:
-    olds = [i for i in range(len(pairing.old)) if i not in pairing.forth]
     news = [j for j in range(len(pairing.new)) if j not in pairing.back]
-    if len(olds) * len(news) > _MOST_COMPARED:
-        return
+    holders: dict[str, list[int]] = defaultdict(list)
+    for j in news:
+        for pair in _character_pairs(manner.text(pairing.new[j])):
+            holders[pair].append(j)
     candidates = []
-    for i in olds:
-        for j in news:
+    for i in (i for i in range(len(pairing.old)) if i not in pairing.forth):
+        shared: dict[int, float] = defaultdict(float)
+        for pair in _character_pairs(manner.text(pairing.old[i])):
+            weight = len(holders.get(pair, ()))
+            for j in holders.get(pair, ()):
+                shared[j] += 1 / weight  # rare pairs tell more
+        for j, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]:
             alike = manner.likeness(pairing.old[i], pairing.new[j])
             if alike + _SWAY >= manner.threshold:
                 alike += _SWAY * pairing.nearness(i, j)
                 if alike >= manner.threshold:
                     candidates.append((alike, -i, -j))
     _join_best(pairing, candidates)
+
+
+def _character_pairs(text: str) -> set[str]:
+    return set(map("".join, pairwise(text)))
 
 
 def _join_best(pairing: _Pairing[T], candidates: list[tuple[float, int, int]]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from luoshi.compare.indicator_names import are_two_indicators
 from luoshi.compare.matching import Manner, pair_up
 from luoshi.compare.texts import are_apart, likeness, masked, normal
 from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
@@ -68,6 +69,8 @@ def _paired(old: Sequence[T], new: Sequence[T], manner: Manner[T]) -> tuple[Pair
 
 # Figures
 
+_SHORT = 12
+
 
 def _same_sentence(figure: Figure) -> Hashable | None:
     """The words around the number and its place among them; None for a cell, which holds no words."""
@@ -107,7 +110,7 @@ def _has_words(figure: Figure) -> bool:
 
 def _figure_likeness(old: Figure, new: Figure) -> float:
     name_old, name_new = normal(old.indicator), normal(new.indicator)
-    if are_apart(name_old, name_new) or _are_elsewhere(old, new):
+    if are_two_indicators(old.indicator, new.indicator) or _are_elsewhere(old, new):
         return 0.0
     name = likeness(name_old, name_new)
     same_value = (old.value, old.value2) == (new.value, new.value2)
@@ -139,6 +142,9 @@ _FIGURES: Manner[Figure] = Manner(
     (_same_sentence_name_and_scope, _same_sentence_and_name, _same_sentence, _same_content, _same_meaning),
     _figure_likeness,
     0.62,
+    lambda f: masked(f.indicator + f.quote),
+    # A longer sentence with the same words is the same, whatever name the text around gives to its figure.
+    lambda old, new: len(normal(old.quote)) <= _SHORT and are_two_indicators(old.indicator, new.indicator),
 )
 
 
@@ -170,6 +176,7 @@ _PROJECTS: Manner[Project] = Manner(
     (lambda p: (normal(p.name), p.place, p.section), lambda p: (normal(p.name), p.place), lambda p: normal(p.name)),
     _project_likeness,
     0.68,
+    lambda p: normal(p.name),
 )
 
 
@@ -192,6 +199,7 @@ def _tasks(partners: dict[str, str]) -> Manner[Task]:
         (lambda t: (normal(t.title), normal(t.quote)), lambda t: normal(t.quote), lambda t: normal(t.title)),
         alike,
         0.55,
+        lambda t: masked(t.title + t.quote),
     )
 
 
@@ -202,4 +210,4 @@ def _problem_likeness(old: Problem, new: Problem) -> float:
     return likeness(masked(old.text), masked(new.text))
 
 
-_PROBLEMS: Manner[Problem] = Manner((lambda q: normal(q.text),), _problem_likeness, 0.55)
+_PROBLEMS: Manner[Problem] = Manner((lambda q: normal(q.text),), _problem_likeness, 0.55, lambda q: masked(q.text))

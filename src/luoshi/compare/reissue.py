@@ -2,27 +2,40 @@
 
 Entry: :func:`reissue`. An item that is known again keeps its number, its note, its binding and what people corrected
 in it; items that people added stay, items that they took out stay out. Where the new text and a correction differ, the
-correction stands and a finding says so. No number ever goes to another item.
-Not here: which item is which (``pairs``), how corrections are told (:mod:`luoshi.model.corrections`).
+correction stands and a finding says so. No number ever goes to another item, however many editions lie between.
+Not here: which item is which (``pairs``), how corrections are told (:mod:`luoshi.model.corrections`), how people's work
+is put into the new items (``takeover``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from luoshi.base.errors import LuoshiError
 from luoshi.compare.differences import differences_of
 from luoshi.compare.pairs import Pair, Pairs, match_plans
+from luoshi.compare.takeover import TakeOver
 from luoshi.model.comparison import Comparison
-from luoshi.model.corrections import ADDED, LISTS, ROLE, compiled_same, dropped, numbered, reseal
-from luoshi.model.document import Span
-from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Remark, Target, Task, units_of
-from luoshi.model.wording import LABELS, item_text, value_text
+from luoshi.model.corrections import (
+    ADDED,
+    LISTS,
+    Original,
+    dropped,
+    numbered,
+    original_facts,
+    originals,
+    retired,
+    with_note,
+)
+from luoshi.model.document import Document
+from luoshi.model.plan import DocumentFacts, Item, Plan, Problem, Project, Remark, Task, units_of
 
 T = TypeVar("T", bound=Item)
 
-_ROLES: dict[str, type[Figure]] = {"targets": Target, "norms": Norm, "observations": Observation}
+_FEW = 0.3
+_MANY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +53,103 @@ class Reissue:
     kept: int
 
 
-@dataclass(slots=True)
-class _Work:
-    """The new items by list while they are being put together."""
+def reissue(new: Plan, old: Plan, document: Document) -> Reissue:
+    """Return ``new``, compiled from the edited ``document``, as the next issue of ``old``.
 
-    text: str
-    lists: dict[str, list[Item]]
-    remarks: list[Remark] = field(default_factory=list)
-    kept: int = 0
-
-
-def reissue(new: Plan, old: Plan, text: str) -> Reissue:
-    """Return ``new``, compiled from the edited text ``text``, as the next issue of ``old``."""
-    pairs = match_plans(_without_added(old), new)
+    Raises:
+        LuoshiError: P007 when two items of ``old`` have one number, P012 when it lacks the note of what was compiled.
+    """
+    _refuse_unfit(old)
+    compiled = originals(old)
+    pairs = match_plans(_as_compiled(old, compiled), new)
     numbers = _numbers(pairs, old, new)
     renamed = _renumbered(new, numbers)
-    by_number = {item.id: item for _, item in numbered(old)}
-    work = _Work(text, {name: [] for name in LISTS})
+    fresh = {item.id: Original(name, item) for name, item in numbered(renamed)}
     gone = set(dropped(old))
+    work = TakeOver(document.text, compiled, fresh)
+    by_number = {item.id: (name, item) for name, item in numbered(old)}
+    lists: dict[str, list[Item]] = {name: [] for name in LISTS}
     for name, item in numbered(renamed):
         if item.id in gone:
             work.kept += 1
-            continue
-        before = by_number.get(item.id)
-        home, after = (name, item) if before is None else _taken_over(work, name, item, before, old)
-        work.lists[home].append(after)
+        elif item.id in by_number:
+            home, before = by_number[item.id]
+            home, after = work.take_over(name, item, home, before)
+            lists[home].append(after)
+        else:
+            lists[name].append(item)
     for name, item in numbered(old):
         if ADDED in item.corrected:
-            work.lists[name].append(_found_again(work, item))
-            work.kept += 1
-    lists: dict[str, Any] = {n: tuple(sorted(i, key=lambda item: item.span)) for n, i in work.lists.items()}
-    lists["units"] = units_of(lists["tasks"])
-    lists["previous"] = old.source.name
-    plan = reseal(renamed.model_copy(update={**lists, "findings": (*renamed.findings, *work.remarks)}), renamed)
-    # The pairs by number now hold the items as they stand in the result.
+            lists[name].append(work.find_again(item))
+    facts, remarks = _facts(old, renamed.document)
+    remarks += [*work.remarks, *_strangers(pairs, old)]
+    ordered: dict[str, Any] = {name: tuple(sorted(items, key=lambda i: i.span)) for name, items in lists.items()}
+    ordered |= {"units": units_of(ordered["tasks"]), "previous": old.source.name, "document": facts}
+    plan = renamed.model_copy(update={**ordered, "findings": (*renamed.findings, *remarks)})
+    # What was taken out stays noted, as it was when last seen, until its sentence comes back.
+    noted = {**{number: compiled[number] for number in gone}, **fresh}
+    plan = with_note(plan, noted, renamed.document, (*retired(old), *(n for n in compiled if n not in noted)))
     return Reissue(plan, differences_of(old, plan, _pairs_by_number(old, plan)), work.kept)
 
 
-def _without_added(old: Plan) -> Plan:
-    """Return ``old`` without the items that people added: nothing in the text was compiled to them."""
-    lists = {name: tuple(i for i in getattr(old, name) if ADDED not in i.corrected) for name in LISTS}
-    return old.model_copy(update=lists)
+def _refuse_unfit(old: Plan) -> None:
+    seen: set[str] = set()
+    for _, item in numbered(old):
+        if item.id in seen:
+            raise LuoshiError("P007", f"编号 {item.id} 用了两次", where=old.source.name, hint="请先改正上一版规划文件")
+        seen.add(item.id)
+    if seen and not old.compiled:
+        hint = "请把上一版的原文重新编译一次，再把更正写进去；或不加 --previous"
+        raise LuoshiError("P012", "上一版规划文件里没有编译时的记录，认不出人工更正", where=old.source.name, hint=hint)
+
+
+def _as_compiled(old: Plan, compiled: Mapping[str, Original]) -> Plan:
+    """Return ``old`` as it was compiled, what people took out included: this is what the text was known by."""
+    lists: dict[str, Any] = {name: [] for name in LISTS}
+    for original in compiled.values():
+        lists[original.list_name].append(original.item)
+    return old.model_copy(update={name: tuple(sorted(items, key=lambda i: i.span)) for name, items in lists.items()})
+
+
+def _strangers(pairs: Pairs, old: Plan) -> list[Remark]:
+    """Return a finding when hardly any item was known again: it may be the plan of somebody else."""
+    known = sum(1 for pair in pairs.all if pair.old and pair.new)
+    whole = sum(1 for pair in pairs.all if pair.old)
+    if whole < _MANY or known >= _FEW * whole:
+        return []
+    message = f"上一版的 {whole} 项里只认出 {known} 项，给的可能不是这份规划的上一版"
+    fix = "请核对 --previous 给的文件"
+    return [Remark(code="C005", severity="warning", message=message, where=old.source.name, fix=fix)]
+
+
+def _facts(old: Plan, new: DocumentFacts) -> tuple[DocumentFacts, list[Remark]]:
+    """Return the facts of the document with those that a person corrected."""
+    was = original_facts(old)
+    corrected = {
+        key: getattr(old.document, key)
+        for key in DocumentFacts.model_fields
+        if getattr(old.document, key) != getattr(was, key)
+    }
+    remarks = [
+        Remark(
+            code="C002",
+            severity="warning",
+            message=f"文件信息的 {key} 人工更正为“{value}”，新文是“{getattr(new, key)}”，保留了更正",
+            fix="请对照新文决定用哪一个，在规划文件里改",
+        )
+        for key, value in corrected.items()
+        if getattr(new, key) not in (getattr(was, key), value)
+    ]
+    return new.model_copy(update=corrected), remarks
 
 
 # Numbers
 
 
 def _numbers(pairs: Pairs, old: Plan, new: Plan) -> dict[str, str]:
-    """Return the number that each item of ``new`` gets: the old one, or its own if no old item ever had it."""
+    """Return the number that each item of ``new`` gets: the old one, or its own if no item ever had it."""
     numbers = {pair.new.id: pair.old.id for pair in pairs.all if pair.old and pair.new}
-    gone = dropped(old)
-    numbers.update({n: n for n in gone if n not in numbers and any(i.id == n for _, i in numbered(new))})
-    taken = {*(item.id for _, item in numbered(old)), *gone}
+    taken = {*(item.id for _, item in numbered(old)), *old.compiled}
     for _, item in numbered(new):
         if item.id not in numbers:
             numbers[item.id] = _free(item.id, taken)
@@ -121,10 +179,7 @@ def _renumbered(plan: Plan, numbers: Mapping[str, str]) -> Plan:
             update["tasks"] = ids(item.tasks)
         return item.model_copy(update=update)
 
-    lists = {name: tuple(map(renamed, getattr(plan, name))) for name in LISTS}
-    units = tuple(unit.model_copy(update={"tasks": ids(unit.tasks)}) for unit in plan.units)
-    compiled = {numbers.get(number, number): seal for number, seal in plan.compiled.items()}
-    return plan.model_copy(update={**lists, "units": units, "compiled": compiled})
+    return plan.model_copy(update={name: tuple(map(renamed, getattr(plan, name))) for name in LISTS})
 
 
 def _pairs_by_number(old: Plan, new: Plan) -> Pairs:
@@ -144,87 +199,3 @@ def _pairs_by_number(old: Plan, new: Plan) -> Pairs:
         paired(old.tasks, new.tasks),
         paired(old.problems, new.problems),
     )
-
-
-# What people wrote
-
-
-def _taken_over(work: _Work, name: str, item: Item, before: Item, old: Plan) -> tuple[str, Item]:
-    """Return the list and the item with the note, the binding and the corrections of ``before``."""
-    update: dict[str, Any] = {"note": before.note}
-    if isinstance(item, Figure) and isinstance(before, Figure):
-        update["bound_to"] = before.bound_to
-    home = name
-    for key in before.corrected:
-        if key == ROLE:
-            home = next(n for n, it in numbered(old) if it.id == before.id)
-            continue
-        value, wanted = getattr(item, key, None), getattr(before, key, None)
-        update[key] = wanted
-        if value != wanted and not compiled_same(old, before.id, key, value):
-            work.remarks.append(_disagreement(item, key, value, wanted))
-    work.kept += bool(before.corrected)
-    after = item.model_copy(update=update)
-    if home in _ROLES and home != name:
-        after = _ROLES[home].model_validate(after.model_dump())
-    return home, _whole(work, item, after)
-
-
-def _whole(work: _Work, compiled: Item, after: Item) -> Item:
-    """Return ``after``, or what was compiled if the correction and the new text make no sense together."""
-    try:
-        return type(after).model_validate(after.model_dump())
-    except ValueError:
-        work.remarks.append(
-            Remark(
-                code="C003",
-                severity="warning",
-                message=f"“{item_text(compiled)}”的人工更正和新文合不到一起，没有沿用",
-                where=f"{compiled.id} {compiled.at or compiled.section}",
-                quote=compiled.quote,
-                fix="请对照原文重新更正",
-                spans=(compiled.span,),
-            )
-        )
-        return compiled
-
-
-def _disagreement(item: Item, key: str, value: object, wanted: object) -> Remark:
-    return Remark(
-        code="C002",
-        severity="warning",
-        message=f"“{item_text(item)}”的{LABELS[key]}人工更正为“{value_text(wanted)}”，"
-        f"新文改成了“{value_text(value)}”，保留了更正",
-        where=f"{item.id} {item.at or item.section}",
-        quote=item.quote,
-        fix="请对照新文决定用哪一个，在规划文件里改",
-        spans=(item.span,),
-    )
-
-
-def _found_again(work: _Work, item: Item) -> Item:
-    """Return an item that a person added with its quote found in the new text."""
-    start = work.text.find(item.quote) if item.quote else -1
-    if start < 0:
-        work.remarks.append(
-            Remark(
-                code="C004",
-                severity="warning",
-                message=f"人工加入的“{item_text(item)}”在新文里找不到原来的依据，仍保留",
-                where=item.id,
-                quote=item.quote,
-                fix="请确认它是否还成立，改正 span 和 quote，或删去这一项",
-            )
-        )
-        return item.model_copy(update={"span": Span(0, 0), "at": None, **_value_at(item, 0, 0)})
-    span = Span(start, start + len(item.quote))
-    moved = start - item.span.start
-    return item.model_copy(update={"span": span, "at": None, **_value_at(item, moved, None)})
-
-
-def _value_at(item: Item, moved: int, at: int | None) -> dict[str, Span]:
-    if not isinstance(item, Figure):
-        return {}
-    if at is not None:
-        return {"value_span": Span(at, at)}
-    return {"value_span": Span(item.value_span.start + moved, item.value_span.end + moved)}

@@ -218,7 +218,7 @@ class Plan(_Model):
     findings: tuple[Remark, ...] = ()
     outline: dict[str, str] = Field(default_factory=dict, description="章节 -> 标题：条目所在的各章节")
     compiled: dict[str, str] = Field(
-        default_factory=dict, description="编号 -> 编译时各键内容的校验，用来认出人工更正；见 luoshi.model.corrections"
+        default_factory=dict, description="编号 -> 编译时的原样，用来认出人工更正；见 luoshi.model.corrections"
     )
 
     @property

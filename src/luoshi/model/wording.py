@@ -6,9 +6,12 @@ Entries: :func:`figure_text`, :func:`number_text`, :func:`years_text`, :func:`it
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from luoshi.model.plan import Figure, Item, Problem, Project, Task
+
+_RATIO = re.compile(r"(\d+(?:\.\d+)?)\s*[:：∶比]\s*(\d+(?:\.\d+)?)")
 
 OPERATORS = {"=": "", ">=": "≥", "<=": "≤", ">": ">", "<": "<", "~": "约", "between": ""}
 """How a comparison is shown before its number."""
@@ -22,6 +25,7 @@ LABELS = {
     "op": "比较",
     "value": "数值",
     "value2": "上限",
+    "value_text": "原文中的数字",
     "year": "年份",
     "kind": "属性",
     "part": "单项或合计",
@@ -45,6 +49,8 @@ LABELS = {
     "deadline_text": "时限原文",
     "deliverables": "交付成果",
     "text": "问题",
+    "figures": "所含数据项",
+    "tasks": "应对的任务",
     "section": "章节",
     "note": "备注",
     "bound_to": "绑定指标",
@@ -74,7 +80,7 @@ def figure_text(figure: Figure) -> str:
     if figure.unit == "名次":
         return f"{'前' if figure.op in ('<=', '<') else '第'} {number} 名"
     sign = OPERATORS[figure.op]
-    if figure.unit == "比" and figure.value_text:
+    if figure.unit == "比" and is_ratio_of(figure.value_text, figure.value):
         return f"{sign} {figure.value_text}".strip()
     if figure.value2 is not None:
         number = f"{number}—{number_text(figure.value2)}"
@@ -88,6 +94,15 @@ def years_text(project: Project) -> str:
     return "—".join(dict.fromkeys(years))
 
 
+def is_ratio_of(text: str, value: Decimal) -> bool:
+    """Tell whether a ratio as written, ``1:350``, is still that of ``value``, which a person may have corrected."""
+    found = _RATIO.fullmatch(text.strip())
+    if found is None:
+        return False
+    one, other = Decimal(found[1]), Decimal(found[2])
+    return any(b and abs(a / b - value) <= abs(value) / 500 for a, b in ((one, other), (other, one)))
+
+
 def value_text(value: object) -> str:
     """Return the value of one key as shown; an empty text for none."""
     if value is None:
@@ -97,6 +112,13 @@ def value_text(value: object) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     return str(value)
+
+
+def key_text(key: str, value: object) -> str:
+    """Return the value of ``key`` as it is shown in a sentence, with a word for none and for signs."""
+    if key == "op":
+        return OPERATORS.get(str(value)) or "等于"
+    return value_text(value) or "（空）"
 
 
 def item_text(item: Item) -> str:

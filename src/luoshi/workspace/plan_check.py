@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.corrections import ADDED, LISTS, ROLE, dropped, marked
+from luoshi.model.corrections import ADDED, LISTS, ROLE, dropped, marked, original_facts
+from luoshi.model.document import Document
 from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
 from luoshi.model.wording import LABELS, item_text
 from luoshi.workspace.plan_errors import Lines, load_content, tell_faults
@@ -31,13 +32,13 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
-def check_plan(text: str, where: str, document: str | None = None) -> Checked:
+def check_plan(text: str, where: str, document: Document | None = None) -> Checked:
     """Return the plan in ``text`` and everything that is wrong with it or was changed in it by hand.
 
     Args:
         text: the plan file.
         where: its name for messages.
-        document: the text of the document it was compiled from, to read the quotes again; None if it is not at hand.
+        document: the document it was compiled from, to read the quotes again; None if it is not at hand.
     """
     try:
         content = load_content(text, where)
@@ -55,16 +56,38 @@ def check_plan(text: str, where: str, document: str | None = None) -> Checked:
                 for fault in tell_faults(error, lines)
             ),
         )
+    except ValueError as error:
+        fix = "请用版本控制恢复 compiled，或重新编译"
+        line = lines.of(("compiled",))
+        return Checked(None, (Finding("P003", Severity.ERROR, str(error), f"{where} 第 {line} 行", fix=fix),))
     places = {(name, n): item for name in LISTS for n, item in enumerate(getattr(plan, name))}
+    is_other = document is not None and bool(plan.source.sha256) and plan.source.sha256 != document.sha256
+    source = document.text if document is not None and not is_other else None
     told = sorted(
-        (*_numbers(places), *_references(plan, places), *_contents(places, document), *_edits(places)),
+        (*_numbers(places), *_references(plan, places), *_contents(places, source), *_edits(places)),
         key=lambda note: (lines.of(note.path), note.code),
     )
     findings = [note.finding(f"{where} 第 {lines.of(note.path)} 行") for note in told]
+    if document is not None and is_other:
+        message = f"{document.name} 不是编译这份规划的那份文件（内容不同），没有核对位置"
+        fix = "请给出编译时的原文；原文改过时用 luoshi compile --previous 重新编译"
+        findings.insert(0, Finding("P009", Severity.WARNING, message, where, fix=fix))
+    if places and not plan.compiled:
+        message = "规划文件里没有 compiled，认不出人工更正"
+        fix = "请用版本控制恢复，或重新编译原文再改"
+        findings.insert(0, Finding("P012", Severity.ERROR, message, where, fix=fix))
+    if facts := [k for k in type(plan.document).model_fields if _fact(plan, k) != getattr(plan.document, k)]:
+        line = lines.of(("document", facts[0]))
+        message = f"人工更正了文件信息：{'、'.join(facts)}"
+        findings.append(Finding("P010", Severity.INFO, message, f"{where} 第 {line} 行"))
     if gone := dropped(plan):
         message = f"人工删去了 {len(gone)} 项：{'、'.join(gone[:8])}{'……' if len(gone) > 8 else ''}"
         findings.append(Finding("P010", Severity.INFO, message, where, fix="再次编译时不会回来；要恢复时重新编译"))
     return Checked(plan, tuple(findings))
+
+
+def _fact(plan: Plan, key: str) -> object:
+    return getattr(original_facts(plan), key)
 
 
 _Path = tuple[str | int, ...]
@@ -150,7 +173,7 @@ def _edits(places: _Places) -> Iterator[_Note]:
             message = f"人工加入：{item_text(item)}（{item.id}）"
             yield _Note(path, "P010", Severity.INFO, message, item.quote)
         elif item.corrected:
-            what = "、".join(LABELS[key] for key in item.corrected)
+            what = "、".join(LABELS.get(key, key) for key in item.corrected)
             key = next((k for k in item.corrected if k != ROLE), "id")
             message = f"人工更正了{what}：{item_text(item)}（{item.id}）"
             yield _Note((*path, key), "P010", Severity.INFO, message, item.quote)

@@ -117,7 +117,11 @@ def read_plan(path: Path) -> Plan:
         LuoshiError: P001 when the file cannot be read, P002 when it is no YAML, P003 when its content does not fit,
             P004 when a newer version of luoshi wrote it.
     """
-    return marked(load_plan(read_plan_text(path), str(path)))
+    plan = load_plan(read_plan_text(path), str(path))
+    try:
+        return marked(plan)
+    except ValueError as error:
+        raise LuoshiError("P003", str(error), where=str(path), hint="请用版本控制恢复 compiled，或重新编译") from error
 
 
 def read_plan_text(path: Path) -> str:

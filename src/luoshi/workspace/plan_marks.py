@@ -15,6 +15,8 @@ from luoshi.readers.limits import MAX_FILE_BYTES
 _NAMES = (".plan.yaml", ".plan.yml", ".plan.json")
 _HEAD = re.compile("\ufeff?\\s*# 规划文件，由 luoshi 编译自：([^\r\n]*)")
 _HEAD_BYTES = 4096
+_BODY = re.compile("\ufeff?(?:\\s*#[^\n]*\n)*\\s*schema_version: \\d+\\s*\n", re.ASCII)
+"""How a plan file begins whose first lines were changed."""
 _KEYS = frozenset(("schema_version", "document", "targets"))
 
 
@@ -46,7 +48,10 @@ def _mark(path: Path) -> str | None:
                 data += stream.read(MAX_FILE_BYTES)
     except OSError:
         return None
-    head = _HEAD.match(data[:_HEAD_BYTES].decode("utf-8", "ignore"))
+    start = data[:_HEAD_BYTES].decode("utf-8", "ignore")
+    head = _HEAD.search(start) if start.lstrip("\ufeff \r\n").startswith("#") else None
+    if head is None and _BODY.match(start):
+        return ""
     if head is None and not path.name.lower().endswith(_NAMES) and not _is_plan_json(data):
         return None
     return head[1] if head else ""

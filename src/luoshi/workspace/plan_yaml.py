@@ -64,7 +64,7 @@ def _block(model: BaseModel, indent: str) -> Iterator[str]:
             yield from _sequence(value, indent)
         elif isinstance(value, dict):
             yield from ("", f"{indent}{name}:")
-            yield from (f"{indent}  {_scalar(key)}: {_scalar(content)}" for key, content in value.items())
+            yield from (f"{indent}  {_scalar(key)}: {_quoted(content)}" for key, content in value.items())
         elif isinstance(value, BaseModel):
             if not indent:
                 yield ""
@@ -125,6 +125,14 @@ def _scalar(text: str) -> str:
         return text
     quoted = json.dumps(text, ensure_ascii=False)
     return quoted if quoted.isprintable() else "".join(map(_visible, quoted))
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` in single quotes where it holds JSON, which would need many escapes in double ones."""
+    if not text.startswith("{"):
+        return _scalar(text)
+    visible = (c if c.isprintable() or c == "\u3000" else json.dumps(c)[1:-1] for c in text)  # still JSON
+    return "'" + "".join(visible).replace("'", "''") + "'"
 
 
 def _visible(character: str) -> str:
