@@ -57,3 +57,23 @@ def test_every_misfit_names_both_sides(issued: Plan) -> None:
     for misfit in fit_plans(compile_plan(county), issued).misfits:
         assert misfit.upper.text in misfit.sentence
         assert (misfit.lower is None) == (misfit.verdict.value == "缺少")
+
+
+def test_every_target_that_is_met_would_be_missed_if_it_were_ruined(issued: Plan) -> None:
+    (county,) = HERE.glob("石砚县*.txt")
+    plan = compile_plan(county)
+    for entry in _listed("fit.yaml")["met"]:
+        name = entry["lower"]["name"]
+        ruined = plan.model_copy(
+            update={
+                part: tuple(
+                    f.model_copy(update={"value": 99 if f.op in ("<=", "<") else f.value / 1000})
+                    if f.indicator == name
+                    else f
+                    for f in getattr(plan, part)
+                )
+                for part in ("targets", "norms")
+            }
+        )
+        wrong = {(m.verdict.value, m.name) for m in fit_plans(ruined, issued).misfits}
+        assert ("低于", entry["upper"]["name"]) in wrong, name

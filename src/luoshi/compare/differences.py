@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from luoshi.compare.indicator_names import canonical
 from luoshi.compare.judging import gravest, judge_deadline, judge_value, judge_year
@@ -17,6 +18,7 @@ from luoshi.compare.places import Moves
 from luoshi.compare.texts import likeness, masked, normal
 from luoshi.compare.unit_names import renamed_units
 from luoshi.model.comparison import Change, Comparison, Difference, ItemKind, Party, Side, Verdict
+from luoshi.model.corrections import LINKS, keys_of
 from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Target, Task
 from luoshi.model.wording import LABELS, figure_text, item_text, value_text
 
@@ -27,10 +29,6 @@ _KINDS: tuple[tuple[type[Item], ItemKind], ...] = (
     (Project, "项目"),
     (Task, "任务"),
     (Problem, "问题"),
-)
-_PROJECT_KEYS = (
-    *("name", "nature", "place", "owner", "start", "end", "investment_yi", "places", "classes"),
-    *("floor_area_m2", "land_mu", "group"),
 )
 _ONLY_WORDS = 0.5
 _LISTS = ("lead", "support", "units")
@@ -191,7 +189,9 @@ def _figure_changes(old: Figure, new: Figure) -> Iterator[_Judged]:
         yield _change("year", old.year, new.year), Verdict.CHANGED if isinstance(new, Observation) else year
     if old.kind != new.kind:
         yield _change("kind", old.kind, new.kind), Verdict.CHANGED
-    if _is_same_sentence(old, new):
+    if old.part != new.part:
+        yield _change("part", old.part, new.part), Verdict.CHANGED
+    if _is_same_sentence(old, new) and not {"indicator", "scope"} & {*old.corrected, *new.corrected}:
         return  # its name and scope come from the text around it, which is told where it changed
     if normal(old.scope or "") != normal(new.scope or ""):
         yield _change("scope", old.scope, new.scope), Verdict.CHANGED if old.scope and new.scope else Verdict.REWORDED
@@ -216,7 +216,8 @@ def _task_changes(old: Task, new: Task, renamed: Mapping[str, str]) -> Iterator[
         yield Change(key="deadline", label="时限", old=said[0], new=said[1]), due
     for key in ("lead", "support", "units"):
         before, after = (tuple(renamed.get(u, u) for u in getattr(old, key)), getattr(new, key))
-        if set(before) != set(after) and not (key == "units" and (old.lead or new.lead)):
+        told = key == "units" and (set(old.lead) != set(new.lead) or set(old.support) != set(new.support))
+        if set(before) != set(after) and not told:
             yield _change(key, before, after), Verdict.CHANGED
     if deliverables := _judge_deliverables(old.deliverables, new.deliverables):
         yield _change("deliverables", old.deliverables, new.deliverables), deliverables
@@ -235,7 +236,7 @@ def _judge_deliverables(old: Sequence[str], new: Sequence[str]) -> Verdict | Non
 
 
 def _project_changes(old: Project, new: Project) -> Iterator[_Judged]:
-    for key in _PROJECT_KEYS:
+    for key in (key for key in keys_of(Project) if key not in LINKS):
         before, after = getattr(old, key), getattr(new, key)
         if before == after or (isinstance(before, str) and isinstance(after, str) and normal(before) == normal(after)):
             continue
@@ -260,7 +261,7 @@ def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> tuple[se
     Those of the first set altogether; those of the second as far as their year and scope go, which they have from the
     project.
     """
-    units = {f.id: f.unit for plan in (old, new) for f in plan.figures}
+    by_number = {f.id: f for plan in (new, old) for f in plan.figures}
     told: set[str] = set()
     shifted: set[str] = set()
     for pair in pairs:
@@ -269,12 +270,22 @@ def _told_with_projects(old: Plan, new: Plan, pairs: Iterable[Pair]) -> tuple[se
         if before is None or after is None:
             told.update(figures)
             continue
-        changed = [key for key in _UNITS_OF_KEYS if getattr(before, key) != getattr(after, key)]
-        covered = {unit for key in changed for unit in _UNITS_OF_KEYS[key]}
-        told.update(n for n in figures if units.get(n) in covered)
+        sizes = [
+            (size, unit)
+            for key in _UNITS_OF_KEYS
+            for size in (getattr(before, key), getattr(after, key))
+            for unit in _UNITS_OF_KEYS[key]
+            if size is not None and getattr(before, key) != getattr(after, key)
+        ]
+        told.update(n for n in figures if any(_is_size(by_number[n], *size) for size in sizes if n in by_number))
         if any(getattr(before, key) != getattr(after, key) for key in ("name", "start", "end")):
             shifted.update(figures)
     return told, shifted
+
+
+def _is_size(figure: Figure, size: Decimal | int, unit: str) -> bool:
+    """Tell whether a figure is the size of its project: 1.2亿元 is 12000万元, too."""
+    return figure.unit == unit and figure.value in (size, size * 10_000)
 
 
 def _is_told(difference: Difference, numbers: set[str], told: set[str], shifted: set[str]) -> bool:

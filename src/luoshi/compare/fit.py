@@ -17,12 +17,11 @@ from decimal import Decimal
 from luoshi.compare.differences import party_of, side_of
 from luoshi.compare.indicator_names import is_same_indicator
 from luoshi.compare.judging import is_lower_better
-from luoshi.compare.texts import are_apart, normal
 from luoshi.model.comparison import Fit, FitVerdict, LeftOut, Met, Misfit
 from luoshi.model.plan import Figure, Norm, Plan, Target
 from luoshi.model.wording import figure_text, item_text, number_text
 
-_SHARES = frozenset("% ‰ 百分点 比 倍 分 Mbps".split())
+_SHARES = frozenset("% ‰ 百分点 比 倍 分 Mbps M".split())
 _YEARS_OF_SCHOOLING = re.compile(r"年限")
 _PER = re.compile(r"/(?!年)|生均|师均|人均|校均|每(?:生|人|班|校|所|百|千|万)|班额|班级规模")
 _EACH = re.compile(r"^(?:每|各)|每(?:个|所|名|人|生|班|周|天|学年|学期)")
@@ -32,7 +31,7 @@ _PLACE = re.compile(
 _NO_NAME = re.compile(
     r"[全我本各每两该其中国级所的及和与县市区]|城|乡|农村|园$|校|辖|学|社|山|片|库|地$|教|中心|主|示范|试点|实验"
 )
-_WHOLE = re.compile(r"^(?:全|我|本|各|每个?)(?:县|市|区|省|州)")
+_PARTS = re.compile(r"农村|乡村|城区|城镇|县城|市区|市本级|公办|民办|贫困")
 _ELSEWHERE = re.compile(
     r"市辖区|主城区|中心城|高校|高等(?:教育|学校|院校)|本科院校|高职|研究生教育|城区|市区|市本级|市属|市直|省属"
 )
@@ -165,9 +164,9 @@ def _of_indicator(figures: Iterable[Figure], asked: Figure) -> list[Figure]:
 
 
 def _are_of_like_scope(one: Figure, other: Figure) -> bool:
-    """Tell whether neither figure is about a part (农村、城区) that the other is not about."""
-    first, second = (normal(_WHOLE.sub("", f.scope or "")) for f in (one, other))
-    return not are_apart(first, second)
+    """Tell whether both figures are about the whole, or about one part of it: 农村, 城区."""
+    first, second = (frozenset(_PARTS.findall(f.scope or "")) for f in (one, other))
+    return first == second
 
 
 def _judge_interim(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | Figure | None:
@@ -199,16 +198,23 @@ def _judge(asked: Figure, own: list[Figure], lower: Plan) -> Misfit | Figure:
     end = lower.document.period[1] if lower.document.period else None
     due = asked.year or end
     in_time = [f for f in promised if not _is_after(f, due, end)]
-    reached = [f for f in alike if f not in promised and not _is_after(f, due, end)]
-    if met := [f for f in (*in_time, *reached) if _meets(f, asked)]:
-        return met[0]
+    if in_time:
+        # What counts is what the plan promises last before it is due, not what it stood at before.
+        last = max(f.year or end or 0 for f in in_time)
+        latest = [f for f in in_time if (f.year or end or 0) == last]
+        met = next((f for f in latest if _meets(f, asked)), None)
+        if met is not None:
+            return met
     late = [f for f in promised if _is_after(f, due, end) and _meets(f, asked)]
     if late:
         return _late(asked, min(late, key=lambda f: f.year or 0))
-    if not promised:
-        sentence = f"上级要求 {item_text(asked)}，本规划只有现状（{item_text(alike[-1])}），没有目标"
-        return _misfit(FitVerdict.MISSING, asked, alike[-1], sentence)
-    return _below(asked, max(in_time or promised, key=lambda f: f.year or end or 0))
+    if in_time or promised:
+        return _below(asked, latest[0] if in_time else promised[0])
+    reached = next((f for f in alike if _meets(f, asked)), None)
+    if reached is not None:
+        return reached
+    sentence = f"上级要求 {item_text(asked)}，本规划只有现状（{item_text(alike[-1])}），没有目标"
+    return _misfit(FitVerdict.MISSING, asked, alike[-1], sentence)
 
 
 def _of_unit(figure: Figure, asked: Figure) -> bool:

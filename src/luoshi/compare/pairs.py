@@ -142,7 +142,7 @@ _FIGURES: Manner[Figure] = Manner(
     (_same_sentence_name_and_scope, _same_sentence_and_name, _same_sentence, _same_content, _same_meaning),
     _figure_likeness,
     0.62,
-    lambda f: masked(f.indicator + f.quote),
+    lambda f: normal(f.indicator + f.quote),
     # A longer sentence with the same words is the same, whatever name the text around gives to its figure.
     lambda old, new: len(normal(old.quote)) <= _SHORT and are_two_indicators(old.indicator, new.indicator),
 )
@@ -199,7 +199,7 @@ def _tasks(partners: dict[str, str]) -> Manner[Task]:
         (lambda t: (normal(t.title), normal(t.quote)), lambda t: normal(t.quote), lambda t: normal(t.title)),
         alike,
         0.55,
-        lambda t: masked(t.title + t.quote),
+        lambda t: normal(t.title + t.quote),
     )
 
 
@@ -210,4 +210,4 @@ def _problem_likeness(old: Problem, new: Problem) -> float:
     return likeness(masked(old.text), masked(new.text))
 
 
-_PROBLEMS: Manner[Problem] = Manner((lambda q: normal(q.text),), _problem_likeness, 0.55, lambda q: masked(q.text))
+_PROBLEMS: Manner[Problem] = Manner((lambda q: normal(q.text),), _problem_likeness, 0.55, lambda q: normal(q.text))
