@@ -60,6 +60,6 @@ def _print_findings(findings: Iterable[Finding], *, messages: bool = False) -> N
     screen = console.rich_console(messages=messages)
     for finding in findings:
         text = f"{finding.severity.label} {finding.code} {finding.where}：{finding.message}"
-        screen.print(text, style=_STYLES[finding.severity])
+        screen.print(text, style=_STYLES[finding.severity], soft_wrap=True)
         if finding.fix:
-            screen.print(f"  处理：{finding.fix}", style="dim")
+            screen.print(f"  处理：{finding.fix}", style="dim", soft_wrap=True)

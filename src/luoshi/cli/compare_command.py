@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from luoshi.model.comparison import Comparison, Difference, Fit, Party, Side
 
 HELP = (
-    "逐项比较两稿或两份规划：目标提高、降低、删去、新增，任务、责任单位、时限、项目有什么变化；\n"
-    "或用 --upper 与上级规划衔接：哪些目标缺少、低于、晚于上级规划。文件可以是原文，也可以是规划文件。"
+    "逐项比较两稿或两份规划：目标提高、降低、删去、新增，任务、责任单位、时限、项目有什么变化。\n"
+    "用 --upper 与上级规划衔接：哪些目标缺少、低于、晚于上级规划。文件可以是原文，也可以是规划文件。"
 )
 _STYLES = {"删去": "red", "降低": "red", "推后": "yellow", "缺少": "red", "低于": "red", "晚于": "yellow"}
 _FIGURES = ("目标", "标准要求", "现状数据")

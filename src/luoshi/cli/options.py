@@ -61,7 +61,7 @@ OutputFormat = Annotated[
         "--format",
         metavar="|".join(Format),
         help="summary 在屏幕上显示摘要并写出规划文件（默认）；yaml、json 把整个规划送到标准输出，或 -o 的文件；"
-        "xlsx 写出 Excel 工作簿，改好后可以用 luoshi plan import-xlsx 读回。",
+        "xlsx 写出 Excel 工作簿，改好后可以用 luoshi plan import-xlsx 读回；html 写出审阅页，原文和条目并排。",
     ),
 ]
 

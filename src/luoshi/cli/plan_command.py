@@ -17,7 +17,7 @@ from luoshi.cli.destinations import usual_folder
 if TYPE_CHECKING:
     from luoshi.model.imported import Imported
 
-HELP = "对规划文件做的事：写成 Excel 工作簿，把改过的工作簿读回。"
+HELP = "对规划文件做的事：检查人工修改，写成 Excel 工作簿，把改过的工作簿读回。"
 IMPORT_HELP = (
     "把在 Excel 或 WPS 里改过的工作簿读回规划文件，逐项列出改了什么。\n"
     "有错的行不写，另存一份带“错误说明”的工作簿；规划文件和工作簿都改过同一处的，也不写。\n"
@@ -25,7 +25,7 @@ IMPORT_HELP = (
 )
 EXPORT_HELP = "把规划文件（包括其中的人工更正）写成 Excel 工作簿。"
 _ERRORS = ".错误"
-_SIGNS = {Severity.ERROR: "错误", Severity.WARNING: "注意", Severity.INFO: "提示"}
+_SIGNS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 
 
 def import_xlsx(

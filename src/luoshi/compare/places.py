@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from luoshi.compare.pairs import Pair, Pairs
 from luoshi.compare.texts import likeness, normal
+from luoshi.model.corrections import ADDED
 from luoshi.model.plan import Figure, Item, Plan, Task
 
 _ALIKE = 0.6
@@ -69,7 +70,7 @@ class Moves:
 
     def has_moved(self, pair: Pair) -> bool:
         """Tell whether both items are there and the new one stands in another section than the old one's."""
-        if pair.old is None or pair.new is None:
+        if pair.old is None or pair.new is None or ADDED in pair.new.corrected:
             return False
         if isinstance(pair.old, Figure):
             return self._left_its_task(pair.old, pair.new)

@@ -145,6 +145,12 @@ def read_note(cell: ReadCell) -> str:
     return canonical(cell)
 
 
+def read_names(cell: ReadCell) -> tuple[str, ...]:
+    """Return the names in a cell: units are divided by blanks and commas as often as by 、."""
+    parts = _split(read_note(cell), "、，,；;\n \t\u3000")
+    return tuple(dict.fromkeys(part for part in (part.strip() for part in parts) if part))
+
+
 def read_list(cell: ReadCell) -> tuple[str, ...]:
     """Return the parts of a list, see :func:`split_list`."""
     return tuple(dict.fromkeys(split_list(read_note(cell))))

@@ -143,6 +143,11 @@ class Book:
         """Write a sheet of cells as they are."""
         sheet = self._book.add_worksheet(name)
         text = self._format(Look.TEXT, border=0)
+        for column in range(max(map(len, rows), default=0)):
+            longest = max(
+                (len(str(cells[column])) for cells in rows if column < len(cells) and cells[column]), default=0
+            )
+            sheet.set_column(column, column, min(84, max(8, 2 * longest + 2)))
         for row, cells in enumerate(rows):
             for column, value in enumerate(cells):
                 self._write(sheet, name, (row, column), value, text)

@@ -142,6 +142,10 @@ def _list(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
     return PlanColumn(LedgerColumn(head, width), _own(key), key, cells.read_list, aliases=aliases)
 
 
+def _names(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
+    return PlanColumn(LedgerColumn(head, width), _own(key), key, cells.read_names, aliases=aliases)
+
+
 def _year(head: str, key: str, *aliases: str) -> PlanColumn:
     return PlanColumn(LedgerColumn(head, 8, Look.CENTRE), _own(key), key, cells.read_year, aliases=aliases)
 
@@ -250,9 +254,9 @@ _PROJECTS = (
 _TASKS = (
     _NUMBER,
     _text("任务", "title", 34, required=True, aliases=("任务名称", "工作任务")),
-    _list("牵头单位", "lead", 16),
-    _list("配合单位", "support", 18),
-    _list("责任单位", "units", 22),
+    _names("牵头单位", "lead", 16),
+    _names("配合单位", "support", 18),
+    _names("责任单位", "units", 22),
     _year("完成年份", "deadline", "完成时限"),
     _shown("时限原文", 11, lambda task, _: task.deadline_text or None),
     _list("交付成果", "deliverables", 26),

@@ -53,7 +53,7 @@ def import_book(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> 
     for sheet in sheets:
         reading.read(sheet)
     kept_items, deleted = reading.gone(delete_missing)
-    findings += [*reading.findings, *_about_gone(kept_items)]
+    findings += [*reading.findings, *_about_gone(kept_items, asked=delete_missing)]
     return Imported(
         _changed(plan, reading.updates, {item.id for item in deleted}),
         tuple(reading.changes),
@@ -162,11 +162,12 @@ def _about_record(book: ReadBook, plan: Plan) -> list[Finding]:
     return []
 
 
-def _about_gone(missing: list[ItemRef]) -> list[Finding]:
+def _about_gone(missing: list[ItemRef], *, asked: bool) -> list[Finding]:
     by_sheet: dict[str, list[str]] = {}
     for item in missing:
         by_sheet.setdefault(item.sheet, []).append(item.name[:20])
-    fix = "要删去时加 --delete-missing；没有编号的行、导出以后又改过的条目和没有导出记录时，总是保留"
+    kept = "表里有没有编号的行、导出以后又改过的条目、没有导出记录时，总是保留"
+    fix = f"这次没有删，因为{kept}；补好编号再试" if asked else f"要删去时加 --delete-missing；{kept}"
     return [
         Finding("D022", Severity.WARNING, f"少了 {len(names)} 行，条目仍然保留：{_some(names)}", sheet, fix=fix)
         for sheet, names in by_sheet.items()

@@ -63,7 +63,9 @@ def _write(data: bytes, path: Path, is_ours: Callable[[bytes], bool], *, force: 
         return Written.SAME
     if not force and not is_ours(old):
         message = "那里已有的文件被人改过，或不是由同一份文件生成的，没有覆盖"
-        hint = "改过的工作簿可以用 luoshi plan import-xlsx 读回；也可以用 -o 写到别处；确定不要那里的文件时加 --force"
+        hint = (
+            "改过的工作簿先用 luoshi plan import-xlsx 读回；已经读回的、不要的，加 --force 覆盖；也可以用 -o 写到别处"
+        )
         raise LuoshiError("P005", message, where=str(path), hint=hint)
     write_bytes(path, data)
     return Written.REPLACED

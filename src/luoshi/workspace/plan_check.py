@@ -7,6 +7,7 @@ Not here: whether what the plan says is right (the review), and how corrections 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from luoshi.workspace.plan_errors import Lines, load_content, tell_faults
 
 _PREFIXES = {"targets": "t", "norms": "n", "observations": "o", "projects": "p", "tasks": "k", "problems": "q"}
 _YEARS = range(1900, 2101)
+_SHARE = re.compile(r"(?:覆盖率|入园率|巩固率|占比|比例|比重|达标率|合格率|优良率|普及率|配备率)$")
+"""Shares of a whole; rates of enrolment in school may be above 100 (毛入学率)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,8 @@ def _figure(path: _Path, item: Figure) -> Iterator[_Note]:
     if item.quote and outside and ADDED not in item.corrected:
         message = f"value_span 不在 span 之内：{item_text(item)}"
         yield _Note((*path, "value_span"), "P009", Severity.WARNING, message, item.quote, "请改正位置")
-    if item.unit == "%" and not 0 <= item.value <= 1000:
+    most = 100 if _SHARE.search(item.indicator) else 1000
+    if item.unit == "%" and not 0 <= item.value <= most:
         message = f"百分数 {item.value} 不合常理：{item_text(item)}"
         yield _Note((*path, "value"), "P009", Severity.WARNING, message, item.quote, "百分数按 0—100 写")
 

@@ -207,6 +207,7 @@ def _tidy(name: str) -> str:
     name = _ITEM_NUMBER.sub("", name)
     name = re.sub(r"[\s“”\"']+", "", name).strip("、，。；:的")
     name = re.sub(r"(?<=[及助于])全[市县省区](?!平均)", "", name)
+    name = re.sub(r"(比例|比重|占比|比率)\1$", r"\1", name)
     name = re.sub(r"容纳(?:就读|学生|在校学?生)?$", "容纳学生数", name)
     if name.count("(") != name.count(")"):
         name = name.replace("(", "").replace(")", "")
