@@ -21,6 +21,8 @@ from luoshi.readers.titles import is_contents_entry
 _SAME_SIZE = 0.07
 _SPACE = 1.28
 _ROOM = 0.5
+_UNFINISHED = 3.1
+"""So much room may be left, in characters, behind a line that ends in the middle of a sentence."""
 _FLUSH = 0.6
 _SAME_LEFT = 0.45
 _FAR = 4.6
@@ -139,6 +141,8 @@ def _ends_early(lines: list[Placed], after: Placed) -> bool:
         room += indent
     elif indent > _FAR * line.size and not hanging:
         room += indent - _FAR * line.size
+    if line.text[-1] not in FINAL and room <= _UNFINISHED * line.size and not _is_centred(before):
+        return False  # a word of several characters may have been kept together
     return room > after.line.first_unit + _ROOM * line.size
 
 
