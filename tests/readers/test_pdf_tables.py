@@ -177,3 +177,20 @@ def test_a_page_of_countless_rules_does_not_hang(kind: str) -> None:
     assert time.perf_counter() - started < 20
     assert [f.code for f in doc.findings] in ([Notice.CUT.value[0]], [])
     assert "Text beside the rules" in doc.text
+
+
+def test_rows_between_rules_hold_wrapped_cells_and_heads_are_cut_where_the_rows_are() -> None:
+    table = """
+#table(columns: (40pt, 100pt, 150pt, 90pt), stroke: none, align: horizon,
+  table.hline(), [序号], [项目名称], [建设内容], [投资（万元）], table.hline(),
+  [1], [东湖小学新建工程项目], [建筑面积六千平方米，设二十四个教学班，提供学位一千个], [4600], table.hline(),
+  [2], [西山中学扩建工程], [新建宿舍楼一栋，可容纳六百人住宿，配套食堂], [2300], table.hline(),
+  [3], [南苑幼儿园], [十二个班], [900], table.hline())
+"""
+    (found,) = tables(read(typeset(table)))
+    assert rows(found) == [
+        ["序号", "项目名称", "建设内容", "投资（万元）"],
+        ["1", "东湖小学新建工程项目", "建筑面积六千平方米，设二十四个教学班，提供学位一千个", "4600"],
+        ["2", "西山中学扩建工程", "新建宿舍楼一栋，可容纳六百人住宿，配套食堂", "2300"],
+        ["3", "南苑幼儿园", "十二个班", "900"],
+    ]

@@ -1,14 +1,15 @@
 """Tables with horizontal rules only (三线表): the columns come from where the text stands.
 
 Entry: :func:`find_open_tables`. At least three rules of the same length, one below the other, with text in columns
-between them. A row begins where the first column has text or a rule stands; a line without text there goes on with the
-row above. Not here: tables with vertical rules (``pdf_grids``), tables without any.
+between them. Rows are told by rules, else by their distance, else by the text of the first column.
+Not here: tables with vertical rules (``pdf_grids``), tables without any.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.readers.pdf_chars import Glyph
 from luoshi.readers.pdf_grids import Grid, GridCell
@@ -19,8 +20,18 @@ from luoshi.readers.titles import is_closing_line
 _SAME_END = 4.0
 _LEAST_WIDTH = 120.0
 _LEAST_RULES = 3
+_RULED_ROWS = 5
+"""From so many rules on, every row has its own."""
+_APART = 1.2
+_NEXT = 1.1
+"""Rows stand further apart than the lines of a cell, by this factor at least."""
 _COLUMN_GAP = 0.9
 _LEAST_GAP = 5.0
+_ENOUGH = 4
+_CLEAR = 0.3
+_CUT = 0.4
+_SLIT = 0.2
+"""A gap between characters, over their size, at which an edge may part them."""
 
 
 @dataclass(slots=True)
@@ -62,8 +73,12 @@ def _table(inside: list[TextLine], rules: list[Rule]) -> OpenTable | None:
     if len(rows) < 2 or any(is_closing_line(line.text) or line.text.endswith("印发") for line in inside):
         return None  # 版记, which is set between rules too
     edges = _columns([parts for _, parts in rows], rules[0])
+    finer = _clear_stretches([line for line in inside if line.base > rules[1].at], rules[0])
+    if len(finer) > len(edges):
+        edges = finer
     if len(edges) < 3:
         return None
+    rows = [(line, [piece for part in parts for piece in _cut_at(part, edges)]) for line, parts in rows]
     bands = _bands(rows, edges, [rule.at for rule in rules])
     if len(bands) < 2:
         return None
@@ -131,6 +146,35 @@ def _columns(rows: list[list[list[Glyph]]], rule: Rule) -> list[float]:
     return edges
 
 
+def _clear_stretches(body: list[TextLine], rule: Rule) -> list[float]:
+    """Return the edges of the columns as the rows below the head keep them clear, however narrow they are.
+
+    Only where there are rows enough that a gap between two words cannot stand at one place in all of them.
+    """
+    if len(body) < _ENOUGH:
+        return []
+    pieces = sorted(_extent(part) for line in body for part in split_row(line.glyphs, _CUT))
+    size = min(line.size for line in body)
+    edges = [rule.start]
+    right = None
+    for start, end in pieces:
+        if right is not None and start - right >= _CLEAR * size:
+            edges.append((right + start) / 2)
+        right = end if right is None else max(right, end)
+    return [*edges, rule.end]
+
+
+def _cut_at(part: list[Glyph], edges: list[float]) -> list[list[Glyph]]:
+    """Return a part in pieces, cut where an edge that all other rows keep clear runs through a gap in it."""
+    pieces: list[list[Glyph]] = [[part[0]]]
+    for before, glyph in pairwise(part):
+        gap = glyph.left - before.right
+        if gap > _SLIT * glyph.size and any(before.right - 2 <= edge <= glyph.left + 2 for edge in edges[1:-1]):
+            pieces.append([])
+        pieces[-1].append(glyph)
+    return pieces
+
+
 def _extent(part: list[Glyph]) -> tuple[float, float]:
     return part[0].left, max(glyph.right for glyph in part if glyph.char != " ")
 
@@ -139,20 +183,56 @@ def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return min(one[1], other[1]) - max(one[0], other[0]) > 1
 
 
-def _bands(
-    rows: list[tuple[TextLine, list[list[Glyph]]]], edges: list[float], rules: list[float]
-) -> list[list[tuple[TextLine, list[list[Glyph]]]]]:
-    """Return the lines of each row of the table."""
-    bands: list[list[tuple[TextLine, list[list[Glyph]]]]] = []
-    before: TextLine | None = None
-    for line, parts in rows:
-        ruled = before is not None and any(before.base < at < line.base for at in rules)
-        first = any(part[0].left < edges[1] for part in parts)
-        if before is None or ruled or first:
+_Row = tuple[TextLine, list[list[Glyph]]]
+
+
+def _bands(rows: list[_Row], edges: list[float], rules: list[float]) -> list[list[_Row]]:
+    """Return the lines of each row of the table.
+
+    Rules between all rows part them; without these the rows stand further apart than the lines of one cell, and where
+    all lines stand alike, a row begins where the first column has text.
+    """
+    if len(rules) >= _RULED_ROWS:
+        return _parted(rows, lambda before, line: any(before.base < at < line.base for at in rules))
+    pitch = _pitch_in_cells(rows, edges)
+    if pitch is not None:
+        return _parted(
+            rows, lambda before, line: line.base - before.base > _APART * pitch or _is_ruled(before, line, rules)
+        )
+    first = {id(line) for line, parts in rows if any(part[0].left < edges[1] for part in parts)}
+    return _parted(rows, lambda before, line: id(line) in first or _is_ruled(before, line, rules))
+
+
+def _is_ruled(before: TextLine, line: TextLine, rules: list[float]) -> bool:
+    return any(before.base < at < line.base for at in rules)
+
+
+def _parted(rows: list[_Row], begins: Callable[[TextLine, TextLine], bool]) -> list[list[_Row]]:
+    bands: list[list[_Row]] = []
+    for row in rows:
+        if not bands or begins(bands[-1][-1][0], row[0]):
             bands.append([])
-        bands[-1].append((line, parts))
-        before = line
+        bands[-1].append(row)
     return bands
+
+
+def _pitch_in_cells(rows: list[_Row], edges: list[float]) -> float | None:
+    """Return how far the lines of one cell stand apart; None where all lines of the columns stand alike."""
+    columns: dict[int, list[float]] = {}
+    for line, parts in rows:
+        for part in parts:
+            middle = (part[0].left + part[-1].right) / 2
+            column = next((n for n in range(len(edges) - 1) if middle < edges[n + 1]), len(edges) - 2)
+            columns.setdefault(column, []).append(line.base)
+    steps = sorted(
+        below - above
+        for bases in columns.values()
+        for above, below in pairwise(sorted(set(bases)))
+        if below - above > 1
+    )
+    if not steps or steps[-1] < _APART * steps[0] or not any(step > _APART * steps[0] for step in steps):
+        return None
+    return steps[0]
 
 
 def _span(line: TextLine, edges: list[float]) -> tuple[int, int]:
