@@ -126,6 +126,26 @@ def test_contents_are_left_out(fill: str) -> None:
     assert [t for t in texts(doc) if "目录" not in t] == ["一|总体要求", f"|{_FULL}", "二|保障措施", f"|{_FULL}"]
 
 
+@pytest.mark.parametrize("leader", ["…" * 40 + "（{}）", "." * 110 + "{}"])
+def test_entries_of_contents_with_many_dots_or_bracketed_pages_are_left_out(leader: str) -> None:
+    entries = ["一、总体要求", "二、主要目标", "三、重点任务"]
+    lines = b"".join(
+        f"#text(size: 7pt)[{entry}{leader.format(number)}#linebreak()]\n".encode()
+        for number, entry in enumerate(entries, 2)
+    ).decode()
+    doc = read(typeset(f"目录\n\n{lines}\n#pagebreak()\n一、总体要求\n\n到2027年，新增学位9000个。"))
+    assert texts(doc)[-2:] == ["一|总体要求", "|到2027年，新增学位9000个。"]
+    assert not any("…" in text or ".." in text for text in texts(doc))
+
+
+def test_a_line_that_begins_with_a_number_of_its_sentence_is_no_new_item() -> None:
+    # ② stands at the start of the second line; it is forced there, so that no font moves it.
+    first = "实施重点工程。①建设临江市第三实验中学，占地一百二十亩，提供学位三千个；"
+    source = f"#par(justify: true)[{first}#linebreak(justify: true)②扩建东城区湖滨小学，新增学位1080个。]"
+    doc = read(typeset(source + "\n\n各区县按期完成。" * 3, size=12))
+    assert texts(doc)[0] == "|" + first + "②扩建东城区湖滨小学，新增学位1080个。"
+
+
 def test_watermarks_are_left_out() -> None:
     slanted = "background: rotate(-45deg, text(60pt, fill: gray)[内部资料])"
     light = "background: text(70pt, fill: luma(220))[征求意见稿]"

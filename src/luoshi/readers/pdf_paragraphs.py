@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshi.readers.joins import FINAL
-from luoshi.readers.labels import parse_label
+from luoshi.readers.labels import LabelKind, parse_label
 from luoshi.readers.pdf_lines import TextLine
 from luoshi.readers.pdf_margins import Margins
 from luoshi.readers.titles import is_contents_entry
@@ -99,16 +99,28 @@ def goes_on(lines: list[Placed], after: Placed) -> bool:
         return False
     if _ends_early(lines, after):
         return False
+    step = (two.left - after.margins.left) / two.size
+    if step <= _FLUSH and _is_inline_number(lines, two):
+        return True
     if one.text[-1] in FINAL and (parse_label(two.text) is not None or _begins_bold(one, two)):
         return False
     if one.text[-1] in FINAL and _NAMED.match(two.text) and _NAMED.match(lines[0].line.text):
         return False
-    step = (two.left - after.margins.left) / two.size
     if step <= _FLUSH:
         return BULLET.match(two.text) is None or one.text[-1] not in FINAL
     if _is_centred(after) and all(_is_centred(placed) or _stands_out(placed) for placed in lines):
         return True
     return _keeps_indent(lines, after)
+
+
+def _is_inline_number(lines: list[Placed], after: TextLine) -> bool:
+    """Tell whether a line begins with ② only by chance: ① stands in the midst of the paragraph, after other words."""
+    label = parse_label(after.text)
+    if label is None or label.kind is not LabelKind.CIRCLED or label.value < 2:
+        return False
+    text = "".join(placed.line.text for placed in lines)
+    first = chr(ord(after.text[0]) - label.value + 1)
+    return text.find(first) > 0 and chr(ord(after.text[0]) - 1) in text
 
 
 def _weight_changes(lines: list[Placed], after: TextLine) -> bool:

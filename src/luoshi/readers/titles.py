@@ -33,11 +33,12 @@ _RESIDUE = re.compile(
     r"|(?:上一篇|下一篇|相关链接|相关附件|附件下载|责任编辑)\s*[:：]"
 )
 _RESIDUE_STARTS = frozenset("首当您【[打关字我收返分扫上下相附责")
-_LEADER = re.compile(r"(?:[.…·．。]{3,}|[.…·．]{2,}\s|\t)[\s.…·．]*[-—]?\s*\d{1,4}\s*[-—]?$")
+_LEADER = re.compile(r"(?:[.…·．。]{3,}|[.…·．]{2,}\s|\t)[\s.…·．]*[-—（(]?\s*\d{1,4}\s*[-—）)]?$")
 _SENTENCE_END = re.compile("[。；！？]")
 _BLANK = re.compile(r"\s+")
 _CONTENTS_REACH = 400
 _ENTRY = 90
+"""How long the words of an entry may be; its dots are not counted."""
 _HEAD_CHARACTERS = 6000
 _RUNNING_TEXT = 25
 
@@ -91,7 +92,8 @@ def is_residue(text: str) -> bool:
 
 def is_contents_entry(text: str) -> bool:
     """Tell whether ``text`` is a line of a table of contents: words, dots or a tab, the number of a page."""
-    return len(text) < _ENTRY and _LEADER.search(text) is not None
+    leader = _LEADER.search(text)
+    return leader is not None and leader.start() < _ENTRY
 
 
 def normal(text: str) -> str:
