@@ -215,6 +215,7 @@ class Writer:
             caption.paragraph_format.keep_with_next = True
             font(caption.add_run(text), HEAD, 14)
         widths = item.widths or [15.6 / len(item.rows[0].cells)] * len(item.rows[0].cells)
+        size = 10.5 if wide else 9 if len(widths) > 8 else 12
         table = self.doc.add_table(len(item.rows), len(widths), style="Table Grid")
         table.alignment = 1
         table.autofit = False
@@ -226,7 +227,7 @@ class Writer:
                     table.cell(n - 1, column).merge(cell)
                 else:
                     cell = cell.merge(table.cell(n, column + span - 1)) if span > 1 else cell
-                    self._cell(cell, line, n == 0, len(line.visible) > 16, 10.5 if wide else 12)
+                    self._cell(cell, line, n == 0, len(line.visible) > 16, size)
                 column += span
             table.rows[n]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
