@@ -86,3 +86,22 @@ def test_a_table_that_counts_by_county_gives_targets() -> None:
     found = _told(_plan(table, "临江市2023年民生实事任务分解表\n\n一、任务分解\n\n"))
     assert found[0] == ("Target", "望澜区公办园学位", "望澜区", "个", 1200.0, 2023)
     assert [value for *_, value, _ in found] == [1200.0, 110.0, 900.0, 86.0, 2100.0, 196.0]
+
+
+def test_a_range_in_a_cell_has_both_its_ends() -> None:
+    rows = (["指标", "单位", "2020年", "2025年"], ["建成示范园", "所", "2", "3—5"], ["毛入园率", "%", "90", "92-95"])
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><h1>临江市规划（2021—2025年）</h1><p>一、目标</p><table>{cells}</table></body></html>"
+    plan = compile_document(read_bytes("规划.html", page.encode()))
+    assert [(t.indicator, t.op, t.value, t.value2) for t in plan.targets] == [
+        ("建成示范园", "between", 3, 5),
+        ("毛入园率", "between", 92, 95),
+    ]
+
+
+def test_a_range_of_places_in_a_project_table_has_both_its_ends() -> None:
+    rows = (["序号", "项目名称", "学位（个）", "投资（万元）"], ["1", "东湖小学新建项目", "900—1000", "4600"])
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><h1>临江市规划（2021—2025年）</h1><p>一、项目</p><table>{cells}</table></body></html>"
+    plan = compile_document(read_bytes("规划.html", page.encode()))
+    assert (900, 1000) in {(t.value, t.value2) for t in plan.targets}

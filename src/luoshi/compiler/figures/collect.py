@@ -318,6 +318,7 @@ def _from_cell(found: CellFigure, section: str, block: Block, around: Surroundin
         unit=found.unit,
         op=found.op,  # type: ignore[arg-type]
         value=found.value,
+        value2=found.value2,
         value_text=value_text,
         year=found.year,
         kind=found.kind,

@@ -70,6 +70,7 @@ class CellFigure:
     cell: Cell
     start: int
     end: int
+    value2: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class _Number:
     unit: str
     start: int
     end: int
+    value2: Decimal | None = None
 
 
 def read_number(text: str) -> _Number | None:
@@ -91,7 +93,7 @@ def read_number(text: str) -> _Number | None:
     quantities = find_quantities(text)
     if len(quantities) == 1 and len(flat.strip()) <= 16:
         q: Quantity = quantities[0]
-        return _Number(q.value, q.op, q.unit, q.start, q.end)
+        return _Number(q.value, q.op, q.unit, q.start, q.end, q.value2)
     return None
 
 
@@ -134,6 +136,7 @@ def indicator_figures(table: Table, head: TableHead, horizon: Horizon, *, above:
                 cell=cell,
                 start=number.start,
                 end=number.end,
+                value2=number.value2,
             )
 
 
@@ -191,6 +194,7 @@ def counted_figures(table: Table, head: TableHead, role: Role, year: int | None)
                 cell,
                 number.start,
                 number.end,
+                number.value2,
             )
 
 
@@ -353,6 +357,7 @@ def _total(name: str, number: _Number | Quantity, cell: Cell, horizon: Horizon, 
         cell,
         number.start,
         number.end,
+        number.value2,
     )
 
 
@@ -374,7 +379,19 @@ def measure_figures(cells: list[Cell | None], head: TableHead, row: int, year: i
             name = _BRACKETED_UNIT.sub("", close(column.text))
             unit = _unit(column.unit, number.unit)
             yield CellFigure(
-                "target", name, None, unit, number.op, number.value, year, None, "item", cell, number.start, number.end
+                role="target",
+                indicator=name,
+                scope=None,
+                unit=unit,
+                op=number.op,
+                value=number.value,
+                year=year,
+                kind=None,
+                part="item",
+                cell=cell,
+                start=number.start,
+                end=number.end,
+                value2=number.value2,
             )
 
 
