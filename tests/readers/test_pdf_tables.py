@@ -161,11 +161,17 @@ def test_a_border_around_the_page_is_no_frame() -> None:
     assert [(b.kind, b.text) for b in framed.blocks] == [(b.kind, b.text) for b in plain.blocks]
 
 
-@pytest.mark.parametrize("kind", ["lines", "points", "crossing"])
+@pytest.mark.parametrize("kind", ["lines", "fills", "points", "crossing"])
 def test_a_page_of_countless_rules_does_not_hang(kind: str) -> None:
     if kind == "lines":
         rules = b"".join(b"%d %d m %d %d l S\n" % (i % 500, i % 700, i % 500 + 9, i % 700) for i in range(90_000))
         assert MAX_PAGE_OBJECTS < 90_000
+    elif kind == "fills":
+        rules = b"".join(
+            b"%.2f %d %d %d re f\n" % (i * 7 % 200 + i * 0.003, i * 13 % 700, 200 + i % 97 * 4, 5 + i % 50)
+            for i in range(20_000)
+        )
+        rules += b"".join(text_at(20, 10 + i * 2.5, f"one  two   three    four {i}", 2) for i in range(300))
     elif kind == "points":
         rules = b"0 0 m " + b"".join(b"%d %d l " % (i % 500, i % 700) for i in range(300_000)) + b"S\n"
     else:

@@ -34,6 +34,7 @@ def findings_of(name: str, sheets: Sheets, pages: Sequence[PageParts]) -> list[F
         (Notice.SCANNED, scanned),
         (Notice.RECOGNISED, [s.number for s in sheets.sheets if s.content.recognised]),
         (Notice.GARBLED, [s.number for s in sheets.sheets if s.content.odd_share > _ODD and _characters(s) >= _FEW]),
+        (Notice.TABLE, [page.number for page in pages if page.is_unsure]),
         (Notice.CUT, [s.number for s in sheets.sheets if s.content.is_cut] + [p.number for p in pages if p.is_cut]),
     )
     return [notice(what, name, numbered(sorted(set(numbers)))) for what, numbers in told if numbers]

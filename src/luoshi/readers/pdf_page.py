@@ -16,7 +16,7 @@ from luoshi.readers.pdf_file import Sheet
 from luoshi.readers.pdf_frame import Box, PageFrame
 from luoshi.readers.pdf_grids import Grid, GridCell, find_grids, merged
 from luoshi.readers.pdf_lines import TextLine, line_of, rows_of
-from luoshi.readers.pdf_open_tables import find_open_tables
+from luoshi.readers.pdf_open_tables import OpenTables, find_open_tables
 from luoshi.readers.pdf_paths import Rule
 
 _ALL = 0.98
@@ -60,6 +60,7 @@ class PageParts:
         rules: horizontal rules that belong to none of them.
         notes: lines of notes at the foot, filled in later.
         is_cut: it has more rules than tables are made of.
+        is_unsure: it has a table that could not be taken apart and is left as text.
     """
 
     number: int
@@ -69,6 +70,7 @@ class PageParts:
     rules: list[Rule]
     notes: list[TextLine] = field(default_factory=list)
     is_cut: bool = False
+    is_unsure: bool = False
 
 
 def take_apart(sheet: Sheet) -> PageParts:
@@ -86,16 +88,22 @@ def take_apart(sheet: Sheet) -> PageParts:
     lines.sort(key=lambda line: line.base)
     boxes = [area.box for area in areas]
     rules = [rule for rule in across if not any(_within(rule, box) for box in boxes)]
+    is_unsure = False
     if not is_cut:
-        lines, opened = _open_tables(lines, rules, number)
+        sides = [rule for rule in down if not any(_beside(rule, box) for box in boxes)]
+        shades = merged(rule for rule in sheet.drawings.shades if not any(_within(rule, box) for box in boxes))
+        found = find_open_tables(lines, rules, sides, shades)
+        lines, opened = _open_tables(lines, found, number)
         areas = sorted([*areas, *opened], key=lambda area: area.box[1])
-    return PageParts(number, frame, lines, areas, rules, is_cut=is_cut or sheet.drawings.is_cut)
+        is_unsure = found.is_unsure
+    is_cut = is_cut or sheet.drawings.is_cut
+    return PageParts(number, frame, lines, areas, rules, is_cut=is_cut, is_unsure=is_unsure)
 
 
-def _open_tables(lines: list[TextLine], rules: list[Rule], number: int) -> tuple[list[TextLine], list[Area]]:
-    """Return the lines that belong to no table between horizontal rules, and these tables."""
+def _open_tables(lines: list[TextLine], tables: OpenTables, number: int) -> tuple[list[TextLine], list[Area]]:
+    """Return the lines that belong to none of ``tables``, and these as areas."""
     areas: list[Area] = []
-    for found in find_open_tables(lines, rules):
+    for found in tables.tables:
         areas.append(Area(found.grid, number, found.lines, is_open=True))
         taken = {id(line) for line in found.taken}
         lines = [line for line in lines if id(line) not in taken]
@@ -119,6 +127,10 @@ def _is_ruling(grid: Grid, glyphs: list[Glyph]) -> bool:
 
 def _within(rule: Rule, box: Box) -> bool:
     return box[1] - _IN <= rule.at <= box[3] + _IN and rule.start >= box[0] - 4 and rule.end <= box[2] + 4
+
+
+def _beside(rule: Rule, box: Box) -> bool:
+    return box[0] - _IN <= rule.at <= box[2] + _IN and rule.start >= box[1] - 4 and rule.end <= box[3] + 4
 
 
 def _hand_out(glyphs: list[Glyph], grids: list[Grid]) -> tuple[list[Glyph], list[list[Glyph]]]:

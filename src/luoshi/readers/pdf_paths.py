@@ -43,6 +43,7 @@ class Drawings:
     Attributes:
         across: horizontal rules.
         down: vertical rules.
+        shades: upper and lower edges of filled rectangles.
         image_share: share of the page that its largest image covers.
         paths: how many shapes were drawn.
         is_cut: there were more objects than are looked at.
@@ -50,6 +51,7 @@ class Drawings:
 
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    shades: list[Rule] = field(default_factory=list)
     image_share: float = 0.0
     paths: int = 0
     is_cut: bool = False
@@ -120,7 +122,8 @@ class _Reader:
             return
         count = pdfium.FPDFPath_CountSegments(handle)
         if fill.value and not stroke.value and count <= 5:
-            return  # a filled surface
+            self.drawings.shades += [Rule(box[1], box[0], box[2]), Rule(box[3], box[0], box[2])]
+            return
         self.points += count
         if self.points > MAX_PATH_POINTS:
             return
