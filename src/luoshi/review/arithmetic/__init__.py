@@ -1,0 +1,10 @@
+"""Rules of Arithmetic (算术): sums, parts, products, growth, shares.
+
+Entry: :data:`RULES`. Not here: the other groups.
+"""
+
+from __future__ import annotations
+
+from luoshi.review.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

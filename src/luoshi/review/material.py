@@ -1,0 +1,144 @@
+"""What the rules look at (审校材料): the document and its plan, cut once into pieces and sentences that all rules share.
+
+Entry: :class:`Material`. A piece (文块) is the text of a block or of a table cell; a sentence (句) lies within a piece.
+Both know where their characters stand in ``Document.text``. Views are made when first asked for and kept.
+Not here: tables as numbers (:mod:`luoshi.review.numeric_tables`), reference values (:mod:`luoshi.review.references`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from luoshi.base.numerals import HALF_WIDTH
+from luoshi.base.quantities import Quantity, find_in_half_width
+from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
+from luoshi.model.plan import Figure, Plan, Project
+from luoshi.review.references import References
+
+_SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """The text of a block or of a table cell.
+
+    Attributes:
+        passage: the clean text with its places.
+        block: the block it belongs to; the table's block for a cell.
+        number: index of that block in ``Document.blocks``.
+        cell: the cell; None outside tables.
+    """
+
+    passage: Passage
+    block: Block
+    number: int
+    cell: Cell | None = None
+
+    @property
+    def text(self) -> str:
+        """The clean text."""
+        return self.passage.text
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is running text: a paragraph or list item, not a heading, a title, a caption or a cell."""
+        return self.cell is None and self.block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+
+    def span(self, start: int, end: int) -> Span:
+        """Return where ``text[start:end]`` stands in ``Document.text``."""
+        return self.passage.span(start, end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sentence:
+    """``piece.text[start:end]``, without blanks at its ends; ``text`` keeps the closing mark."""
+
+    piece: Piece
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters of the sentence."""
+        return self.piece.text[self.start : self.end]
+
+    @property
+    def half_width(self) -> str:
+        """The same with digits, brackets, colon and percent sign in half width, character for character."""
+        return self.text.translate(HALF_WIDTH)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Return where ``text[start:end]`` stands in ``Document.text``."""
+        return self.piece.span(self.start + start, self.end if end is None else self.start + end)
+
+    def quantities(self) -> list[Quantity]:
+        """Return the quantities in it; their offsets count in ``text``."""
+        return find_in_half_width(self.half_width)
+
+
+@dataclass
+class Material:
+    """A document and its plan as the rules see them.
+
+    Attributes:
+        document: as it was read.
+        plan: as compiled from it, or as corrected since.
+        references: values handed in to hold the text against.
+    """
+
+    document: Document
+    plan: Plan
+    references: References = field(default_factory=References)
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All blocks and cells with text, in reading order."""
+        return tuple(self._pieces())
+
+    def _pieces(self) -> Iterator[Piece]:
+        for number, block in enumerate(self.document.blocks):
+            if block.table is None:
+                if block.passage.text.strip():
+                    yield Piece(block.passage, block, number)
+                continue
+            for cell in sorted(block.table.cells, key=lambda c: (c.row, c.column)):
+                if cell.text:
+                    yield Piece(cell.passage, block, number, cell)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of all pieces in reading order, cut behind 。！？； and at line ends."""
+        return tuple(sentence for piece in self.pieces for sentence in _sentences(piece))
+
+    @cached_property
+    def tables(self) -> tuple[tuple[int, Block], ...]:
+        """The tables with their index in ``Document.blocks``."""
+        return tuple((n, block) for n, block in enumerate(self.document.blocks) if block.table is not None)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Targets, norms and observations of the plan in reading order."""
+        return self.plan.figures
+
+    @cached_property
+    def project_of(self) -> dict[str, Project]:
+        """The project to which a figure belongs, by the figure's number."""
+        return {number: project for project in self.plan.projects for number in project.figures}
+
+    def section_path(self, block: Block) -> str:
+        """Return the labels of the section of ``block``, ``五/（二）/3``."""
+        return self.document.section_of(block).path
+
+
+def _sentences(piece: Piece) -> Iterator[Sentence]:
+    text, start = piece.text, 0
+    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+        raw = text[start:end]
+        inner = raw.strip()
+        if inner:
+            at = start + len(raw) - len(raw.lstrip())
+            yield Sentence(piece, at, at + len(inner))
+        start = end
