@@ -2,7 +2,7 @@
 
 Entry: :class:`Material`. A piece (文块) is the text of a block or of a table cell; a sentence (句) lies within a piece.
 Both know where their characters stand in ``Document.text``. Views are made when first asked for and kept.
-Not here: tables as numbers (:mod:`luoshi.review.numeric_tables`), reference values (:mod:`luoshi.review.references`).
+Not here: how tables are read as numbers (:mod:`luoshi.review.numeric_tables`), reference values (:mod:`luoshi.review.references`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
 from luoshi.model.plan import Figure, Plan, Project
+from luoshi.review.breakdowns import Breakdown, find_breakdowns
+from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.references import References
 
+_STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
 _SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
 
 
@@ -111,12 +114,29 @@ class Material:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of all pieces in reading order, cut behind 。！？； and at line ends."""
-        return tuple(sentence for piece in self.pieces for sentence in _sentences(piece))
+        return tuple(sentence for piece in self.pieces for sentence in _sentences(piece, _SENTENCE_END))
+
+    @cached_property
+    def statements(self) -> tuple[Sentence, ...]:
+        """The same cut behind 。！？ alone: what stands between two semicolons may belong together."""
+        return tuple(sentence for piece in self.pieces for sentence in _sentences(piece, _STATEMENT_END))
 
     @cached_property
     def tables(self) -> tuple[tuple[int, Block], ...]:
         """The tables with their index in ``Document.blocks``."""
         return tuple((n, block) for n, block in enumerate(self.document.blocks) if block.table is not None)
+
+    @cached_property
+    def numeric_tables(self) -> tuple[NumericTable, ...]:
+        """The tables that hold numbers which can be added up."""
+        blocks = self.document.blocks
+        found = (numeric_table(n, b, blocks[n - 1].text if n else "") for n, b in self.tables)
+        return tuple(table for table in found if table is not None)
+
+    @cached_property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        """Wholes with their parts, as sentences state them."""
+        return tuple(one for whole in self.statements for one in find_breakdowns(whole))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -133,9 +153,9 @@ class Material:
         return self.document.section_of(block).path
 
 
-def _sentences(piece: Piece) -> Iterator[Sentence]:
+def _sentences(piece: Piece, closing: re.Pattern[str]) -> Iterator[Sentence]:
     text, start = piece.text, 0
-    for end in [*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]:
+    for end in [*(match.end() for match in closing.finditer(text)), len(text)]:
         raw = text[start:end]
         inner = raw.strip()
         if inner:

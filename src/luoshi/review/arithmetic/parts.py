@@ -1,0 +1,151 @@
+"""Parts and wholes in prose (分项与总数): :class:`PartsOfWhole`, :class:`PartAboveWhole`, :class:`Phases`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.review.breakdowns import Breakdown, Part
+from luoshi.review.classing import Split
+from luoshi.review.material import Material
+from luoshi.review.numbers import plain, step, summed
+from luoshi.review.rule import Rule
+
+_PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期")
+_OVERLAPPING = re.compile(
+    r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
+)
+_FIX = "对照原始数据，改正总数或有错的分项"
+_NEAR = Decimal("0.03")
+
+
+def _is_phased(one: Breakdown) -> bool:
+    return len(one.parts) >= 2 and all(_PHASE.search(part.name) for part in one.parts)
+
+
+def _total(one: Breakdown) -> Decimal:
+    return sum((part.value for part in one.parts), Decimal(0))
+
+
+def _starts_right(one: Breakdown) -> bool:
+    """Tell whether the first parts make the whole, so that those behind them are of another split."""
+    sums = [sum((part.value for part in one.parts[:n]), Decimal(0)) for n in range(2, len(one.parts))]
+    return one.whole.value in sums
+
+
+def _slack(one: Breakdown) -> Decimal:
+    """Return the difference that rounding explains: none between whole numbers written out."""
+    steps = [step(part.text.rstrip(_letters(part.text))) for part in (one.whole, *one.parts)]
+    if all(s == 1 for s in steps):
+        return Decimal(0)
+    return sum(steps, Decimal(0)) / 2
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text if not (c.isdigit() or c in ".,万亿"))
+
+
+def _spans(one: Breakdown) -> list[tuple[int, int]]:
+    return [one.whole.span, *(part.span for part in one.parts)]
+
+
+def _told(one: Breakdown, word: str) -> str:
+    difference = _total(one) - one.whole.value
+    size = f"{'多' if difference > 0 else '少'}{plain(abs(difference))}{one.unit}"
+    return f"{word}{summed(part.value for part in one.parts)}{one.unit}，总数写的是{plain(one.whole.value)}{one.unit}，{size}"
+
+
+class PartsOfWhole(Rule):
+    """总数和它的分项（其中、含、分别、共计）合不上。
+
+    分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
+    “共计”前面列出的各项，相加应等于共计。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
+    """
+
+    code = "V103"
+    name = "分项与总数"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each breakdown that does not add up."""
+        for one in material.breakdowns:
+            severity = None if _is_phased(one) else self._severity(one)
+            if severity is not None:
+                yield self.found(_told(one, "分项"), _spans(one), _FIX, severity)  # type: ignore[arg-type]
+
+    def _severity(self, one: Breakdown) -> Severity | None:
+        if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
+            return None
+        difference = _total(one) - one.whole.value
+        if abs(difference) <= _slack(one) or any(part.value > one.whole.value for part in one.parts):
+            return None  # V104 tells of a part above its whole
+        if difference > 0:
+            if not one.is_summed and _starts_right(one):
+                return None
+            if one.split is not Split.OPEN or one.is_summed:
+                return Severity.ERROR
+            crossing = any(_OVERLAPPING.search(part.name) for part in one.parts)
+            return None if crossing or difference > one.whole.value / 3 else Severity.WARNING
+        if one.is_open:
+            return None
+        if one.split is Split.WHOLE:
+            return Severity.ERROR
+        if one.is_summed:
+            return Severity.ERROR if len(one.parts) >= 3 else Severity.WARNING
+        is_near = len(one.parts) >= 3 and -difference <= one.whole.value * _NEAR
+        return Severity.WARNING if is_near else None
+
+
+class PartAboveWhole(Rule):
+    """“其中”“含”后面的一项比总数还大。
+
+    一项分项大于它所属的总数，两个数至少有一个是错的。人和人次、学校和班级等单位不同的不比；分项或总数是约数、
+    相差又不到一成的不报。
+    """
+
+    code = "V104"
+    name = "部分大于整体"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each part above its whole."""
+        for one in material.breakdowns:
+            if one.is_summed:
+                continue
+            for part in one.parts:
+                if part.value > one.whole.value and self._is_sure(one, part):
+                    message = (
+                        f"“{part.name or '其中一项'}”{plain(part.value)}{one.unit}，"
+                        f"大于它所属的总数{plain(one.whole.value)}{one.unit}"
+                    )
+                    yield self.found(message, [part.span, one.whole.span], _FIX)
+
+    def _is_sure(self, one: Breakdown, part: Part) -> bool:
+        if part.is_exact and one.whole.is_exact:
+            return True
+        return one.whole.quantity.op not in (">", ">=") and part.value > one.whole.value * Decimal("1.1")
+
+
+class Phases(Rule):
+    """各期之和不等于总数：一期、二期的面积、投资、学位相加应等于总面积、总投资、总学位。
+
+    总数是约数而相差在百分之五以内的不报。
+    """
+
+    code = "V106"
+    name = "分期之和"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each whole that its phases do not make."""
+        for one in material.breakdowns:
+            if not _is_phased(one) or one.is_open:
+                continue
+            difference = abs(_total(one) - one.whole.value)
+            exact = all(part.is_exact for part in (one.whole, *one.parts))
+            if difference <= (_slack(one) if exact else one.whole.value / 20):
+                continue
+            severity = Severity.ERROR if exact else Severity.WARNING
+            yield self.found(_told(one, "各期"), _spans(one), _FIX, severity)  # type: ignore[arg-type]

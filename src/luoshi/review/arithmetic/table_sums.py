@@ -1,0 +1,177 @@
+"""Sums in tables (表内合计): :class:`TableSums`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.compiler.table_heads import Column
+from luoshi.review.material import Material
+from luoshi.review.numbers import plain, step, summed
+from luoshi.review.numeric_tables import Number, NumberRow, NumericTable, RowKind
+from luoshi.review.rule import Rule
+
+_SUM_COLUMN = re.compile(r"合计|小计|总计|共计|总投资|总数|总人数|总额|总量")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum that the table states and the numbers it should be made of."""
+
+    what: str
+    of: str
+    stated: Number
+    parts: tuple[Number, ...]
+    blanks: int
+    unit: str
+
+    @property
+    def total(self) -> Decimal:
+        """What the parts add up to."""
+        return sum((n.value for n in self.parts), Decimal(0))
+
+    @property
+    def difference(self) -> Decimal:
+        """How much more is stated than the parts add up to."""
+        return self.stated.value - self.total
+
+    @property
+    def holds(self) -> bool:
+        """Whether the sum is right as written."""
+        return abs(self.difference) <= step(self.stated.text) / 2 and self.difference != step(self.stated.text) / 2
+
+
+class TableSums(Rule):
+    """表格里的小计、合计、总计要等于各行之和，总计要等于各个小计之和；标着“合计”“总投资”的一列要等于它的各分项之和。
+
+    合计写在整行文字里的（以上为某类，合计若干亿元）也核对。百分比、年份、人均一类不能相加的列不核对；
+    “其中”各行不重复计入。相差在四舍五入之内的只作提示，有空格没有填数、而合计偏大的作警告。
+    """
+
+    code = "V101"
+    name = "表内合计"
+    severities = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each sum that does not hold."""
+        for table in material.numeric_tables:
+            for column in table.columns:
+                for one in _sums_down(table, column):
+                    if not one.holds:
+                        yield self._finding(one)
+            yield from self._across(table)
+
+    def _across(self, table: NumericTable) -> Iterator[Finding]:
+        for total, parts in _sum_columns(table):
+            sums = [one for row in table.rows if (one := _sum_in_row(row, total, parts)) is not None]
+            right = sum(one.holds for one in sums)
+            # That these columns make up the other is known from the rows in which they do.
+            if right >= 2 and right * 2 > len(sums):
+                for one in sums:
+                    if not one.holds:
+                        yield self._finding(one)
+
+    def _finding(self, one: _Sum) -> Finding:
+        less = one.difference < 0
+        size = f"{'少' if less else '多'}{plain(abs(one.difference))}{one.unit}"
+        message = f"{one.what}写的是{one.stated.text}{one.unit}，{one.of}{summed(n.value for n in one.parts)}{one.unit}，{size}"
+        if one.blanks and not less:
+            message += f"（有{one.blanks}行没有填数）"
+        severity = Severity.ERROR
+        if _is_rounding(one):
+            severity, message = Severity.INFO, f"{message}，可能是四舍五入所致"
+        elif (one.blanks and not less) or not (one.total / 3 <= one.stated.value <= one.total * 3):
+            severity = Severity.WARNING
+        spans = [one.stated.span, *(n.span for n in _told(one.parts))]
+        return self.found(message, spans, "逐项核对，改正有错的一项或合计数", severity)
+
+
+def _told(parts: Sequence[Number]) -> Sequence[Number]:
+    return parts if len(parts) <= 12 else (*parts[:8], *parts[-4:])
+
+
+def _is_rounding(one: _Sum) -> bool:
+    """Whether the difference may come from rounding: all parts have the same decimals as the sum."""
+    places = {step(n.text) for n in (one.stated, *one.parts)}
+    last = step(one.stated.text)
+    return places == {last} and last < 1 and abs(one.difference) <= last * (len(one.parts) + 1) / 2
+
+
+def _sums_down(table: NumericTable, column: Column) -> Iterator[_Sum]:
+    """Yield the subtotals and totals of a column with what they are made of."""
+    rows = [row for row in table.rows if row.kind is not RowKind.PART]
+    subtotals: list[tuple[NumberRow, list[NumberRow]]] = []
+    for position, row in enumerate(rows):
+        if row.kind is RowKind.SUBTOTAL:
+            members = _members(rows, position)
+            subtotals.append((row, members))
+            one = _sum(row, members, column, _name(row, "小计"), "各行")
+            if one is not None:
+                yield one
+    totals = [row for row in rows if row.kind is RowKind.TOTAL]
+    if len(totals) != 1:
+        return
+    (total,) = totals
+    items = [row for row in rows if row.kind is RowKind.ITEM]
+    covered = {row.index for _, members in subtotals for row in members}
+    if len(subtotals) >= 2 and all(row.index in covered or column.index not in row.numbers for row in items):
+        one = _sum(total, [row for row, _ in subtotals], column, _name(total, "合计"), "各小计")
+        if one is not None:
+            yield one
+    one = _sum(total, items, column, _name(total, "合计"), "各行")
+    if one is not None:
+        yield one
+
+
+def _members(rows: Sequence[NumberRow], position: int) -> list[NumberRow]:
+    """Return the items of the subtotal at ``position``: those up to the next sum, above it or below it."""
+    found: list[NumberRow] = []
+    around = rows[position + 1 :] if rows[position].above else reversed(rows[:position])
+    for row in around:
+        if row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL):
+            break
+        if row.kind is RowKind.ITEM:
+            found.append(row)
+    return found if rows[position].above else found[::-1]
+
+
+def _sum(row: NumberRow, members: Sequence[NumberRow], column: Column, what: str, of: str) -> _Sum | None:
+    stated = row.numbers.get(column.index)
+    parts = tuple(n for member in members if (n := member.numbers.get(column.index)) is not None)
+    if stated is None or len(parts) < 2:
+        return None
+    if not stated.exact or any(not n.exact for n in parts):
+        return None
+    blanks = sum(1 for member in members if column.index not in member.numbers)
+    return _Sum(what, of, stated, parts, blanks, column.unit)
+
+
+def _name(row: NumberRow, word: str) -> str:
+    label = row.label if len(row.label) <= 12 else f"{row.label[:12]}…"
+    return f"“{label}”" if label else word
+
+
+def _sum_columns(table: NumericTable) -> Iterator[tuple[Column, list[Column]]]:
+    """Yield the columns headed 合计 with those that may make it up: the others of its unit, on one side of it."""
+    for position, column in enumerate(table.columns):
+        if not _SUM_COLUMN.search(column.text):
+            continue
+        for side in (table.columns[position + 1 :], table.columns[:position]):
+            parts = [c for c in side if c.unit == column.unit and not _SUM_COLUMN.search(c.text)]
+            if len(parts) >= 2:
+                yield column, parts
+                break
+
+
+def _sum_in_row(row: NumberRow, total: Column, parts: Sequence[Column]) -> _Sum | None:
+    stated = row.numbers.get(total.index)
+    numbers = tuple(n for c in parts if (n := row.numbers.get(c.index)) is not None)
+    if stated is None or len(numbers) < 2:
+        return None
+    name = f"{_name(row, '这一行')}的{total.text[:12]}"
+    return _Sum(name, "各分项", stated, numbers, 0, total.unit)
+
+

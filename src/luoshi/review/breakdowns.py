@@ -1,0 +1,193 @@
+"""A whole and its parts as a sentence states them (总数与分项): ``共有学校120所，其中公办100所、民办20所``.
+
+Entry: :func:`find_breakdowns`. A breakdown opens behind its whole with 其中, 含, 包括, 分别为 or a bracket, or stands before
+it (小学12所、初中5所，共17所). Parts have the unit of the whole; parts of a part, in brackets, are no parts of the whole.
+Not here: whether the sums hold (:mod:`luoshi.review.arithmetic.parts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from luoshi.base.quantities import Quantity
+from luoshi.model.document import Span
+from luoshi.review.classing import Split, kinds_of
+
+if TYPE_CHECKING:
+    from luoshi.review.material import Sentence
+
+_OPENER = re.compile(
+    r"^(?:[^\d（(，。；]|[（(][^\d（）()]{0,12}[）)]){0,16}?(?:[，,：:；;]?\s?(?:其中|包括|包含|含有?|分别为|分别是|即)|[（(](?=[^（()）]*\d)(?:其中|含|包括|分别为)?|[：:])"
+)
+_CLOSING_WORDS = re.compile(r"(?:^|[，,、；;)）:：\s])(?:共(?![建享同育])|共计|合计|总计|总共|一共|总数为?|累计)(?:[^\d，。；、]{0,8})$")
+_BETWEEN = re.compile(r"[，,、；;和及与以]")
+_CLAUSE_END = re.compile(r"[。！？]")
+_AMOUNT_UNITS = {"所", "个", "名", "人", "亿元", "万元", "元", "平方米", "亩", "班", "项", "家", "间", "套", "台", "件",
+                 "人次", "座", "栋", "万人", "门", "篇", "支", "学位", "床位", "处", "课时", "位", "册", "公里"}  # fmt: skip
+_SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "班"}, {"个", "学位"}, {"项", "个"})
+_OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One number of a breakdown: its name, the quantity, where both stand, and the text of the number."""
+
+    name: str
+    quantity: Quantity
+    span: Span
+    text: str
+
+    @property
+    def value(self) -> Decimal:
+        """The number."""
+        return self.quantity.value
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is no 约, 以上 or range."""
+        return self.quantity.op == "="
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A whole with its parts."""
+
+    whole: Part
+    parts: tuple[Part, ...]
+    unit: str
+    split: Split
+    is_open: bool
+    """The text says that parts are left out (等, 其他) or only picks some out (其中 with one part)."""
+    is_summed: bool
+    """The whole stands behind its parts and sums them up (共计)."""
+
+
+def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
+    """Yield the breakdowns in a sentence."""
+    text = sentence.half_width
+    if not re.search(r"其中|含|包括|分别|共|合计|总计|[(（:：]", text):
+        return
+    quantities = [q for q in sentence.quantities() if q.unit in _AMOUNT_UNITS and q.value2 is None]
+    if len(quantities) < 2:
+        return
+    for position, whole in enumerate(quantities):
+        yield from _behind(sentence, text, quantities, position)
+        if _CLOSING_WORDS.search(text[max(0, whole.head - 14) : whole.head]):
+            yield from _before(sentence, text, quantities, position)
+
+
+def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:
+    whole = quantities[position]
+    after = _after_unit(text, whole)
+    opener = _OPENER.match(text[after:])
+    if opener is None:
+        return
+    opened = opener[0].rstrip()
+    bracket = _depth(opened, 0, len(opened)) > 0
+    start = after + opener.end()
+    stop = _closing(text, after + opener[0].rfind("(")) if bracket else _outer_end(text, after)
+    if stop < 0:
+        stop = len(text)
+    parts: list[Part] = []
+    at, skipped, rhythm = start, 0, 0
+    for quantity in quantities[position + 1 :]:
+        if quantity.start >= stop:
+            break
+        if _depth(text, start, quantity.start) != 0:
+            continue
+        between = text[at : quantity.head]
+        if parts and re.search(r"其中|共计|合计|总计|新增|同比|比上年|较上年|；|。", between):
+            break
+        if not _same_unit(whole.unit, quantity.unit):
+            skipped += 1
+            at = _after_unit(text, quantity)
+            continue
+        # 初中48个班、学生2400名，高中42个班、学生2100名: as many other numbers lie before each part.
+        if parts and skipped != rhythm:
+            break
+        rhythm, skipped = skipped, 0
+        parts.append(_part(sentence, text, quantity, at))
+        at = _after_unit(text, quantity)
+    plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
+    if not parts or (plain_bracket and len(parts) < 2):
+        return
+    yield _breakdown(sentence, text, whole, parts, text[start:stop], is_summed=False)
+
+
+def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:
+    whole = quantities[position]
+    parts: list[Quantity] = []
+    edge = whole.head
+    for quantity in reversed(quantities[:position]):
+        between = text[_after_unit(text, quantity) : edge]
+        if not _same_unit(whole.unit, quantity.unit) or _depth(text, quantity.start, whole.start) != 0:
+            break
+        limit = 24 if parts else 14
+        if len(between) > limit or re.search(r"[。；;]|其中|到|比|至", between):
+            break
+        parts.insert(0, quantity)
+        edge = quantity.head
+    if len(parts) < 2:
+        return
+    starts = [max(0, parts[0].head - 16), *(_after_unit(text, q) for q in parts[:-1])]
+    found = [_part(sentence, text, q, at) for q, at in zip(parts, starts, strict=True)]
+    yield _breakdown(sentence, text, whole, found, text[parts[0].start : whole.start], is_summed=True)
+
+
+def _breakdown(
+    sentence: Sentence, text: str, whole: Quantity, parts: Sequence[Part], told: str, *, is_summed: bool
+) -> Breakdown:
+    at = max(0, whole.head - 16)
+    head = _part(sentence, text, whole, max(at, *(0, *(m.end() for m in _BETWEEN.finditer(text, at, whole.head)))))
+    return Breakdown(
+        head, tuple(parts), whole.unit, kinds_of([p.name for p in parts]), bool(_OTHERS.search(told)), is_summed
+    )
+
+
+def _part(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Part:
+    end = _after_unit(text, quantity)
+    name = text[since : quantity.head]
+    name = re.sub(r"(?:分别)?[为是达有共计约]*[：:\s]*$", "", name)
+    name = re.split(r"[，,、；;：:。]", name)[-1] if not re.fullmatch(r"[，,、；;：:。\s]*", name) else ""
+    noun = re.match(r"[\u4e00-\u9fff]{1,12}", text[end:]) if not re.search(r"[\u4e00-\u9fff]", name) else None
+    name = re.sub(r"^(?:其中|包括|含|和|及|以及|与|有|（|\()+", "", name.strip(" ，、；：")) + (noun[0] if noun else "")
+    lead = text[since:quantity.start]
+    begin = since + len(lead) - len(lead.lstrip("，,、；;：:（( ")) if len(lead) <= 40 else quantity.head
+    return Part(name, quantity, sentence.span(begin, end), text[quantity.start : end])
+
+
+def _after_unit(text: str, quantity: Quantity) -> int:
+    """Return the end of the quantity with its unit; comparators behind it (以上) included."""
+    return max(quantity.tail, quantity.end)
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one == other or any(one in same and other in same for same in _SAME)
+
+
+def _closing(text: str, opening: int) -> int:
+    depth = 0
+    for at in range(max(0, opening), len(text)):
+        depth += (text[at] in "(（") - (text[at] in ")）")
+        if depth == 0 and at > opening:
+            return at
+    return -1
+
+
+def _outer_end(text: str, start: int) -> int:
+    """Return where the bracket closes in which ``start`` stands; -1 if it stands in none."""
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in "(（") - (text[at] in ")）")
+        if depth < 0:
+            return at
+    return -1
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    piece = text[start:end]
+    return sum((c in "(（") - (c in ")）") for c in piece)

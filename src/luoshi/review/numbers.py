@@ -1,0 +1,62 @@
+"""Numbers as people write and round them (数字的写法与舍入).
+
+Entry: :func:`step`, the size of a number's last place, :func:`plain`, how a number is written in a message, and
+:class:`Bounds`, the range in which the exact value of a rounded number lies.
+Not here: finding numbers in a text (:mod:`luoshi.base.quantities`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+_SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+
+
+def plain(value: Decimal, places: int | None = None) -> str:
+    """Return ``value`` as people write it: no exponent, no zeros behind the last digit that counts."""
+    if places is not None:
+        value = round(value, places)
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def step(text: str) -> Decimal:
+    """Return the size of the last place of a number as written: 1 for ``9091``, 0.01 for ``3.73``, 100 for ``3.73万``.
+
+    万 and 亿 count only where they are part of the numeral: give ``2.5`` for the money ``2.5亿元``.
+    """
+    bare = text.strip().replace(",", "")
+    scale = Decimal(1)
+    while bare and bare[-1] in _SCALES:
+        scale *= _SCALES[bare[-1]]
+        bare = bare[:-1].strip()
+    decimals = len(bare.partition(".")[2])
+    return scale * Decimal(1).scaleb(-decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The range in which an exact value lies, ends included."""
+
+    low: Decimal
+    high: Decimal
+
+    @staticmethod
+    def of(value: Decimal, last_place: Decimal) -> Bounds:
+        """Return the range of the values that are rounded to ``value`` with that last place."""
+        return Bounds(value - last_place / 2, value + last_place / 2)
+
+    def meets(self, other: Bounds) -> bool:
+        """Tell whether both may be one value."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def summed(values: Iterable[Decimal]) -> str:
+    """Return an addition with its result: ``23.82+25.58=49.4``; long ones are shortened in the middle."""
+    parts = list(values)
+    told = [plain(v) for v in parts]
+    if len(told) > 12:
+        told = [*told[:6], "…", *told[-4:]]
+    return "+".join(told) + "=" + plain(sum(parts, Decimal(0)))

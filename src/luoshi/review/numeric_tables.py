@@ -1,0 +1,204 @@
+"""Tables as numbers (数字表格): which columns can be added, which rows are items, subtotals and totals.
+
+Entry: :func:`numeric_table`. A row that holds its sum in words over the whole width (以上为学前教育，合计3.2亿元) is
+read too. Serial numbers of two levels (一、 with a value over 1. 2. 3.) make subtotals that stand above their rows.
+Not here: whether the sums hold (:mod:`luoshi.review.arithmetic.table_sums`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from luoshi.base.numerals import HALF_WIDTH
+from luoshi.compiler.table_heads import Column, Role, TableHead, classify_columns, close
+from luoshi.model.document import Block, Cell, Span
+
+_NUMBER = re.compile(r"(?P<about>约|近|大约)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})")
+_IN_WORDS = re.compile(
+    r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
+)
+_TOTAL = re.compile(r"(?:总计|合计|共计|总合计|总数|总和|总投资|合计数|全部合计|项目合计|投资合计|合\s*计.{0,6})")
+_SUBTOTAL = re.compile(r"小计|(?<=.)合计$|^以上(?:为|是)?.{1,20}(?:合计|小计|共计)")
+_PART = re.compile(r"^(?:其中|内含|含|#)")
+_UPPER_SERIAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]?|[（(][一二三四五六七八九十]{1,3}[)）])$")
+_LOWER_SERIAL = re.compile(r"^\d{1,3}[.、．]?$")
+_LEADING_UPPER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
+_LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
+_NO_SUM = re.compile(r"[率比%％‰]|均|增幅|增速|年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数")
+_NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
+
+
+class RowKind(StrEnum):
+    """What a row is in the adding up."""
+
+    ITEM = "item"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    GROUP = "group"  # a heading without numbers
+    PART = "part"  # 其中: a part of the row above
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a cell: its value, how it is written, where it stands."""
+
+    value: Decimal
+    text: str
+    span: Span
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """A row: its label, what it is, and its numbers by grid column."""
+
+    index: int
+    label: str
+    label_span: Span | None
+    kind: RowKind
+    numbers: dict[int, Number]
+    above: bool = False
+    """A subtotal whose rows stand below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumericTable:
+    """A table whose cells were read as numbers.
+
+    Attributes:
+        number: index of the block in ``Document.blocks``.
+        head: as the compiler reads it.
+        columns: those that can be added up, left to right.
+        rows: below the head, top down; repeated heads are left out.
+    """
+
+    number: int
+    block: Block
+    head: TableHead
+    columns: tuple[Column, ...]
+    rows: tuple[NumberRow, ...]
+
+    def items(self) -> list[NumberRow]:
+        """Return the rows that are items."""
+        return [row for row in self.rows if row.kind is RowKind.ITEM]
+
+
+def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | None:
+    """Return the table of ``block`` as numbers; None if it has no head or no column that can be added up.
+
+    Args:
+        number: index of the block.
+        block: a table block.
+        above: the text right above it (单位：万元).
+    """
+    table = block.table
+    assert table is not None
+    head = classify_columns(table, above)
+    if not head.rows:
+        return None
+    grid = table.grid()
+    body = head.body_rows(table)
+    columns = tuple(c for c in head.columns if _can_be_added(c, [grid[r][c.index] for r in body]))
+    if not columns:
+        return None
+    indices = {c.index for c in columns}
+    rows = [_row(r, grid[r], head, columns, indices) for r in body]
+    return NumericTable(number, block, head, columns, tuple(_with_levels(rows, grid, head)))
+
+
+def read_number(cell: Cell | None) -> Number | None:
+    """Return the number that a cell holds and nothing else (约3.5, 1,200人); None for words, ranges and blanks."""
+    if cell is None:
+        return None
+    text = cell.passage.text.translate(HALF_WIDTH)
+    bare = text.strip()
+    match = _NUMBER.fullmatch(bare)
+    if match is None or re.search(r"[以上下内年月日—\-~]|左右|多|余", match["unit"]):
+        return None
+    at = len(text) - len(text.lstrip()) + match.start("number")
+    span = cell.passage.span(at, at + len(match["number"]))
+    return Number(Decimal(match["number"].replace(",", "")), match["number"], span, not match["about"])
+
+
+def _can_be_added(column: Column, cells: Sequence[Cell | None]) -> bool:
+    if column.role in _NO_SUM_ROLES or _NO_SUM.search(column.text) or column.unit in ("%", "年", "‰"):
+        return False
+    own = [c for c in cells if c is not None and c.column == column.index and c.column_span == 1]
+    numbers = [n for c in own if (n := read_number(c)) is not None]
+    words = sum(1 for c in own if c.text and read_number(c) is None)
+    if len(numbers) < 2 or words > len(numbers):
+        return False
+    # A column of years is no column of amounts.
+    return not all(n.value == int(n.value) and 1950 < n.value < 2060 for n in numbers)
+
+
+def _row(
+    index: int, cells: Sequence[Cell | None], head: TableHead, columns: Sequence[Column], indices: set[int]
+) -> NumberRow:
+    numbers = {i: n for i in indices if (c := cells[i]) and c.row == index and (n := read_number(c)) is not None}
+    labels = [c for c in dict.fromkeys(cells) if c is not None and c.column not in indices and c.text]
+    words = [c for c in labels if not _LOWER_SERIAL.fullmatch(close(c.text))]
+    first = words[0] if words else None
+    label = close(first.text) if first else ""
+    whole = first if first is not None and first.column_span >= max(2, len(cells) - 1) else None
+    if whole is not None and not numbers:
+        numbers = _in_words(whole, columns)
+    span = first.passage.span(0, min(len(first.passage.text), 40)) if first else None
+    return NumberRow(index, label, span, _kind(label, bool(numbers), bool(words) and len(labels) == 1), numbers)
+
+
+def _in_words(cell: Cell, columns: Sequence[Column]) -> dict[int, Number]:
+    """Return the sum that a row says in words, for the column that has its unit."""
+    text = cell.passage.text.translate(HALF_WIDTH)
+    match = _IN_WORDS.search(text)
+    if match is None:
+        return {}
+    fitting = [c for c in columns if c.unit == match["unit"]] or [c for c in columns if c.role is Role.INVESTMENT]
+    if len(fitting) != 1:
+        return {}
+    # The whole statement is the place, not the bare number: that is what people look for.
+    span = cell.passage.span(max(0, match.end() - 40), match.end())
+    return {fitting[0].index: Number(Decimal(match["number"]), match["number"], span)}
+
+
+def _kind(label: str, has_numbers: bool, alone: bool) -> RowKind:
+    if _PART.match(label):
+        return RowKind.PART
+    if _SUBTOTAL.search(label) and has_numbers:
+        return RowKind.SUBTOTAL
+    if _TOTAL.fullmatch(label) and has_numbers:
+        return RowKind.TOTAL
+    return RowKind.GROUP if not has_numbers and alone else RowKind.ITEM
+
+
+def _with_levels(rows: list[NumberRow], grid: list[list[Cell | None]], head: TableHead) -> list[NumberRow]:
+    """Find subtotals told by serial numbers of two levels, and which of all subtotals stand above their rows."""
+    serial = head.column(Role.SERIAL)
+    levels = [_level(row, grid[row.index][serial.index] if serial else None) for row in rows]
+    two = 1 in levels and 2 in levels
+    found: list[NumberRow] = []
+    last_is_total = bool(rows) and rows[-1].kind in (RowKind.TOTAL, RowKind.SUBTOTAL)
+    for position, (row, level) in enumerate(zip(rows, levels, strict=True)):
+        kind, above = row.kind, False
+        if kind is RowKind.ITEM and two and level == 1 and row.numbers and 2 in levels[position + 1 : position + 2]:
+            kind, above = RowKind.SUBTOTAL, True
+        elif kind is RowKind.SUBTOTAL and not last_is_total:
+            before = rows[position - 1].kind if position else RowKind.GROUP
+            above = before is not RowKind.ITEM
+        elif kind is RowKind.TOTAL:
+            above = position == 0
+        found.append(NumberRow(row.index, row.label, row.label_span, kind, row.numbers, above))
+    return found
+
+
+def _level(row: NumberRow, cell: Cell | None) -> int:
+    """Return 1 for 一、 or （一）, 2 for 1., 0 for neither."""
+    serial = close(cell.text) if cell is not None else ""
+    if _UPPER_SERIAL.fullmatch(serial) or _LEADING_UPPER.match(row.label):
+        return 1
+    return 2 if _LOWER_SERIAL.fullmatch(serial) or _LEADING_LOWER.match(row.label) else 0
