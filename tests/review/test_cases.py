@@ -53,7 +53,7 @@ def test_case(code: str, case: dict[str, Any]) -> None:
         match = next((f for f in findings if _fits(f, wanted)), None)
         assert match is not None, f"not found: {wanted}; found: {told}"
         findings.remove(match)
-    assert [] == [f.finding.message for f in findings], told
+    assert [f.finding.message for f in findings] == [], told
 
 
 def test_every_rule_has_cases_that_find_and_that_do_not() -> None:
@@ -63,7 +63,7 @@ def test_every_rule_has_cases_that_find_and_that_do_not() -> None:
         cases = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
         if not any(c["finds"] for c in cases) or not any(not c["finds"] for c in cases):
             lacking.append(rule.code)
-    assert [] == lacking
+    assert lacking == []
 
 
 def test_every_rule_has_a_text_for_people() -> None:

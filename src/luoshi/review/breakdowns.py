@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _OPENER = re.compile(
     r"^(?:[^\d（(，。；]|[（(][^\d（）()]{0,12}[）)]){0,16}?(?:[，,：:；;]?\s?(?:其中|包括|包含|含有?|分别为|分别是|即)|[（(](?=[^（()）]*\d)(?:其中|含|包括|分别为)?|[：:])"
 )
-_CLOSING_WORDS = re.compile(r"(?:^|[，,、；;)）:：\s])(?:共(?![建享同育])|共计|合计|总计|总共|一共|总数为?|累计)(?:[^\d，。；、]{0,8})$")
+_CLOSING_WORDS = re.compile(
+    r"(?:^|[，,、；;)）:：\s])(?:共(?![建享同育])|共计|合计|总计|总共|一共|总数为?|累计)(?:[^\d，。；、]{0,8})$"
+)
 _BETWEEN = re.compile(r"[，,、；;和及与以]")
 _CLAUSE_END = re.compile(r"[。！？]")
 _AMOUNT_UNITS = {"所", "个", "名", "人", "亿元", "万元", "元", "平方米", "亩", "班", "项", "家", "间", "套", "台", "件",
@@ -155,7 +157,7 @@ def _part(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Part
     name = re.split(r"[，,、；;：:。]", name)[-1] if not re.fullmatch(r"[，,、；;：:。\s]*", name) else ""
     noun = re.match(r"[\u4e00-\u9fff]{1,12}", text[end:]) if not re.search(r"[\u4e00-\u9fff]", name) else None
     name = re.sub(r"^(?:其中|包括|含|和|及|以及|与|有|（|\()+", "", name.strip(" ，、；：")) + (noun[0] if noun else "")
-    lead = text[since:quantity.start]
+    lead = text[since : quantity.start]
     begin = since + len(lead) - len(lead.lstrip("，,、；;：:（( ")) if len(lead) <= 40 else quantity.head
     return Part(name, quantity, sentence.span(begin, end), text[quantity.start : end])
 

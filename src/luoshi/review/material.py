@@ -17,6 +17,7 @@ from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
 from luoshi.model.plan import Figure, Plan, Project
 from luoshi.review.breakdowns import Breakdown, find_breakdowns
+from luoshi.review.growth import Change, find_changes
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.references import References
 
@@ -137,6 +138,11 @@ class Material:
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """Wholes with their parts, as sentences state them."""
         return tuple(one for whole in self.statements for one in find_breakdowns(whole))
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """Two levels and the change between them, as sentences state them."""
+        return tuple(one for whole in self.statements for one in find_changes(whole))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

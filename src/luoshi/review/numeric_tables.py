@@ -17,7 +17,9 @@ from luoshi.base.numerals import HALF_WIDTH
 from luoshi.compiler.table_heads import Column, Role, TableHead, classify_columns, close
 from luoshi.model.document import Block, Cell, Span
 
-_NUMBER = re.compile(r"(?P<about>约|近|大约)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})")
+_NUMBER = re.compile(
+    r"(?P<about>约|近|大约)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})"
+)
 _IN_WORDS = re.compile(
     r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
@@ -29,7 +31,9 @@ _UPPER_SERIAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]?
 _LOWER_SERIAL = re.compile(r"^\d{1,3}[.、．]?$")
 _LEADING_UPPER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
 _LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
-_NO_SUM = re.compile(r"[率比%％‰]|均|增幅|增速|年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数")
+_NO_SUM = re.compile(
+    r"[率比%％‰]|均|增幅|增速|年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数"
+)
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
 

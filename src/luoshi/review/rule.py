@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.document import Span
 from luoshi.model.review import RuleText
 from luoshi.review.material import Material
 
@@ -33,7 +32,9 @@ class Rule(ABC):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield what is wrong, in the order of the text where that is easy."""
 
-    def found(self, message: str, spans: Iterable[Span], fix: str, severity: Severity | None = None) -> Finding:
+    def found(
+        self, message: str, spans: Iterable[tuple[int, int]], fix: str, severity: Severity | None = None
+    ) -> Finding:
         """Return a finding of this rule.
 
         Args:

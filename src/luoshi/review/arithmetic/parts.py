@@ -73,7 +73,7 @@ class PartsOfWhole(Rule):
         for one in material.breakdowns:
             severity = None if _is_phased(one) else self._severity(one)
             if severity is not None:
-                yield self.found(_told(one, "分项"), _spans(one), _FIX, severity)  # type: ignore[arg-type]
+                yield self.found(_told(one, "分项"), _spans(one), _FIX, severity)
 
     def _severity(self, one: Breakdown) -> Severity | None:
         if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
@@ -148,4 +148,4 @@ class Phases(Rule):
             if difference <= (_slack(one) if exact else one.whole.value / 20):
                 continue
             severity = Severity.ERROR if exact else Severity.WARNING
-            yield self.found(_told(one, "各期"), _spans(one), _FIX, severity)  # type: ignore[arg-type]
+            yield self.found(_told(one, "各期"), _spans(one), _FIX, severity)

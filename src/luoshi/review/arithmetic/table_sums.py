@@ -173,5 +173,3 @@ def _sum_in_row(row: NumberRow, total: Column, parts: Sequence[Column]) -> _Sum 
         return None
     name = f"{_name(row, '这一行')}的{total.text[:12]}"
     return _Sum(name, "各分项", stated, numbers, 0, total.unit)
-
-

@@ -1,0 +1,148 @@
+"""Count times size (数量乘规模): :class:`Products`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import prod
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.quantities import Quantity
+from luoshi.review.material import Material, Sentence
+from luoshi.review.numbers import plain
+from luoshi.review.rule import Rule
+
+_EACH = re.compile(
+    r"(?:每|平均每|单)(?P<what>[\u4e00-\u9fff]{1,6}?)(?:平均|面积|建筑面积|约|为|安排|补助|资助|奖励|可容纳|容纳|有|投入|支持|给予|发放|设|招收|不超过|按)*\s?$"
+)
+_TOTAL_AREA = re.compile(r"(?:总建筑面积|建筑面积|总面积|共计面积|面积共?计?|合计面积)(?:为|约|共|达)*\s?$")
+_TOTAL = re.compile(
+    r"(?:共|共计|合计|总计|总额|总投入|共需|共安排|共投入|总投资|总资金|学生|学位|在校生|容纳|规模|可容纳|座位|床位)[\u4e00-\u9fff]{0,6}\s?$"
+)
+_MEASURES = {
+    "平方米": "平方米", "万元": "元", "亿元": "元", "元": "元", "人": "人", "名": "人", "个": "个", "学位": "个", "座位": "个",
+    "床位": "个", "台": "台", "册": "册", "套": "套", "间": "间", "课时": "课时",
+}  # fmt: skip
+_SIZES = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_COUNTS = {"套", "间", "个", "所", "班", "名", "人", "栋", "座", "家", "年", "户", "处", "园", "校", "台", "轨",
+           "批", "期", "次", "轮", "场", "天", "周", "月", "届", "门", "片", "镇", "乡", "村", "县", "学期", "团", "队"}  # fmt: skip
+
+
+def _amount(quantity: Quantity) -> Decimal:
+    return quantity.value * _SIZES.get(quantity.unit, Decimal(1))
+
+
+class Products(Rule):
+    """数量乘以每个的规模，和写出的总数合不上。
+
+    同一句里写着多少套（间、班、人）、每套（间、班、人）多大、总共多少，相乘应等于总数；总建筑面积可以大于各间之和（公摊、配套），
+    不能小于。约数相差不到百分之五的不报。
+    """
+
+    code = "V105"
+    name = "数量乘规模"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each product that is not the total beside it."""
+        for statement in material.statements:
+            if "每" in statement.text or "单" in statement.text:
+                yield from self._in(statement)
+
+    def _in(self, statement: Sentence) -> Iterator[Finding]:
+        text = statement.half_width
+        quantities = [q for q in statement.quantities() if q.value2 is None]
+        for position, size in enumerate(quantities):
+            each = _EACH.search(text[max(0, size.head - 16) : size.head])
+            if each is None or size.unit not in _MEASURES:
+                continue
+            factors = _factors(text, quantities, position, each["what"])
+            total = _total(text, quantities, position, size, factors) if factors else None
+            if total is not None:
+                yield from self._compare(statement, text, [*factors, size], total)
+
+    def _compare(
+        self, statement: Sentence, text: str, factors: Sequence[Quantity], total: Quantity
+    ) -> Iterator[Finding]:
+        size, stated = factors[-1], _amount(total)
+        product = prod(q.value for q in factors[:-1]) * _amount(size)
+        loose = any(q.op != "=" for q in (*factors, total))
+        if product == stated or (loose and abs(product - stated) <= stated / 20) or not stated:
+            return
+        if (size.op in (">", ">=") and product <= stated) or (size.op in ("<", "<=") and product >= stated):
+            return
+        is_area = total.unit == "平方米"
+        if is_area and product < stated:
+            return
+        if not Decimal("0.2") <= product / stated <= 5:
+            return  # they do not speak of one thing
+        unit = size.unit if size.unit not in _SIZES else total.unit
+        shown = product / _SIZES.get(total.unit, Decimal(1))
+        told = "×".join(f"{'每' + above.unit if above else ''}{plain(q.value)}{q.unit}"
+                        for above, q in zip([None, *factors], factors, strict=False))  # fmt: skip
+        message = f"{told}＝{plain(shown)}{unit}，" + (
+            f"已超过写出的总面积{plain(total.value)}{unit}"
+            if is_area
+            else f"文中写的是{plain(total.value)}{total.unit}"
+        )
+        spans = [statement.span(_lead(text, q), q.tail) for q in (*factors, total)]
+        yield self.found(
+            message, spans, "核对数量、单个规模和总数，改正有错的一个", Severity.WARNING if loose else Severity.ERROR
+        )
+
+
+def _clause(text: str, quantity: Quantity) -> str:
+    """Return what stands before a quantity in its clause, at most fourteen characters."""
+    return re.split(r"[，,、；;。（(]", text[max(0, quantity.head - 14) : quantity.head])[-1]
+
+
+def _lead(text: str, quantity: Quantity) -> int:
+    """Return where the words right before a quantity begin, at most ten characters."""
+    lead = re.search(r"[\u4e00-\u9fff]+$", text[max(0, quantity.head - 10) : quantity.head])
+    return quantity.head - (len(lead[0]) if lead else 0)
+
+
+def _factors(text: str, quantities: Sequence[Quantity], position: int, what: str) -> list[Quantity]:
+    """Return the counts by which the size at ``position`` is multiplied: 6所, 每所9个班, 每班30人; empty if none."""
+    before = quantities[position - 1] if position else None
+    if (
+        before is not None
+        and before.unit == what
+        and (each := _EACH.search(text[max(0, before.head - 16) : before.head]))
+    ):
+        counts = _factors(text, quantities, position - 1, each["what"])
+        return [*counts, before] if counts else []
+    count = _count(text, quantities, position, what)
+    return [] if count is None else [count]
+
+
+def _count(text: str, quantities: Sequence[Quantity], position: int, what: str) -> Quantity | None:
+    """Return the number of things that the size is told of (每班: 班, 每间房: 套): the nearest before it."""
+    for quantity in reversed(quantities[max(0, position - 3) : position]):
+        if quantity.unit not in _COUNTS or re.search(r"每", text[max(0, quantity.head - 4) : quantity.head]):
+            continue
+        noun = text[quantity.start : quantity.tail + 10]
+        if quantity.unit in what or what[0] in noun or (what[0] in "间套房" and quantity.unit in "间套"):
+            between = text[quantity.tail : quantities[position].start]
+            return quantity if len(between) <= 30 and not re.search(r"[。；;]", between) else None
+    return None
+
+
+def _total(
+    text: str, quantities: Sequence[Quantity], position: int, size: Quantity, counts: Sequence[Quantity]
+) -> Quantity | None:
+    """Return the total that the product should make: the next number of the size's measure, or the one before."""
+    for quantity in quantities[position + 1 : position + 3]:
+        before = _clause(text, quantity)
+        if _MEASURES.get(quantity.unit) == _MEASURES[size.unit] and "每" not in before:
+            wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
+            return quantity if wanted.search(before) else None
+    for quantity in reversed(quantities[: max(0, position)]):
+        before = _clause(text, quantity)
+        if quantity in counts or _MEASURES.get(quantity.unit) != _MEASURES[size.unit]:
+            continue
+        wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
+        close_by = quantities[position].start - quantity.tail <= 40
+        return quantity if close_by and wanted.search(before) and "每" not in before else None
+    return None

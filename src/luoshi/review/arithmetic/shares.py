@@ -1,0 +1,178 @@
+"""Shares against their totals (占比): :class:`ShareOfTotal`, :class:`ShareAboveHundred`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.quantities import Quantity
+from luoshi.compare.indicator_names import is_same_indicator
+from luoshi.model.plan import Figure, Observation, Target
+from luoshi.review.material import Material, Sentence
+from luoshi.review.numbers import Bounds, plain, step
+from luoshi.review.rule import Rule
+
+_SHARE = re.compile(
+    r"(?:占(?P<of>(?:(?!占)[^，,。；;\d]){0,24}?)(?:总数|总量|总人数|比例|比重|比)?的?(?:约|为|达|达到)?|(?:占比|比例|比重)(?:约|为|达|达到)*)\s?$"
+)
+_HEADS = {"人": "人", "名": "人", "位": "人", "人次": "人次"}
+_MAY_EXCEED = re.compile(
+    r"毛入|增|完成率|达成率|执行率|覆盖率.{0,4}倍|负债|毛|利用率|使用率|师生比|生师比|报到率|提高|高于|超额|拨付|负荷"
+)
+_IS_SHARE = re.compile(r"率|占比|比例|比重|覆盖|优良|达标|合格|普及|参与|占")
+_PUPILS = re.compile(
+    r"(?P<stage>义务教育|学前教育|高中阶段|普通高中|小学|初中|中职|职业教育|幼儿园)(?:阶段)?.{0,6}(?:学生|在校生|在园幼儿|幼儿|在校)"
+)
+
+
+class ShareOfTotal(Rule):
+    """人数（校数）和它所占的百分数，推不出文中写的总数。
+
+    “某类若干人，占全部的百分之几”：按人数和占比推出的总数，应与同一句里的总数一致；与别处写的同一总数相差一成以上时作警告
+    （年份可能不同，请核对）。
+    """
+
+    code = "V108"
+    name = "占比推算"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each share that does not fit."""
+        totals = _totals(material.figures)
+        for statement in material.statements:
+            if "%" not in statement.half_width or not re.search(r"占|比例", statement.text):
+                continue
+            text = statement.half_width
+            quantities = [q for q in statement.quantities() if q.value2 is None]
+            for position, share in enumerate(quantities):
+                told = _SHARE.search(text[max(0, share.head - 34) : share.head])
+                if share.unit == "%" and share.op == "=" and told and position:
+                    yield from self._within(statement, text, quantities, position)
+                    yield from self._elsewhere(material, statement, quantities[position - 1], share, told, totals)
+
+    def _within(
+        self, statement: Sentence, text: str, quantities: Sequence[Quantity], position: int
+    ) -> Iterator[Finding]:
+        """全市学校120所，其中甲类80所，占75%: the last two numbers of one unit are the whole and its part."""
+        share = quantities[position]
+        part = quantities[position - 1]
+        same = [q for q in quantities[: position - 1] if q.unit == part.unit]
+        if not same or part.unit in ("%", "") or part.op != "=":
+            return
+        whole = same[-1]
+        between = text[whole.tail : part.head]
+        if not re.search(r"其中|中[^，]{0,6}$|中，|有$", between) or re.search(r"[。；;]", between):
+            return
+        if len(between) > 30 or whole.op != "=" or whole.value < part.value or not whole.value:
+            return
+        last = step(text[share.start : share.end].rstrip("%"))
+        right = part.value / whole.value * 100
+        if Bounds(share.value - last, share.value + last).low <= right <= share.value + last:
+            return
+        message = f"{plain(part.value)}÷{plain(whole.value)}＝{plain(right, 2)}%，文中写的是{plain(share.value)}%"
+        spans = [statement.span(q.start, q.tail) for q in (share, part, whole)]
+        yield self.found(message, spans, "核对分项、总数和占比，改正有错的一个")
+
+    def _elsewhere(
+        self, material: Material, statement: Sentence, part: Quantity, share: Quantity, told: re.Match[str],
+        totals: dict[str, list[Figure]],
+    ) -> Iterator[Finding]:  # fmt: skip
+        text = statement.half_width
+        gap = text[part.tail : share.head]
+        of = told["of"] or ""
+        stage = _PUPILS.search(of)
+        if stage is None or part.unit not in _HEADS or len(gap) > 60 or not share.value or part.op != "=":
+            return
+        implied = part.value / share.value * 100
+        for figure in totals.get(_stage(stage["stage"]), ()):
+            stated = figure.value * (10**4 if figure.unit == "万人" else 1)
+            if abs(implied - stated) > stated / 10 and statement.span().start != figure.span.start:
+                year = f"{figure.year}年" if figure.year else ""
+                message = (
+                    f"{plain(part.value)}{part.unit}占{plain(share.value)}%，推得总数{plain(part.value)}÷"
+                    f"{plain(share.value)}%＝{plain(implied, 0)}{part.unit}；别处写的{year}{figure.indicator}"
+                    f"是{plain(figure.value)}{figure.unit}，相差{plain(abs(implied - stated) / stated * 100, 0)}%"
+                )
+                spans = [
+                    statement.span(part.start, part.tail),
+                    statement.span(max(0, share.head - 18), share.tail),
+                    figure.value_span,
+                ]
+                yield self.found(message, spans, "核对人数、占比和总数的口径与年份", Severity.WARNING)
+                return
+
+
+def _stage(word: str) -> str:
+    return {"学前教育": "幼儿园"}.get(word, word)
+
+
+def _totals(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
+    """Return the observed numbers of pupils by stage."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if isinstance(figure, Observation) and figure.unit in ("人", "万人", "名") and figure.op == "=":
+            name = figure.indicator
+            for stage in ("义务教育", "幼儿园", "高中阶段", "普通高中", "小学", "初中", "中职"):
+                if is_same_indicator(name, f"{stage}在校生") or name in (f"九年{stage}在校生", f"{stage}在园幼儿数"):
+                    if figure.scope not in ("全国", "全省"):
+                        found[stage].append(figure)
+    return found
+
+
+class ShareAboveHundred(Rule):
+    """占比、覆盖率、合格率一类的百分数超过100%，或同一整体的各部分占比相加超过100%。
+
+    毛入学率、增长率、完成率等本来可以超过100%的不报。
+    """
+
+    code = "V110"
+    name = "比例超过百分之百"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each share that cannot be."""
+        for figure in material.figures:
+            if figure.unit == "%" and figure.value > 100 and self._is_share(figure):
+                message = f"“{figure.indicator}”写的是{plain(figure.value)}%，占比一类的数不会超过100%"
+                yield self.found(message, [figure.value_span], "核对原始数据，改正百分数")
+        for statement in material.statements:
+            yield from self._together(statement)
+
+    def _is_share(self, figure: Figure) -> bool:
+        words = figure.indicator + figure.quote[:60]
+        return (
+            bool(_IS_SHARE.search(figure.indicator))
+            and not _MAY_EXCEED.search(words)
+            and (isinstance(figure, (Observation, Target)) or figure.op == "=")
+        )
+
+    def _together(self, statement: Sentence) -> Iterator[Finding]:
+        """甲占50%、乙占30%、丙占25%: several shares in a row, told alike."""
+        text = statement.half_width
+        if text.count("%") < 2 or "占" not in text:
+            return
+        run: list[Quantity] = []
+        for quantity in [*(q for q in statement.quantities() if q.unit == "%" and q.value2 is None), None]:
+            joins = quantity is not None and bool(re.search(r"占(?:比)?(?:为|约|达)?\s?$", text[: quantity.head][-6:]))
+            apart = text[run[-1].tail : quantity.head] if run and quantity is not None else ""
+            if (
+                quantity is not None
+                and joins
+                and (not run or (len(apart) <= 14 and not re.search(r"其中|。|；", apart)))
+            ):
+                run.append(quantity)
+                continue
+            yield from self._sum(statement, run)
+            run = [quantity] if quantity is not None and joins else []
+
+    def _sum(self, statement: Sentence, run: Sequence[Quantity]) -> Iterator[Finding]:
+        total = sum((q.value for q in run), Decimal(0))
+        if len(run) < 3 or total <= Decimal(101) or any(q.op != "=" for q in run):
+            return
+        added = "+".join(plain(q.value) for q in run)
+        message = f"各部分占比{added}＝{plain(total)}%，超过100%"
+        spans = [statement.span(q.start, q.tail) for q in run]
+        yield self.found(message, spans, "核对各部分的占比，改正有错的一个", Severity.WARNING)

@@ -1,0 +1,179 @@
+"""Totals in sentences against the table that they speak of (文表合计): :class:`TotalsInText`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.quantities import Quantity
+from luoshi.compiler.table_heads import Column, Role, TableKind, close
+from luoshi.model.document import BlockKind
+from luoshi.review.material import Material, Sentence
+from luoshi.review.numbers import plain, step
+from luoshi.review.numeric_tables import Number, NumericTable, RowKind
+from luoshi.review.rule import Rule
+
+_LABEL = re.compile(r"(?:附件|附表|专栏|表|附)\s?[\d一二三四五六七八九十]{1,3}(?:[—-]\d)?")
+_POINTS = re.compile(r"见下表|如下表|下表|见表|项目表|（见附|详见|见附")
+_MONEY = re.compile(r"(?:总投资|投资总额|投资|总投入|资金|概算|估算)[^\d，。；]{0,10}$")
+_COUNT = re.compile(r"(?:项目|工程|任务|事项)[\u4e00-\u9fff]{0,4}$")
+_COUNTED = re.compile(r"^(?:重大|重点|建设|工程|教育|新建|学校)*(?:项目|工程|任务|事项)")
+_WHOLE = re.compile(r"共|总|合计|规划|安排|计划|实施|全年|五年|期间|累计")
+_SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A table with the words by which the text speaks of it."""
+
+    table: NumericTable
+    labels: tuple[str, ...]
+
+
+class TotalsInText(Rule):
+    """正文里说的项目数、总投资，和所指表格的合计不一致。
+
+    句子提到表格（见附件1、专栏4、下表）或紧挨在表格前面，说了项目总数、总投资或与表中某个“合计”列同名的总数，
+    而表里的合计、逐行之和都不是这个数。约数相差在百分之五以内的不报。
+    """
+
+    code = "V102"
+    name = "文表合计"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each total that its table does not give."""
+        tables = [_Told(table, _labels(material, table)) for table in material.numeric_tables]
+        if not tables:
+            return
+        for statement in material.statements:
+            if statement.piece.cell is None and re.search(r"\d", statement.half_width):
+                for told in tables:
+                    if _speaks_of(statement, told):
+                        yield from self._compare(statement, told.table)
+
+    def _compare(self, statement: Sentence, table: NumericTable) -> Iterator[Finding]:
+        text = statement.half_width
+        for quantity in statement.quantities():
+            before, after = text[max(0, quantity.head - 24) : quantity.head], text[quantity.tail : quantity.tail + 10]
+            if quantity.value2 is not None or not _WHOLE.search(text[: quantity.head]):
+                continue
+            if quantity.unit in _SCALE and _MONEY.search(before):
+                yield from self._money(statement, quantity, table)
+            elif quantity.unit in ("个", "项") and (_COUNT.search(before) or _COUNTED.match(after)):
+                yield from self._count(statement, quantity, table)
+            elif quantity.unit not in _SCALE:
+                yield from self._named(statement, text, quantity, table)
+
+    def _money(self, statement: Sentence, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
+        columns = [c for c in table.columns if c.role is Role.INVESTMENT and c.unit in _SCALE]
+        if len(columns) == 1:
+            scale = _SCALE[columns[0].unit] / _SCALE[quantity.unit]
+            yield from self._held_against(statement, quantity, table, columns[0], scale)
+
+    def _named(self, statement: Sentence, text: str, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
+        """全年新建学校48所, and a column 新建（所）with a total."""
+        words = re.split(r"[，。；:：]", text[: quantity.head])[-1]
+        for column in table.columns:
+            name = re.sub(r"[（(].*?[)）]|合计|小计|总数|项目", "", close(column.text))
+            if len(name) >= 2 and name in words[-len(name) - 6 :] and column.unit in (quantity.unit, ""):
+                yield from self._held_against(statement, quantity, table, column, Decimal(1))
+                return
+
+    def _held_against(
+        self, statement: Sentence, quantity: Quantity, table: NumericTable, column: Column, scale: Decimal
+    ) -> Iterator[Finding]:
+        items = [n for row in table.items() if (n := row.numbers.get(column.index)) is not None]
+        total = next((n for row in table.rows if row.kind is RowKind.TOTAL
+                      and (n := row.numbers.get(column.index)) is not None), None)  # fmt: skip
+        added = sum((n.value for n in items), Decimal(0)) * scale
+        sums = [added, *([] if total is None else [total.value * scale])]
+        if len(items) < 3 or any(_is_same(quantity, statement, value) for value in sums):
+            return
+        nearest = min(sums, key=lambda value: abs(value - quantity.value))
+        if not nearest or not Decimal("0.6") < quantity.value / nearest < Decimal("1.6"):
+            return  # it speaks of something else
+        stated = (
+            f"表中合计{plain(total.value)}{column.unit}"
+            if total
+            else f"表中各行相加{plain(added / scale)}{column.unit}"
+        )
+        message = f"正文写的是{statement.text[quantity.start : quantity.tail]}，{stated}"
+        if scale != 1:
+            message += f"（{plain(sums[-1], 4)}{quantity.unit}）"
+        difference = plain(abs(sums[-1] - quantity.value), 4)
+        message += f"，相差{difference}{quantity.unit}"
+        spans = [_with_words(statement, quantity), *_places(total, items)]
+        yield self.found(message, spans, "以核实后的表格为准，改正正文或表格的合计")
+
+    def _count(self, statement: Sentence, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
+        rows = [row for row in table.items() if row.label]
+        if table.head.kind is not TableKind.PROJECT or len(rows) < 3 or quantity.op != "=":
+            return
+        serials = _serials(table)
+        counts = {len(rows), serials} - {0}
+        if int(quantity.value) in counts or not Decimal("0.6") < quantity.value / (serials or len(rows)) < Decimal(
+            "1.6"
+        ):
+            return
+        message = f"正文写的是{statement.text[quantity.start : quantity.tail]}项目，表中列了{serials or len(rows)}个"
+        spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
+        yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
+
+
+def _with_words(statement: Sentence, quantity: Quantity) -> tuple[int, int]:
+    lead = re.search(r"[\u4e00-\u9fff]+$", statement.half_width[max(0, quantity.head - 10) : quantity.head])
+    return statement.span(quantity.head - (len(lead[0]) if lead else 0), quantity.tail)
+
+
+def _places(total: Number | None, items: Sequence[Number]) -> list[tuple[int, int]]:
+    return [total.span] if total else [items[0].span, items[-1].span]
+
+
+def _is_same(quantity: Quantity, statement: Sentence, value: Decimal) -> bool:
+    written = statement.half_width[quantity.start : quantity.end]
+    if quantity.unit in ("万元", "亿元"):
+        written = written.rstrip("万亿")
+    slack = step(written) / 2
+    if quantity.op != "=":
+        slack = max(slack, value / 20)
+    return abs(value - quantity.value) <= slack or (quantity.op in (">", ">=") and value >= quantity.value)
+
+
+def _labels(material: Material, table: NumericTable) -> tuple[str, ...]:
+    """Return the labels (附件1, 专栏4, 表2) and the title under which a table stands."""
+    found: list[str] = []
+    blocks = material.document.blocks
+    for block in reversed(blocks[max(0, table.number - 5) : table.number]):
+        if (
+            block.kind in (BlockKind.CAPTION, BlockKind.BOX, BlockKind.TITLE, BlockKind.HEADING)
+            or len(block.text) <= 30
+        ):
+            label = _LABEL.match(close(block.label + block.text))
+            if label:
+                found.append(label[0])
+            elif block.kind is BlockKind.CAPTION and len(block.text) >= 6:
+                found.append(close(block.text))
+    return tuple(found)
+
+
+def _speaks_of(statement: Sentence, told: _Told) -> bool:
+    text = close(statement.text)
+    for label in told.labels:
+        if re.search(re.escape(label) + r"(?!\d)", text):
+            return True
+    near = 0 < told.table.number - statement.piece.number <= _NEAR
+    same_section = statement.piece.block.section == told.table.block.section
+    return near and same_section and bool(statement.piece.is_prose or _POINTS.search(text))
+
+
+def _serials(table: NumericTable) -> int:
+    """Return the highest serial number in the table's 序号 column; 0 if there is none."""
+    column = table.head.column(Role.SERIAL)
+    grid = table.block.table.grid() if table.block.table else []
+    found = [int(close(c.text)) for row in grid if column and (c := row[column.index]) and close(c.text).isdigit()]
+    return max(found, default=0)

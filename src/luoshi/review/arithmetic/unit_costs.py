@@ -1,0 +1,80 @@
+"""Unit costs far from their peers (单位造价): :class:`UnitCosts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from statistics import median
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.model.plan import Figure, Project
+from luoshi.review.material import Material
+from luoshi.review.numbers import plain
+from luoshi.review.rule import Rule
+
+_FEWEST = 4
+_FAR = Decimal(6)
+_YI = Decimal(10**8)
+
+
+class UnitCosts(Rule):
+    """单位造价悬殊：一个项目每平方米（每个学位）的投资，比同一份文件里其他项目的中位数低到六分之一以下，或高到六倍以上。
+
+    多半是投资或面积的单位、小数点写错，或只写了剩余投资。可以比的项目不到四个时不报。
+    """
+
+    code = "V109"
+    name = "单位造价悬殊"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project that stands out."""
+        figures = {figure.id: figure for figure in material.figures}
+        seen: set[str] = set()
+        measures: tuple[tuple[str, str, Callable[[Project], Decimal | int | None]], ...] = (
+            ("平方米", "每平方米", lambda p: p.floor_area_m2),
+            ("学位", "每个学位", lambda p: p.places),
+        )
+        for unit, each, size in measures:
+            costs = [(p, p.investment_yi * _YI / Decimal(s)) for p in material.plan.projects
+                     if p.investment_yi and (s := size(p))]  # fmt: skip
+            if len(costs) < _FEWEST:
+                continue
+            middle = Decimal(median(cost for _, cost in costs))
+            for project, cost in costs:
+                if project.id not in seen and not middle / _FAR <= cost <= middle * _FAR:
+                    seen.add(project.id)
+                    yield self._finding(material, project, figures, each, unit, cost, middle)
+
+    def _finding(
+        self, material: Material, project: Project, figures: dict[str, Figure], each: str, unit: str,
+        cost: Decimal, middle: Decimal,
+    ) -> Finding:  # fmt: skip
+        size = project.floor_area_m2 if unit == "平方米" else Decimal(project.places or 0)
+        word = "低" if cost < middle else "高"
+        message = (
+            f"“{project.name[:30]}”投资{plain(project.investment_yi or Decimal(0))}亿元，{plain(size or Decimal(0))}{unit}，"
+            f"{each}{plain(cost, 0)}元，其他项目的中位数是{plain(middle, 0)}元，明显偏{word}"
+        )
+        own = [figures[n] for n in project.figures if n in figures]
+        area = next((f.value_span for f in own if f.value == size), None)
+        spans = [s for s in (area, _money(material, project), _name(material, project)) if s is not None]
+        return self.found(message, spans, "核对投资和规模的单位与小数点；只写了部分投资的，加以说明")
+
+
+def _money(material: Material, project: Project) -> Span | None:
+    """Return where the investment stands: the last cell or number of the project's text that reads so."""
+    text = material.document.text[project.span.start : project.span.end]
+    told = plain(project.investment_yi or Decimal(0))
+    for number in (told, plain((project.investment_yi or Decimal(0)) * 10**4)):
+        at = text.rfind(number)
+        if at >= 0:
+            return Span(project.span.start + at, project.span.start + at + len(number))
+    return None
+
+
+def _name(material: Material, project: Project) -> Span | None:
+    text = material.document.text[project.span.start : project.span.end]
+    at = text.find(project.name)
+    return Span(project.span.start + at, project.span.start + at + min(len(project.name), 60)) if at >= 0 else None

@@ -1,0 +1,202 @@
+"""Two levels and the change between them as a sentence states them (增减): ``由40%提高到65%，提高25个百分点``.
+
+Entry: :func:`find_changes`. Read are: from x to y, changed by z; y, more than the x of an earlier year by z; and lists of
+these told by 分别 (…达a和b，比某年的c和d分别增加e%和f%).
+Not here: whether the change fits its levels (:mod:`luoshi.review.arithmetic.growth_rates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from luoshi.base.dates import find_years
+from luoshi.base.quantities import Quantity
+from luoshi.model.document import Span
+
+if TYPE_CHECKING:
+    from luoshi.review.material import Sentence
+
+_UP = r"增长|增加|提高|提升|上升|新增|净增|扩大|多|增幅|涨幅|增"
+_DOWN = r"减少|下降|降低|缩减|压减|回落|降幅|减幅|减|降"
+_CHANGE = re.compile(
+    rf"(?P<mean>年均|平均每年|每年平均|每年)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达|幅度?为|率?为)?\s?$"
+)
+_TO = re.compile(
+    rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:\d{{4}}年底?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
+)
+_FROM = re.compile(r"(?:由|从|比|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$")
+_COMPARE = re.compile(r"(?:比|较|相比|对比|同比)")
+_LEAD = re.compile(r"[\u4e00-\u9fff]+$")
+_YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
+_AND = re.compile(r"^\s?[和、与及]\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One number of a change: the quantity, where it stands with the words around it, how it is written."""
+
+    quantity: Quantity
+    span: Span
+    text: str
+
+    @property
+    def value(self) -> Decimal:
+        """The number."""
+        return self.quantity.value
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change between two levels.
+
+    Attributes:
+        before, after: the levels, in one unit.
+        by: the change as stated: in ``%``, ``百分点`` or the unit of the levels.
+        falls: the text says that it fell.
+        years: number of years between the levels when the text states a yearly mean (年均); 0 otherwise.
+    """
+
+    before: Level
+    after: Level
+    by: Level
+    falls: bool
+    years: int
+
+
+def find_changes(statement: Sentence) -> Iterator[Change]:
+    """Yield the changes in a statement whose two levels both stand in it."""
+    text = statement.half_width
+    if not re.search(rf"{_UP}|{_DOWN}", text):
+        return
+    quantities = [q for q in statement.quantities() if q.value2 is None]
+    for position, quantity in enumerate(quantities):
+        word = _CHANGE.search(text[max(0, quantity.head - 12) : quantity.head])
+        if word is None or quantity.op not in ("=", "~"):
+            continue
+        group = _listed(text, quantities, position)
+        if group[0] != position:
+            continue
+        yield from _changes(statement, text, quantities, group, word)
+
+
+def _changes(
+    statement: Sentence, text: str, quantities: Sequence[Quantity], group: list[int], word: re.Match[str]
+) -> Iterator[Change]:
+    by = [quantities[i] for i in group]
+    earlier = [q for q in quantities[: group[0]]]
+    levels = _levels(text, earlier, by)
+    if levels is None:
+        return
+    before, after = levels
+    start = min(q.start for q in (*before, *after))
+    years = _years(statement, start, by[0].start) if word["mean"] else 0
+    if word["mean"] and not years:
+        return
+    for old, new, change in zip(before, after, by, strict=True):
+        yield Change(
+            _level(statement, text, old), _level(statement, text, new), _level(statement, text, change),
+            bool(word["down"]), years,
+        )  # fmt: skip
+
+
+def _levels(
+    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """Return the levels before and after of a change, as many as the change has numbers."""
+    count = len(by)
+    fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
+    if by[0].unit == "%" and any(q.unit != "%" for q in fitting):
+        fitting = [q for q in fitting if q.unit != "%"]
+    for at in range(len(fitting) - count, -1, -1):
+        old = fitting[at : at + count]
+        if not _FROM.search(text[max(0, old[0].head - 30) : old[0].head]) or not _in_a_row(text, old):
+            continue
+        between = text[old[-1].tail : by[0].head]
+        rest = fitting[at + count :]
+        if len(rest) >= count and _TO.search(text[max(0, rest[0].head - 14) : rest[0].head]):
+            new = rest[:count]  # 由x提高到y，提高z
+            if not _in_a_row(text, new) or re.search(r"[。；;]", text[new[-1].tail : by[0].head]):
+                return None
+            near = by[0].head - new[-1].tail <= 30
+            return (old, new) if near and _same_units(old, new) else None
+        if re.search(r"[。；;]", between) or len(between) > 24:
+            continue
+        new = fitting[max(0, at - count) : at]  # y，比某年的x增加z
+        if len(new) == count and _same_units(old, new) and old[0].start - new[-1].tail <= 24:
+            apart = text[new[0].start : old[0].start]
+            if not re.search(r"[。；;]", apart):
+                return old, new
+        return None
+    return _by_years(text, fitting, by)
+
+
+def _by_years(
+    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """2023年招生x人，2024年招生y人，增长z%: two levels of one thing, each with its year."""
+    if len(by) != 1 or len(fitting) < 2:
+        return None
+    old, new = fitting[-2:]
+    if old.unit != new.unit or re.search(r"[。；;]", text[old.tail : by[0].head]):
+        return None
+    if len(text[new.tail : by[0].head]) > 12 or len(text[old.tail : new.head]) > 24:
+        return None
+    first, second = _YEAR_BEFORE.search(text[: old.head]), _YEAR_BEFORE.search(text[old.tail : new.head])
+    if (
+        first is None
+        or second is None
+        or first["what"] not in second["what"]
+        or int(first["year"]) >= int(second["year"])
+    ):
+        return None
+    return [old], [new]
+
+
+def _is_change(text: str, quantity: Quantity) -> bool:
+    """Tell whether a quantity is itself a change (增加0.97万人)."""
+    return _CHANGE.search(text[max(0, quantity.head - 12) : quantity.head]) is not None
+
+
+def _may_be_level(level: Quantity, by: Quantity) -> bool:
+    if by.unit == "百分点":
+        return level.unit == "%"
+    if by.unit == "%":
+        return level.unit not in ("", "年", "百分点", "比", "名次", "倍") and level.value != 0
+    return level.unit == by.unit
+
+
+def _same_units(old: Sequence[Quantity], new: Sequence[Quantity]) -> bool:
+    return all(a.unit == b.unit for a, b in zip(old, new, strict=True))
+
+
+def _listed(text: str, quantities: Sequence[Quantity], position: int) -> list[int]:
+    """Return the indices of the numbers listed with that at ``position`` (33.37%和42.16%)."""
+    group = [position]
+    while group[-1] + 1 < len(quantities):
+        here, after = quantities[group[-1]], quantities[group[-1] + 1]
+        if here.unit != after.unit or not _AND.match(text[here.tail : after.head]):
+            break
+        group.append(group[-1] + 1)
+    return group
+
+
+def _in_a_row(text: str, levels: Sequence[Quantity]) -> bool:
+    return all(len(text[a.tail : b.head]) <= 12 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def _years(statement: Sentence, start: int, end: int) -> int:
+    """Return the number of years between the first two years that the text names around the levels; 0 if unknown."""
+    found = [m for m in find_years(statement.text) if m.start <= end]
+    if len(found) >= 2:
+        return abs(found[-1].year - found[-2].year)
+    return found[0].year - found[0].first if found else 0
+
+
+def _level(statement: Sentence, text: str, quantity: Quantity) -> Level:
+    lead = _LEAD.search(text[max(0, quantity.head - 6) : quantity.head])
+    begin = quantity.head - (len(lead[0]) if lead else 0)
+    return Level(quantity, statement.span(begin, quantity.tail), text[quantity.start : quantity.end])
