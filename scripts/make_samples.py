@@ -5,7 +5,8 @@
 Reads ``scripts/samples/*.txt`` (text with the annotation in it, see ``sample_markup``) and writes below FOLDER, the
 repository by default: ``src/luoshi/samples/documents`` (each document in one format), ``tests/samples/second`` (the
 same documents in further formats, to test that they compile alike), ``tests/gold`` (their linear text and their
-annotation) and ``tests/compare`` (the draft of the plan). Needs python-docx and typst; a PDF is left out, and this is
+annotation), ``tests/compare`` (the draft of the plan) and ``src/luoshi/samples/flawed`` (the plan with planted
+defects). Needs python-docx and typst; a PDF is left out, and this is
 told, where its fonts are not installed.
 """
 
@@ -133,12 +134,12 @@ def write(path: Path, items: list[Item], sample: Sample, text: str) -> None:
         sys.stderr.write(f"{path.name}: fonts are not installed, not written\n")
 
 
-def write_draft(folder: Path) -> None:
-    """Write the draft of the plan, to test how it is compared with the plan as issued."""
+def write_edition(folder: Path, edits: str, mark: str, issued: str) -> None:
+    """Write an edition of the plan made by a list of edits; ``mark`` stands behind its name in brackets."""
     folder.mkdir(parents=True, exist_ok=True)
-    items = parse(draft_source(SOURCES / "lj_plan.txt", SOURCES / "lj_plan_draft.yaml"))
+    items = parse(draft_source(SOURCES / "lj_plan.txt", SOURCES / edits))
     plan = SAMPLES["lj_plan"]
-    write_docx(items, folder / f"{plan.stem}（征求意见稿）.docx", Cover(plan.stem, plan.site, DRAFT_ISSUED))
+    write_docx(items, folder / f"{plan.stem}（{mark}）.docx", Cover(plan.stem, plan.site, issued))
 
 
 def main(folder: Path) -> None:
@@ -157,7 +158,10 @@ def main(folder: Path) -> None:
             write(second / (name + suffix), items, sample, text)
         counts = "、".join(f"{key} {len(rows)}" for key, rows in annotation.items() if isinstance(rows, list))
         sys.stdout.write(f"{sample.stem}{sample.suffix}: {len(text)} 字, {counts}\n")
-    write_draft(folder / "tests/compare")
+    # The draft, to test how it is compared with the plan as issued; the flawed edition, to test the rules of review.
+    write_edition(folder / "tests/compare", "lj_plan_draft.yaml", "征求意见稿", DRAFT_ISSUED)
+    issued = SAMPLES["lj_plan"].document["issued"]
+    write_edition(folder / "src/luoshi/samples/flawed", "lj_plan_flawed.yaml", "有错的一版", issued)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""The draft for comment (征求意见稿) of the sample plan, made from the issued text by a list of edits.
+"""Other editions of the sample plan, made from the issued text by a list of edits.
 
-Entry: :func:`draft_source`. What differs between the two is known, so that comparing them can be measured.
-Not here: what the edits amount to, item by item (``tests/compare/editions.yaml``).
+Entry: :func:`draft_source`, for the draft for comment (征求意见稿) and for the flawed edition (有错的一版). What
+differs from the issued text is known, so that comparing editions and the rules of review can be measured.
+Not here: what the edits amount to (``tests/compare/editions.yaml``, ``tests/review/flawed.yaml``).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def without_annotation(source: str) -> str:
 
 
 def draft_source(issued: Path, edits: Path) -> str:
-    """Return the mark-up of the draft.
+    """Return the mark-up of the edition that the file ``edits`` makes of the issued text.
 
     Raises:
         ValueError: the text of an edit stands in the issued text not exactly once.

@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pytest
 from lxml import html
 
-from luoshi.samples import sample_files
+from luoshi.samples import flawed_plan, sample_files
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "gold"
@@ -266,6 +266,13 @@ def test_script_makes_the_same_draft(remade: Path) -> None:
     (kept,) = (ROOT / "tests" / "compare").glob("*.docx")
     again = remade / "tests" / "compare" / kept.name
     assert part_of(again, "word/document.xml") == part_of(kept, "word/document.xml")
+
+
+def test_script_makes_the_same_flawed_edition(remade: Path) -> None:
+    again = remade / "src" / "luoshi" / "samples" / "flawed" / flawed_plan().name
+    with as_file(flawed_plan()) as kept:
+        for part in ("word/document.xml", "word/numbering.xml", "word/footnotes.xml"):
+            assert part_of(again, part) == part_of(kept, part), part
 
 
 def test_script_makes_the_same_documents(remade: Path) -> None:
