@@ -53,6 +53,7 @@ def test_two_defects_a_rule() -> None:
 
 def test_entries_say_what_they_must() -> None:
     assert [entry["id"] for entry in ENTRIES if entry["kind"] not in KINDS or not entry["explain"].endswith("。")] == []
+    assert [entry["id"] for entry in ENTRIES if not {*entry.get("also", [])} <= {*RULES} - {entry["rule"]}] == []
     given = {entry["id"]: {"handed_in", "national"} & set(entry) for entry in ENTRIES}
     assert {name: keys for name, keys in given.items() if keys} == {
         "V601a": {"national"},
