@@ -2,7 +2,8 @@
 
 Entry: :class:`Material`. A piece (文块) is the text of a block or of a table cell; a sentence (句) lies within a piece.
 Both know where their characters stand in ``Document.text``. Views are made when first asked for and kept.
-Not here: how tables are read as numbers (:mod:`luoshi.review.numeric_tables`), reference values (:mod:`luoshi.review.references`).
+Not here: how tables are read as numbers (:mod:`luoshi.review.numeric_tables`), values from elsewhere
+(:mod:`luoshi.review.references`).
 """
 
 from __future__ import annotations

@@ -29,10 +29,11 @@ _SUBTOTAL = re.compile(r"小计|(?<=.)合计$|^以上(?:为|是)?.{1,20}(?:合�
 _PART = re.compile(r"^(?:其中|内含|含|#)")
 _UPPER_SERIAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]?|[（(][一二三四五六七八九十]{1,3}[)）])$")
 _LOWER_SERIAL = re.compile(r"^\d{1,3}[.、．]?$")
+_SERIAL = re.compile(f"{_UPPER_SERIAL.pattern}|{_LOWER_SERIAL.pattern}")
 _LEADING_UPPER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
 _LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
 _NO_SUM = re.compile(
-    r"[率比%％‰]|均|增幅|增速|年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数"
+    r"[率比%％‰]|均|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数"
 )
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
@@ -146,14 +147,21 @@ def _row(
 ) -> NumberRow:
     numbers = {i: n for i in indices if (c := cells[i]) and c.row == index and (n := read_number(c)) is not None}
     labels = [c for c in dict.fromkeys(cells) if c is not None and c.column not in indices and c.text]
-    words = [c for c in labels if not _LOWER_SERIAL.fullmatch(close(c.text))]
+    words = [c for c in labels if not _SERIAL.fullmatch(close(c.text))]
     first = words[0] if words else None
     label = close(first.text) if first else ""
     whole = first if first is not None and first.column_span >= max(2, len(cells) - 1) else None
     if whole is not None and not numbers:
         numbers = _in_words(whole, columns)
     span = first.passage.span(0, min(len(first.passage.text), 40)) if first else None
-    return NumberRow(index, label, span, _kind(label, bool(numbers), bool(words) and len(labels) == 1), numbers)
+    return NumberRow(index, label, span, _kind(label, bool(numbers), _is_heading(words, labels, cells)), numbers)
+
+
+def _is_heading(words: Sequence[Cell], labels: Sequence[Cell], cells: Sequence[Cell | None]) -> bool:
+    """Tell whether a row without numbers is the heading of those below: one cell, or a serial number and one cell."""
+    if not words:
+        return False
+    return len(labels) == 1 or (len(cells) >= 4 and len(labels) == 2 and labels[0] not in words)
 
 
 def _in_words(cell: Cell, columns: Sequence[Column]) -> dict[int, Number]:

@@ -11,9 +11,10 @@ from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
 from luoshi.review.numbers import plain, step, summed
+from luoshi.review.numeric_tables import NumberRow, NumericTable, RowKind
 from luoshi.review.rule import Rule
 
-_PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期")
+_PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期|20\d\d年")
 _OVERLAPPING = re.compile(
     r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
 )
@@ -36,11 +37,20 @@ def _starts_right(one: Breakdown) -> bool:
 
 
 def _slack(one: Breakdown) -> Decimal:
-    """Return the difference that rounding explains: none between whole numbers written out."""
-    steps = [step(part.text.rstrip(_letters(part.text))) for part in (one.whole, *one.parts)]
-    if all(s == 1 for s in steps):
+    """Return the difference that rounding of the parts explains: none between whole numbers written out.
+
+    The whole is taken as written: 38亿元 beside parts like 6.8亿元 is 38.0, unless it says 约.
+    """
+    steps = [_step(part) for part in one.parts]
+    if all(s == 1 for s in (_step(one.whole), *steps)):
         return Decimal(0)
-    return sum(steps, Decimal(0)) / 2
+    return (sum(steps, Decimal(0)) + min(steps)) / 2
+
+
+def _step(part: Part) -> Decimal:
+    written = part.text.rstrip(_letters(part.text))
+    # Money keeps 万元 and 亿元 as its unit, so that the scale is no part of its number.
+    return step(written.rstrip("万亿") if part.quantity.unit in ("万元", "亿元") else written)
 
 
 def _letters(text: str) -> str:
@@ -110,7 +120,9 @@ class PartAboveWhole(Rule):
     severities = (Severity.ERROR, Severity.WARNING)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each part above its whole."""
+        """Yield a finding for each part above its whole, in sentences and in tables."""
+        for table in material.numeric_tables:
+            yield from self._in_table(table)
         for one in material.breakdowns:
             if one.is_summed:
                 continue
@@ -121,6 +133,19 @@ class PartAboveWhole(Rule):
                         f"大于它所属的总数{plain(one.whole.value)}{one.unit}"
                     )
                     yield self.found(message, [part.span, one.whole.span], _FIX)
+
+    def _in_table(self, table: NumericTable) -> Iterator[Finding]:
+        whole: NumberRow | None = None
+        for row in table.rows:
+            if row.kind is not RowKind.PART:
+                whole = row
+                continue
+            for column, number in row.numbers.items():
+                above = whole.numbers.get(column) if whole else None
+                if whole and above and number.value > above.value:
+                    message = f"“{row.label}”{number.text}，大于它上面的“{whole.label}”{above.text}"
+                    spans = [number.span, above.span, *(r.label_span for r in (row, whole) if r.label_span)]
+                    yield self.found(message, spans, _FIX)
 
     def _is_sure(self, one: Breakdown, part: Part) -> bool:
         if part.is_exact and one.whole.is_exact:
@@ -147,5 +172,6 @@ class Phases(Rule):
             exact = all(part.is_exact for part in (one.whole, *one.parts))
             if difference <= (_slack(one) if exact else one.whole.value / 20):
                 continue
-            severity = Severity.ERROR if exact else Severity.WARNING
+            sure = (exact and difference > _step(one.whole) / 2) or not _slack(one)
+            severity = Severity.ERROR if sure else Severity.WARNING
             yield self.found(_told(one, "各期"), _spans(one), _FIX, severity)

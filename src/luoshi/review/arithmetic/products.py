@@ -29,6 +29,14 @@ _COUNTS = {"套", "间", "个", "所", "班", "名", "人", "栋", "座", "家",
            "批", "期", "次", "轮", "场", "天", "周", "月", "届", "门", "片", "镇", "乡", "村", "县", "学期", "团", "队"}  # fmt: skip
 
 
+def _measure(text: str, quantity: Quantity) -> str | None:
+    """Return what a quantity measures; a place at school (学位) is one pupil."""
+    around = _clause(text, quantity) + text[quantity.end : quantity.tail + 3]
+    if quantity.unit in ("个", "学位") and re.search(r"学位|床位|座位", around):
+        return "人"
+    return _MEASURES.get(quantity.unit)
+
+
 def _amount(quantity: Quantity) -> Decimal:
     return quantity.value * _SIZES.get(quantity.unit, Decimal(1))
 
@@ -72,7 +80,8 @@ class Products(Rule):
             return
         if (size.op in (">", ">=") and product <= stated) or (size.op in ("<", "<=") and product >= stated):
             return
-        is_area = total.unit == "平方米"
+        # A building is larger than its rooms, unless these are told by their built area, the common part included.
+        is_area = total.unit == "平方米" and "建筑面积" not in _clause(text, size)
         if is_area and product < stated:
             return
         if not Decimal("0.2") <= product / stated <= 5:
@@ -135,12 +144,12 @@ def _total(
     """Return the total that the product should make: the next number of the size's measure, or the one before."""
     for quantity in quantities[position + 1 : position + 3]:
         before = _clause(text, quantity)
-        if _MEASURES.get(quantity.unit) == _MEASURES[size.unit] and "每" not in before:
+        if _measure(text, quantity) == _measure(text, size) and "每" not in before:
             wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
             return quantity if wanted.search(before) else None
     for quantity in reversed(quantities[: max(0, position)]):
         before = _clause(text, quantity)
-        if quantity in counts or _MEASURES.get(quantity.unit) != _MEASURES[size.unit]:
+        if quantity in counts or _measure(text, quantity) != _measure(text, size):
             continue
         wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
         close_by = quantities[position].start - quantity.tail <= 40

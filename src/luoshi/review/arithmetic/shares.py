@@ -64,6 +64,8 @@ class ShareOfTotal(Rule):
             return
         whole = same[-1]
         between = text[whole.tail : part.head]
+        if not re.match(r"[^，,\d]{0,10}[，,]?(?:约|共)?占", text[part.tail : share.head]):
+            return
         if not re.search(r"其中|中[^，]{0,6}$|中，|有$", between) or re.search(r"[。；;]", between):
             return
         if len(between) > 30 or whole.op != "=" or whole.value < part.value or not whole.value:

@@ -14,6 +14,7 @@ from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import Number, NumberRow, NumericTable, RowKind
 from luoshi.review.rule import Rule
 
+_ROWS = "各行"
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计|总投资|总数|总人数|总额|总量")
 
 
@@ -27,6 +28,7 @@ class _Sum:
     parts: tuple[Number, ...]
     blanks: int
     unit: str
+    is_total: bool = False
 
     @property
     def total(self) -> Decimal:
@@ -59,9 +61,8 @@ class TableSums(Rule):
         """Yield a finding for each sum that does not hold."""
         for table in material.numeric_tables:
             for column in table.columns:
-                for one in _sums_down(table, column):
-                    if not one.holds:
-                        yield self._finding(one)
+                for one, also in _wrong(list(_sums_down(table, column))):
+                    yield self._finding(one, also)
             yield from self._across(table)
 
     def _across(self, table: NumericTable) -> Iterator[Finding]:
@@ -74,7 +75,7 @@ class TableSums(Rule):
                     if not one.holds:
                         yield self._finding(one)
 
-    def _finding(self, one: _Sum) -> Finding:
+    def _finding(self, one: _Sum, also: _Sum | None = None) -> Finding:
         less = one.difference < 0
         size = f"{'少' if less else '多'}{plain(abs(one.difference))}{one.unit}"
         message = f"{one.what}写的是{one.stated.text}{one.unit}，{one.of}{summed(n.value for n in one.parts)}{one.unit}，{size}"
@@ -85,8 +86,28 @@ class TableSums(Rule):
             severity, message = Severity.INFO, f"{message}，可能是四舍五入所致"
         elif (one.blanks and not less) or not (one.total / 3 <= one.stated.value <= one.total * 3):
             severity = Severity.WARNING
-        spans = [one.stated.span, *(n.span for n in _told(one.parts))]
+        if also is not None:
+            message += f"；{also.what}{also.stated.text}{also.unit}也随之{size}"
+        spans = [one.stated.span, *([also.stated.span] if also else []), *(n.span for n in _told(one.parts))]
         return self.found(message, spans, "逐项核对，改正有错的一项或合计数", severity)
+
+
+def _wrong(sums: Sequence[_Sum]) -> Iterator[tuple[_Sum, _Sum | None]]:
+    """Yield the sums that do not hold, each with the total that is off only because of it."""
+    wrong = [one for one in sums if not one.holds]
+    over_rows = next((one for one in wrong if one.is_total and one.of == _ROWS), None)
+    over_subtotals = next((one for one in sums if one.is_total and one.of != _ROWS), None)
+    subtotals = [one for one in wrong if not one.is_total]
+    follows = (
+        over_rows is not None
+        and over_subtotals is not None
+        and over_subtotals.holds
+        and sum((one.difference for one in subtotals), Decimal(0)) == over_rows.difference
+    )
+    for one in wrong:
+        if follows and one is over_rows:
+            continue
+        yield one, over_rows if follows and len(subtotals) == 1 else None
 
 
 def _told(parts: Sequence[Number]) -> Sequence[Number]:
@@ -108,7 +129,7 @@ def _sums_down(table: NumericTable, column: Column) -> Iterator[_Sum]:
         if row.kind is RowKind.SUBTOTAL:
             members = _members(rows, position)
             subtotals.append((row, members))
-            one = _sum(row, members, column, _name(row, "小计"), "各行")
+            one = _sum(row, members, column, _name(row, "小计"), _ROWS)
             if one is not None:
                 yield one
     totals = [row for row in rows if row.kind is RowKind.TOTAL]
@@ -121,7 +142,7 @@ def _sums_down(table: NumericTable, column: Column) -> Iterator[_Sum]:
         one = _sum(total, [row for row, _ in subtotals], column, _name(total, "合计"), "各小计")
         if one is not None:
             yield one
-    one = _sum(total, items, column, _name(total, "合计"), "各行")
+    one = _sum(total, items, column, _name(total, "合计"), _ROWS)
     if one is not None:
         yield one
 
@@ -146,7 +167,7 @@ def _sum(row: NumberRow, members: Sequence[NumberRow], column: Column, what: str
     if not stated.exact or any(not n.exact for n in parts):
         return None
     blanks = sum(1 for member in members if column.index not in member.numbers)
-    return _Sum(what, of, stated, parts, blanks, column.unit)
+    return _Sum(what, of, stated, parts, blanks, column.unit, row.kind is RowKind.TOTAL)
 
 
 def _name(row: NumberRow, word: str) -> str:

@@ -22,6 +22,7 @@ _MONEY = re.compile(r"(?:总投资|投资总额|投资|总投入|资金|概算|�
 _COUNT = re.compile(r"(?:项目|工程|任务|事项)[\u4e00-\u9fff]{0,4}$")
 _COUNTED = re.compile(r"^(?:重大|重点|建设|工程|教育|新建|学校)*(?:项目|工程|任务|事项)")
 _WHOLE = re.compile(r"共|总|合计|规划|安排|计划|实施|全年|五年|期间|累计")
+_SUM_COLUMN = re.compile(r"合计|小计|总计|共计")
 _SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _NEAR = 4
 
@@ -50,11 +51,10 @@ class TotalsInText(Rule):
         tables = [_Told(table, _labels(material, table)) for table in material.numeric_tables]
         if not tables:
             return
-        for statement in material.statements:
+        for statement in material.sentences:
             if statement.piece.cell is None and re.search(r"\d", statement.half_width):
-                for told in tables:
-                    if _speaks_of(statement, told):
-                        yield from self._compare(statement, told.table)
+                for table in _spoken_of(statement, tables):
+                    yield from self._compare(statement, table)
 
     def _compare(self, statement: Sentence, table: NumericTable) -> Iterator[Finding]:
         text = statement.half_width
@@ -78,11 +78,12 @@ class TotalsInText(Rule):
     def _named(self, statement: Sentence, text: str, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
         """全年新建学校48所, and a column 新建（所）with a total."""
         words = re.split(r"[，。；:：]", text[: quantity.head])[-1]
-        for column in table.columns:
-            name = re.sub(r"[（(].*?[)）]|合计|小计|总数|项目", "", close(column.text))
-            if len(name) >= 2 and name in words[-len(name) - 6 :] and column.unit in (quantity.unit, ""):
-                yield from self._held_against(statement, quantity, table, column, Decimal(1))
-                return
+        fitting = [c for c in table.columns if c.unit in (quantity.unit, "")]
+        named = [c for c in fitting if len(_name(c)) >= 2 and _name(c) in words[-len(_name(c)) - 8 :]]
+        if len(named) >= 2:  # 新建、改扩建学校48所: their sum has a column of its own
+            named = [c for c in fitting if _SUM_COLUMN.search(c.text)]
+        if named:
+            yield from self._held_against(statement, quantity, table, named[0], Decimal(1))
 
     def _held_against(
         self, statement: Sentence, quantity: Quantity, table: NumericTable, column: Column, scale: Decimal
@@ -125,6 +126,11 @@ class TotalsInText(Rule):
         yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
 
 
+def _name(column: Column) -> str:
+    """Return what a column counts, as a sentence would say it."""
+    return re.sub(r"[（(].*?[)）]|合计|小计|总数|项目", "", close(column.text))
+
+
 def _with_words(statement: Sentence, quantity: Quantity) -> tuple[int, int]:
     lead = re.search(r"[\u4e00-\u9fff]+$", statement.half_width[max(0, quantity.head - 10) : quantity.head])
     return statement.span(quantity.head - (len(lead[0]) if lead else 0), quantity.tail)
@@ -149,6 +155,8 @@ def _labels(material: Material, table: NumericTable) -> tuple[str, ...]:
     found: list[str] = []
     blocks = material.document.blocks
     for block in reversed(blocks[max(0, table.number - 5) : table.number]):
+        if block.table is not None or (found and _LABEL.match(found[0])):
+            break
         if (
             block.kind in (BlockKind.CAPTION, BlockKind.BOX, BlockKind.TITLE, BlockKind.HEADING)
             or len(block.text) <= 30
@@ -161,14 +169,15 @@ def _labels(material: Material, table: NumericTable) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _speaks_of(statement: Sentence, told: _Told) -> bool:
+def _spoken_of(statement: Sentence, tables: Sequence[_Told]) -> list[NumericTable]:
+    """Return the tables that a statement names; if it names none, those right below it."""
     text = close(statement.text)
-    for label in told.labels:
-        if re.search(re.escape(label) + r"(?!\d)", text):
-            return True
-    near = 0 < told.table.number - statement.piece.number <= _NEAR
-    same_section = statement.piece.block.section == told.table.block.section
-    return near and same_section and bool(statement.piece.is_prose or _POINTS.search(text))
+    named = [t.table for t in tables if any(re.search(re.escape(label) + r"(?!\d)", text) for label in t.labels)]
+    if named or _LABEL.search(text):
+        return named
+    below = (t.table for t in tables if 0 < t.table.number - statement.piece.number <= _NEAR)
+    section = statement.piece.block.section
+    return [t for t in below if t.block.section == section and (statement.piece.is_prose or _POINTS.search(text))]
 
 
 def _serials(table: NumericTable) -> int:
