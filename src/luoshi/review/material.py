@@ -20,6 +20,7 @@ from luoshi.model.plan import Figure, Plan, Project
 from luoshi.review.breakdowns import Breakdown, find_breakdowns
 from luoshi.review.growth import Change, find_changes
 from luoshi.review.numeric_tables import NumericTable, numeric_table
+from luoshi.review.measures import Measures, measures_of
 from luoshi.review.references import References
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
@@ -154,6 +155,11 @@ class Material:
     def project_of(self) -> dict[str, Project]:
         """The project to which a figure belongs, by the figure's number."""
         return {number: project for project in self.plan.projects for number in project.figures}
+
+    @cached_property
+    def measures(self) -> Measures:
+        """The figures by what they measure."""
+        return measures_of(self.document, self.plan)
 
     def section_path(self, block: Block) -> str:
         """Return the labels of the section of ``block``, ``五/（二）/3``."""

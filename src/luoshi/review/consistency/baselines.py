@@ -1,0 +1,153 @@
+"""Targets against where things stand: :class:`BelowBaseline`, :class:`NotYetKept`.
+
+Not here: two targets for one indicator (:mod:`luoshi.review.consistency.values`), targets that the text says are done
+(:mod:`luoshi.review.consistency.achieved`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.review.material import Material, Sentence
+from luoshi.review.measures import Measure
+from luoshi.review.rule import Rule
+
+_FALLING = re.compile(
+    r"近视|肥胖|大班额|辍学|流失|失学|文盲|不合格|事故|发生率|生师比|死亡|违规|空缺|缺编|超编|龋齿|贫困发生"
+)
+_RISING = re.compile(
+    r"(?:入学|入园|巩固|覆盖|达标|普及|完成|合格|升学|就业|优良|优秀|接入|开通|取证|上线|参与|满意|持证|配备|利用|使用|普惠)率"
+    r"|年限$|双师型|学历|公办园在园"
+)
+_KEEP = re.compile(r"(?:保持|稳定|维持)(?:在|于)?(?:不低于)?[^，。；]{0,4}$")
+_CONTROL = re.compile(r"控制|不超过|以内|降|减|压")
+_FROM = r"(?:由|从)[^，。；\d]{0,8}?(?:20\d\d\s?年的?)?"
+_LEVEL = r"\d+(?:\.\d+)?)\s?"
+_UNIT = r"[%万亿]?[元人名所个套间亩]{0,2})"
+_HOW = r"[^，。；\d]{0,6}?(?P<how>(?:提高|提升|增加|上升|增长|下降|降低|减少|压减)(?:到|至)|[增升降减]至)(?:20\d\d\s?年的?)?"
+_CHANGE = re.compile(f"{_FROM}(?P<a>{_LEVEL}(?P<ua>{_UNIT}{_HOW}(?P<b>{_LEVEL}(?P<ub>{_UNIT}")
+_UP = re.compile(r"提高|提升|增|升")
+
+
+class BelowBaseline(Rule):
+    """目标比现状还低：同一指标，将来的目标值不及已经达到的水平。
+
+    越高越好的指标（入学率、巩固率、覆盖率等）看目标是否低于现状，越低越好的（近视率、大班额、辍学率等）看目标是否高于现状；
+    说不准方向的（民办占比等）不报。现状取最近一年的数。写明“由甲提高到乙”而乙小于甲的，也报。
+    """
+
+    code = "V203"
+    name = "目标低于基线"
+    severities = (Severity.WARNING, Severity.ERROR)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each indicator, then those within one sentence."""
+        for group in material.measures.groups.values():
+            finding = self._of(group)
+            if finding is not None:
+                yield finding
+        for sentence in material.sentences:
+            yield from self._in(sentence)
+
+    def _of(self, group: Sequence[Measure]) -> Finding | None:
+        base = latest(group)
+        if not base:
+            return None
+        falling = bool(_FALLING.search(group[0].figure.indicator))
+        if not falling and not (_RISING.search(group[0].name) and group[0].is_rate):
+            return None
+        now = (max if falling else min)(m.value for m in base)
+        worse = [m for m in later_targets(group, base) if _is_worse(m, now, falling)]
+        worse = [m for m in worse if not any(m.is_apart(b) for b in base)]
+        if not worse:
+            return None
+        target, fact = worse[0], next(m for m in base if m.value == now)
+        how = "高于" if falling else "低于"
+        year = f"{fact.figure.year}年" if fact.figure.year else ""
+        return self.found(
+            f"“{target.figure.indicator}”的目标{target.shown}{how}{year}已达到的{fact.shown}",
+            [m.span for m in (target, fact, *worse[1:], *(b for b in base if b is not fact))],
+            "核对现状与目标；确属保持水平的，目标不应" + how + "现状，口径不同的写明口径",
+            Severity.ERROR if target.figure.op == "=" and fact.figure.op == "=" else Severity.WARNING,
+        )
+
+    def _in(self, sentence: Sentence) -> Iterator[Finding]:
+        if not ("由" in sentence.text or "从" in sentence.text):
+            return
+        text = sentence.half_width
+        for match in _CHANGE.finditer(text):
+            first, second = Decimal(match["a"]), Decimal(match["b"])
+            rising = bool(_UP.search(match["how"]))
+            if match["ua"] != match["ub"] or not match["ua"] or first == second or (second > first) == rising:
+                continue
+            how = "小于" if rising else "大于"
+            yield self.found(
+                f"写“{match['how']}”，而后一个数{match['b']}{match['ub']}反而{how}前一个数{match['a']}{match['ua']}",
+                [sentence.span(*match.span())],
+                "核对两个数和升降的说法",
+                Severity.ERROR,
+            )
+
+
+class NotYetKept(Rule):
+    """说“保持”某一水平，而现状还没有达到这一水平。
+
+    “保持在93%以上”是说已经在93%以上；最近一年的现状低于它（越低越好的指标则是高于它），就不能用“保持”。
+    """
+
+    code = "V204"
+    name = "保持而未达到"
+    severities = (Severity.ERROR,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each indicator."""
+        for group in material.measures.groups.values():
+            base = latest(group)
+            if not base or not group[0].is_rate:
+                continue
+            kept = [m for m in later_targets(group, base) if _KEEP.search(m.clause)]
+            kept = [m for m in kept if all(_falls_short(m, b) and not m.is_apart(b) for b in base)]
+            if not kept:
+                continue
+            target, fact = kept[0], base[0]
+            year = f"{fact.figure.year}年" if fact.figure.year else ""
+            yield self.found(
+                f"“{target.figure.indicator}”写“保持{target.shown}”，而{year}只有{fact.shown}，尚未达到，不能说“保持”",
+                [m.span for m in (*kept[:2], *base[:4], *kept[2:])],
+                "改为“达到”，或核对现状数",
+            )
+
+
+def latest(group: Sequence[Measure]) -> list[Measure]:
+    """Return the figures of the status quo for the latest year that has any; approximate ones left out."""
+    facts = [
+        m for m in group if m.is_status and not m.is_change and not m.in_project and m.figure.op in ("=", ">=", ">")
+    ]
+    year = max((m.figure.year for m in facts if m.figure.year is not None), default=None)
+    return [m for m in facts if m.figure.year == year]
+
+
+def later_targets(group: Sequence[Measure], base: Sequence[Measure]) -> list[Measure]:
+    """Return the targets for a year after that of ``base``."""
+    year = base[0].figure.year
+    return [
+        m
+        for m in group
+        if m.is_target and not m.is_change and not m.in_project and m.figure.op not in ("between", "~")
+        if m.figure.year is None or year is None or m.figure.year > year
+    ]
+
+
+def _is_worse(target: Measure, now: Decimal, falling: bool) -> bool:
+    if falling:
+        return target.value > now and (target.figure.op in ("=", "<=", "<"))
+    return target.value < now and target.figure.op in ("=", ">=", ">") and not _CONTROL.search(target.clause)
+
+
+def _falls_short(target: Measure, fact: Measure) -> bool:
+    if target.figure.op in ("<=", "<"):
+        return fact.value > target.value
+    return fact.value < target.value and fact.figure.op == "="

@@ -1,0 +1,207 @@
+"""One indicator with two values: :class:`TwoTargets`, :class:`TwoComparators`, :class:`TwoFacts`.
+
+Not here: a target against its baseline (:mod:`luoshi.review.consistency.baselines`), one name for two measures
+(``luoshi.review.definition``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.model.plan import Norm
+from luoshi.review.material import Material
+from luoshi.review.measures import Measure
+from luoshi.review.rule import Rule
+
+_UPWARD = frozenset((">=", ">"))
+_DOWNWARD = frozenset(("<=", "<"))
+_LOOSE = frozenset(("~",))
+_GENERIC = re.compile(
+    r"^(?:新增|增加|总|建筑|用地|投资|概算|资金|改扩建|新建|扩建|改造|培训|补充|招聘|每|年|五年|其中)|学位$|投资$"
+)
+_MOST_PLACES = 6
+_NUMBER = r"[一二两三四五1-5]"
+_SKILL = re.compile(
+    rf"掌握\s?(?P<n>{_NUMBER}(?:\s?[—\-–~～至到]{{1,2}}\s?{_NUMBER})?)\s?[项种门](?:以上|及以上|左右)?的?"
+    r"(?P<what>(?:体育)?运动技能|体育技能|艺术特长|艺术技能|劳动技能|生活技能)"
+)
+
+
+class TwoTargets(Rule):
+    """同一指标、同一范围、同一年份，前后写了两个不同的目标值。
+
+    指标名称统一写法后完全相同才比。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
+    两处都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
+    """
+
+    code = "V201"
+    name = "同一目标两个值"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each indicator, scope and year."""
+        last = material.plan.document.period[1] if material.plan.document.period else None
+        for group in material.measures.groups.values():
+            targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
+            targets = [m for m in targets if m.is_rate or _is_named_count(m)]
+            pair = first_conflict(targets, last) if len(targets) > 1 else None
+            if pair is not None:
+                yield self._finding(*pair, targets, last)
+        yield from self._skills(material)
+
+    def _finding(self, one: Measure, other: Measure, targets: Sequence[Measure], last: int | None) -> Finding:
+        year = one.figure.year or other.figure.year
+        sure = (
+            one.is_rate
+            and one.figure.op == other.figure.op
+            and one.figure.year is not None
+            and one.figure.year == other.figure.year
+        )
+        same = [m for m in targets if _in_one_year(m, one, last) and m is not one and m is not other]
+        places = [m.span for m in (one, other, *same)][:_MOST_PLACES]
+        when = f"{year}年" if year else ""
+        return self.found(
+            f"“{one.figure.indicator}”{when}的目标值前后不一：一处为{one.shown}，另一处为{other.shown}",
+            places,
+            "核对后统一为一个目标值；口径或年份确实不同的，写明口径和年份",
+            Severity.ERROR if sure else Severity.WARNING,
+        )
+
+    def _skills(self, material: Material) -> Iterator[Finding]:
+        """Yield what each pupil shall master, told with different numbers: 两项以上运动技能, 一项运动技能."""
+        seen: dict[str, list[tuple[str, Span]]] = {}
+        for sentence in material.sentences:
+            if "掌握" not in sentence.text:
+                continue
+            for match in _SKILL.finditer(sentence.text):
+                number = _digits(match["n"])
+                places = seen.setdefault(match["what"], [])
+                if number not in [n for n, _ in places]:
+                    places.append((number, sentence.span(*match.span())))
+        for what, told in seen.items():
+            if len(told) > 1:
+                numbers = "、".join(f"{number}项" for number, _ in told)
+                yield self.found(
+                    f"学生应掌握的{what}数量前后不一：{numbers}",
+                    [span for _, span in told],
+                    "核对后统一为一个要求；学段不同的，写明学段",
+                    Severity.WARNING,
+                )
+
+
+def _digits(text: str) -> str:
+    plain = re.sub(r"[\s—\-–~～至到]+", "—", text)
+    return plain.translate(str.maketrans("一二两三四五", "122345"))
+
+
+class TwoComparators(Rule):
+    """同一指标、同一范围、同一年份的目标，数值相同而说法不同：一处“达到”，一处“达到……以上”。"""
+
+    code = "V202"
+    name = "比较方式不一"
+    severities = (Severity.INFO,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each indicator, scope, year and value."""
+        for group in material.measures.groups.values():
+            targets = [m for m in group if m.is_target and not m.in_project and not m.is_change and m.is_rate]
+            for one, other in _pairs(targets):
+                if (
+                    one.value == other.value
+                    and one.figure.op != other.figure.op
+                    and one.figure.year == other.figure.year
+                    and "between" not in (one.figure.op, other.figure.op)
+                    and not one.is_apart(other)
+                ):
+                    yield self.found(
+                        f"“{one.figure.indicator}”的目标一处写“{one.shown}”，另一处写“{other.shown}”，说法不一",
+                        [one.span, other.span],
+                        "统一写法：是下限的都写“以上”",
+                    )
+                    break
+
+
+class TwoFacts(Rule):
+    """同一项现状，同一范围、同一年份，前后写了两个不同的数。
+
+    一处是另一处四舍五入的结果，或者写了“约”“余”的，不算。只报比率、占比和年限，以及有具体名称的在校生、学校数等。
+    """
+
+    code = "V213"
+    name = "现状数据不一"
+    severities = (Severity.ERROR, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each fact."""
+        for group in material.measures.groups.values():
+            facts = [
+                m
+                for m in group
+                if m.is_status and not m.in_project and not m.is_change and m.figure.year is not None
+                if m.is_rate or _is_named_count(m)
+            ]
+            for one, other in _pairs(facts):
+                if _differ(one, other) and not one.is_apart(other):
+                    yield self.found(
+                        f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
+                        f"另一处为{other.shown}",
+                        [one.span, other.span],
+                        "核对统计数据后统一",
+                        Severity.ERROR if one.is_rate else Severity.WARNING,
+                    )
+                    break
+
+
+def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measure, Measure] | None:
+    """Return the first two targets of one year whose values cannot both be the target, or None."""
+    for one, other in _pairs(targets):
+        if (
+            one.value != other.value
+            and _in_one_year(one, other, last)
+            and "between" not in (one.figure.op, other.figure.op)
+            and not _LOOSE & {one.figure.op, other.figure.op}
+            and not (one.figure.op in _UPWARD and other.figure.op in _DOWNWARD)
+            and not (one.figure.op in _DOWNWARD and other.figure.op in _UPWARD)
+            and (one.is_rate or one.figure.op == other.figure.op)
+            and not one.is_apart(other)
+        ):
+            return one, other
+    return None
+
+
+def _pairs(measures: Sequence[Measure]) -> Iterable[tuple[Measure, Measure]]:
+    # An indicator is named a few times in a text; what is named more often has no values that could be held together.
+    return combinations(measures[:8], 2)
+
+
+def _in_one_year(one: Measure, other: Measure, last: int | None) -> bool:
+    first, second = one.figure.year, other.figure.year
+    return first == second or (None in (first, second) and last in (first, second))
+
+
+def _is_named_count(one: Measure) -> bool:
+    return (
+        not isinstance(one.figure, Norm)
+        and len(one.name) >= 7
+        and one.figure.op in ("=", ">=")
+        and one.figure.scope is not None
+        and not _GENERIC.search(one.name)
+    )
+
+
+def _differ(one: Measure, other: Measure) -> bool:
+    if one.figure.year != other.figure.year or one.figure.op != "=" or other.figure.op != "=":
+        return False
+    rough, fine = sorted((one.value.normalize(), other.value.normalize()), key=_places)
+    exponent = Decimal(1).scaleb(-_places(rough))
+    return fine.quantize(exponent, rounding=ROUND_HALF_UP) != rough.quantize(exponent)
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0

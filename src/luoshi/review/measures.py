@@ -1,0 +1,155 @@
+"""Figures that can be held against one another (可比数据): the same indicator, scope and unit under one key.
+
+Entry: :func:`measures_of`; rules read ``Material.measures``. Only the name in one wording makes two figures one
+indicator here; names that merely look alike are left apart, for a false alarm costs more than a miss.
+Not here: what the rules make of them (packages ``consistency`` and ``definition``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from luoshi.base.numerals import HALF_WIDTH
+from luoshi.compare.indicator_names import canonical
+from luoshi.compare.texts import are_apart
+from luoshi.model.document import Document, Span
+from luoshi.model.plan import Figure, Observation, Plan, Target
+
+_CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
+_TAIL = re.compile(
+    r"[ \u3000]?(?:[%％‰]|个?百分点|万?[人名所个年项间套门家亩]|亿元|万元|元)?(?:及以上|以上|以内|以下|左右)?"
+)
+_BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
+_PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
+_CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
+_PLACE = re.compile(
+    r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|全省|省内"
+    r"|本地|贫困|薄弱|重点|[\u4e00-\u9fff]{2}(?:县|区)(?![市域级内、（(]|城|直)"
+)
+_RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
+_PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
+_MOST_BEFORE, _MOST_LONG = 48, 78
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure with the words around it.
+
+    Attributes:
+        figure: the figure of the plan.
+        name: its indicator in one wording, remarks in brackets left out.
+        remark: those remarks.
+        clause: the words of its sentence up to the value, from the last comma.
+        raw: the value as written, with unit and comparator behind it.
+        span: clause and value, at most 78 characters.
+        in_project: it belongs to one project.
+    """
+
+    figure: Figure
+    name: str
+    remark: str
+    clause: str
+    raw: str
+    span: Span
+    in_project: bool
+
+    @property
+    def value(self) -> Decimal:
+        """The value in the unit of the figure."""
+        return self.figure.value
+
+    @cached_property
+    def shown(self) -> str:
+        """The value for a message: as written, with its unit even where the head of the column holds it."""
+        unit = self.figure.unit
+        lacks = unit and not re.search(r"[%％‰\u4e00-\u9fff]", re.sub(r"以上|以内|以下|左右|及", "", self.raw))
+        if not lacks:
+            return self.raw
+        number = re.match(r"[\d.,]+", self.raw)
+        return f"{number[0]}{unit}{self.raw[number.end() :]}" if number else f"{self.raw}{unit}"
+
+    @property
+    def is_target(self) -> bool:
+        """Whether it is a commitment."""
+        return isinstance(self.figure, Target)
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it is a past or present figure; the former plan's goal, printed beside it, is not."""
+        return isinstance(self.figure, Observation) and not _PAST_GOAL.search(self.figure.indicator)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a rate, a share or an average: what has one value a year and is not summed."""
+        return bool(_RATE.search(self.name)) and self.figure.unit in ("%", "‰", "年", "比", "")
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it tells a change and not a level."""
+        return self.figure.unit == "百分点" or bool(_CHANGE.search(self.figure.indicator))
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Indicator, scope and unit."""
+        return self.name, self.figure.scope or "", self.figure.unit
+
+    def is_apart(self, other: Measure) -> bool:
+        """Tell whether the words around say that the two speak of different things after all."""
+        if self.span.start < other.span.end and other.span.start < self.span.end:
+            return True  # 由100元提高到300元: one clause tells two figures apart by itself
+        if set(_PLACE.findall(self.clause)) != set(_PLACE.findall(other.clause)) and self.clause and other.clause:
+            return True
+        if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
+            return True
+        if self.remark and other.remark and self.remark != other.remark:
+            return True
+        return bool(self.clause and other.clause) and are_apart(self.clause, other.clause)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All figures of a plan by what they measure.
+
+    Attributes:
+        all: in reading order.
+        groups: those that have a name, by key, in the order of their first.
+    """
+
+    all: tuple[Measure, ...]
+    groups: dict[tuple[str, str, str], tuple[Measure, ...]]
+
+
+def measures_of(document: Document, plan: Plan) -> Measures:
+    """Return the figures of ``plan`` as measures."""
+    projects = {number for project in plan.projects for number in project.figures}
+    every = tuple(_measure(document.text, figure, projects) for figure in plan.figures)
+    groups: dict[tuple[str, str, str], list[Measure]] = {}
+    for one in every:
+        if len(one.name) >= 3 and one.figure.part == "item":
+            groups.setdefault(one.key, []).append(one)
+    return Measures(every, {key: tuple(group) for key, group in groups.items()})
+
+
+def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
+    start, end = figure.value_span
+    before = text[max(0, start - _MOST_BEFORE) : start]
+    cut = max((m.end() for m in _CUT.finditer(before)), default=0)
+    clause = before[cut:].lstrip()
+    tail = _TAIL.match(text, end)
+    stop = tail.end() if tail else end
+    raw = re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
+    remark = "".join(_BRACKETS.findall(figure.indicator))
+    span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
+    return Measure(
+        figure,
+        canonical(_BRACKETS.sub("", figure.indicator)),
+        remark,
+        clause,
+        raw,
+        span,
+        figure.id in projects,
+    )
