@@ -21,6 +21,7 @@ from luoshi.review.breakdowns import Breakdown, find_breakdowns
 from luoshi.review.growth import Change, find_changes
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.measures import Measures, measures_of
+from luoshi.review.project_rows import ProjectRow, project_rows
 from luoshi.review.references import References
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
@@ -160,6 +161,11 @@ class Material:
     def measures(self) -> Measures:
         """The figures by what they measure."""
         return measures_of(self.document, self.plan)
+
+    @cached_property
+    def project_rows(self) -> tuple[ProjectRow, ...]:
+        """The projects of the plan with the cells or the sentence that tell of them."""
+        return project_rows(self.plan.projects, self.pieces, self.sentences)
 
     def section_path(self, block: Block) -> str:
         """Return the labels of the section of ``block``, ``五/（二）/3``."""

@@ -5,8 +5,28 @@ Entry: :data:`RULES`. Not here: the other groups.
 
 from __future__ import annotations
 
+from luoshi.review.consistency.achieved import AlreadyDone
 from luoshi.review.consistency.baselines import BelowBaseline, NotYetKept
+from luoshi.review.consistency.duplicates import ListedTwice
+from luoshi.review.consistency.natures import TwoNatures
+from luoshi.review.consistency.near_names import NearNames
+from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
+from luoshi.review.consistency.time_limits import TwoTimeLimits
 from luoshi.review.consistency.values import TwoComparators, TwoFacts, TwoTargets
 from luoshi.review.rule import Rule
 
-RULES: tuple[Rule, ...] = (TwoTargets(), TwoComparators(), BelowBaseline(), NotYetKept(), TwoFacts())
+RULES: tuple[Rule, ...] = (
+    TwoTargets(),
+    TwoComparators(),
+    BelowBaseline(),
+    NotYetKept(),
+    AlreadyDone(),
+    OutsidePeriod(),
+    EndBeforeStart(),
+    OutlastsEnd(),
+    ListedTwice(),
+    NearNames(),
+    TwoNatures(),
+    TwoTimeLimits(),
+    TwoFacts(),
+)

@@ -1,0 +1,95 @@
+"""New building here, relocation there (建设性质): :class:`TwoNatures`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material
+from luoshi.review.project_rows import ProjectRow
+from luoshi.review.rule import Rule
+
+_CLASSES = {
+    "新建": "新建",
+    "迁建": "迁建",
+    "搬迁": "迁建",
+    "迁址": "迁建",
+    "改扩建": "改扩建",
+    "改建": "改扩建",
+    "扩建": "改扩建",
+    "提质改造": "改扩建",
+    "改造": "改扩建",
+}
+_NATURES = "迁建|搬迁|迁址|新建|改扩建|扩建|改建|提质改造|改造"
+_REGION = re.compile(r"^[\u4e00-\u9fff]{2,4}?[市县区州](?=[\u4e00-\u9fff]{3})")
+_SUFFIX = re.compile(r"(?:整体)?(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
+_COMMON = re.compile(r"^第?[一二三四五六七八九十]?(?:中学|小学|幼儿园|学校|高中|初中|校园|校区|学院)$")
+_CELL = 8
+
+
+class TwoNatures(Rule):
+    """同一项目的建设性质前后不一：项目表里是新建，正文里是迁建。
+
+    正文要写出项目（学校）名称，紧挨着写性质，才和表里的建设性质比。改建、扩建、改扩建、改造看作一类；
+    名称里分期、分校区、分学部的，表里内容另有说明的，不报。
+    """
+
+    code = "V211"
+    name = "建设性质不一"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project."""
+        prose = [piece for piece in material.pieces if piece.cell is None]
+        for row in material.project_rows:
+            told = _nature_of(row)
+            core = _core(row.project.name)
+            if told is None or core is None:
+                continue
+            nature, place = told
+            pattern = re.compile(
+                rf"{re.escape(core)}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{re.escape(core)}"
+            )
+            for piece in prose:
+                if core not in piece.text:
+                    continue
+                match = pattern.search(piece.text)
+                said = match and (match["a"] or match["b"])
+                if match and said and _CLASSES[said] != _CLASSES[nature]:
+                    yield self.found(
+                        f"项目“{row.project.name}”的建设性质不一：表中为“{nature}”，正文写“{match[0]}”",
+                        [piece.span(*match.span()), place, *_name_and(row)],
+                        "核对后统一建设性质",
+                    )
+                    break
+
+
+def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
+    """Return what the table says in a cell of its own, unless other words of the row say something else."""
+    if row.table is None:
+        return None
+    cell = next((c for c in row.cells if c.text.strip() in _CLASSES), None)
+    if cell is None:
+        return None
+    nature = cell.text.strip()
+    rest = "".join(c.text for c in row.cells if c is not cell)
+    others = {_CLASSES[word] for word in re.findall(_NATURES, rest)}
+    return None if others - {_CLASSES[nature]} else (nature, cell.passage.whole)
+
+
+def _core(name: str) -> str | None:
+    """Return what both a full and a short name hold: 某某市第十七中学 -> 第十七中, 十七中学 -> 十七中."""
+    if re.search(r"[期部]|校区|分校", name):
+        return None
+    core = _SUFFIX.sub("", _REGION.sub("", name))
+    if _COMMON.search(core) and not re.search(r"[一二三四五六七八九十]", core):
+        return None
+    core = re.sub(r"^第(?=[一二三四五六七八九十])", "", re.sub(r"(?<=中)学$", "", core))
+    return core if len(core) >= 3 else None
+
+
+def _name_and(row: ProjectRow) -> list[Span]:
+    span = row.project.span
+    return [Span(span.start, min(span.end, span.start + 60))]

@@ -1,0 +1,223 @@
+"""One name written in two ways (名称相近): :class:`NearNames`.
+
+Candidates come from an index by the end of the name, so the cost is that of reading the text; within one index entry
+only a bounded number of different names is compared. Not here: abbreviations of bodies, projects listed twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Piece
+from luoshi.review.rule import Rule
+
+_BODY = re.compile(
+    r"领导小组|工作专班|联席会议|指挥部|委员会|(?<!副)(?<!为)中心(?![城校学园幼小任工组地镇区])|研究院|研究所|工作站|平台|系统"
+    r"|数据库|资源库|基金会|联盟|试点学校|示范学校|实验学校|办公室|学院|大学|专科学校"
+)
+_TITLE = re.compile(r"《([^《》\n]{6,80})》")
+_QUOTED = re.compile(r"“([^“”\n]{3,24})”(?P<next>工程|计划|行动|项目|活动|模式|机制|体系)?")
+_KIND = re.compile(r"(?:工程|计划|行动|项目|活动|模式|机制|体系)$")
+_DROPPED = re.compile(r"[“”\"‘’'\s　]")
+_CUT = re.compile(r"[,，。；;：:、！？!?（）()《》【】\[\]|/]")
+_TELLS_APART = re.compile(
+    r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
+    r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
+    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农"
+)
+_TWO_THINGS = re.compile(r"[和与及或]")
+_VERBS = re.compile(r"^(?:即|重点|率先|加快|推进|建设|新建|打造|成立|组建|建立|[的为在])+\d*[所个]?")
+_MOST_NAMES, _LONGEST_INSERTION, _WINDOW = 24, 4, 26
+
+
+@dataclass
+class _Name:
+    """A name in one wording, quotation marks and blanks taken out, with its places."""
+
+    text: str
+    spans: list[Span] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+
+
+class NearNames(Rule):
+    """同一机构、系统、文件或活动，前后名称只差一两个词，或者引号位置不同。
+
+    找“某某工程领导小组”与“某某工程建设领导小组”、两处书名号里只差几个字的文件、“甲工程”与“甲”工程。
+    差的是序数、地名、级别、学段、公办民办等能区分不同机构的字，或者只差开头修饰语、两者在同一句里并列的，不报；
+    文件名只有文种不同（意见、决定）的，只提示。
+    """
+
+    code = "V210"
+    name = "名称相近"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each pair of names."""
+        yield from self._bodies(material)
+        yield from self._quoted(material)
+        yield from self._titles(material)
+
+    def _bodies(self, material: Material) -> Iterator[Finding]:
+        index: dict[str, dict[str, _Name]] = {}
+        for number, piece in enumerate(material.pieces):
+            for text, span in _bodies_in(piece):
+                _enter(index, text[-4:], text, span, number)
+        done: set[tuple[str, str]] = set()
+        for group in index.values():
+            names = list(group.values())[:_MOST_NAMES]
+            for one, other in combinations(names, 2):
+                told = _inserted(one.text, other.text)
+                if told is None:
+                    continue
+                shorter, longer, extra = told
+                if (shorter, longer) in done or one.lines & other.lines:
+                    continue
+                done.add((shorter, longer))
+                yield self._pair(one, other, shorter, longer, extra)
+
+    def _quoted(self, material: Material) -> Iterator[Finding]:
+        inside: dict[str, list[Span]] = {}
+        outside: dict[str, list[Span]] = {}
+        index: dict[str, dict[str, _Name]] = {}
+        for number, piece in enumerate(material.pieces):
+            if "“" not in piece.text:
+                continue
+            for match in _QUOTED.finditer(piece.text):
+                name, span = match[1], piece.span(*match.span())
+                if match["next"]:
+                    outside.setdefault(name + match["next"], []).append(span)
+                elif _KIND.search(name):
+                    inside.setdefault(name, []).append(span)
+                if len(name) >= 5:
+                    _enter(index, name[:2] + name[-2:], name, span, number)
+        for name, spans in inside.items():
+            if name in outside:
+                kind = _KIND.search(name)
+                cut = kind.start() if kind else len(name)
+                yield self.found(
+                    f"引号位置前后不一：一处作“{name}”，另一处作“{name[:cut]}”{name[cut:]}",
+                    [spans[0], outside[name][0], *spans[1:8], *outside[name][1:8]],
+                    "统一引号位置",
+                )
+        for group in index.values():
+            for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
+                extra = _extra(one.text, other.text, 2, 2)
+                if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
+                    shorter, longer = sorted((one.text, other.text), key=len)
+                    yield self._pair(one, other, shorter, longer, extra)
+
+    def _titles(self, material: Material) -> Iterator[Finding]:
+        index: dict[str, dict[str, _Name]] = {}
+        for number, piece in enumerate(material.pieces):
+            if "《" not in piece.text:
+                continue
+            for match in _TITLE.finditer(piece.text):
+                text = re.sub(r"[（(][^（()）]*[）)]|\s", "", match[1])
+                _enter(index, text[:6], text, piece.span(match.start(), min(match.end(), match.start() + 78)), number)
+        for group in index.values():
+            for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
+                extra = _extra(one.text, other.text, 5, 3)
+                if extra and not _TELLS_APART.search(extra):
+                    shorter, longer = sorted((one.text, other.text), key=len)
+                    yield self._pair(one, other, shorter, longer, extra)
+                elif _only_kind_differs(one.text, other.text):
+                    yield self.found(
+                        f"《{one.text}》与《{other.text}》只有文种不同，如是同一文件，名称应一致",
+                        [one.spans[0], other.spans[0]],
+                        "核对文件原名",
+                        Severity.INFO,
+                    )
+
+    def _pair(self, one: _Name, other: _Name, shorter: str, longer: str, extra: str) -> Finding:
+        return self.found(
+            f"“{shorter}”与“{longer}”只差“{extra}”，疑为同一名称的两种写法",
+            [one.spans[0], other.spans[0], *one.spans[1:4], *other.spans[1:4]],
+            "核对后统一名称；确属两个不同机构或事项的，不必改",
+        )
+
+
+def _enter(index: dict[str, dict[str, _Name]], key: str, text: str, span: Span, number: int) -> None:
+    name = index.setdefault(key, {}).setdefault(text, _Name(text))
+    name.spans.append(span)
+    name.lines.add(number)
+
+
+def _bodies_in(piece: Piece) -> Iterator[tuple[str, Span]]:
+    """Yield the words that end with a body, to the last mark before it, and their place."""
+    raw = piece.text
+    matches = list(_BODY.finditer(raw)) or ()
+    for match in matches:
+        low = max(0, match.start() - _WINDOW)
+        cut = max((m.end() for m in _CUT.finditer(raw, low, match.start())), default=low)
+        text = _DROPPED.sub("", raw[cut : match.end()])
+        if len(text) >= 8:
+            yield text, piece.span(cut, match.end())
+
+
+def _inserted(one: str, other: str) -> tuple[str, str, str] | None:
+    """Return the shorter and longer of two names and what only the longer has; the common words around it kept."""
+    extra = _extra_inside(one, other)
+    if extra is None:
+        return None
+    word, left, right = extra
+    if left + right < 10 or (left < 4 and right < 8) or _TELLS_APART.search(word):
+        return None
+    if "基础" in word and right < 8:
+        return None
+    longer = one if _holds(one, word, right) else other
+    whole = longer[-(left + len(word) + right) :]
+    if _TWO_THINGS.search(whole):
+        return None
+    shown = _VERBS.sub("", whole[:left])
+    return shown + whole[left + len(word) :], shown + whole[left:], word
+
+
+def _holds(text: str, word: str, right: int) -> bool:
+    return text[: len(text) - right].endswith(word)
+
+
+def _extra_inside(one: str, other: str) -> tuple[str, int, int] | None:
+    """Return a word that stands in one text only, with the lengths of the common text before and behind it."""
+    right = _common(one[::-1], other[::-1])
+    first, second = one[: len(one) - right], other[: len(other) - right]
+    if right < 4 or not first or not second:
+        return None
+    best: tuple[str, int, int] | None = None
+    for longer, shorter in ((first, second), (second, first)):
+        for size in range(2, min(_LONGEST_INSERTION, len(longer) - 1) + 1):
+            left = _common(longer[:-size][::-1], shorter[::-1])
+            if left >= 3 and (best is None or left > best[1]):
+                best = (longer[-size:], left, right)
+    return best
+
+
+def _extra(one: str, other: str, before: int, behind: int) -> str:
+    """Return what the longer of two whole names has more at one place inside; empty if they differ otherwise."""
+    shorter, longer = sorted((one, other), key=len)
+    more = len(longer) - len(shorter)
+    if not 0 < more <= _LONGEST_INSERTION:
+        return ""
+    head = _common(shorter, longer)
+    if head < before or shorter[head:] != longer[head + more :] or len(shorter) - head < behind:
+        return ""
+    return longer[head : head + more]
+
+
+def _only_kind_differs(one: str, other: str) -> bool:
+    kind = r"(?:实施意见|指导意见|若干意见|意见|决定|通知|实施方案|行动方案|工作方案|方案|办法|规定|细则)$"
+    first, second = re.sub(kind, "", one), re.sub(kind, "", other)
+    return first == second and len(first) >= 12 and one != other
+
+
+def _common(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

@@ -1,0 +1,164 @@
+"""Years of projects and of the plan (年份): :class:`OutsidePeriod`, :class:`EndBeforeStart`, :class:`OutlastsEnd`.
+
+Not here: time limits of tasks (:mod:`luoshi.review.consistency.time_limits`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.numerals import parse_numeral
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Piece, Sentence
+from luoshi.review.project_rows import ProjectRow
+from luoshi.review.rule import Rule
+
+_BEYOND = re.compile(r"跨期|跨“?十|续建|结转|远景|展望|“?十[五六]五”?(?:期间|时期|规划)|分期实施|远期|储备|前期|续")
+_RANGE = re.compile(
+    r"(?<![\d—\-–~～])(?P<a>20\d\d)\s?年?\s?(?:[—–~～]{1,2}|-{1,2}|至|到)\s?(?P<b>20\d\d)"
+    r"(?=\s?(?:年|学年|[）)]|$))(?!\s?学年)"
+)
+_NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
+_SPAN_OF_TIME = re.compile(
+    r"(?:(?P<ahead>(?:计划|在|用)?(?:未来|今后|再用|后续))\s?"
+    r"|(?:建设工期|总工期|工期|建设周期|建设期|施工期)(?:约|为|预计|：|:|共)?\s?)"
+    rf"(?P<n>{_NUMBER})\s?个?(?P<unit>年|月)"
+)
+_DONE_IN = re.compile(
+    r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:[年月]?底|秋季|春季|上半年|下半年|暑期)?(?:前|之前)?"
+    r"[^，。；;、\d]{0,8}?(?:建成|竣工|完工|交付|建设完成|全面完成|投入使用)"
+)
+_FAR = (2030, 2035, 2040, 2049, 2050)
+"""Years to which plans look ahead beyond their own end."""
+
+
+class OutsidePeriod(Rule):
+    """项目或目标的年份落在规划期之外：竣工晚于规划期末年，或者在规划期开始之前就已竣工；目标写到规划期以后的某一年。
+
+    规划期写在文件名称或正文里才查。开工早于规划期的续建项目，写明跨期、续建、远期、储备、分期实施的项目，
+    展望2030、2035年一类远景年份的目标，不报。
+    """
+
+    code = "V206"
+    name = "年份越出规划期"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project."""
+        period = material.plan.document.period
+        if period is None or period[0] == period[1]:
+            return
+        for row in material.project_rows:
+            project = row.project
+            if row.table is None or project.end is None or _is_beyond(row):
+                continue
+            if project.end > period[1]:
+                how, fix = f"晚于规划期末年{period[1]}年", "核对竣工年份；确属跨期的，分期列出本规划期内的内容和投资"
+            elif project.end < period[0]:
+                how, fix = f"早于规划期首年{period[0]}年", "核对竣工年份；已竣工的项目不列入本规划"
+            else:
+                continue
+            spans = row.year_spans(project.end)
+            if spans:
+                yield self.found(f"项目“{project.name}”{project.end}年竣工，{how}", [spans[0], _head(project.span)], fix)
+        yield from self._targets(material, period[1])
+
+    def _targets(self, material: Material, last: int) -> Iterator[Finding]:
+        for one in material.measures.all:
+            year = one.figure.year
+            if not one.is_target or one.in_project or year is None or year <= last or year in _FAR:
+                continue
+            # The year has to stand in the words before the value; what stands in the head of a column is a plan's own.
+            before = material.document.text[max(0, one.figure.value_span.start - 60) : one.figure.value_span.start]
+            at = before.rfind(f"{year}年")
+            if at < 0 or re.search(r"[。；;\n]", before[at:]) or _BEYOND.search(before):
+                continue
+            start = one.figure.value_span.start - len(before) + at
+            yield self.found(
+                f"目标“{one.figure.indicator}”写到{year}年，晚于规划期末年{last}年",
+                [Span(start, start + 5), one.span],
+                "核对目标年份",
+            )
+
+
+class EndBeforeStart(Rule):
+    """起止颠倒：项目的竣工年份早于开工年份，或者“某年至某年”前大后小。"""
+
+    code = "V207"
+    name = "起止颠倒"
+    severities = (Severity.ERROR,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project, then those in the text."""
+        for row in material.project_rows:
+            start, end = row.project.start, row.project.end
+            if row.table is None or start is None or end is None or end >= start:
+                continue
+            spans = [*row.year_spans(start)[:1], *row.year_spans(end)[:1]]
+            if len(spans) == 2:
+                yield self.found(
+                    f"项目“{row.project.name}”{start}年开工、{end}年竣工，竣工早于开工",
+                    spans,
+                    "核对开工年份和竣工年份",
+                )
+        for piece in material.pieces:
+            for match in _RANGE.finditer(piece.text):
+                if int(match["b"]) < int(match["a"]):
+                    yield self.found(
+                        f"“{match[0]}”起止颠倒：{match['b']}早于{match['a']}",
+                        [piece.span(*match.span())],
+                        "核对起止年份",
+                    )
+
+
+class OutlastsEnd(Rule):
+    """项目内容的时间超过竣工年份：表列某年竣工，而内容说“未来三年”还要建设、工期若干月，或者更晚才建成。
+
+    从开工年份起算，工期不满一年的零头不计。
+    """
+
+    code = "V208"
+    name = "内容超过竣工年份"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project."""
+        for row in material.project_rows:
+            end = row.project.end
+            if row.table is None or end is None:
+                continue
+            for part in row.cells:
+                told = self._told(part, row.project.start, end)
+                if told is not None:
+                    span, why = told
+                    yield self.found(
+                        f"项目“{row.project.name}”表列{end}年竣工，而内容写“{why[0]}”，{why[1]}",
+                        [span, *row.year_spans(end)[:1]],
+                        "核对竣工年份与建设内容，统一起止时间",
+                    )
+                    break
+
+    def _told(self, part: Piece | Sentence, start: int | None, end: int) -> tuple[Span, tuple[str, str]] | None:
+        for match in _SPAN_OF_TIME.finditer(part.text):
+            number = parse_numeral(match["n"]) if not match["n"].isdigit() else int(match["n"])
+            if start is None or not number:
+                continue
+            years = math.floor(int(number) / 12) if match["unit"] == "月" else int(number)
+            if years >= 1 and start + years - 1 > end:
+                why = f"从{start}年起算要到{start + years - (0 if match['ahead'] else 1)}年"
+                return part.span(*match.span()), (match[0], why)
+        for match in _DONE_IN.finditer(part.text):
+            if int(match["y"]) > end:
+                return part.span(*match.span()), (match[0], f"晚于{end}年")
+        return None
+
+
+def _is_beyond(row: ProjectRow) -> bool:
+    return any(_BEYOND.search(part.text) for part in row.parts)
+
+
+def _head(span: Span) -> Span:
+    return Span(span.start, min(span.end, span.start + 60))

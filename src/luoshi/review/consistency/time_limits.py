@@ -1,0 +1,109 @@
+"""Time limits that do not agree (时限): :class:`TwoTimeLimits`. Not here: years of projects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.numerals import parse_numeral
+from luoshi.compare.texts import normal
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Sentence
+from luoshi.review.rule import Rule
+
+_NUMBER = r"\d{1,2}|[一二两三四五六七八九十]{1,3}"
+_WITHIN = re.compile(rf"(?<![第\d一二三四五六七八九十—–\-~～])(?P<n>{_NUMBER})\s?年(?:之)?内")
+_SPREAD = re.compile(rf"(?P<a>{_NUMBER})\s?(?:[—–~～\-]{{1,2}}|至|到)\s?(?P<b>{_NUMBER})\s?年")
+_CLAUSE_END = re.compile(r"[。；;！？\n]")
+_DEGREES = ("有效", "显著", "明显", "基本", "全面", "彻底", "初步", "根本", "大幅")
+_WIDTH = 8
+_MOST_AHEAD = 60
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """``n年内`` with what is to be reached by then."""
+
+    years: int
+    words: str
+    degrees: frozenset[str]
+    span: Span
+    sentence: int
+
+
+class TwoTimeLimits(Rule):
+    """同一件事的时限前后不一：一处要求三年内，另一处要求一年内。
+
+    两处所说的事有八个字以上相同、程度（有效、显著、基本、全面）也相同才报；一句之内分步写的（一年内有效减轻，三年内显著减轻），
+    不报。“三年内……，3—5年……”两个时限在第三年重叠的，也报。
+    """
+
+    code = "V212"
+    name = "时限不一"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each pair of limits."""
+        limits: list[_Limit] = []
+        for number, sentence in enumerate(material.sentences):
+            if "年" in sentence.text:
+                limits += _limits(sentence, number)
+                yield from self._overlapping(sentence)
+        yield from self._differing(limits)
+
+    def _differing(self, limits: list[_Limit]) -> Iterator[Finding]:
+        index: dict[str, list[_Limit]] = {}
+        told: set[tuple[Span, Span]] = set()
+        for limit in limits:
+            for at in range(len(limit.words) - _WIDTH + 1):
+                for other in index.get(limit.words[at : at + _WIDTH], ())[:6]:
+                    pair = (other.span, limit.span)
+                    if pair in told or other.years == limit.years or other.sentence == limit.sentence:
+                        continue
+                    if not (other.degrees & limit.degrees or (not other.degrees and not limit.degrees)):
+                        continue
+                    told.add(pair)
+                    yield self.found(
+                        f"同一件事的时限不一：一处要求{other.years}年内，另一处要求{limit.years}年内"
+                        f"（都说到“{limit.words[at : at + _WIDTH]}”）",
+                        [other.span, limit.span],
+                        "核对后统一时限，分步实现的写明各步的程度",
+                    )
+            for at in range(len(limit.words) - _WIDTH + 1):
+                entry = index.setdefault(limit.words[at : at + _WIDTH], [])
+                if limit not in entry:
+                    entry.append(limit)
+
+    def _overlapping(self, sentence: Sentence) -> Iterator[Finding]:
+        text = sentence.text
+        for match in _WITHIN.finditer(text):
+            spread = _SPREAD.search(text, match.end())
+            if spread is None or spread.start() - match.end() > 30:
+                continue
+            within, low, high = _value(match["n"]), _value(spread["a"]), _value(spread["b"])
+            if within and low and high and low <= within < high:
+                yield self.found(
+                    f"两个时限重叠：“{match[0]}”与“{spread[0]}”在第{low}年同时成立，而目标不同",
+                    [sentence.span(*match.span()), sentence.span(*spread.span())],
+                    "写明起算年份，把两个时限改为不重叠的年份",
+                )
+
+
+def _limits(sentence: Sentence, number: int) -> Iterator[_Limit]:
+    text = sentence.text
+    marks = list(_WITHIN.finditer(text))
+    for at, match in enumerate(marks):
+        stop = marks[at + 1].start() if at + 1 < len(marks) else len(text)
+        words = text[match.end() : min(stop, match.end() + _MOST_AHEAD)]
+        years = _value(match["n"])
+        if years is None or years > 10:
+            continue
+        end = match.end() + min(len(words), 30)
+        degrees = frozenset(d for d in _DEGREES if d in words)
+        yield _Limit(years, normal(words), degrees, sentence.span(match.start(), end), number)
+
+
+def _value(text: str) -> int | None:
+    return int(text) if text.isdigit() else parse_numeral(text)

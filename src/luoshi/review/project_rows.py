@@ -1,0 +1,76 @@
+"""Projects with the words that the text says of them (项目与原文): the cells of the row, or the sentence.
+
+Entry: :func:`project_rows`; rules read ``Material.project_rows``. Not here: what the rules make of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from luoshi.model.document import Span
+from luoshi.model.plan import Project
+
+if TYPE_CHECKING:
+    from luoshi.review.material import Piece, Sentence
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class ProjectRow:
+    """A project and its words.
+
+    Attributes:
+        project: the project.
+        table: index of the table's block in ``Document.blocks``; None when the project stands in prose.
+        cells: the cells of its row in reading order; empty in prose.
+        sentence: the sentence that names it; None in tables.
+    """
+
+    project: Project
+    table: int | None
+    cells: tuple[Piece, ...]
+    sentence: Sentence | None
+
+    @property
+    def parts(self) -> tuple[Piece | Sentence, ...]:
+        """The cells, or the sentence."""
+        return self.cells or ((self.sentence,) if self.sentence else ())
+
+    def year_spans(self, year: int) -> list[Span]:
+        """Return where the words write this year; a cell that holds nothing else comes first."""
+        found = [
+            (len(part.text.strip()) > 6, part.span(*match.span(1)))
+            for part in self.parts
+            for match in _YEAR.finditer(part.text)
+            if match[1] == str(year)
+        ]
+        return [span for _, span in sorted(found, key=lambda f: f[0])]
+
+
+def project_rows(
+    projects: Sequence[Project], pieces: Sequence[Piece], sentences: Sequence[Sentence]
+) -> tuple[ProjectRow, ...]:
+    """Return the projects with the words about them, in the order of ``projects``."""
+    starts = [(piece.passage.whole.start, n) for n, piece in enumerate(pieces)]
+    starts.sort()
+    rows: dict[tuple[int, int], list[Piece]] = {}
+    for piece in pieces:
+        if piece.cell is not None:
+            rows.setdefault((piece.number, piece.cell.row), []).append(piece)
+    said = sorted(sentences, key=lambda s: s.span().start)
+    said_at = [s.span().start for s in said]
+    found = []
+    for project in projects:
+        at = bisect_right(starts, (project.span.start, len(pieces))) - 1
+        piece = pieces[starts[at][1]] if at >= 0 else None
+        if piece is not None and piece.cell is not None:
+            found.append(ProjectRow(project, piece.number, tuple(rows[piece.number, piece.cell.row]), None))
+            continue
+        index = bisect_right(said_at, project.span.start) - 1
+        found.append(ProjectRow(project, None, (), said[index] if index >= 0 else None))
+    return tuple(found)
