@@ -6,5 +6,9 @@ Entry: :data:`RULES`. Not here: the other groups.
 from __future__ import annotations
 
 from luoshi.review.rule import Rule
+from luoshi.review.structure.breaks import Breaks
+from luoshi.review.structure.empty_cells import EmptyUnits, ProblemsWithoutMeasure
+from luoshi.review.structure.residue import Residue
+from luoshi.review.structure.slid_cells import SlidCells
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (SlidCells(), EmptyUnits(), ProblemsWithoutMeasure(), Breaks(), Residue())

@@ -1,0 +1,125 @@
+"""Cells that should not be empty (空缺): :class:`EmptyUnits`, :class:`ProblemsWithoutMeasure`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.compiler.table_heads import Role
+from luoshi.model.document import Span
+from luoshi.review.material import Material
+from luoshi.review.rule import Rule
+from luoshi.review.structure.cells import CellKind, Grid, grids, is_on_tabbed_lines
+from luoshi.review.structure.slid_cells import slid_columns
+
+_MOST = 20
+_LEADING = (Role.SERIAL, Role.PROBLEM, Role.GROUP)
+
+
+class EmptyUnits(Rule):
+    """责任分工表里，某一行有任务、责任单位（牵头单位）却空着，而别的行都填了。
+
+    合并的单元格不算空；文本表里接在上一行下面的空格可能是合并的，多数续行都空着时不报。
+    """
+
+    code = "V405"
+    name = "责任单位空缺"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each column with gaps."""
+        for grid in grids(material):
+            for column in grid.columns(Role.UNITS, Role.LEAD):
+                yield from self._in(material, grid, column)
+
+    def _in(self, material: Material, grid: Grid, column: int) -> Iterator[Finding]:
+        tasks = grid.columns(Role.MEASURE) or grid.columns(Role.NAME, Role.CONTENT, Role.PROBLEM)
+        if not tasks or any(c == column for c in tasks):
+            return
+        task = tasks[0]
+        usual = [grid.usual_kind(c) for c in range(grid.table.n_columns)]
+        rows = [r for r in grid.body if grid.text(r, task) and len(grid.filled(r)) >= 1]
+        rows = [r for r in rows if slid_columns(grid, usual, r) is None and not _is_group(grid, r)]
+        gaps, severity = _gaps(grid, column, rows)
+        if not gaps:
+            return
+        if not is_on_tabbed_lines(material, grid):
+            severity = Severity.INFO
+        head = grid.head.columns[column].text
+        first = grid.text(gaps[0], task).replace("\n", "")[:24]
+        more = f"等{len(gaps)}行" if len(gaps) > 1 else "一行"
+        yield self.found(
+            f"表格“{head}”一列，“{first}”{more}空着，其余{len(rows) - len(gaps)}行都填了",
+            [span for row in gaps[:_MOST] if (span := grid.span(row, task))],
+            f"补上{head}；与上一行相同的，合并单元格或照写一遍",
+            severity,
+        )
+
+
+def _is_group(grid: Grid, row: int) -> bool:
+    """Tell whether a row is a heading inside the table: one text, and no serial number of its own."""
+    filled = {id(grid.cells[row][c]) for c in grid.filled(row)}
+    return len(filled) == 1 and grid.text(row, 0) != ""
+
+
+def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity]:
+    """Return the rows whose cell in ``column`` is empty and should not be, and how sure that is."""
+    leading = [c for c in grid.columns(*_LEADING) if c != column]
+    following = [r for r in rows if leading and not any(grid.text(r, c) for c in leading)]
+    own = [r for r in rows if r not in set(following)]
+    empty = [r for r in own if grid.kind(r, column) is CellKind.EMPTY]
+    loose = [r for r in following if grid.kind(r, column) is CellKind.EMPTY]
+    if grid.table.ragged and 2 * len(loose) >= len(following):
+        loose = []
+    gaps = sorted(empty + loose)
+    filled = len(rows) - len(gaps)
+    if filled < 3 or 2 * len(gaps) > filled:
+        return [], Severity.INFO
+    return gaps, Severity.WARNING if 4 * len(gaps) <= filled else Severity.INFO
+
+
+class ProblemsWithoutMeasure(Rule):
+    """问题与措施对照的表格里，列出了问题，措施一格却空着，而别的问题都有措施。
+
+    一个问题的措施写在下面几行（续行）里的，合并的单元格，不报。
+    """
+
+    code = "V406"
+    name = "问题无措施"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each table."""
+        for grid in grids(material):
+            problems, measures = grid.columns(Role.PROBLEM), grid.columns(Role.MEASURE)
+            if problems and measures:
+                yield from self._in(material, grid, problems[0], measures[0])
+
+    def _in(self, material: Material, grid: Grid, problem: int, measure: int) -> Iterator[Finding]:
+        usual = [grid.usual_kind(c) for c in range(grid.table.n_columns)]
+        open_: list[int] = []
+        answered = 0
+        last: int | None = None
+        for row in grid.body:
+            starts = bool(grid.text(row, problem)) and not _is_group(grid, row)
+            starts = starts and slid_columns(grid, usual, row) is None
+            if starts:
+                if last is not None:
+                    open_.append(last)
+                last = row
+            if grid.text(row, measure) and last is not None:
+                last = None
+                answered += 1
+        if last is not None:
+            open_.append(last)
+        if not open_ or answered < 3 or 2 * len(open_) > answered:
+            return
+        spans: list[Span] = [span for row in open_[:_MOST] if (span := grid.span(row, problem))]
+        shown = grid.text(open_[0], problem).replace("\n", "")[:24]
+        more = f"等{len(open_)}个问题" if len(open_) > 1 else "这个问题"
+        yield self.found(
+            f"表格列了“{shown}…”{more}，“{grid.head.columns[measure].text}”一格空着",
+            spans,
+            "补上对应的措施；措施误并到别的行的，移回本行",
+            Severity.WARNING if is_on_tabbed_lines(material, grid) else Severity.INFO,
+        )

@@ -1,0 +1,76 @@
+"""Residue of conversions in the text (转换残留): :class:`Residue`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material
+from luoshi.review.rule import Rule
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("书签", re.compile(r"\[bookmark:[^\]\n]{0,60}\]", re.IGNORECASE)),
+    (
+        "域代码",
+        re.compile(
+            r"错误[!！]\s?未(?:找到|定义)\S{1,6}|Error! (?:Reference|Bookmark)[^。\n]{0,30}|PAGEREF _Toc\d+"
+            r"|HYPERLINK \\?[\"“][^\"”\n]{0,60}|TOC \\[a-z]|\bEMBED [A-Z]\w+"
+        ),
+    ),
+    (
+        "网页转义符",
+        re.compile(
+            r"&(?:nbsp|quot|amp|lt|gt|ldquo|rdquo|lsquo|rsquo|middot|mdash|hellip|#\d{2,5}|#x[0-9a-fA-F]{2,5});?"
+        ),
+    ),
+    (
+        "网页标记",
+        re.compile(
+            r"</?(?:p|br|div|span|td|tr|th|table|tbody|b|u|i|strong|em|font|img|sub|sup|li|ul|ol)(?:\s[^<>\n]{0,80})?/?>",
+            re.IGNORECASE,
+        ),
+    ),
+    ("无法显示的字符", re.compile("[\ue000-\uf8ff\ufffd]+|锟斤拷")),
+    ("问号代替的字", re.compile(r"(?<=[一-鿿])\?{2,}(?=[一-鿿])|[？]{4,}")),
+    ("方框代替的字", re.compile(r"(?<=[一-鿿])□{2,}(?=[一-鿿])")),
+)
+_BOLD = re.compile(r"\*\*[^*\n]{1,60}\*\*|\*\*")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
+_TAGS_ARE_MARKUP = ("md",)
+_MOST = 20
+_WIDTH = 60
+
+
+class Residue(Rule):
+    """从别的格式转换时留下的代码：书签（[bookmark: …]）、域代码、网页转义符和标记（&nbsp;、<p>）、
+    私用区字符和替换字符、连续的问号或方框。
+
+    Markdown 文件里的标记，以及写成 Markdown 的文本文件里的加粗号，是它自己的写法，不报。
+    """
+
+    code = "V410"
+    name = "转换残留"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each kind of residue."""
+        document = material.document
+        for kind, pattern in _KINDS:
+            if kind != "网页标记" or document.format not in _TAGS_ARE_MARKUP:
+                yield from self._of_kind(document.text, kind, pattern)
+        is_markdown = document.format == "md" or len(_MARKDOWN_HEADING.findall(document.text)) >= 2
+        if not is_markdown:
+            yield from self._of_kind(document.text, "加粗号", _BOLD)
+
+    def _of_kind(self, text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+        found = list(pattern.finditer(text))
+        if not found:
+            return
+        first_of_line = {text.rfind("\n", 0, m.start()): m for m in reversed(found)}
+        spans = sorted(Span(m.start(), min(m.end(), m.start() + _WIDTH)) for m in first_of_line.values())
+        shown = found[0][0][:_WIDTH]
+        code = f"“{shown}”" if shown.isprintable() else f"U+{ord(shown[0]):04X}"
+        count = f"，共{len(found)}处" if len(found) > 1 else ""
+        yield self.found(f"文中留有转换产生的{kind}{code}{count}", spans[:_MOST], "对照原件，删去或改成原来的字")
