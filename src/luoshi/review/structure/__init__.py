@@ -8,7 +8,10 @@ from __future__ import annotations
 from luoshi.review.rule import Rule
 from luoshi.review.structure.breaks import Breaks
 from luoshi.review.structure.empty_cells import EmptyUnits, ProblemsWithoutMeasure
+from luoshi.review.structure.levels import Levels
+from luoshi.review.structure.missing_parts import MissingParts
+from luoshi.review.structure.numbering import Numbering
 from luoshi.review.structure.residue import Residue
 from luoshi.review.structure.slid_cells import SlidCells
 
-RULES: tuple[Rule, ...] = (SlidCells(), EmptyUnits(), ProblemsWithoutMeasure(), Breaks(), Residue())
+RULES: tuple[Rule, ...] = (MissingParts(), Numbering(), Levels(), SlidCells(), EmptyUnits(), ProblemsWithoutMeasure(), Breaks(), Residue())

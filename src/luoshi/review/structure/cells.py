@@ -104,7 +104,7 @@ class Grid:
         return [column.index for column in self.head.columns if column.role in roles]
 
     def usual_kind(self, column: int) -> CellKind:
-        """Return the kind of at least four fifths of the column's cells (of three or more); ``ANY`` if there is none."""
+        """Return the kind of at least four fifths of the column's cells, if three or more have text; else ``ANY``."""
         kinds = Counter(self.kind(row, column) for row in self.body)
         del kinds[CellKind.EMPTY], kinds[CellKind.ANY]
         total = sum(kinds.values())

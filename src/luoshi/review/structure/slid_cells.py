@@ -69,7 +69,7 @@ class SlidCells(Rule):
 
 
 def slid_columns(grid: Grid, usual: list[CellKind], row: int) -> tuple[int, int, int] | None:
-    """Return first and last column of the cells of ``row`` that have slid, and the step (1, -1) that puts them right."""
+    """Return first and last of the cells of ``row`` that have slid, and the step (1, -1) that puts them right."""
     kinds = [grid.kind(row, column) for column in range(grid.table.n_columns)]
     texts = [grid.text(row, column) for column in range(grid.table.n_columns)]
     cells = [cell for cell in grid.cells[row] if cell is not None]

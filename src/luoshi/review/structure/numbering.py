@@ -1,0 +1,227 @@
+"""Numbers that skip, repeat or lack their point (编号): :class:`Numbering`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.compiler.table_heads import Role
+from luoshi.model.document import Block, BlockKind, Span
+from luoshi.readers.labels import Label, LabelKind, chinese_value, parse_label
+from luoshi.review.material import Material, Piece
+from luoshi.review.rule import Rule
+from luoshi.review.structure.cells import grids
+
+_SAYS = re.compile(r"(?:(?<=[，。；：、！？,;:\s])|^)(?:([一二三四五六七八九十])(?:是|要)|第([一二三四五六七八九十])[，,、])")
+_POINTED = re.compile(r"(?:(?<=[；;。\s：:])|^)(\d{1,2})(?:[.．、]\s*|(?=[一-鿿]))(?=[^\d\s.．])")
+_MEASURED = re.compile(r"[年月日个所名人万亿元项类级期次届周岁门批支家间座张套处条户亩天节班位学后倍]")
+_LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED})
+_WHOLE = frozenset({LabelKind.BOX, LabelKind.ANNEX})
+_MOST_FINDINGS = 12
+_LARGEST_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A number at the start of a block."""
+
+    label: Label
+    block: Block
+    span: Span
+
+
+class Numbering(Rule):
+    """编号跳号、重号：同一级编号少了一个或者用了两次；一段话里“一是……二是……四是”漏了一个；
+    表格的序号跳号；条目的编号后面漏了点。
+
+    每一部分重新从1编起，或者全文一号到底，都是通行的做法，不报；漏的编号写在段落中间的，不报。
+    """
+
+    code = "V402"
+    name = "编号跳号重号"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield headings and items first, then runs inside paragraphs and cells, then serial numbers."""
+        found = list(self._of_blocks(material))
+        yield from found if len(found) <= _MOST_FINDINGS else self._gathered(found)
+        for piece in material.pieces:
+            yield from self._spoken(piece)
+            yield from self._without_point(piece)
+        yield from self._serials(material)
+
+    def _gathered(self, found: list[Finding]) -> Iterator[Finding]:
+        """So many breaks tell of a way of numbering that we do not know: one hint."""
+        spans = [Span(*span) for finding in found for span in finding.spans[-1:]]
+        yield self.found(
+            f"全文编号有{len(found)}处前后不连", spans[:20], "核对编号；自成一套编法的不用改", Severity.INFO
+        )
+
+    def _of_blocks(self, material: Material) -> Iterator[Finding]:
+        last: dict[LabelKind, _Numbered] = {}
+        before: dict[LabelKind, _Numbered] = {}
+        for block in material.document.blocks:
+            if block.kind is BlockKind.TITLE and not block.label:
+                last, before = {k: v for k, v in last.items() if k in _WHOLE}, {}
+            one = _numbered(material, block)
+            if one is None:
+                continue
+            kind, value = one.label.kind, one.label.value
+            above = last.get(kind)
+            continued = before.get(kind)
+            if above is not None:
+                yield from self._compare(material, above, one)
+            elif value > 1 and kind not in _WHOLE and (continued is None or value != continued.label.value + 1):
+                yield from self._begins_late(material, one, continued)
+            last[kind] = one
+            if kind not in _WHOLE:
+                for lower in [k for k in last if k > kind and k not in _WHOLE]:
+                    before[lower] = last.pop(lower)
+
+    def _compare(self, material: Material, above: _Numbered, one: _Numbered) -> Iterator[Finding]:
+        was, value = above.label.value, one.label.value
+        if value in (was + 1, 1):
+            return
+        kind, shown, earlier = one.label.kind, _shown(one.label), _shown(above.label)
+        if value == was:
+            yield self.found(
+                f"编号“{shown}”用了两次", [one.span, above.span], f"把后一个改为{_like(one.label, was + 1)}并顺延"
+            )
+        elif was + 1 < value <= was + _LARGEST_GAP:
+            lacking = "、".join(_like(one.label, n) for n in range(was + 1, value))
+            if kind in _LIST and _stands_between(material, above.span.end, one.span.start, range(was + 1, value)):
+                return
+            yield self.found(
+                f"编号从“{earlier}”跳到“{shown}”，缺{lacking}",
+                [one.span, above.span],
+                f"核对是否漏了{lacking}，没有漏的，顺次改编号",
+                Severity.INFO if kind in _WHOLE else Severity.WARNING,
+            )
+        elif 1 < value < was and kind not in _LIST:
+            yield self.found(
+                f"编号“{shown}”排在“{earlier}”后面，次序颠倒", [one.span, above.span], "核对次序，改正编号"
+            )
+
+    def _begins_late(self, material: Material, one: _Numbered, continued: _Numbered | None) -> Iterator[Finding]:
+        first = _like(one.label, 1)
+        start = material.document.blocks[max(0, _number_of(material, one.block) - 4)].passage.whole.start
+        if _stands_between(material, start, one.span.start, range(1, 2)):
+            return
+        severity = Severity.WARNING if one.label.value == 2 and one.label.kind not in _LIST else Severity.INFO
+        if continued is None or one.label.value == 2:
+            yield self.found(
+                f"这一级编号从“{_shown(one.label)}”开始，前面没有{first}", [one.span], f"核对是否漏了{first}", severity
+            )
+
+    def _spoken(self, piece: Piece) -> Iterator[Finding]:
+        """Compare 一是 二是 三是 in one paragraph."""
+        if "二是" not in piece.text and "第二" not in piece.text and "二要" not in piece.text:
+            return
+        for group in (1, 2):
+            last: re.Match[str] | None = None
+            for match in _SAYS.finditer(piece.text):
+                if not match[group]:
+                    continue
+                value = chinese_value(match[group])
+                was = chinese_value(last[group]) if last else 0
+                if last and value not in (was + 1, 1):
+                    word = "用了两次" if value == was else f"接在“{last[0]}”后面，编号不连"
+                    yield self.found(
+                        f"一段话里“{match[0].rstrip('，,、')}”{word}",
+                        [piece.span(match.start(), match.end()), piece.span(last.start(), last.end())],
+                        "核对是否漏了一项，改正编号",
+                    )
+                last = match
+
+    def _without_point(self, piece: Piece) -> Iterator[Finding]:
+        """Look for 1. 2. 3. 4 inside one text, the last without its point."""
+        if "2" not in piece.text or piece.cell is None and not piece.is_prose:
+            return
+        wanted = 1
+        for match in _POINTED.finditer(piece.text):
+            if int(match[1]) != wanted:
+                continue
+            bare = match.end() == match.end(1)
+            after = piece.text[match.end()]
+            if bare and (wanted < 3 or _MEASURED.match(after)):
+                continue
+            wanted += 1
+            if bare:
+                end = min(len(piece.text), match.end() + 6)
+                shown = piece.text[match.start() : end]
+                yield self.found(
+                    f"条目编号“{match[1]}”后面漏了点：“{shown}”",
+                    [piece.span(match.start(), end)],
+                    f"改为“{match[1]}.”",
+                )
+
+    def _serials(self, material: Material) -> Iterator[Finding]:
+        for grid in grids(material):
+            columns = grid.columns(Role.SERIAL)
+            if not columns or grid.table.ragged and material.document.format == "pdf":
+                continue
+            rows = [r for r in grid.body if grid.text(r, columns[0]).isdecimal()]
+            values = [int(grid.text(r, columns[0])) for r in rows]
+            places = list(zip(rows, rows[1:], values, values[1:], strict=False))
+            odd = [(a, b, x, y) for a, b, x, y in places if y not in (x + 1, 1)]
+            if len(values) < 4 or not odd or len(odd) > max(1, len(values) // 8):
+                continue
+            for above, row, was, value in odd:
+                if grid.cells[above][columns[0]] is grid.cells[row][columns[0]]:
+                    continue
+                word = f"“{value}”用了两次" if was == value else f"从“{was}”跳到“{value}”"
+                pair = [grid.span(row, columns[0]), grid.span(above, columns[0])]
+                yield self.found(
+                    f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号"
+                )
+
+
+def _numbered(material: Material, block: Block) -> _Numbered | None:
+    """Return the number at the start of a block; None when it has none of its own kind."""
+    if not block.label or block.kind is BlockKind.TABLE:
+        return None
+    label = parse_label(block.label) or parse_label(f"{block.label}、") or parse_label(f"{block.label}.")
+    if label is None or not label.value or label.depth or label.text != block.label:
+        return None
+    end = block.passage.whole.start
+    text = material.document.text
+    start = text.rfind(block.label[-1:], max(0, end - 12), end)
+    at = text.rfind(block.label[:1], max(0, end - 14), end)
+    if start < 0 or at < 0:
+        return _Numbered(label, block, Span(end, min(end + 20, block.passage.whole.end)))
+    return _Numbered(label, block, Span(at, min(end + 20, max(block.passage.whole.end, end))))
+
+
+def _number_of(material: Material, block: Block) -> int:
+    section = material.document.section_of(block)
+    for number in range(max(0, section.first_block - 1), len(material.document.blocks)):
+        if material.document.blocks[number] is block:
+            return number
+    return section.first_block
+
+
+def _stands_between(material: Material, start: int, end: int, values: range) -> bool:
+    """Tell whether one of the numbers stands inside the text between two places, so that only we overlooked it."""
+    text = material.document.text[start:end]
+    pointed = r"(?<![\d.]){0}[.．、)）](?!\d)|[。；;\n][ \t　]*{0}\s?(?!{1})[一-鿿]"
+    return any(re.search(pointed.format(value, _MEASURED.pattern), text) for value in values)
+
+
+def _shown(label: Label) -> str:
+    if label.kind is LabelKind.NUMBER and label.text.isdecimal():
+        return f"{label.text}."
+    return f"{label.text}、" if label.kind is LabelKind.CHINESE else label.text
+
+
+def _like(label: Label, value: int) -> str:
+    """Return the number ``value`` written in the way of ``label``."""
+    digits = "零一二三四五六七八九"
+    chinese = digits[value] if value < 10 else ("" if value < 20 else digits[value // 10]) + "十"
+    chinese += digits[value % 10] if value > 10 and value % 10 else ""
+    if label.kind is LabelKind.CIRCLED:
+        return chr(0x2460 + value - 1) if value <= 20 else str(value)
+    number = str(value) if re.search(r"\d", label.text) else chinese
+    plain = re.sub(r"[\d０-９]+|[一二三四五六七八九十百]+", number, label.text, count=1)
+    return f"“{plain}{'.' if plain.isdecimal() else '、' if label.kind is LabelKind.CHINESE else ''}”"
