@@ -1,0 +1,81 @@
+"""Tasks and targets without what is needed to check them (要素): :class:`TaskElements`, :class:`TargetElements`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.compare.indicator_names import canonical
+from luoshi.model.document import Span
+from luoshi.model.plan import Item
+from luoshi.review.material import Material
+from luoshi.review.rule import Rule
+
+_MOST = 20
+_WIDTH = 40
+
+
+class TaskElements(Rule):
+    """任务没有写责任单位或者完成时限，全文汇成一条，列出前20处。
+
+    用来知道分解任务时要补多少，不说明文件有错。
+    """
+
+    code = "V411"
+    name = "任务缺要素"
+    severities = (Severity.INFO,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield one finding with the counts."""
+        tasks = material.plan.tasks
+        without_unit = [t for t in tasks if not t.units]
+        without_date = [t for t in tasks if t.deadline is None and not t.deadline_text]
+        lacking = [t for t in tasks if not t.units or (t.deadline is None and not t.deadline_text)]
+        if not lacking:
+            return
+        told = [
+            f"{len(found)}项没有写{what}"
+            for found, what in ((without_unit, "责任单位"), (without_date, "完成时限"))
+            if found
+        ]
+        yield self.found(
+            f"{len(tasks)}项任务中{'，'.join(told)}",
+            [_start(t) for t in lacking[:_MOST]],
+            "分解任务时补上责任单位和完成时限",
+        )
+
+
+class TargetElements(Rule):
+    """目标没有写年份，或者全文没有它的现状值，汇成一条，列出前20处。
+
+    没有年份不知道何时考核，没有现状值看不出要提高多少；文件写明规划期的，年份可以按期末理解。
+    """
+
+    code = "V412"
+    name = "目标缺要素"
+    severities = (Severity.INFO,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield one finding with the counts."""
+        targets = material.plan.targets
+        known = {canonical(o.indicator) for o in material.plan.observations}
+        without_year = [t for t in targets if t.year is None]
+        without_base = [t for t in targets if canonical(t.indicator) not in known]
+        open_ = {id(t) for t in (*without_year, *without_base)}
+        lacking = [t for t in targets if id(t) in open_]
+        if not lacking:
+            return
+        told = [
+            f"{len(found)}个没有写{what}"
+            for found, what in ((without_year, "年份"), (without_base, "现状值"))
+            if found
+        ]
+        yield self.found(
+            f"{len(targets)}个目标值中{'，'.join(told)}",
+            [_start(t) for t in lacking[:_MOST]],
+            "补上目标年份和现状值（注明年份和口径）",
+        )
+
+
+def _start(item: Item) -> Span:
+    return Span(item.span.start, min(item.span.end, item.span.start + _WIDTH))

@@ -1,0 +1,137 @@
+"""Sentences that stand in a document more than once (句段重复): :class:`Repeats`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.compare.texts import likeness, normal
+from luoshi.model.document import BlockKind, Span
+from luoshi.review.material import Material, Piece, Sentence
+from luoshi.review.rule import Rule
+
+_SHORTEST = 18
+_LONG = 40
+_NEAR = 0.94
+_CLOSE_BY = 40
+_EDGE = 8
+_MOST_CANDIDATES = 4
+_WIDTH = 60
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence with its text without marks."""
+
+    sentence: Sentence
+    key: str
+    at: int  # its place among the sentences that are looked at
+
+
+class Repeats(Rule):
+    """同一句话（18字以上）在别处又出现一遍，或者只差一两个字，汇成一条提示。
+
+    整段重复、连着两句长句重复、同一组里同一条目列了两次，相距不远的，作警告；政策提法重复是正常的。
+    表格里的和书名号里的不看。
+    """
+
+    code = "V407"
+    name = "句段重复"
+    severities = (Severity.INFO, Severity.WARNING)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield whole paragraphs and items first, then one hint with the other sentences."""
+        seen: set[int] = set()
+        yield from self._paragraphs(material, seen)
+        told = [
+            _Told(s, key, at)
+            for at, s in enumerate(material.sentences)
+            if s.piece.is_prose and s.piece.number not in seen and len(key := normal(s.text)) >= _SHORTEST
+        ]
+        pairs = list(_pairs(told))
+        doubled = list(_in_a_row(pairs))
+        for first, second in doubled:
+            yield self.found(
+                f"“{first.sentence.text[:24]}…”起连着两句在前面已经写过",
+                [_span(first.sentence), _span(second.sentence)],
+                "删去其中一处，或改成不同的内容",
+                Severity.WARNING,
+            )
+        loud = {id(one) for pair in doubled for one in pair}
+        quiet = [(a, b) for a, b in pairs if id(a) not in loud and id(b) not in loud]
+        if quiet:
+            spans = [_span(one.sentence) for pair in quiet[: _MOST // 2] for one in pair]
+            first = quiet[0][0].sentence.text
+            yield self.found(
+                f"有{len(quiet)}句话在别处又出现一遍（或只差一两个字），如“{first[:30]}…”",
+                spans,
+                "核对是否误复制；政策提法的重复不用改",
+            )
+
+    def _paragraphs(self, material: Material, seen: set[int]) -> Iterator[Finding]:
+        last: dict[str, Piece] = {}
+        for piece in material.pieces:
+            if not piece.is_prose:
+                continue
+            key = normal(piece.text)
+            if len(key) < 10:
+                continue
+            before = last.get(key)
+            last[key] = piece
+            if before is None or piece.number - before.number > _CLOSE_BY:
+                continue
+            sections = material.document.sections
+            same_list = piece.block.kind is BlockKind.LIST_ITEM is before.block.kind and (
+                sections[piece.block.section].parent == sections[before.block.section].parent
+            )
+            if len(key) < _LONG and not same_list:
+                continue
+            seen.add(piece.number)
+            what = "这一条" if same_list else "这一段"
+            yield self.found(
+                f"{what}与前面的重复：“{piece.text[:30]}…”",
+                [_start(piece), _start(before)],
+                "删去其中一处，或改成不同的内容",
+                Severity.WARNING,
+            )
+
+
+def _pairs(told: list[_Told]) -> Iterator[tuple[_Told, _Told]]:
+    """Yield each sentence with an earlier one that reads the same or nearly so."""
+    same: dict[str, _Told] = {}
+    edges: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        other = same.get(one.key)
+        if other is None:
+            keys = (f"^{one.key[:_EDGE]}", f"{one.key[-_EDGE:]}$")
+            candidates = [c for key in keys for c in edges[key][-_MOST_CANDIDATES:]]
+            sized = [c for c in candidates if abs(len(c.key) - len(one.key)) <= max(2, len(one.key) // 12)]
+            other = next((c for c in sized if likeness(c.key, one.key) >= _NEAR), None)
+            for key in keys:
+                edges[key].append(one)
+            same[one.key] = one
+        if other is not None:
+            yield one, other
+
+
+def _in_a_row(pairs: list[tuple[_Told, _Told]]) -> Iterator[tuple[_Told, _Told]]:
+    """Yield pairs of long sentences that repeat two in a row, each passage once, its first sentence."""
+    taken = -2
+    for (a, b), (c, d) in zip(pairs, pairs[1:], strict=False):
+        follows = c.at == a.at + 1 and d.at == b.at + 1
+        near = a.sentence.piece.number - b.sentence.piece.number <= _CLOSE_BY
+        if follows and near and min(len(one.key) for one in (a, b, c, d)) >= _LONG and a.at > taken + 1:
+            yield a, b
+        if follows:
+            taken = a.at
+
+
+def _span(sentence: Sentence) -> Span:
+    return sentence.span(0, min(_WIDTH, len(sentence.text)))
+
+
+def _start(piece: Piece) -> Span:
+    return piece.span(0, min(_WIDTH, len(piece.text)))

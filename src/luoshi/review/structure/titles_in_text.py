@@ -1,0 +1,131 @@
+"""Titles that have got into running text (标题混入正文): :class:`TitlesInText`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Block, BlockKind, Span
+from luoshi.readers.labels import LabelKind, chinese_value, parse_label
+from luoshi.review.material import Material, Piece
+from luoshi.review.rule import Rule
+
+_INLINE = re.compile(r"(?<=[。；])\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])([^。；，]{2,30})")
+_TITLES = (BlockKind.TITLE, BlockKind.CAPTION, BlockKind.BOX)
+_SPEAKS_OF = frozenset("制编施实行据照成布发对过为是入进和与及在以于该本将由订《“‘（(、，。；：:,;\"\n 　")
+_GOES_ON = frozenset("的明提确要中期实是将所已等和与及、，。；：》”’）),;:\"\n 　（(")
+_PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3})\s*")
+_CHINESE = re.compile(r"[一-鿿]")
+_SHORTEST = 8
+_LONG_HEADING = 12
+
+
+class TitlesInText(Rule):
+    """文件、表格或章节的标题混进了正文：页眉的标题把一句话切断，标题插在一句话中间，
+    “二、……”这样的标题没有另起一行，接在上一段后面。
+
+    加书名号、引号的，“实施……规划”“……规划提出”这样提到标题的，不报；文内“（一）……（二）……”的列举，不报。
+    """
+
+    code = "V408"
+    name = "标题混入正文"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield headings in running text, then titles inside sentences, then titles between their halves."""
+        yield from self._headings(material)
+        yield from self._inside(material)
+        yield from self._between(material)
+
+    def _headings(self, material: Material) -> Iterator[Finding]:
+        known: dict[LabelKind, list[tuple[int, int]]] = defaultdict(list)
+        for block in material.document.blocks:
+            label = parse_label(f"{block.label}、") or parse_label(block.label) if block.label else None
+            if label is not None and label.kind in (LabelKind.CHINESE, LabelKind.CHINESE_BRACKET):
+                known[label.kind].append((block.passage.whole.start, label.value))
+        for piece in material.pieces:
+            if not piece.is_prose:
+                continue
+            for match in _INLINE.finditer(piece.text):
+                kind = LabelKind.CHINESE if match[1] else LabelKind.CHINESE_BRACKET
+                value = chinese_value(match[1] or match[2])
+                span = piece.span(match.end() - len(match[0].lstrip()), match.end())
+                at = bisect_left(known[kind], (span.start, 0))
+                before = known[kind][at - 1][1] if at else 0
+                after = known[kind][at][1] if at < len(known[kind]) else 0
+                if before == value - 1 and after == value + 1 and before:
+                    yield self.found(
+                        f"标题“{match[0].strip()[:30]}”没有另起一行，混在上一段里", [span], "另起一段，改成标题"
+                    )
+
+    def _inside(self, material: Material) -> Iterator[Finding]:
+        titles = {b.text: b for b in material.document.blocks if _is_title(b)}
+        if not titles:
+            return
+        pattern = re.compile("|".join(re.escape(t) for t in sorted(titles, key=len, reverse=True)))
+        for piece in material.pieces:
+            if not piece.is_prose or len(piece.text) <= _SHORTEST * 2:
+                continue
+            for match in pattern.finditer(piece.text):
+                if not _is_inserted(piece, match.start(), match.end()):
+                    continue
+                own = titles[match[0]].kind in _TITLES
+                yield self.found(
+                    f"标题“{match[0][:30]}”插在一句话中间：“{_around(piece.text, match.start(), match.end())}”",
+                    [piece.span(match.start(), match.end())],
+                    "删去混进来的标题，把句子接好",
+                    Severity.WARNING if own else Severity.INFO,
+                )
+
+    def _between(self, material: Material) -> Iterator[Finding]:
+        """Look for a title on its own line between the halves of a sentence: the running head of a page."""
+        if material.document.format == "pdf":
+            return
+        blocks = [b for b in material.document.blocks if b.table is not None or b.text.strip()]
+        lines: dict[str, int] = defaultdict(int)
+        for block in blocks:
+            lines[_PAGE.sub("", block.text)] += 1
+        for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+            text = _PAGE.sub("", block.text)
+            if block.label or not _SHORTEST <= len(text) <= 45 or lines[text] < 2:
+                continue
+            cut = _is_running(before) and before.text[-1] not in "。！？；：”）)》.;:" and len(before.text) > 20
+            goes_on = _is_running(after) and not after.label and after.text[-1:] in "。；，！？"
+            if cut and goes_on:
+                yield self.found(
+                    f"标题“{text[:30]}”插在一句话的两半之间（像是页眉）",
+                    [block.passage.span(0, len(block.text))],
+                    "删去混进来的标题，把前后两段接起来",
+                )
+
+
+def _is_title(block: Block) -> bool:
+    if block.kind is BlockKind.HEADING:
+        return len(block.text) >= _LONG_HEADING
+    return block.kind in _TITLES and _SHORTEST <= len(block.text) <= 60
+
+
+def _is_running(block: Block) -> bool:
+    return block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and bool(block.text)
+
+
+def _is_inserted(piece: Piece, start: int, end: int) -> bool:
+    """Tell whether the words around a title do not speak of it: no quotation mark, no verb, no mark on either side."""
+    text = piece.text
+    if start == 0 or end >= len(text):
+        return False
+    before, after = text[start - 1], text[end]
+    if before in _SPEAKS_OF or after in _GOES_ON:
+        return False
+    if _PAGE.fullmatch(text[max(0, start - 3) : start]) or _PAGE.match(text, end):
+        return True
+    return bool(_CHINESE.match(before) and _CHINESE.match(after))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return f"{text[max(0, start - 6) : start]}【{text[start:end][:20]}】{text[end : end + 6]}"
+
+
