@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
@@ -11,6 +12,7 @@ from luoshi.model.plan import Item
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
+_LEVEL = re.compile(r"(?:率|比|比例|占比|年限|规模|人数|在校生|总量)$")
 _MOST = 20
 _WIDTH = 40
 
@@ -46,7 +48,7 @@ class TaskElements(Rule):
 
 
 class TargetElements(Rule):
-    """目标没有写年份，或者全文没有它的现状值，汇成一条，列出前20处。
+    """目标没有写年份，或者是比率、规模而全文没有现状值，汇成一条，列出前20处。
 
     没有年份不知道何时考核，没有现状值看不出要提高多少；文件写明规划期的，年份可以按期末理解。
     """
@@ -60,18 +62,19 @@ class TargetElements(Rule):
         targets = material.plan.targets
         known = {canonical(o.indicator) for o in material.plan.observations}
         without_year = [t for t in targets if t.year is None]
-        without_base = [t for t in targets if canonical(t.indicator) not in known]
+        rates = [t for t in targets if t.unit == "%" or _LEVEL.search(t.indicator)]
+        without_base = [t for t in rates if canonical(t.indicator) not in known]
         open_ = {id(t) for t in (*without_year, *without_base)}
         lacking = [t for t in targets if id(t) in open_]
         if not lacking:
             return
         told = [
-            f"{len(found)}个没有写{what}"
-            for found, what in ((without_year, "年份"), (without_base, "现状值"))
+            f"{what}{len(found)}个"
+            for found, what in ((without_year, "没有写年份的"), (without_base, "是比率、规模而没有写现状值的"))
             if found
         ]
         yield self.found(
-            f"{len(targets)}个目标值中{'，'.join(told)}",
+            f"{len(targets)}个目标值中，{'，'.join(told)}",
             [_start(t) for t in lacking[:_MOST]],
             "补上目标年份和现状值（注明年份和口径）",
         )

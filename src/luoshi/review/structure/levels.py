@@ -94,7 +94,7 @@ class Levels(Rule):
         groups: dict[tuple[int, LabelKind], list[Block]] = defaultdict(list)
         for block in material.document.blocks:
             kind = _kind(block)
-            if block.kind is BlockKind.HEADING and block.text and kind is not None:
+            if kind is not None and _is_one_line(block):
                 groups[material.document.sections[block.section].parent, kind].append(block)
         for blocks in groups.values():
             stopped = [b for b in blocks if b.text.rstrip().endswith("。")]
@@ -119,6 +119,13 @@ def _is_inverted(levels: dict[LabelKind, list[tuple[int, Span, str]]]) -> bool:
         min(level for level, _, _ in levels[lower]) <= max(level for level, _, _ in levels[higher])
         for higher, lower in zip(kinds, kinds[1:], strict=False)
     )
+
+
+def _is_one_line(block: Block) -> bool:
+    """Tell whether a block is a heading, or an item of one short sentence, which reads like one."""
+    if block.kind is BlockKind.LIST_ITEM:
+        return len(block.text) <= _WIDTH and "。" not in block.text[:-1] and not block.title_end
+    return block.kind is BlockKind.HEADING and bool(block.text)
 
 
 def _kind(block: Block) -> LabelKind | None:

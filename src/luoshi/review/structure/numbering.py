@@ -91,7 +91,7 @@ class Numbering(Rule):
             )
         elif was + 1 < value <= was + _LARGEST_GAP:
             lacking = "、".join(_like(one.label, n) for n in range(was + 1, value))
-            if kind in _LIST and _stands_between(material, above.span.end, one.span.start, range(was + 1, value)):
+            if kind in _LIST and _stands_between(material, above.block.passage.whole.start, one.span.start, range(was + 1, value)):
                 return
             yield self.found(
                 f"编号从“{earlier}”跳到“{shown}”，缺{lacking}",

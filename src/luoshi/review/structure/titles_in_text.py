@@ -21,6 +21,7 @@ _PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3})\s*")
 _CHINESE = re.compile(r"[一-鿿]")
 _SHORTEST = 8
 _LONG_HEADING = 12
+_ADVERB = 5
 
 
 class TitlesInText(Rule):
@@ -118,6 +119,8 @@ def _is_inserted(piece: Piece, start: int, end: int) -> bool:
     if start == 0 or end >= len(text):
         return False
     before, after = text[start - 1], text[end]
+    if start - max(text.rfind(mark, 0, start) for mark in "。；！？") <= _ADVERB:  # 创新＋发展……: the title is its object
+        return False
     if before in _SPEAKS_OF or after in _GOES_ON:
         return False
     if _PAGE.fullmatch(text[max(0, start - 3) : start]) or _PAGE.match(text, end):
