@@ -5,7 +5,11 @@ Entry: :data:`RULES`. Not here: the other groups.
 
 from __future__ import annotations
 
+from luoshi.review.form.document_numbers import DocumentNumbers
+from luoshi.review.form.doubled_words import DoubledWords
+from luoshi.review.form.half_width import HalfWidthMarks
+from luoshi.review.form.pairs import UnpairedMarks
 from luoshi.review.form.percentage_points import PercentagePoints
 from luoshi.review.rule import Rule
 
-RULES: tuple[Rule, ...] = (PercentagePoints(),)
+RULES: tuple[Rule, ...] = (UnpairedMarks(), DoubledWords(), HalfWidthMarks(), PercentagePoints(), DocumentNumbers())

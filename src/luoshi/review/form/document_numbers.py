@@ -1,0 +1,69 @@
+"""Numbers of documents (文号): :class:`DocumentNumbers`. Not here: a document that has none (V507)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material
+from luoshi.review.rule import Rule
+
+NUMBER = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{2,10})\s?(?P<open>[〔\[［(（【{｛〈])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\]］)）】}｝〉])"
+    r"\s?(?P<ordinal>第)?\s?(?P<number>\d{1,5})(?!\d)\s?(?P<mark>号)?"
+)
+"""A document number however it is written: 甲教发〔2021〕8号, 甲教发[2021]第08号."""
+_OTHERWISE = re.compile(r"(?:公告|通告|公示|令|公报|提案|建议|议案|案件|法|检|仲|判|裁|鉴|标|采|标准|登记|备案|注册)$")
+
+_MORE = re.compile(r"\s?[、,，和及至—–\-~～]\s?\d")
+
+
+class DocumentNumbers(Rule):
+    """文号的写法：年份用六角括号〔〕，序号不编虚位（1不编为001），不加“第”字，末尾有“号”。
+
+    用方括号、圆括号的，加“第”的，序号以0开头的，漏“号”的，合成一条，列出各处。公告、令、提案、判决等另有编号办法的不报。
+    """
+
+    code = "V506"
+    name = "文号格式"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield one finding for all numbers that are not in form."""
+        spans: list[Span] = []
+        told: list[str] = []
+        for piece in material.pieces:
+            for match in NUMBER.finditer(piece.text):
+                wrong = _wrong(match)
+                if wrong:
+                    start = max(match.start(), match.start("open") - 8)
+                    spans.append(piece.span(start, match.end()))
+                    told.append(f"“{piece.text[start : match.end()]}”{wrong}")
+        if spans:
+            examples = "；".join(dict.fromkeys(told[:3]))
+            yield self.found(
+                f"有{len(spans)}处文号的写法不合公文格式：{examples}",
+                spans,
+                "写成“×发〔2021〕8号”的形式：六角括号，序号不加“第”、不编虚位",
+            )
+
+
+def _wrong(match: re.Match[str]) -> str:
+    """Return what is wrong with a number; empty when nothing is, or when it may be no document number."""
+    if _OTHERWISE.search(match["agency"]):
+        return ""
+    faults = []
+    pair = match["open"] + match["close"]
+    if pair != "〔〕":
+        if not match["mark"]:
+            return ""  # a year in brackets and a number behind it, as in a reference or a name
+        faults.append("年份应当用六角括号〔〕")
+    if match["ordinal"]:
+        faults.append("不加“第”字")
+    if match["number"].startswith("0"):
+        faults.append("序号不编虚位")
+    if not match["mark"] and not _MORE.match(match.string, match.end()):
+        faults.append("漏“号”字")
+    return "，".join(faults)

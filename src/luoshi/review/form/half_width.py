@@ -1,0 +1,113 @@
+"""Half-width punctuation among Chinese characters (半角标点): :class:`HalfWidthMarks`.
+
+Marks and full marks are counted mark by mark: what a text uses throughout is its habit, what it uses now and then is a
+slip. Not here: brackets that are half of the one width and half of the other (:mod:`luoshi.review.form.pairs`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Piece
+from luoshi.review.rule import Rule
+
+_FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（"}
+_CHINESE = r"\u4e00-\u9fff）”’」』》〉】〕。，、；：！？"
+_BESIDE = re.compile(
+    rf"(?<=[{_CHINESE}])[ ]?[,;:!?](?!//)|[,;!?](?=[ ]?[\u4e00-\u9fff“《（])|:(?=[\u4e00-\u9fff“《（])"
+)
+_ROUND = re.compile(r"\(([^()（）\n]{0,200})\)")
+_LABEL = re.compile(r"[一二三四五六七八九十\d\s]{1,6}")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]*$")
+_OF_A_PAGE = re.compile(
+    r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|[Uu][Rr][Ll])\s?$"
+)
+_HABIT = 0.6
+
+
+@dataclass
+class _Used:
+    """How a mark is used: the half-width places, and how many stand in full width."""
+
+    places: list[Span] = field(default_factory=list)
+    full: int = 0
+
+    @property
+    def is_habit(self) -> bool:
+        """Whether the text writes this mark in half width as a rule."""
+        return len(self.places) > _HABIT * (len(self.places) + self.full)
+
+
+class HalfWidthMarks(Rule):
+    """中文里的逗号、分号、冒号、问号、感叹号、括号应当用全角。
+
+    各处合成一条；全文某种标点六成以上都用半角的，是通篇的习惯，只提示；表格里的也只提示。
+    比例（1:1）、钟点（8:00）、千分位（1,000）、网址、英文、（1）一类序号和网页的“来源:”“时间:”不算。
+    """
+
+    code = "V503"
+    name = "半角标点"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield at most one warning, on slips, and one remark, on habits and tables."""
+        text = material.document.text
+        prose: dict[str, _Used] = defaultdict(_Used)
+        cells: list[Span] = []
+        for mark, full in _FULL.items():
+            prose[mark].full = text.count(full)
+        for piece in material.pieces:
+            for mark, span in _marks(piece):
+                if piece.cell is None:
+                    prose[mark].places.append(span)
+                else:
+                    cells.append(span)
+        slips = {mark: used for mark, used in prose.items() if used.places and not used.is_habit}
+        habits = {mark: used for mark, used in prose.items() if used.places and used.is_habit}
+        if slips:
+            places = sorted(span for used in slips.values() for span in used.places)
+            names = "、".join(f"{mark}{len(used.places)}处" for mark, used in sorted(slips.items()))
+            yield self.found(
+                f"中文里用了半角标点，共{len(places)}处（{_named(names)}），其余地方用全角", places, "改为全角"
+            )
+        if habits or cells:
+            places = sorted([span for used in habits.values() for span in used.places] + cells)
+            where = f"（其中表格里{len(cells)}处）" if cells else ""
+            message = f"中文里用了半角标点，共{len(places)}处{where}，像是通篇或表格的习惯"
+            yield self.found(message, places, "正式印发前宜统一改为全角", Severity.INFO)
+
+
+def _named(names: str) -> str:
+    return names.replace("(", "半角括号")
+
+
+def _marks(piece: Piece) -> Iterator[tuple[str, Span]]:
+    text = piece.text
+    if not _HAN.search(text):
+        return
+    for match in _BESIDE.finditer(text):
+        at = match.end() - 1
+        if not _is_right(text, at):
+            yield text[at], _around(piece, at, at + 1)
+    for match in _ROUND.finditer(text):
+        if _HAN.search(match[1]) and not _LABEL.fullmatch(match[1]):
+            yield "(", _around(piece, match.start(), match.end())
+
+
+def _is_right(text: str, at: int) -> bool:
+    """Whether the half-width mark at ``at`` may stand: labels of web pages, English, a number's own mark."""
+    before, behind = text[:at].rstrip(), text[at + 1 : at + 2]
+    if text[at] == ":" and (_OF_A_PAGE.search(before[-6:]) or (before[-1:].isdigit() and behind.isdigit())):
+        return True
+    return bool(_ENGLISH.search(before[-12:])) and bool(re.match(r"\s?[A-Za-z]", text[at + 1 : at + 3]))
+
+
+def _around(piece: Piece, start: int, end: int) -> Span:
+    """Return the span of a mark with a few characters before it, so that it is found; of a long pair its start."""
+    return piece.span(max(0, start - 4), min(end, start + 40))

@@ -1,0 +1,204 @@
+"""Marks that come in pairs (成对标点): :class:`UnpairedMarks`.
+
+Marks are paired within a block or cell, each kind for itself; a pair may reach into the next block when a title or a
+cell was broken over lines. Not here: marks in half width that do pair (:mod:`luoshi.review.form.half_width`), the
+brackets of document numbers (:mod:`luoshi.review.form.document_numbers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
+from luoshi.review.form.document_numbers import NUMBER
+from luoshi.review.material import Material, Piece
+from luoshi.review.rule import Rule
+
+_KINDS = (("（(", "）)"), ("〔［[", "〕］]"), ("【", "】"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"))
+_OPENS = {mark: kind for kind, (opening, _) in enumerate(_KINDS) for mark in opening}
+_CLOSES = {mark: kind for kind, (_, closing) in enumerate(_KINDS) for mark in closing}
+_PARTNER = dict(zip("（(〔［[【《〈「『", "）)〕］]】》〉」』", strict=True))
+_QUOTES = (("“", "”"), ("‘", "’"))
+_ANY = re.compile(r"[（(）)〔［\[〕］\]【】《》〈〉「」『』“”‘’\"]")
+_ITEM = re.compile(r"(?:^|[\s。；;：:，,、])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳])$")
+_PLAIN = re.compile(r"[\d\s.,，%∞+\-—~～]*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SINGLY = 5
+_REACH = 3
+_LONG = 44
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """What is wrong at one mark, or with one pair: ``marks`` are offsets in the piece."""
+
+    piece: Piece
+    marks: tuple[int, ...]
+    what: str
+
+    @property
+    def mark(self) -> str:
+        """The first mark concerned."""
+        return self.piece.text[self.marks[0]]
+
+    def spans(self) -> list[Span]:
+        """The place, or both ends of a long pair."""
+        first, last = self.marks[0], self.marks[-1]
+        length = len(self.piece.text)
+        if len(self.marks) > 1 and last - first < _LONG:
+            return [self.piece.span(first, last + 1)]
+        spans = []
+        for at in self.marks:
+            is_opening = at == first if len(self.marks) > 1 else self.piece.text[at] in "（(〔［[【《〈「『“‘"
+            low, high = (at, min(length, at + 12)) if is_opening else (max(0, at - 11), at + 1)
+            spans.append(self.piece.span(low, high))
+        return spans
+
+    def told(self) -> str:
+        """The text around it."""
+        first, last = self.marks[0], self.marks[-1]
+        text = self.piece.text
+        if len(self.marks) > 1:
+            inner = text[first : last + 1]
+            return inner if len(inner) <= _LONG else f"{inner[:10]}…{inner[-12:]}"
+        return text[max(0, first - 10) : first + 11].strip()
+
+
+class UnpairedMarks(Rule):
+    """括号、引号、书名号要成对，前后两半的全角半角要一致。
+
+    一段之内有前无后、有后无前、连着两个前引号（“…“），或者一半全角一半半角（（…)），都报。
+    “1）”“a)”一类序号、数学区间、撇号、跨行的标题不算；整对用半角的见 V503，文号的括号见 V506。
+    """
+
+    code = "V501"
+    name = "括号引号不配对"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each mark that stands alone, and one for all pairs of two widths."""
+        alone: list[_Odd] = []
+        mixed: list[_Odd] = []
+        nested: list[_Odd] = []
+        for piece in material.pieces:
+            if _ANY.search(piece.text):
+                for odd in _odd_marks(piece):
+                    {"全角半角不一": mixed, "同号相套": nested}.get(odd.what, alone).append(odd)
+        alone = _without_broken_lines(alone, {id(p): n for n, p in enumerate(material.pieces)})
+        if len(alone) > _SINGLY:
+            yield self._together(alone, f"有{len(alone)}处括号、引号或书名号不成对", "逐处补上或删去落单的一半")
+        else:
+            for odd in alone:
+                message = f"“{odd.told()}”中的{odd.mark}{odd.what}"
+                yield self.found(message, odd.spans(), "补上另一半，或删去这一半")
+        if mixed:
+            yield self._together(mixed, f"有{len(mixed)}处括号一半全角一半半角", "前后两半都改用全角")
+        if nested:
+            message = f"有{len(nested)}处引号里又用同样的引号"
+            yield self._together(nested, message, "引号里面再用引号时，里面用单引号", Severity.INFO)
+
+    def _together(self, odds: list[_Odd], message: str, fix: str, severity: Severity | None = None) -> Finding:
+        told = "、".join(f"“{odd.told()}”" for odd in odds[:2])
+        more = "等" if len(odds) > 2 else ""
+        spans = [span for odd in odds for span in odd.spans()]
+        return self.found(f"{message}：{told}{more}", spans, fix, severity)
+
+
+def _odd_marks(piece: Piece) -> Iterator[_Odd]:
+    text = piece.text
+    numbers = [match.span() for match in NUMBER.finditer(text)]
+    marks = [m.start() for m in _ANY.finditer(text)]
+    brackets = [at for at in marks if not any(start <= at < end for start, end in numbers)]
+    yield from _odd_brackets(piece, brackets)
+    for opening, closing in _QUOTES:
+        yield from _odd_quotes(piece, [at for at in marks if text[at] in opening + closing], opening)
+    straight = [at for at in marks if text[at] == '"' and not text[at - 1 : at].isdigit()]
+    if len(straight) % 2 and _HAN.search(text):
+        yield _Odd(piece, (straight[-1],), "没有另一半")
+
+
+def _odd_brackets(piece: Piece, marks: Iterable[int]) -> Iterator[_Odd]:
+    text = piece.text
+    open_at: list[list[int]] = [[] for _ in _KINDS]
+    for at in marks:
+        mark = text[at]
+        if mark in _OPENS:
+            open_at[_OPENS[mark]].append(at)
+        elif mark in _CLOSES:
+            waiting = open_at[_CLOSES[mark]]
+            if waiting:
+                first = waiting.pop()
+                if _PARTNER[text[first]] != mark:
+                    yield _Odd(piece, (first, at), "全角半角不一")
+            elif not (_CLOSES[mark] == 0 and _ITEM.search(text[:at][-6:])) and not _is_interval(text, at):
+                yield _Odd(piece, (at,), "没有前一半")
+    for waiting in open_at:
+        for at in waiting:
+            if not _is_interval(text, at):
+                yield _Odd(piece, (at,), "没有后一半")
+
+
+def _is_interval(text: str, at: int) -> bool:
+    """Whether the bracket is an end of an interval of numbers, [0,1)."""
+    around = re.search(r"[(\[（［]([^)\]）］(\[（［]*)[)\]）］]", text[max(0, at - 16) : at + 16])
+    return around is not None and bool(_PLAIN.fullmatch(around[1])) and bool(re.search(r"[,，]", around[1]))
+
+
+def _odd_quotes(piece: Piece, marks: list[int], opening: str) -> Iterator[_Odd]:
+    text = piece.text
+    marks = [at for at in marks if not _is_apostrophe(text, at)]
+    sides = [text[at] == opening for at in marks]
+    depth: list[int] = []
+    n = 0
+    while n < len(marks):
+        at, following = marks[n], sides[n + 1 : n + 3]
+        if sides[n] and depth:
+            if following == [False, False]:
+                yield _Odd(piece, (at, marks[n + 1]), "同号相套")
+                depth.append(at)
+            else:
+                # A second opening mark where the closing one belongs: “示范校“.
+                yield _Odd(piece, (depth.pop(), at), "用了两个前引号，后一个应为后引号")
+        elif sides[n]:
+            depth.append(at)
+        elif depth:
+            depth.pop()
+        elif following[:1] == [False] and marks[n + 1] - at < _LONG:
+            yield _Odd(piece, (at, marks[n + 1]), "用了两个后引号，前一个应为前引号")
+            n += 1
+        else:
+            yield _Odd(piece, (at,), "没有前一半")
+        n += 1
+    for at in depth:
+        yield _Odd(piece, (at,), "没有后一半")
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    before = text[at - 1 : at]
+    return text[at] in "’‘" and before.isascii() and before.isalnum()
+
+
+def _without_broken_lines(odds: list[_Odd], order: dict[int, int]) -> list[_Odd]:
+    """Return ``odds`` without the pairs whose halves stand in neighbouring pieces."""
+    gone: set[int] = set()
+    waiting: list[int] = []
+    for number, odd in enumerate(odds):
+        if odd.what == "没有后一半":
+            waiting.append(number)
+        elif odd.what == "没有前一半":
+            for other in reversed(waiting):
+                first = odds[other]
+                near = 0 < order[id(odd.piece)] - order[id(first.piece)] <= _REACH
+                if near and other not in gone and _fit(first.mark, odd.mark):
+                    gone |= {other, number}
+                    break
+    return [odd for number, odd in enumerate(odds) if number not in gone]
+
+
+def _fit(opening: str, closing: str) -> bool:
+    if opening in "“‘":
+        return opening + closing in ("“”", "‘’")
+    return opening in _OPENS and _OPENS[opening] == _CLOSES.get(closing)
