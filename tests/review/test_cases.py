@@ -3,11 +3,14 @@
 A case is a short text in the form of a document and what the rule named by the file says of it. ``finds`` lists the
 findings: ``says``, words of the message (a string or a list of strings); ``at``, the places as they read in the text,
 each of which has to lie in a place of the finding or around it; ``severity`` if it matters. ``finds: []`` is a text in
-which nothing is wrong. ``format`` is txt if not given, else md or html.
+which nothing is wrong. ``format`` is txt if not given, else md or html. ``references`` are values handed in to the review,
+each with the keys of :class:`luoshi.review.references.ReferenceValue`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from luoshi.compiler import compile_document
 from luoshi.model.review import Review, Reviewed
 from luoshi.readers import read_bytes
 from luoshi.review import RULES, review_document
+from luoshi.review.references import References, ReferenceValue
 
 CASES = Path(__file__).parent / "cases"
 
@@ -30,9 +34,11 @@ def _cases() -> list[Any]:
     return found
 
 
-def review_text(text: str, code: str, suffix: str = "txt") -> Review:
+def review_text(text: str, code: str, suffix: str = "txt", references: Sequence[Mapping[str, Any]] = ()) -> Review:
     document = read_bytes(f"规划.{suffix}", text.encode())
-    return review_document(document, compile_document(document), rules=[r for r in RULES if r.code == code])
+    known = References(tuple(ReferenceValue(**{**one, "value": Decimal(str(one["value"]))}) for one in references))
+    rules = [r for r in RULES if r.code == code]
+    return review_document(document, compile_document(document), references=known, rules=rules)
 
 
 def _fits(found: Reviewed, wanted: dict[str, Any]) -> bool:
@@ -47,7 +53,7 @@ def _fits(found: Reviewed, wanted: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_case(code: str, case: dict[str, Any]) -> None:
-    findings = list(review_text(case["text"], code, case.get("format", "txt")).findings)
+    findings = list(review_text(case["text"], code, case.get("format", "txt"), case.get("references", ())).findings)
     told = [(f.finding.severity.value, f.finding.message, [s.quote for s in f.spots]) for f in findings]
     for wanted in case["finds"]:
         match = next((f for f in findings if _fits(f, wanted)), None)

@@ -1,0 +1,164 @@
+"""Figures that are known from elsewhere: :class:`NationalFigures` (全国数据), :class:`LocalFigures` (本地数据).
+
+The values: :mod:`luoshi.review.reference.national` and ``Material.references``. Only figures of the past are held
+against them, and in running text only where year and area stand beside the number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.plan import Figure
+from luoshi.review.material import Material, Piece
+from luoshi.review.reference.agreement import Lookup, disagrees, in_unit_of
+from luoshi.review.reference.national import NATIONAL
+from luoshi.review.references import ReferenceValue
+from luoshi.review.rule import Rule
+
+_NATION_BEFORE = re.compile(r"全国(?:平均|总体)?[^，。；全本我省市县区\d]{0,24}(?:达到?|为|是|约)?$")
+_NO_FACT = re.compile(r"目标|规划|预期|力争|确保|要求|到20\d\d年(?:，|,)?(?:全国)?[^，。；]{0,20}(?:将|要|应|达)")
+_VAGUE = re.compile(r"约|近|左右|上下|多|余|超|以上|以下")
+_ENOUGH = 3
+
+
+class NationalFigures(Rule):
+    """写作全国数据的现状值，与教育部当年《全国教育事业发展统计公报》不同。
+
+    核对学前教育毛入园率、九年义务教育巩固率、高中阶段和高等教育毛入学率等（2015—2023年），四舍五入相符的不报；
+    目标值、没有写明年份的不核对。一列之中多数不符的合成一条：这一列可能不是那一年的实际数。
+    """
+
+    code = "V601"
+    name = "全国数据"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each figure, or one for a year of which most figures differ."""
+        lookup = Lookup((*NATIONAL, *(v for v in material.references.values if v.scope == "全国")))
+        places = _Sentences(material)
+        compared: dict[int, int] = defaultdict(int)
+        wrong: dict[int, list[tuple[Figure, ReferenceValue]]] = defaultdict(list)
+        for figure in material.plan.observations:
+            if figure.year is None or not (figure.scope == "全国" or "全国" in figure.indicator):
+                continue
+            known = [value for value in lookup.find(figure) if value.scope == "全国"]
+            if not known or not places.is_of_the_nation(figure):
+                continue
+            compared[figure.year] += 1
+            if all(disagrees(figure, value) for value in known):
+                wrong[figure.year].append((figure, known[0]))
+        for year, pairs in sorted(wrong.items()):
+            if len(pairs) >= _ENOUGH and 2 * len(pairs) > compared[year]:
+                yield self._of_a_year(year, pairs, compared[year])
+            else:
+                for figure, value in pairs:
+                    fix = f"按{value.source}核对；引自其他来源的写明出处和口径"
+                    yield self.found(_told(figure, value), [figure.value_span], fix)
+
+    def _of_a_year(self, year: int, pairs: list[tuple[Figure, ReferenceValue]], compared: int) -> Finding:
+        told = "；".join(f"{f.indicator}{_number(f)}，公报为{_plain(v.value)}{v.unit}" for f, v in pairs)
+        return self.found(
+            f"所列{year}年全国数据有{len(pairs)}项与{pairs[0][1].source}不符（可核对的共{compared}项），"
+            f"可能不是当年实际数：{told}",
+            [figure.value_span for figure, _ in pairs],
+            "核对数据来源；是目标值或另一年的，改正列名或年份",
+        )
+
+
+class LocalFigures(Rule):
+    """本地区的现状数据，与已经入库的统计数据（同一指标、同一范围、同一年份）不同。
+
+    四舍五入相符的不报；年份不在句中、由上下文推得的只提示；没有交来参照数据时不核对。
+    """
+
+    code = "V602"
+    name = "本地数据"
+    severities = (Severity.WARNING, Severity.INFO)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each figure that differs from every value handed in for it."""
+        values = [value for value in material.references.values if value.scope != "全国"]
+        if not values:
+            return
+        lookup, places = Lookup(values), _Sentences(material)
+        own = _own_names(material)
+        for figure in material.plan.observations:
+            scope = _scope(figure.scope, own)
+            known = [value for value in lookup.find(figure) if _scope(value.scope, own) == scope]
+            if known and all(disagrees(figure, value) for value in known):
+                severity = Severity.WARNING if places.has_year(figure) else Severity.INFO
+                fix = f"与{known[0].source}核对；口径不同的写明口径"
+                yield self.found(_told(figure, known[0]), [figure.value_span], fix, severity)
+
+
+class _Sentences:
+    """The words before the figures of a document."""
+
+    def __init__(self, material: Material) -> None:
+        self._pieces = material.pieces
+        self._starts = [piece.passage.whole.start for piece in material.pieces]
+
+    def is_of_the_nation(self, figure: Figure) -> bool:
+        """Whether the figure is surely one of the nation: a cell of a table, or 全国 and the year stand before it."""
+        found = self._before(figure)
+        if found is None:
+            return False
+        piece, at = found
+        if piece.cell is not None:
+            return True
+        before = re.split(r"[。；;]", piece.text[:at])[-1]
+        behind = re.split(r"[，。；;]", piece.text[at:])[0]
+        if _NO_FACT.search(before) or _VAGUE.search(behind[:12]):
+            return False
+        return str(figure.year) in before and bool(_NATION_BEFORE.search(before))
+
+    def has_year(self, figure: Figure) -> bool:
+        """Whether the year stands in the sentence of the figure; tables count as having it."""
+        found = self._before(figure)
+        if found is None:
+            return False
+        piece, at = found
+        return piece.cell is not None or str(figure.year) in re.split(r"[。；;]", piece.text[:at])[-1]
+
+    def _before(self, figure: Figure) -> tuple[Piece, int] | None:
+        index = bisect_right(self._starts, figure.value_span.start) - 1
+        if index < 0:
+            return None
+        piece = self._pieces[index]
+        at = next((n for n in range(len(piece.text)) if piece.passage.locate(n) >= figure.value_span.start), None)
+        return None if at is None else (piece, at)
+
+
+def _own_names(material: Material) -> set[str]:
+    facts = material.plan.document
+    names = {"", f"全{facts.level}" if facts.level else "", "全市域", "市域", "县域"}
+    return names | ({facts.region, f"{facts.region}全域"} if facts.region else set())
+
+
+def _scope(scope: str | None, own: set[str]) -> str:
+    return "" if (scope or "") in own else scope or ""
+
+
+def _told(figure: Figure, value: ReferenceValue) -> str:
+    told, _ = in_unit_of(figure, value)
+    gap = _plain(abs(told - value.value))
+    more = "多" if told > value.value else "少"
+    unit = "个百分点" if value.unit == "%" else value.unit
+    return (
+        f"{figure.year}年{value.scope}{value.indicator}文中为{_number(figure)}，{value.source}为"
+        f"{_plain(value.value)}{value.unit}，文中{more}{gap}{unit}"
+    )
+
+
+def _number(figure: Figure) -> str:
+    text = figure.value_text or _plain(figure.value)
+    return text if text.endswith(figure.unit) else f"{text}{figure.unit}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}" if number == number.to_integral_value() else f"{number:f}"
