@@ -56,9 +56,9 @@ class NationalFigures(Rule):
             if len(pairs) >= _ENOUGH and 2 * len(pairs) > compared[year]:
                 yield self._of_a_year(year, pairs, compared[year])
             else:
-                for figure, value in pairs:
+                for odd, value in pairs:
                     fix = f"按{value.source}核对；引自其他来源的写明出处和口径"
-                    yield self.found(_told(figure, value), [figure.value_span], fix)
+                    yield self.found(_told(odd, value), [odd.value_span], fix)
 
     def _of_a_year(self, year: int, pairs: list[tuple[Figure, ReferenceValue]], compared: int) -> Finding:
         told = "；".join(f"{f.indicator}{_number(f)}，公报为{_plain(v.value)}{v.unit}" for f, v in pairs)
