@@ -15,6 +15,7 @@ Not here: the command line (``luoshi.cli``), which calls these verbs.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from luoshi.model.document import Document
     from luoshi.model.imported import Imported
     from luoshi.model.plan import Plan
+    from luoshi.model.review import Review, RuleText
+    from luoshi.review import References
     from luoshi.sheets.book_reader import ReadBook
     from luoshi.workspace.plan_check import Checked
 
@@ -209,3 +212,101 @@ def fit_workbook(fit: Fit) -> bytes:
     from luoshi.sheets.comparison_book import write_fit_book
 
     return write_fit_book(fit)
+
+
+def review_plan(
+    path: str | Path, *, off: Mapping[str, str] | None = None, references: References | None = None
+) -> Review:
+    """Return what is wrong in a plan (审校), each finding with its places; as :func:`read_and_review`."""
+    return read_and_review(path, off=off, references=references)[2]
+
+
+def read_and_review(
+    path: str | Path, *, off: Mapping[str, str] | None = None, references: References | None = None
+) -> tuple[Document, Plan, Review]:
+    """Return a document, its plan and its review, for outputs that show the text.
+
+    Args:
+        path: the document, or its plan file: then the corrected plan is held against the document, which lies beside
+            the plan file or in the folder of documents of the workspace.
+        off: rules (V501) and findings (V101-3f2a9c) that are switched off -> reason; None takes those of the workspace
+            and of the plan file, which goes before.
+        references: values to hold the text against, besides those packaged with Luoshi.
+
+    Raises:
+        LuoshiError: V001 when a switch names no rule or gives no reason; V002 when the document of a plan file is not
+            found or was edited since; as :func:`compile_plan`.
+    """
+    from luoshi.compiler import compile_document
+    from luoshi.readers import read_document
+    from luoshi.review import review_document
+    from luoshi.workspace.review_source import review_source
+
+    source = review_source(Path(path))
+    document = read_document(source.document)
+    plan = source.plan_of(document) or compile_document(document)
+    switches = source.off if off is None else off
+    return document, plan, review_document(document, plan, off=switches, references=references)
+
+
+def review_switches(path: str | Path | None = None) -> dict[str, str]:
+    """Return the rules and findings that are switched off for a document or plan file -> reason.
+
+    Without ``path`` they are those of the workspace in which the current folder lies.
+    """
+    from luoshi.workspace.review_source import review_source, workspace_switches
+
+    return workspace_switches(Path()) if path is None else dict(review_source(Path(path)).off)
+
+
+def review_rules(off: Mapping[str, str] | None = None) -> tuple[RuleText, ...]:
+    """Return every rule of the review in the order of their codes, with the reason at those in ``off``.
+
+    Raises:
+        LuoshiError: V001 when ``off`` names a rule that does not exist or gives no reason.
+    """
+    from luoshi.review import RULES
+    from luoshi.review.engine import check_switches
+
+    check_switches(off or {})
+    return tuple(rule.describe((off or {}).get(rule.code, "")) for rule in RULES)
+
+
+def review_json(review: Review) -> str:
+    """Return a review as JSON as ``review-1.schema.json`` tells it: Chinese unescaped, a closing newline."""
+    from luoshi.model.review_report import ReviewReport
+
+    return ReviewReport.of(review).model_dump_json(indent=1) + "\n"
+
+
+def review_page(document: Document, review: Review) -> str:
+    """Return the page of a review (审校页) as one HTML file: the text with its findings in the margin."""
+    from luoshi.report.review_page import render_review_page
+
+    return render_review_page(document, review)
+
+
+def review_workbook(review: Review) -> bytes:
+    """Return a review as an Excel workbook (审校工作簿): 说明, 审校意见, 规则."""
+    from luoshi.sheets.review_book import write_review_book
+
+    return write_review_book(review)
+
+
+def review_word(path: str | Path, document: Document, review: Review) -> bytes:
+    """Return a Word file with the findings as comments at their places (带批注的 Word 文件).
+
+    It is the original if that is a DOCX, else a clean one made from its text.
+
+    Args:
+        path: the document, or the plan file that was reviewed.
+        document: the document as it was read.
+        review: its review.
+
+    Raises:
+        LuoshiError: the document can no longer be read.
+    """
+    from luoshi.report.review_word import write_review_word
+    from luoshi.workspace.review_source import review_source
+
+    return write_review_word(review_source(Path(path)).data(), document, review)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.cli import console, options
+from luoshi.cli.records import STYLES
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
 
 HELP = "检查人工修改过的规划文件：哪里不合格式或自相矛盾（带行号），哪些条目是人工更正、加入、删去的。"
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: ""}
 
 
 def run(plan: options.PlanFile, source: options.SourceDocument = None, fail_on: options.FailOn = Severity.ERROR) -> int:
@@ -60,6 +60,6 @@ def _print_findings(findings: Iterable[Finding], *, messages: bool = False) -> N
     screen = console.rich_console(messages=messages)
     for finding in findings:
         text = f"{finding.severity.label} {finding.code} {finding.where}：{finding.message}"
-        screen.print(text, style=_STYLES[finding.severity], soft_wrap=True)
+        screen.print(text, style=STYLES[finding.severity], soft_wrap=True)
         if finding.fix:
             screen.print(f"  处理：{finding.fix}", style="dim", soft_wrap=True)

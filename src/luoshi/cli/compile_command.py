@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luoshi.base.errors import EXIT_CANNOT_RUN, EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
 from luoshi.cli import console, options
-from luoshi.cli.destinations import Job, chosen_format, jobs
+from luoshi.cli.batch import refuse_unfit, run_each, tell_outcome
+from luoshi.cli.destinations import PLANS, Job, chosen_format, jobs
 from luoshi.cli.options import Format
 from luoshi.cli.outputs import Compiled, write_output
 
@@ -25,7 +26,6 @@ HELP = (
     "读规划文件，列出它承诺了什么：目标、标准要求、现状数据、项目、任务、问题、责任单位，责任单位以外的每项都带原文位置。\n"
     "退出码：0 正常，1 有 --fail-on 一级或更重的问题，2 没能完成。"
 )
-_FOLDER_SUFFIXES = ("docx", "pdf", "html", "htm", "md", "txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,12 @@ def run(  # one parameter for each option
         if explain:
             return EXIT_FINE
         raise LuoshiError("S001", "没有给出要编译的文件", hint="写法：luoshi compile 规划.docx；用 --help 看全部选项")
-    if output == "":
-        raise LuoshiError("S009", "-o 后面的名字是空的", hint="请给出文件名或文件夹，如 -o 规划.plan.yaml")
-    chosen = chosen_format(output_format, output)
+    chosen = chosen_format(PLANS, output_format, output)
     if show and chosen is not Format.SUMMARY:
         hint = "要整份规划时不写 --show；要在屏幕上看时不写 --format"
         raise LuoshiError("S008", f"--show 只用在屏幕上的摘要，不能和 {chosen.value} 一起用", hint=hint)
     manner = _Manner(chosen, force, show_all, tuple(show or ()))
-    found = jobs(files, chosen, output)
+    found = jobs(PLANS, files, chosen, output)
     if len(found) > 1:
         if previous is not None:
             raise LuoshiError("S003", "--previous 一次只能编译一个文件", hint="请一份一份地编译")
@@ -113,54 +111,26 @@ def _explain(output_format: Format | None) -> None:
 
 
 def _compile_several(found: list[Job], manner: _Manner, fail_on: Severity) -> int:
-    """Compile all documents, whatever happens with one of them; close with what became of them."""
-    code = EXIT_FINE
+    """Compile all documents; close with what became of them."""
     plans: list[tuple[str, Plan]] = []
-    failed: list[tuple[Job, str]] = []
-    bugs: list[Exception] = []
-    for number, job in enumerate(found):
-        if number and manner.format is Format.SUMMARY and not manner.is_brief:
-            console.say("")
-        try:
-            compiled = _compiled(job)
-            plans.append((job.document.name, compiled.plan))
-            code = max(code, _exit_code(compiled.plan, fail_on))
-            if manner.is_brief:
-                _write(compiled, job, manner)
-            else:
-                _give_out(compiled, job, manner)
-        except LuoshiError as error:
-            console.show_error(error)
-            failed.append((job, error.code))
-        except Exception as error:  # a bug met in one document must not cost the others
-            console.note(f"{job.document.name}：程序出错，先编译其余的文件")
-            failed.append((job, "程序出错"))
-            bugs.append(error)
+
+    def work(job: Job) -> int:
+        compiled = _compiled(job)
+        plans.append((job.document.name, compiled.plan))
+        if manner.is_brief:
+            _write(compiled, job, manner)
+        else:
+            _give_out(compiled, job, manner)
+        return _exit_code(compiled.plan, fail_on)
+
+    to_screen = manner.format is Format.SUMMARY
+    outcome = run_each(found, work, spaced=to_screen and not manner.is_brief)
     if manner.is_brief and plans:
         from luoshi.cli.summary import print_overview
 
         print_overview(plans, "文件", findings=True)
-    _close(found, failed, manner)
-    if bugs:
-        raise bugs[0]
-    return EXIT_CANNOT_RUN if failed else code
-
-
-def _close(found: list[Job], failed: list[tuple[Job, str]], manner: _Manner) -> None:
-    """Say where the plans of several documents are, and which are missing and why."""
-    tell = console.say if manner.format is Format.SUMMARY else console.note
-    done = len(found) - len(failed)
-    text = f"{len(found)} 份：{done} 份完成"
-    if failed:
-        missing = "、".join(f"{job.document.name}（{code}）" for job, code in failed)
-        text += f"，{len(failed)} 份没有写出：{missing}"
-    if manner.is_brief and done:
-        kept = {job.document for job, _ in failed}
-        folders = {str(job.output.parent) for job in found if job.output is not None and job.document not in kept}
-        tell("\n规划文件在：" + "、".join("当前文件夹" if folder == "." else folder for folder in sorted(folders)))
-    else:
-        tell("")
-    tell(text)
+    tell_outcome(outcome, place="规划文件" if manner.is_brief else "", to_screen=to_screen)
+    return outcome.exit_code()
 
 
 def _compiled(job: Job) -> Compiled:
@@ -171,19 +141,8 @@ def _compiled(job: Job) -> Compiled:
     """
     from luoshi.api import read_and_compile
 
-    if job.document.is_dir():
-        raise _folder_error(job.document)
-    for path in (job.document, job.output):
-        if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
-            raise LuoshiError("S010", "这是设备或管道，不是文件", where=str(path), hint="请给出普通的文件名")
+    refuse_unfit(job)
     return Compiled(*read_and_compile(job.document))
-
-
-def _folder_error(folder: Path) -> LuoshiError:
-    there = {path.suffix.lower().lstrip(".") for path in folder.glob("*")}
-    suffix = next((suffix for suffix in _FOLDER_SUFFIXES if suffix in there), "docx")
-    hint = f"请给出其中的文件，如 {folder / f'*.{suffix}'}"
-    return LuoshiError("S010", "这是文件夹，不是文件", where=str(folder), hint=hint)
 
 
 def _exit_code(plan: Plan, fail_on: Severity) -> int:

@@ -24,6 +24,7 @@ from luoshi.cli import (
     init_command,
     options,
     plan_command,
+    review_command,
 )
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
@@ -43,6 +44,7 @@ def _root(context: typer.Context, version: options.Version = False, debug: optio
 
 app.command("compile", cls=ChineseCommand, help=compile_command.HELP)(compile_command.run)
 app.command("compare", cls=ChineseCommand, help=compare_command.HELP)(compare_command.run)
+app.command("review", cls=ChineseCommand, help=review_command.HELP)(review_command.run)
 plan_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan", help=plan_command.HELP)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)

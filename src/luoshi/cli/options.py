@@ -34,6 +34,16 @@ class ComparisonFormat(StrEnum):
     HTML = "html"
 
 
+class ReviewFormat(StrEnum):
+    """What ``review`` gives out (审校的格式)."""
+
+    SUMMARY = "summary"
+    JSON = "json"
+    HTML = "html"
+    XLSX = "xlsx"
+    DOCX = "docx"
+
+
 KINDS = ("目标", "标准要求", "现状数据", "项目", "任务", "问题", "责任单位")
 """What a plan holds, by the names that users see, in the order of a plan."""
 
@@ -44,6 +54,11 @@ def _kinds(given: list[str] | None) -> list[str]:
     if unknown := [name for name in named if name not in KINDS]:
         raise typer.BadParameter("、".join(unknown))
     return [kind for kind in KINDS if kind in named]
+
+
+def _codes(given: list[str] | None) -> list[str]:
+    """Return the codes named in ``--only``, which may be given several times or hold several with commas."""
+    return [code.strip().upper() for text in given or () for code in re.split("[,，、|]", text) if code.strip()]
 
 
 Version = Annotated[bool, typer.Option("--version", help="显示版本号。")]
@@ -183,4 +198,53 @@ WorkbookOutput = Annotated[
 
 DeleteMissing = Annotated[
     bool, typer.Option("--delete-missing", help="工作簿里删掉的行，也从规划文件里删去。不写时只提示，条目保留。")
+]
+
+Reviewed = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="文件...",
+        help="规划文件：DOCX、PDF、HTML、MD 或 TXT，可以给几个；也可以给编译并改正过的 *.plan.yaml，原文要在它旁边。",
+    ),
+]
+
+ReviewOutputFormat = Annotated[
+    ReviewFormat | None,
+    typer.Option(
+        "--format",
+        metavar="|".join(ReviewFormat),
+        help="summary 显示在屏幕上（默认）；json 送到标准输出，或 -o 的文件；html 写出审校页，意见在原文旁边；"
+        "xlsx 写出意见表；docx 写出带批注的 Word 文件。",
+    ),
+]
+
+ReviewOutput = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="路径",
+        help="写到这个文件，或以 / 结尾的文件夹。"
+        "不写时：html、xlsx、docx 写到工作区的 build/，不在工作区里就写到当前文件夹。",
+    ),
+]
+
+ReviewForce = Annotated[
+    bool, typer.Option("--force", help="那里的文件被人改过，或不是由本文件生成的，也覆盖。原文件总不覆盖。")
+]
+
+ReviewAll = Annotated[bool, typer.Option("--all", help="列出全部提示；几个文件时逐份列出意见。")]
+
+Rules = Annotated[
+    bool, typer.Option("--rules", help="列出全部审校规则：代码、名称、类别、程度、说明，停用的附理由；可以不给文件。")
+]
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="代码",
+        callback=_codes,
+        help="只用这些规则，如 V101，或一类，如 V2；可以写几次，或用逗号分开。",
+    ),
 ]

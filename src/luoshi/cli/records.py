@@ -1,6 +1,7 @@
 """Rows of a list on a terminal: a table, or lines where the terminal is too narrow for one (表格).
 
-Entries: :func:`print_records`, :class:`Column`, :func:`is_narrow`. Not here: what stands in the rows.
+Entries: :func:`print_records`, :class:`Column`, :func:`is_narrow`, :func:`hanging`, :data:`STYLES`.
+Not here: what stands in the rows.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from luoshi.base.findings import Severity
 from luoshi.cli.chinese_help import wrap
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ MISSING = "—"
 _NARROW = 60
 GAP = 3
 """Columns of the terminal between two columns of a table."""
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: ""}
+"""How findings look by their severity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +79,9 @@ def print_records(console: Console, columns: Sequence[Column], rows: Sequence[Se
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+def hanging(text: str, indent: str, width: int) -> str:
+    """Return ``text`` in lines that fit, all but the first indented two columns more."""
+    lines = list(wrap(text, width - len(indent) - 2))
+    return "\n".join(indent + ("  " if number else "") + line for number, line in enumerate(lines))

@@ -14,7 +14,7 @@ from luoshi.cli.chinese_help import wrap
 from luoshi.cli.console import rich_console
 from luoshi.cli.listing import print_kind, print_targets
 from luoshi.cli.options import KINDS
-from luoshi.cli.records import Column, is_narrow, print_records
+from luoshi.cli.records import STYLES, Column, hanging, is_narrow, print_records
 from luoshi.model.document import Status
 from luoshi.model.plan import Plan
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TARGETS_SHOWN = 30
 _FINDINGS_SHOWN = 10
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: ""}
 
 
 def counts(plan: Plan) -> dict[str, int]:
@@ -123,14 +122,8 @@ def _print_findings(console: Console, plan: Plan, at_most: int | None) -> None:
         severity = Severity(remark.severity)
         where = f"（{remark.where}）" if remark.where not in ("", plan.source.name) else ""
         text = f"{severity.label} {remark.code} {remark.message}{where}"
-        console.print(_hanging(text, "  ", console.width), style=_STYLES[severity])
+        console.print(hanging(text, "  ", console.width), style=STYLES[severity])
         if remark.fix:
-            console.print(_hanging(f"处理：{remark.fix}", "    ", console.width), style="dim")
+            console.print(hanging(f"处理：{remark.fix}", "    ", console.width), style="dim")
     if len(shown) < len(ranked):
         console.print(f"  ……还有 {len(ranked) - len(shown)} 个，见规划文件的 findings，或加 --all。", style="dim")
-
-
-def _hanging(text: str, indent: str, width: int) -> str:
-    """Return ``text`` in lines that fit, all but the first indented two columns more."""
-    lines = list(wrap(text, width - len(indent) - 2))
-    return "\n".join(indent + ("  " if number else "") + line for number, line in enumerate(lines))

@@ -85,6 +85,7 @@ def reissue(new: Plan, old: Plan, document: Document) -> Reissue:
     remarks += [*work.remarks, *_strangers(pairs, old)]
     ordered: dict[str, Any] = {name: tuple(sorted(items, key=lambda i: i.span)) for name, items in lists.items()}
     ordered |= {"units": units_of(ordered["tasks"]), "previous": old.source.name, "document": facts}
+    ordered["review_off"] = dict(old.review_off)
     plan = renamed.model_copy(update={**ordered, "findings": (*renamed.findings, *remarks)})
     # What was taken out stays noted, as it was when last seen, until its sentence comes back.
     noted = {**{number: compiled[number] for number in gone}, **fresh}

@@ -166,9 +166,10 @@ def dropped(plan: Plan) -> tuple[str, ...]:
 
 
 def carries_work(plan: Plan) -> bool:
-    """Tell whether a plan holds what compiling its document anew would lose: numbers taken over, corrections, notes."""
+    """Tell whether a plan holds what compiling anew would lose: numbers taken over, corrections, notes, waivers."""
     return bool(
         plan.previous
+        or plan.review_off
         or dropped(plan)
         or original_facts(plan) != plan.document
         or any(i.corrected or i.note or getattr(i, "bound_to", None) for _, i in numbered(plan))

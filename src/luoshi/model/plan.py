@@ -208,6 +208,9 @@ class Plan(_Model):
     previous: str = Field(default="", description="沿用了哪份文件的编号和更正：上一版原文件的名称")
     document: DocumentFacts
     source: Source
+    review_off: dict[str, str] = Field(
+        default_factory=dict, description="审校时停用的规则（V501）和免报的意见（V101-3f2a9c） -> 理由"
+    )
     targets: tuple[Target, ...] = ()
     norms: tuple[Norm, ...] = ()
     observations: tuple[Observation, ...] = ()

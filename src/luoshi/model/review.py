@@ -7,7 +7,8 @@ the Word file. Not here: the rules (``luoshi.review``) and how results are shown
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Place, Span
@@ -98,6 +99,16 @@ class Review:
     def count(self, severity: Severity) -> int:
         """Return how many findings of this severity stand."""
         return Counter(one.finding.severity for one in self.findings)[severity]
+
+    def only(self, codes: Sequence[str]) -> Review:
+        """Return the review with the findings and rules whose code begins with one of ``codes``."""
+        wanted = tuple(codes)
+        return replace(
+            self,
+            findings=tuple(one for one in self.findings if one.finding.code.startswith(wanted)),
+            waived=tuple(one for one in self.waived if one.finding.code.startswith(wanted)),
+            rules=tuple(rule for rule in self.rules if rule.code.startswith(wanted)),
+        )
 
     @property
     def worst(self) -> Severity | None:

@@ -1,26 +1,42 @@
-"""The JSON schema of a plan (规划的 JSON 模式), kept in ``schema/`` beside this module for other programs.
+"""The JSON schemas of a plan and of a review (JSON 模式), kept in ``schema/`` beside this module for other programs.
 
-Entries: :func:`schema_text`, and ``python -m luoshi.model.schema_export``, which writes the file.
-A test fails when the file and :mod:`luoshi.model.plan` differ.
+Entries: :data:`SCHEMAS`, :func:`schema_text`, and ``python -m luoshi.model.schema_export``, which writes the files.
+A test fails when a file and its model (:mod:`luoshi.model.plan`, :mod:`luoshi.model.review_report`) differ.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import BaseModel
 
 from luoshi.model.plan import SCHEMA_VERSION, Plan
+from luoshi.model.review_report import REPORT_VERSION, ReviewReport
 
-SCHEMA_PATH = Path(__file__).parent / "schema" / f"plan-{SCHEMA_VERSION}.schema.json"
+_FOLDER = Path(__file__).parent / "schema"
 
 
-def schema_text() -> str:
-    """Return the JSON schema of :class:`luoshi.model.plan.Plan` as it is written to plan files and JSON."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"落实 规划 plan-{SCHEMA_VERSION}",
-    }
-    schema = _tidy(Plan.model_json_schema(mode="serialization"))
+class Schema(NamedTuple):
+    """A published schema: its model, its title, its file."""
+
+    model: type[BaseModel]
+    title: str
+    path: Path
+
+
+SCHEMAS = (
+    Schema(Plan, f"落实 规划 plan-{SCHEMA_VERSION}", _FOLDER / f"plan-{SCHEMA_VERSION}.schema.json"),
+    Schema(ReviewReport, f"落实 审校结果 review-{REPORT_VERSION}", _FOLDER / f"review-{REPORT_VERSION}.schema.json"),
+)
+"""All schemas that are published."""
+
+
+def schema_text(published: Schema) -> str:
+    """Return the JSON schema of a model as its values are written to files."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": published.title}
+    schema = _tidy(published.model.model_json_schema(mode="serialization"))
     assert isinstance(schema, dict), "a model's schema is an object"
     return json.dumps({**head, **schema}, ensure_ascii=False, indent=1) + "\n"
 
@@ -47,9 +63,10 @@ def _tidy(node: object) -> object:
 
 
 def main() -> None:
-    """Write the schema file."""
-    SCHEMA_PATH.parent.mkdir(exist_ok=True)
-    SCHEMA_PATH.write_text(schema_text(), encoding="utf-8", newline="\n")
+    """Write the schema files."""
+    _FOLDER.mkdir(exist_ok=True)
+    for published in SCHEMAS:
+        published.path.write_text(schema_text(published), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def review_document(
     """
     off = dict(off or {})
     rules = tuple(rules)
-    _check_switches(off)
+    check_switches(off)
     material = Material(document, plan, references or References())
     places = Places(material)
     standing: list[Reviewed] = []
@@ -70,7 +70,12 @@ def review_document(
     )
 
 
-def _check_switches(off: Mapping[str, str]) -> None:
+def check_switches(off: Mapping[str, str]) -> None:
+    """Refuse switches that name no rule or give no reason.
+
+    Raises:
+        LuoshiError: V001.
+    """
     known = {rule.code for rule in RULES}
     for key, reason in off.items():
         if key.split("-")[0] not in known:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.workspace.atomic import make_folder, write_text
@@ -43,9 +45,15 @@ _SETTINGS_TEXT = """\
 region = "{region}"    # 地区，如 "临江市"
 level = "{level}"      # 层级："市" 或 "县"；空着表示未定
 {period}
+
+# 停用审校规则或免报一条审校意见，写明理由（luoshi review --rules 列出全部规则）。写在文件末尾：
+# [review.off]
+# V501 = "本市公文的惯例"
+# V101-3f2a9c = "合计含往年结转，已核对"
 """
 
-_KEYS = {"region": str, "level": str, "period": list, "sample": bool}
+_KEYS = {"region": str, "level": str, "period": list, "sample": bool, "review": dict}
+_SWITCHES = '写法：先写一行 [review.off]，下面每行一条，如 V501 = "本市公文的惯例"'
 _LEVELS = ("", "市", "县")
 
 
@@ -59,6 +67,7 @@ class Workspace:
         level: 市 or 县; empty if not set.
         period: first and last calendar year of the plan (规划期); None if not set.
         sample: made by ``luoshi demo``.
+        review_off: rules of the review (V101) and single findings (V101-3f2a9c) switched off here -> reason.
     """
 
     root: Path
@@ -66,6 +75,7 @@ class Workspace:
     level: str = ""
     period: tuple[int, int] | None = None
     sample: bool = False
+    review_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def documents(self) -> Path:
@@ -152,13 +162,35 @@ def _workspace(root: Path, settings: dict[str, object]) -> Workspace:
         if key not in _KEYS:
             _refuse(root, f"不认识 {key} 这一项", f"可以写的有：{'、'.join(_KEYS)}")
         if not isinstance(value, _KEYS[key]):
-            _refuse(root, f"{key} 的值不对", '写法如 region = "临江市"、period = [2026, 2030]。')
+            hint = _SWITCHES if key == "review" else '写法如 region = "临江市"、period = [2026, 2030]。'
+            _refuse(root, f"{key} 的值不对", hint)
     level = str(settings.get("level", ""))
     if level not in _LEVELS:
         _refuse(root, f"level 写成了“{level}”", '只能是 "市"、"县" 或 ""。')
     return Workspace(
-        root, str(settings.get("region", "")), level, _period(root, settings), settings.get("sample") is True
+        root,
+        str(settings.get("region", "")),
+        level,
+        _period(root, settings),
+        settings.get("sample") is True,
+        _review_off(root, settings.get("review")),
     )
+
+
+def _review_off(root: Path, review: object) -> dict[str, str]:
+    """Return what ``[review.off]`` switches off; whether there are such rules is for the review to say."""
+    if not isinstance(review, dict):
+        return {}
+    for key in review:
+        if key != "off":
+            _refuse(root, f"不认识 [review] 里的 {key}", _SWITCHES)
+    off = review.get("off", {})
+    if not isinstance(off, dict):
+        _refuse(root, "[review] 里的 off 不是一组“规则 = 理由”", _SWITCHES)
+    for key, why in off.items():
+        if not isinstance(why, str) or not why.strip():
+            _refuse(root, f"[review.off] 里的 {key} 没有写理由", _SWITCHES)
+    return dict(off)
 
 
 def _period(root: Path, settings: dict[str, object]) -> tuple[int, int] | None:
@@ -171,5 +203,5 @@ def _period(root: Path, settings: dict[str, object]) -> tuple[int, int] | None:
     return years[0], years[1]
 
 
-def _refuse(root: Path, message: str, hint: str) -> None:
+def _refuse(root: Path, message: str, hint: str) -> NoReturn:
     raise LuoshiError("W002", f"工作区设置有误：{message}", where=str(root / SETTINGS), hint=hint)

@@ -83,10 +83,26 @@ def check_plan(text: str, where: str, document: Document | None = None) -> Check
         line = lines.of(("document", facts[0]))
         message = f"人工更正了文件信息：{'、'.join(facts)}"
         findings.append(Finding("P010", Severity.INFO, message, f"{where} 第 {line} 行"))
+    findings += _switches(plan, lines, where)
     if gone := dropped(plan):
         message = f"人工删去了 {len(gone)} 项：{'、'.join(gone[:8])}{'……' if len(gone) > 8 else ''}"
         findings.append(Finding("P010", Severity.INFO, message, where, fix="再次编译时不会回来；要恢复时重新编译"))
     return Checked(plan, tuple(findings))
+
+
+def _switches(plan: Plan, lines: Lines, where: str) -> Iterator[Finding]:
+    """Yield what the plan switches off in the review, and what of it cannot be switched off."""
+    from luoshi.review.engine import check_switches
+
+    for key, reason in plan.review_off.items():
+        line = f"{where} 第 {lines.of(('review_off', key))} 行"
+        try:
+            check_switches({key: reason})
+        except LuoshiError as error:
+            yield Finding(error.code, Severity.ERROR, error.message, line, fix=error.hint)
+            continue
+        what = "免报审校意见" if "-" in key else "停用审校规则"
+        yield Finding("P010", Severity.INFO, f"人工{what} {key}：{reason}", line)
 
 
 def _fact(plan: Plan, key: str) -> object:
