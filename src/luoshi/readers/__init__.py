@@ -19,7 +19,7 @@ from luoshi.readers import formats
 from luoshi.readers.limits import MAX_FILE_BYTES
 from luoshi.readers.refusals import Refusal, refuse
 
-__all__ = ["read_bytes", "read_document"]
+__all__ = ["file_bytes", "read_bytes", "read_document"]
 
 
 def read_document(path: str | Path) -> Document:
@@ -28,14 +28,22 @@ def read_document(path: str | Path) -> Document:
     Raises:
         LuoshiError: R0xx, the file cannot be read; the message says what it is and what to do.
     """
+    return read_bytes(Path(path).name, file_bytes(path))
+
+
+def file_bytes(path: str | Path) -> bytes:
+    """Return what stands in the file at ``path``.
+
+    Raises:
+        LuoshiError: R002, R003, it cannot be opened or is too large.
+    """
     path = Path(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise refuse(Refusal.TOO_LARGE, path.name, f"超过 {MAX_FILE_BYTES >> 20} MB")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise refuse(Refusal.NOT_FOUND, str(path), reason(error)) from error
-    return read_bytes(path.name, data)
 
 
 def read_bytes(name: str, data: bytes) -> Document:

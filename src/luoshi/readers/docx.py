@@ -17,7 +17,8 @@ from luoshi.model.document import Place
 from luoshi.readers.docx_numbering import Numbering
 from luoshi.readers.docx_styles import Styles, Traits, is_deleted_mark, paragraph_traits
 from luoshi.readers.docx_tables import TableReader
-from luoshi.readers.docx_text import TextReader
+from luoshi.readers.docx_text import ParagraphText, TextReader
+from luoshi.readers.docx_trace import Trace
 from luoshi.readers.docx_xml import attribute, child, children, local
 from luoshi.readers.linear import LinearText
 from luoshi.readers.raw import RawBlock, RawParagraph, concat
@@ -41,13 +42,17 @@ class Contents:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_docx(package: Package) -> Contents:
+def read_docx(package: Package, trace: Trace | None = None) -> Contents:
     """Return the contents of a Word package.
+
+    Args:
+        package: the file.
+        trace: filled with what was read from where, for those who write into the file.
 
     Raises:
         LuoshiError: its main part cannot be read, or it breaks the limits.
     """
-    return _Reader(package).read()
+    return _Reader(package, trace).read()
 
 
 def main_part(package: Package) -> str:
@@ -65,8 +70,9 @@ def main_part(package: Package) -> str:
 
 
 class _Reader:
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, trace: Trace | None) -> None:
         self.package = package
+        self.trace = trace
         self.findings: list[Finding] = []
         self.main = main_part(package)
         self.folder = self.main.rpartition("/")[0] + "/" if "/" in self.main else ""
@@ -83,7 +89,10 @@ class _Reader:
 
     def read(self) -> Contents:
         """Read body and notes."""
-        body = child(self._main_root(), "body")
+        main = self._main_root()
+        if self.trace is not None:
+            self.trace.root = main
+        body = child(main, "body")
         if body is None:
             raise refuse(Refusal.BROKEN, self.package.name)
         self._body(body)
@@ -171,8 +180,11 @@ class _Reader:
         deleted_mark = properties is not None and is_deleted_mark(properties)
         number = None if deleted_mark else self._number(traits)
         if in_cell and number and not any(line.strip() for line in text.lines):
-            text.lines, number = [number.rstrip("．.、")], None
-        raws = self._lines(text.lines, number or "", place)
+            text.lines, text.pieces, number = [number.rstrip("．.、")], [], None
+        start = self.out.length
+        raws = self._lines(text, number or "", place)
+        if raws and self.trace is not None:
+            self.trace.add_paragraph(start, self.out.length, element)
         if raws:
             first = raws[0]
             first.number = number or ""
@@ -193,14 +205,17 @@ class _Reader:
         level = self.numbering.level_of_style(num_id, traits.style) if traits.level is None else traits.level
         return self.numbering.next(num_id, level)
 
-    def _lines(self, lines: list[str], number: str, place: Place | None) -> list[RawParagraph]:
+    def _lines(self, text: ParagraphText, number: str, place: Place | None) -> list[RawParagraph]:
         raws: list[RawParagraph] = []
-        for line in lines:
+        for index, line in enumerate(text.lines):
             if not line.strip():
                 continue
             if number and not raws:
                 self.out.add(number + " ")
-            raws.append(RawParagraph(self.out.passage(line), place, joinable=len(lines) > 1, frame=self.frame))
+            if self.trace is not None:
+                self.trace.add_line(self.out.length, text.pieces_of(index))
+            joinable = len(text.lines) > 1
+            raws.append(RawParagraph(self.out.passage(line), place, joinable=joinable, frame=self.frame))
             self.out.end_line()
         return raws
 

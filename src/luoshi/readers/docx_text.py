@@ -7,8 +7,9 @@ Not here: numbering, tables, and where a paragraph stands.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from luoshi.readers.docx_styles import is_hidden
 from luoshi.readers.docx_xml import attribute, child, is_on, local
@@ -25,13 +26,29 @@ _SYMBOLS = {0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0FC: 
 _PRIVATE = range(0xE000, 0xF900)
 
 
+class TextPiece(NamedTuple):
+    """``length`` characters at ``at`` of line ``line``: those of ``element`` (``w:t``, ``w:tab``…) after ``skip``."""
+
+    line: int
+    at: int
+    length: int
+    element: etree._Element
+    skip: int
+
+
 @dataclass(slots=True)
 class ParagraphText:
-    """A paragraph's text: ``lines`` are what its manual line breaks (手动换行) divide."""
+    """A paragraph's text: ``lines`` are what its manual line breaks (手动换行) divide, ``pieces`` whence they come."""
 
     lines: list[str] = field(default_factory=lambda: [""])
+    pieces: list[TextPiece] = field(default_factory=list)
     bold_end: int = 0
     boxes: list[etree._Element] = field(default_factory=list)
+
+    def pieces_of(self, line: int) -> list[TextPiece]:
+        """Return the pieces of one line."""
+        first = bisect_left(self.pieces, line, key=lambda piece: piece.line)
+        return self.pieces[first : bisect_left(self.pieces, line + 1, key=lambda piece: piece.line)]
 
 
 class TextReader:
@@ -56,7 +73,7 @@ class TextReader:
             elif name in _THROUGH:
                 self._walk(element, out)
             elif name in _MATH:
-                out.add("".join(node.text or "" for node in element.iter() if local(node) == "t"), bold=False)
+                out.add("".join(node.text or "" for node in element.iter() if local(node) == "t"), False, element)
             elif name == "AlternateContent":
                 self._alternative(element, out)
 
@@ -81,17 +98,17 @@ class TextReader:
     def _content(name: str, element: etree._Element, out: _Collector, bold: bool) -> None:
         match name:
             case "t":
-                out.add(element.text or "", bold)
+                out.add(element.text or "", bold, element)
             case "tab" | "ptab":
-                out.add("\t", bold)
+                out.add("\t", bold, element)
             case "br" if attribute(element, "type") in ("", "textWrapping"):
                 out.break_line()
             case "cr":
                 out.break_line()
             case "noBreakHyphen":
-                out.add("-", bold)
+                out.add("-", bold, element)
             case "sym":
-                out.add(_symbol(attribute(element, "char")), bold)
+                out.add(_symbol(attribute(element, "char")), bold, element)
             case _:
                 return
 
@@ -125,10 +142,20 @@ class _Collector:
         self._bold = 0
         self._plain = False
 
-    def add(self, text: str, bold: bool) -> None:
+    def add(self, text: str, bold: bool, element: etree._Element) -> None:
         if not text:
             return
-        text = text.replace("\xad", "").replace("\n", " ").replace("\r", " ")
+        text = text.replace("\n", " ").replace("\r", " ")
+        skip = 0
+        for part in text.split("\xad") if "\xad" in text else (text,):
+            self._add(part, bold, element, skip)
+            skip += len(part) + 1
+
+    def _add(self, text: str, bold: bool, element: etree._Element, skip: int) -> None:
+        if not text:
+            return
+        line = len(self.text.lines) - 1
+        self.text.pieces.append(TextPiece(line, len(self.text.lines[-1]), len(text), element, skip))
         self.text.lines[-1] += text
         self.size += len(text)
         if not bold and text.strip():

@@ -57,6 +57,10 @@ class Package:
         """The names of the parts."""
         return frozenset(self._parts)
 
+    def packing(self) -> dict[str, int]:
+        """Return the parts in the order of the file, each with how it is packed (``zipfile.ZIP_DEFLATED``…)."""
+        return {name: info.compress_type for name, info in self._parts.items() if not name.endswith("/")}
+
     def read(self, part: str) -> bytes:
         """Return the bytes of ``part``.
 

@@ -1,8 +1,8 @@
 """The source of a plan as HTML (原文): every block in reading order, every item marked where it stands.
 
-Entries: :func:`source_html`, :func:`contents`. Marks are anchors ``#s-…`` that lead to the items ``#i-…`` beside the
-text. What a mark shows besides the text (项, 任, 问) is put there by the style sheet, so that the text of an element is
-the text of its block.
+Entries: :func:`source_html`, :func:`contents`, :func:`leads`. Marks are anchors ``#s-…`` that lead to the items
+``#i-…`` beside the text. What a mark shows besides the text (项, 任, 问) is put there by the style sheet, so that the
+text of an element is the text of its block.
 Not here: how text is cut at the marks (:mod:`luoshi.report.marking`), the page around it
 (:mod:`luoshi.report.plan_page`).
 """
@@ -34,7 +34,7 @@ class Entry:
 
 def contents(document: Document) -> list[Entry]:
     """Return the headings of the upper levels, and the boxes, as they stand in the text."""
-    labels = _labels(document)
+    labels = leads(document)
     return [
         Entry(f"b-{number}", min(max(1, block.level), _CONTENTS_LEVEL), f"{labels[number]}{block.text}"[:60])
         for number, block in enumerate(document.blocks)
@@ -48,7 +48,7 @@ def _is_upper(block: Block) -> bool:
 
 def source_html(document: Document, marks: Marks) -> Markup:
     """Return all blocks of ``document``; ``marks`` says afterwards which marks were met in them."""
-    labels = _labels(document)
+    labels = leads(document)
     parts: list[str] = []
     ends: list[int] = []
     for number, block in enumerate(document.blocks):
@@ -89,7 +89,7 @@ def _form(block: Block) -> tuple[str, str]:
             return "p", "b"
 
 
-def _labels(document: Document) -> list[str]:
+def leads(document: Document) -> list[str]:
     """Return for each block what stands before its text: its label with the mark that closes it, or a dash."""
     found, last = [], 0
     for block in document.blocks:
