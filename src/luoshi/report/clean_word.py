@@ -195,7 +195,7 @@ def _widths(table: Table) -> list[int]:
     told = [_LEAST_TOLD] * table.n_columns
     for cell in table.cells:
         if cell.column_span == 1 and cell.column < table.n_columns:
-            told[cell.column] = min(_MOST_TOLD, max(told[cell.column], len(cell.text)))
+            told[cell.column] = min(_MOST_TOLD, max(told[cell.column], len(cell.text) + 1))
     return [TEXT_WIDTH * one // sum(told) for one in told]
 
 
