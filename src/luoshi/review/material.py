@@ -19,8 +19,8 @@ from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Spa
 from luoshi.model.plan import Figure, Plan, Project
 from luoshi.review.breakdowns import Breakdown, find_breakdowns
 from luoshi.review.growth import Change, find_changes
-from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.measures import Measures, measures_of
+from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.project_rows import ProjectRow, project_rows
 from luoshi.review.references import References
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from luoshi.review.consistency.achieved import AlreadyDone
 from luoshi.review.consistency.baselines import BelowBaseline, NotYetKept
 from luoshi.review.consistency.duplicates import ListedTwice
+from luoshi.review.consistency.enumerations import Enumerations
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
@@ -29,4 +30,5 @@ RULES: tuple[Rule, ...] = (
     TwoNatures(),
     TwoTimeLimits(),
     TwoFacts(),
+    Enumerations(),
 )

@@ -63,7 +63,9 @@ class OutsidePeriod(Rule):
                 continue
             spans = row.year_spans(project.end)
             if spans:
-                yield self.found(f"项目“{project.name}”{project.end}年竣工，{how}", [spans[0], _head(project.span)], fix)
+                yield self.found(
+                    f"项目“{project.name}”{project.end}年竣工，{how}", [spans[0], _head(project.span)], fix
+                )
         yield from self._targets(material, period[1])
 
     def _targets(self, material: Material, last: int) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from luoshi.review.form.measure_words import MeasureWords
 from luoshi.review.form.missing_parts import MissingParts
 from luoshi.review.form.pairs import UnpairedMarks
 from luoshi.review.form.percentage_points import PercentagePoints
+from luoshi.review.form.variants import OneCharacterApart
+from luoshi.review.form.wrong_words import WrongWords
 from luoshi.review.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -22,4 +24,6 @@ RULES: tuple[Rule, ...] = (
     MeasureWords(),
     DocumentNumbers(),
     MissingParts(),
+    OneCharacterApart(),
+    WrongWords(),
 )

@@ -60,5 +60,5 @@ def _cuts(document: Document, passage: Passage) -> Iterator[tuple[int, int]]:
     for left, right in zip(passage.runs, passage.runs[1:], strict=False):
         between = document.quote(Span(left.start + left.length, right.start))
         lines = len(_LINE_BREAK.findall(between))
-        if lines and not passage.text[left.at + left.length - 1] in "。！？；：":
+        if lines and passage.text[left.at + left.length - 1] not in "。！？；：":
             yield right.at, lines

@@ -14,7 +14,9 @@ from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 from luoshi.review.structure.cells import grids
 
-_SAYS = re.compile(r"(?:(?<=[，。；：、！？,;:\s])|^)(?:([一二三四五六七八九十])(?:是|要)|第([一二三四五六七八九十])[，,、])")
+_SAYS = re.compile(
+    r"(?:(?<=[，。；：、！？,;:\s])|^)(?:([一二三四五六七八九十])(?:是|要)|第([一二三四五六七八九十])[，,、])"
+)
 _POINTED = re.compile(r"(?:(?<=[；;。\s：:])|^)(\d{1,2})(?:[.．、]\s*|(?=[一-鿿]))(?=[^\d\s.．])")
 _MEASURED = re.compile(r"[年月日个所名人万亿元项类级期次届周岁门批支家间座张套处条户亩天节班位学后倍]")
 _LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED})
@@ -91,7 +93,9 @@ class Numbering(Rule):
             )
         elif was + 1 < value <= was + _LARGEST_GAP:
             lacking = "、".join(_like(one.label, n) for n in range(was + 1, value))
-            if kind in _LIST and _stands_between(material, above.block.passage.whole.start, one.span.start, range(was + 1, value)):
+            if kind in _LIST and _stands_between(
+                material, above.block.passage.whole.start, one.span.start, range(was + 1, value)
+            ):
                 return
             yield self.found(
                 f"编号从“{earlier}”跳到“{shown}”，缺{lacking}",
@@ -137,7 +141,7 @@ class Numbering(Rule):
 
     def _without_point(self, piece: Piece) -> Iterator[Finding]:
         """Look for 1. 2. 3. 4 inside one text, the last without its point."""
-        if "2" not in piece.text or piece.cell is None and not piece.is_prose:
+        if "2" not in piece.text or (piece.cell is None and not piece.is_prose):
             return
         wanted = 1
         for match in _POINTED.finditer(piece.text):
@@ -160,7 +164,7 @@ class Numbering(Rule):
     def _serials(self, material: Material) -> Iterator[Finding]:
         for grid in grids(material):
             columns = grid.columns(Role.SERIAL)
-            if not columns or grid.table.ragged and material.document.format == "pdf":
+            if not columns or (grid.table.ragged and material.document.format == "pdf"):
                 continue
             rows = [r for r in grid.body if grid.text(r, columns[0]).isdecimal()]
             values = [int(grid.text(r, columns[0])) for r in rows]
@@ -173,9 +177,7 @@ class Numbering(Rule):
                     continue
                 word = f"“{value}”用了两次" if was == value else f"从“{was}”跳到“{value}”"
                 pair = [grid.span(row, columns[0]), grid.span(above, columns[0])]
-                yield self.found(
-                    f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号"
-                )
+                yield self.found(f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号")
 
 
 def _numbered(material: Material, block: Block) -> _Numbered | None:

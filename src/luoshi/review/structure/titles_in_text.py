@@ -8,15 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.document import Block, BlockKind, Span
+from luoshi.model.document import Block, BlockKind
 from luoshi.readers.labels import LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 
-_INLINE = re.compile(r"(?<=[。；])\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])([^。；，]{2,30})")
+_INLINE = re.compile(
+    r"(?<=[。；])\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])([^。；，]{2,30})"
+)
 _TITLES = (BlockKind.TITLE, BlockKind.CAPTION, BlockKind.BOX)
-_SPEAKS_OF = frozenset("制编施实行据照成布发对过为是入进和与及在以于该本将由订《“‘（(、，。；：:,;\"\n 　")
-_GOES_ON = frozenset("的明提确要中期实是将所已等和与及、，。；：》”’）),;:\"\n 　（(")
+_SPEAKS_OF = frozenset('制编施实行据照成布发对过为是入进和与及在以于该本将由订《“‘（(、，。；：:,;"\n 　')
+_GOES_ON = frozenset('的明提确要中期实是将所已等和与及、，。；：》”’）),;:"\n 　（(')
 _PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3})\s*")
 _CHINESE = re.compile(r"[一-鿿]")
 _SHORTEST = 8
@@ -119,7 +121,9 @@ def _is_inserted(piece: Piece, start: int, end: int) -> bool:
     if start == 0 or end >= len(text):
         return False
     before, after = text[start - 1], text[end]
-    if start - max(text.rfind(mark, 0, start) for mark in "。；！？") <= _ADVERB:  # 创新＋发展……: the title is its object
+    if (
+        start - max(text.rfind(mark, 0, start) for mark in "。；！？") <= _ADVERB
+    ):  # 创新＋发展……: the title is its object
         return False
     if before in _SPEAKS_OF or after in _GOES_ON:
         return False
@@ -130,5 +134,3 @@ def _is_inserted(piece: Piece, start: int, end: int) -> bool:
 
 def _around(text: str, start: int, end: int) -> str:
     return f"{text[max(0, start - 6) : start]}【{text[start:end][:20]}】{text[end : end + 6]}"
-
-
