@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
@@ -27,12 +27,29 @@ _SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _NEAR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A table with the words by which the text speaks of it."""
+class _Tables:
+    """The tables of a document, found by what a sentence says of them."""
 
-    table: NumericTable
-    labels: tuple[str, ...]
+    def __init__(self, material: Material) -> None:
+        self._by_label: dict[str, list[NumericTable]] = defaultdict(list)
+        self._captions: dict[str, list[NumericTable]] = defaultdict(list)
+        self._by_number = {table.number: table for table in material.numeric_tables}
+        for table in material.numeric_tables:
+            for label in _labels(material, table):
+                (self._by_label if _LABEL.fullmatch(label) else self._captions)[label].append(table)
+
+    def spoken_of(self, sentence: Sentence) -> list[NumericTable]:
+        """Return the tables that a sentence names; if it names none, those right below it."""
+        text = close(sentence.text)
+        labels = _LABEL.findall(text)
+        named = [table for label in dict.fromkeys(labels) for table in self._by_label.get(label, ())]
+        if not named and "表" in text:
+            named = [table for caption, tables in self._captions.items() if caption in text for table in tables]
+        if named or labels:
+            return named
+        here = sentence.piece
+        below = [self._by_number[n] for n in range(here.number + 1, here.number + 1 + _NEAR) if n in self._by_number]
+        return [t for t in below if t.block.section == here.block.section and (here.is_prose or _POINTS.search(text))]
 
 
 class TotalsInText(Rule):
@@ -48,12 +65,12 @@ class TotalsInText(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each total that its table does not give."""
-        tables = [_Told(table, _labels(material, table)) for table in material.numeric_tables]
-        if not tables:
+        if not material.numeric_tables:
             return
+        tables = _Tables(material)
         for statement in material.sentences:
             if statement.piece.cell is None and re.search(r"\d", statement.half_width):
-                for table in _spoken_of(statement, tables):
+                for table in tables.spoken_of(statement):
                     yield from self._compare(statement, table)
 
     def _compare(self, statement: Sentence, table: NumericTable) -> Iterator[Finding]:
@@ -167,17 +184,6 @@ def _labels(material: Material, table: NumericTable) -> tuple[str, ...]:
             elif block.kind is BlockKind.CAPTION and len(block.text) >= 6:
                 found.append(close(block.text))
     return tuple(found)
-
-
-def _spoken_of(statement: Sentence, tables: Sequence[_Told]) -> list[NumericTable]:
-    """Return the tables that a statement names; if it names none, those right below it."""
-    text = close(statement.text)
-    named = [t.table for t in tables if any(re.search(re.escape(label) + r"(?!\d)", text) for label in t.labels)]
-    if named or _LABEL.search(text):
-        return named
-    below = (t.table for t in tables if 0 < t.table.number - statement.piece.number <= _NEAR)
-    section = statement.piece.block.section
-    return [t for t in below if t.block.section == section and (statement.piece.is_prose or _POINTS.search(text))]
 
 
 def _serials(table: NumericTable) -> int:
