@@ -19,7 +19,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 8
 _NUMERALS = set("一二三四五六七八九十百千万亿〇零两")
 _REPEATABLE = re.compile(
-    r"一.|[逐每].|很多|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢|加油|你好|三三|点点"
+    r".*一.*|[逐每两].*|[很老最太极].|.着|来越|大片|多少|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢|加油|点点"
 )
 """Words that may be said twice in a row: 一步一步, 研究研究."""
 _LONGER = {
@@ -43,6 +43,8 @@ _LONGER = {
     "科技": "馆",
     "卫生": "间院",
     "人民": "币",
+    "中央": "军纪组",
+    "根据": "地",
     "实验": "校区",
     "项目": "制",
     "劳动": "力课",
@@ -51,7 +53,7 @@ _LONGER = {
     "工作": "日",
 }
 """Words that begin a longer one with the character behind: 大学+生, so that 某大学大学生 is two words."""
-_ENDINGS = set("化性型级县市区省州乡镇村路街局厅部委员者师会班组室站队库点")
+_ENDINGS = set("化性型级县市区省州乡镇村路街局厅部委员者师会班组室站队库点长团")
 """Characters that make a longer word of any word (现代化, 教育部, 工作者), and the names of places (吉林吉林市)."""
 
 _ONCE = "设展革度量率系障升务划施训策构织质育制项"
@@ -61,11 +63,11 @@ _SINGLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (mark, re.compile(pattern))
     for mark, pattern in (
         ("的", r"(?<![目有似])的的(?![确士])"),
-        ("了", r"(?<![为除终未])了了(?![解结却断然])"),
+        ("了", r"(?<![为除终未不])了了(?![解结却断然不])"),
         ("在", r"(?<![存现正实内旨潜所外自好贵重])在在(?![校园籍编岗职线读册建座场任乎乡外内])"),
         ("和", r"(?<![温饱缓总谦平共祥柔暖中调])和和(?![美谐平气睦解顺田县林龙政布])"),
         ("各", r"各各(?=[类级地县市校])"),
-        ("将", r"将将(?![军要士来乐领])"),
+        ("将", r"(?<![上中少大主名健干闯悍老])将将(?![军要士来乐领])"),
         ("年", r"(?<=\d)年年(?=[，。；、到至起）])"),
         ("万", r"(?<=\d)万万(?=[人元名平亩册件个])"),
         ("个", r"(?<=\d)个个(?![性体人案别])"),
@@ -152,5 +154,5 @@ def _is_rightful(text: str, word: str, end: int) -> bool:
         return True
     behind = text[end : end + 1]
     if len(word) > 2:
-        return bool(behind) and behind in "生员者局部厅"
+        return bool(behind) and behind in "生员者局部厅长"
     return bool(behind) and (behind in _ENDINGS or behind in _LONGER.get(word, ""))

@@ -8,7 +8,7 @@ brackets of document numbers (:mod:`luoshi.review.form.document_numbers`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
@@ -87,7 +87,7 @@ class UnpairedMarks(Rule):
             if _ANY.search(piece.text):
                 for odd in _odd_marks(piece):
                     {"全角半角不一": mixed, "同号相套": nested}.get(odd.what, alone).append(odd)
-        alone = _without_broken_lines(alone, {id(p): n for n, p in enumerate(material.pieces)})
+        alone = _without_broken_lines(alone, material.pieces)
         if len(alone) > _SINGLY:
             yield self._together(alone, f"有{len(alone)}处括号、引号或书名号不成对", "逐处补上或删去落单的一半")
         else:
@@ -177,22 +177,33 @@ def _odd_quotes(piece: Piece, marks: list[int], opening: str) -> Iterator[_Odd]:
 
 
 def _is_apostrophe(text: str, at: int) -> bool:
-    before = text[at - 1 : at]
-    return text[at] in "’‘" and before.isascii() and before.isalnum()
+    """Whether the mark is one of letters left out: Teacher’s, ’98."""
+    if text[at] not in "’‘":
+        return False
+    is_year = re.match(r"\d\d(?!\d)", text[at + 1 : at + 4]) is not None
+    return is_year or re.fullmatch(r"[A-Za-z].[A-Za-z]", text[max(0, at - 1) : at + 2]) is not None
 
 
-def _without_broken_lines(odds: list[_Odd], order: dict[int, int]) -> list[_Odd]:
-    """Return ``odds`` without the pairs whose halves stand in neighbouring pieces."""
+def _without_broken_lines(odds: list[_Odd], pieces: Sequence[Piece]) -> list[_Odd]:
+    """Return ``odds`` without pairs whose halves stand in neighbouring pieces, and without quotes over paragraphs.
+
+    A quotation of several paragraphs opens each of them and is closed in the last.
+    """
+    order = {id(piece): number for number, piece in enumerate(pieces)}
     gone: set[int] = set()
     waiting: list[int] = []
     for number, odd in enumerate(odds):
+        at = order[id(odd.piece)]
         if odd.what == "没有后一半":
             waiting.append(number)
+            if odd.mark == "“" and at + 1 < len(pieces) and pieces[at + 1].text.lstrip().startswith("“"):
+                gone.add(number)
         elif odd.what == "没有前一半":
             for other in reversed(waiting):
                 first = odds[other]
-                near = 0 < order[id(odd.piece)] - order[id(first.piece)] <= _REACH
-                if near and other not in gone and _fit(first.mark, odd.mark):
+                if at - order[id(first.piece)] > _REACH:
+                    break
+                if first.piece is not odd.piece and other not in gone and _fit(first.mark, odd.mark):
                     gone |= {other, number}
                     break
     return [odd for number, odd in enumerate(odds) if number not in gone]
