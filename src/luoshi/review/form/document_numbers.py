@@ -11,10 +11,11 @@ from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
 NUMBER = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{2,10})\s?(?P<open>[〔\[［(（【{｛〈])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\]］)）】}｝〉])"
+    r"(?P<open>[〔\[［(（【{｛〈])\s?(?P<year>(?:19|20)\d\d)\s?(?P<close>[〕\]］)）】}｝〉])"
     r"\s?(?P<ordinal>第)?\s?(?P<number>\d{1,5})(?!\d)\s?(?P<mark>号)?"
 )
-"""A document number however it is written: 甲教发〔2021〕8号, 甲教发[2021]第08号."""
+"""Year and number of a document, however they are written: 〔2021〕8号, [2021]第08号."""
+_AGENCY = re.compile(r"[\u4e00-\u9fff]{2,10}\s?$")
 _OTHERWISE = re.compile(r"(?:公告|通告|公示|令|公报|提案|建议|议案|案件|法|检|仲|判|裁|鉴|标|采|标准|登记|备案|注册)$")
 
 _MORE = re.compile(r"\s?[、,，和及至—–\-~～]\s?\d")
@@ -38,7 +39,7 @@ class DocumentNumbers(Rule):
             for match in NUMBER.finditer(piece.text):
                 wrong = _wrong(match)
                 if wrong:
-                    start = max(match.start(), match.start("open") - 8)
+                    start = max(0, match.start() - 4)
                     spans.append(piece.span(start, match.end()))
                     told.append(f"“{piece.text[start : match.end()]}”{wrong}")
         if spans:
@@ -52,7 +53,8 @@ class DocumentNumbers(Rule):
 
 def _wrong(match: re.Match[str]) -> str:
     """Return what is wrong with a number; empty when nothing is, or when it may be no document number."""
-    if _OTHERWISE.search(match["agency"]):
+    agency = _AGENCY.search(match.string[max(0, match.start() - 11) : match.start()])
+    if agency is None or _OTHERWISE.search(agency[0].rstrip()):
         return ""
     faults = []
     pair = match["open"] + match["close"]

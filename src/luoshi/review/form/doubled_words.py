@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
-_LONGEST = 8
+_WORD = re.compile(r"([\u4e00-\u9fff])(?=([\u4e00-\u9fff]{1,7}?)\1\2)")
+"""The first character of a word of two to eight that follows itself."""
 _NUMERALS = set("一二三四五六七八九十百千万亿〇零两")
 _REPEATABLE = re.compile(
     r".*一.*|[逐每两].*|[很老最太极].|.着|来越|大片|多少|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢|加油|点点"
@@ -83,7 +82,7 @@ _SINGLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _TWICE = re.compile(rf"([{''.join(dict.fromkeys(mark for mark, _ in _SINGLE))}])(?=\1)")
-_MARKS = re.compile(r"([，。；：、])\1+|[，、；][。；]|。[，、；]|[，；、：]{2,}")
+_MARKS = re.compile(r"[，。；：、]{2,}")
 _AGAIN = re.compile(r"(?P<verb>进行|开展|实施|加强|给予|予以|加以|组织)(?P<how>[\u4e00-\u9fff]{1,4}[性式地])(?P=verb)")
 _MANNERS = {"方式", "形式", "模式", "办法"}
 
@@ -120,11 +119,10 @@ class DoubledWords(Rule):
 
 def _places(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and what belongs there, for all that is written twice."""
-    for run in _HAN.finditer(text):
-        for start, length in _doubled(run[0]):
-            at = run.start() + start
-            if not _is_rightful(text, text[at : at + length], at + 2 * length):
-                yield at, at + 2 * length, text[at : at + length]
+    for match in _WORD.finditer(text):
+        at, word = match.start(), match[1] + match[2]
+        if not _is_rightful(text, word, at + 2 * len(word)):
+            yield at, at + 2 * len(word), word
     for match in _TWICE.finditer(text):
         at = match.start()
         if any(mark == match[1] and pattern.match(text, at) for mark, pattern in _SINGLE):
@@ -134,18 +132,6 @@ def _places(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _AGAIN.finditer(text):
         if match["how"] not in _MANNERS:
             yield match.start(), match.end(), match["how"] + match["verb"]
-
-
-def _doubled(run: str) -> Iterator[tuple[int, int]]:
-    """Yield start and length of the words of two characters or more that follow themselves in ``run``."""
-    last: dict[str, int] = {}
-    for at, pair in enumerate(map("".join, pairwise(run))):
-        before = last.get(pair, at)
-        length = at - before
-        if 2 <= length <= _LONGEST and run[before:at] == run[at : at + length]:
-            yield before, length
-        if length != 1:
-            last[pair] = at
 
 
 def _is_rightful(text: str, word: str, end: int) -> bool:

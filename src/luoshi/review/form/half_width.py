@@ -102,7 +102,7 @@ def _marks(piece: Piece) -> Iterator[tuple[str, Span]]:
 
 def _is_right(text: str, at: int) -> bool:
     """Whether the half-width mark at ``at`` may stand: labels of web pages, English, a number's own mark."""
-    before, behind = text[:at].rstrip(), text[at + 1 : at + 2]
+    before, behind = text[max(0, at - 16) : at].rstrip(), text[at + 1 : at + 2]
     if text[at] == ":" and (_OF_A_PAGE.search(before[-6:]) or (before[-1:].isdigit() and behind.isdigit())):
         return True
     return bool(_ENGLISH.search(before[-12:])) and bool(re.match(r"\s?[A-Za-z]", text[at + 1 : at + 3]))

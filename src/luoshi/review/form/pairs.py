@@ -133,7 +133,7 @@ def _odd_brackets(piece: Piece, marks: Iterable[int]) -> Iterator[_Odd]:
                 first = waiting.pop()
                 if _PARTNER[text[first]] != mark:
                     yield _Odd(piece, (first, at), "全角半角不一")
-            elif not (_CLOSES[mark] == 0 and _ITEM.search(text[:at][-6:])) and not _is_interval(text, at):
+            elif not (_CLOSES[mark] == 0 and _ITEM.search(text[max(0, at - 6) : at])) and not _is_interval(text, at):
                 yield _Odd(piece, (at,), "没有前一半")
     for waiting in open_at:
         for at in waiting:
