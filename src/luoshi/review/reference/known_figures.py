@@ -24,6 +24,7 @@ _NATION_BEFORE = re.compile(r"全国(?:平均|总体)?[^，。；全本我省市
 _NO_FACT = re.compile(r"目标|规划|预期|力争|确保|要求|到20\d\d年(?:，|,)?(?:全国)?[^，。；]{0,20}(?:将|要|应|达)")
 _VAGUE = re.compile(r"约|近|左右|上下|多|余|超|以上|以下")
 _ENOUGH = 3
+_HEAD_ROWS = 3
 
 
 class NationalFigures(Rule):
@@ -104,13 +105,13 @@ class _Sentences:
         self._starts = [piece.passage.whole.start for piece in material.pieces]
 
     def is_of_the_nation(self, figure: Figure) -> bool:
-        """Whether the figure is surely one of the nation: a cell of a table, or 全国 and the year stand before it."""
+        """Whether the figure is surely one of the nation: a table names the year, or 全国 and the year stand before."""
         found = self._before(figure)
         if found is None:
             return False
         piece, at = found
         if piece.cell is not None:
-            return True
+            return _has_year_in_head(piece, str(figure.year))
         before = re.split(r"[。；;]", piece.text[:at])[-1]
         behind = re.split(r"[，。；;]", piece.text[at:])[0]
         if _NO_FACT.search(before) or _VAGUE.search(behind[:12]):
@@ -118,12 +119,14 @@ class _Sentences:
         return str(figure.year) in before and bool(_NATION_BEFORE.search(before))
 
     def has_year(self, figure: Figure) -> bool:
-        """Whether the year stands in the sentence of the figure; tables count as having it."""
+        """Whether the year stands in the sentence of the figure, or in the head of its table."""
         found = self._before(figure)
         if found is None:
             return False
         piece, at = found
-        return piece.cell is not None or str(figure.year) in re.split(r"[。；;]", piece.text[:at])[-1]
+        if piece.cell is not None:
+            return _has_year_in_head(piece, str(figure.year))
+        return str(figure.year) in re.split(r"[。；;]", piece.text[:at])[-1]
 
     def _before(self, figure: Figure) -> tuple[Piece, int] | None:
         index = bisect_right(self._starts, figure.value_span.start) - 1
@@ -132,6 +135,15 @@ class _Sentences:
         piece = self._pieces[index]
         at = next((n for n in range(len(piece.text)) if piece.passage.locate(n) >= figure.value_span.start), None)
         return None if at is None else (piece, at)
+
+
+def _has_year_in_head(piece: Piece, year: str) -> bool:
+    table, cell = piece.block.table, piece.cell
+    return (
+        table is not None
+        and cell is not None
+        and any(year in other.text for other in table.cells if other.row < _HEAD_ROWS or other.row == cell.row)
+    )
 
 
 def _own_names(material: Material) -> set[str]:
