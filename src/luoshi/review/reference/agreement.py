@@ -27,7 +27,6 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.(\d+))?")
 _CHILDREN = re.compile(
     r"^(?:学前教育|学前|幼儿园|园)(?:阶段)?在(?:园|校)(?:的)?(?:幼儿|儿童|人|生)?(?:总)?(?:数|人数|规模)?$|^在园(?:幼儿|儿童)(?:总)?(?:数|人数)?$"
 )
-_HIGHER = re.compile(r"^(?:各类|各种形式的?)?高等教育(?:在学|在校)?(?:的)?(?:学生)?总规模$|^在学总规模$")
 
 _MOST_ZEROS = 2
 """Noughts at the end of a whole number that may come from rounding: 4700万."""
@@ -86,6 +85,4 @@ def _name(indicator: str) -> str:
     plain = _NATION.sub("", indicator)
     if _CHILDREN.match(plain):
         return "学前教育在园幼儿"
-    if _HIGHER.match(plain):
-        return "高等教育在学总规模"
     return canonical(plain)
