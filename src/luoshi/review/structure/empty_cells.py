@@ -12,6 +12,7 @@ from luoshi.review.rule import Rule
 from luoshi.review.structure.cells import CellKind, Grid, grids, is_on_tabbed_lines
 from luoshi.review.structure.slid_cells import slid_columns
 
+_TOTALS = ("合计", "小计", "总计", "共计")
 _MOST = 20
 _LEADING = (Role.SERIAL, Role.PROBLEM, Role.GROUP)
 
@@ -40,6 +41,8 @@ class EmptyUnits(Rule):
         usual = [grid.usual_kind(c) for c in range(grid.table.n_columns)]
         rows = [r for r in grid.body if grid.text(r, task) and len(grid.filled(r)) >= 1]
         rows = [r for r in rows if slid_columns(grid, usual, r) is None and not _is_group(grid, r)]
+        leads = [c for c in grid.columns(Role.LEAD) if c != column]
+        rows = [r for r in rows if grid.text(r, column) or not any(grid.text(r, c) for c in leads)]
         gaps, severity = _gaps(grid, column, rows)
         if not gaps:
             return
@@ -59,7 +62,9 @@ class EmptyUnits(Rule):
 def _is_group(grid: Grid, row: int) -> bool:
     """Tell whether a row is a heading inside the table: one text, and no serial number of its own."""
     filled = {id(grid.cells[row][c]) for c in grid.filled(row)}
-    return len(filled) == 1 and grid.text(row, 0) != ""
+    return (len(filled) == 1 and grid.text(row, 0) != "") or any(
+        grid.text(row, c).startswith(_TOTALS) for c in grid.filled(row)[:2]
+    )
 
 
 def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity]:
@@ -69,13 +74,14 @@ def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity
     own = [r for r in rows if r not in set(following)]
     empty = [r for r in own if grid.kind(r, column) is CellKind.EMPTY]
     loose = [r for r in following if grid.kind(r, column) is CellKind.EMPTY]
-    if grid.table.ragged and 2 * len(loose) >= len(following):
+    if 2 * len(loose) >= len(following):
         loose = []
     gaps = sorted(empty + loose)
     filled = len(rows) - len(gaps)
-    if filled < 3 or 2 * len(gaps) > filled:
+    if filled < 3 or len(gaps) > filled:
         return [], Severity.INFO
-    return gaps, Severity.WARNING if 4 * len(gaps) <= filled else Severity.INFO
+    few = 4 * len(gaps) <= filled if grid.table.ragged else 2 * len(gaps) <= filled
+    return gaps, Severity.WARNING if few else Severity.INFO
 
 
 class ProblemsWithoutMeasure(Rule):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Block, BlockKind, Span
@@ -117,7 +118,7 @@ def _is_inverted(levels: dict[LabelKind, list[tuple[int, Span, str]]]) -> bool:
     kinds = sorted(levels)
     return any(
         min(level for level, _, _ in levels[lower]) <= max(level for level, _, _ in levels[higher])
-        for higher, lower in zip(kinds, kinds[1:], strict=False)
+        for higher, lower in pairwise(kinds)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.compare.texts import likeness
 from luoshi.model.document import BlockKind, Span
 from luoshi.readers.labels import LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material, Piece
@@ -32,8 +33,10 @@ _ANNEX_WORDS = ("附件", "附表", "附图", "附录", "附")
 _MARKS = re.compile(r"[\s《》“”\"'‘’（）()〈〉:：;；。，,、.．*#]+")
 _LIST_HEAD = re.compile(r"附\s*件?\s*[:：]")
 _ITEM = re.compile(r"(?:^|[\s；;。:：])(\d{1,2})[.．、]\s*(?=[^\d\s])")
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|jpg)\b", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|jpg)\b|[（(](?:略|另发|另附|此略)[）)]", re.IGNORECASE)
 _TITLES = (BlockKind.TITLE, BlockKind.CAPTION, BlockKind.HEADING)
+_BEFORE = 12
+_ALIKE = 0.85
 _MOST_ITEMS = 30
 _MOST = 20
 
@@ -92,7 +95,9 @@ class MissingParts(Rule):
                 continue
             for match in _REFERENCE.finditer(piece.text):
                 word, number = match["word"], _value(match["number"])
-                if _is_head(piece, match.start("word")) or _FOREIGN.search(piece.text[: match.start()]):
+                if _is_head(piece, match.start("word")) or _FOREIGN.search(
+                    piece.text[max(0, match.start() - _BEFORE) : match.start()]
+                ):
                     continue
                 if not match["lead"] and word != "专栏":
                     continue
@@ -107,7 +112,7 @@ class MissingParts(Rule):
             )
 
     def _sections(self, material: Material) -> Iterator[Finding]:
-        have = {(LabelKind.CHAPTER, 0)}
+        have: set[tuple[LabelKind, int]] = set()
         for block in material.document.blocks:
             label = parse_label(f"{block.label}、") or parse_label(block.label)
             if label is not None:
@@ -138,6 +143,7 @@ class _Parts:
     def __init__(self, material: Material, after: int = 0) -> None:
         self._have: dict[str, set[int]] = {}
         self._titles: set[str] = set()
+        self._own: list[str] = []
         at = 0
         for line in material.document.text.splitlines(keepends=True):
             if at >= after:
@@ -145,7 +151,7 @@ class _Parts:
             at += len(line)
         for piece in material.pieces:
             if piece.passage.whole.start >= after and piece.block.kind in _TITLES:
-                self._titles.add(_MARKS.sub("", piece.text))
+                self._own.append(_MARKS.sub("", piece.text))
         for block in material.document.blocks:
             if block.label and block.passage.whole.start >= after:
                 self._add(f"{block.label} ")
@@ -174,7 +180,9 @@ class _Parts:
         if number and self.has("附件", number):
             return True
         bare = _MARKS.sub("", title)
-        return any(len(one) >= 4 and (bare.endswith(one) or one.endswith(bare)) for one in self._titles if bare)
+        if any(len(one) >= 4 and (bare.endswith(one) or one.endswith(bare)) for one in (*self._titles, *self._own)):
+            return True
+        return any(likeness(bare, one) >= _ALIKE for one in self._own)
 
 
 def _value(number: str) -> int:

@@ -12,13 +12,14 @@ from luoshi.model.document import Block, BlockKind, Span
 from luoshi.readers.labels import Label, LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
-from luoshi.review.structure.cells import grids
+from luoshi.review.structure.cells import grids, is_on_tabbed_lines
 
 _SAYS = re.compile(
     r"(?:(?<=[，。；：、！？,;:\s])|^)(?:([一二三四五六七八九十])(?:是|要)|第([一二三四五六七八九十])[，,、])"
 )
 _POINTED = re.compile(r"(?:(?<=[；;。\s：:])|^)(\d{1,2})(?:[.．、]\s*|(?=[一-鿿]))(?=[^\d\s.．])")
 _MEASURED = re.compile(r"[年月日个所名人万亿元项类级期次届周岁门批支家间座张套处条户亩天节班位学后倍]")
+_POINTED_VALUE = r"(?<![\d.]){0}[.．、)）](?!\d)|[。；;\n][ \t　]*{0}\s?(?!{1})[一-鿿]"
 _LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED})
 _WHOLE = frozenset({LabelKind.BOX, LabelKind.ANNEX})
 _MOST_FINDINGS = 12
@@ -64,7 +65,8 @@ class Numbering(Rule):
     def _of_blocks(self, material: Material) -> Iterator[Finding]:
         last: dict[LabelKind, _Numbered] = {}
         before: dict[LabelKind, _Numbered] = {}
-        for block in material.document.blocks:
+        nested: set[LabelKind] = set()  # 1. inside 1.: which of the two a number goes on with cannot be told
+        for number, block in enumerate(material.document.blocks):
             if block.kind is BlockKind.TITLE and not block.label:
                 last, before = {k: v for k, v in last.items() if k in _WHOLE}, {}
             one = _numbered(material, block)
@@ -73,14 +75,19 @@ class Numbering(Rule):
             kind, value = one.label.kind, one.label.value
             above = last.get(kind)
             continued = before.get(kind)
-            if above is not None:
+            if above is not None and value == 1 and kind in _LIST:
+                nested.add(kind)
+            elif kind in nested and above is not None:
+                pass
+            elif above is not None:
                 yield from self._compare(material, above, one)
             elif value > 1 and kind not in _WHOLE and (continued is None or value != continued.label.value + 1):
-                yield from self._begins_late(material, one, continued)
+                yield from self._begins_late(material, number, one, continued)
             last[kind] = one
             if kind not in _WHOLE:
                 for lower in [k for k in last if k > kind and k not in _WHOLE]:
                     before[lower] = last.pop(lower)
+                    nested.discard(lower)
 
     def _compare(self, material: Material, above: _Numbered, one: _Numbered) -> Iterator[Finding]:
         was, value = above.label.value, one.label.value
@@ -93,9 +100,8 @@ class Numbering(Rule):
             )
         elif was + 1 < value <= was + _LARGEST_GAP:
             lacking = "、".join(_like(one.label, n) for n in range(was + 1, value))
-            if kind in _LIST and _stands_between(
-                material, above.block.passage.whole.start, one.span.start, range(was + 1, value)
-            ):
+            start = above.block.passage.whole.start
+            if _stands_between(material, start, one.span.start, range(was + 1, value), one.label):
                 return
             yield self.found(
                 f"编号从“{earlier}”跳到“{shown}”，缺{lacking}",
@@ -108,10 +114,12 @@ class Numbering(Rule):
                 f"编号“{shown}”排在“{earlier}”后面，次序颠倒", [one.span, above.span], "核对次序，改正编号"
             )
 
-    def _begins_late(self, material: Material, one: _Numbered, continued: _Numbered | None) -> Iterator[Finding]:
+    def _begins_late(
+        self, material: Material, number: int, one: _Numbered, continued: _Numbered | None
+    ) -> Iterator[Finding]:
         first = _like(one.label, 1)
-        start = material.document.blocks[max(0, _number_of(material, one.block) - 4)].passage.whole.start
-        if _stands_between(material, start, one.span.start, range(1, 2)):
+        start = material.document.blocks[max(0, number - 4)].passage.whole.start
+        if _stands_between(material, start, one.span.start, range(1, 2), one.label):
             return
         severity = Severity.WARNING if one.label.value == 2 and one.label.kind not in _LIST else Severity.INFO
         if continued is None or one.label.value == 2:
@@ -172,12 +180,15 @@ class Numbering(Rule):
             odd = [(a, b, x, y) for a, b, x, y in places if y not in (x + 1, 1)]
             if len(values) < 4 or not odd or len(odd) > max(1, len(values) // 8):
                 continue
+            severity = Severity.WARNING if is_on_tabbed_lines(material, grid) else Severity.INFO
             for above, row, was, value in odd:
                 if grid.cells[above][columns[0]] is grid.cells[row][columns[0]]:
                     continue
                 word = f"“{value}”用了两次" if was == value else f"从“{was}”跳到“{value}”"
                 pair = [grid.span(row, columns[0]), grid.span(above, columns[0])]
-                yield self.found(f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号")
+                yield self.found(
+                    f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号", severity
+                )
 
 
 def _numbered(material: Material, block: Block) -> _Numbered | None:
@@ -196,19 +207,16 @@ def _numbered(material: Material, block: Block) -> _Numbered | None:
     return _Numbered(label, block, Span(at, min(end + 20, max(block.passage.whole.end, end))))
 
 
-def _number_of(material: Material, block: Block) -> int:
-    section = material.document.section_of(block)
-    for number in range(max(0, section.first_block - 1), len(material.document.blocks)):
-        if material.document.blocks[number] is block:
-            return number
-    return section.first_block
-
-
-def _stands_between(material: Material, start: int, end: int, values: range) -> bool:
-    """Tell whether one of the numbers stands inside the text between two places, so that only we overlooked it."""
+def _stands_between(material: Material, start: int, end: int, values: range, like: Label) -> bool:
+    """Tell whether one of the numbers stands inside the text between two places, so that it is not lacking."""
     text = material.document.text[start:end]
-    pointed = r"(?<![\d.]){0}[.．、)）](?!\d)|[。；;\n][ \t　]*{0}\s?(?!{1})[一-鿿]"
-    return any(re.search(pointed.format(value, _MEASURED.pattern), text) for value in values)
+    for value in values:
+        written = re.escape(_like(like, value).strip("“”"))
+        if re.search(rf"(?:^|[。；;：\s]){written}", text):
+            return True
+        if like.kind in _LIST and re.search(_POINTED_VALUE.format(value, _MEASURED.pattern), text):
+            return True
+    return False
 
 
 def _shown(label: Label) -> str:

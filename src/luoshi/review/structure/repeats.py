@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,11 @@ from luoshi.model.document import BlockKind, Span
 from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.rule import Rule
 
+_ANSWERS = re.compile(
+    r"[（(【\[]?(?:(?:责任|牵头|配合|负责|参与|主办|联系)(?:单位|部门|人|领导)|完成(?:时限|时间|期限))"
+)
 _SHORTEST = 18
+_ITEM = 10
 _LONG = 40
 _NEAR = 0.94
 _CLOSE_BY = 40
@@ -49,24 +54,28 @@ class Repeats(Rule):
         told = [
             _Told(s, key, at)
             for at, s in enumerate(material.sentences)
-            if s.piece.is_prose and s.piece.number not in seen and len(key := normal(s.text)) >= _SHORTEST
+            if s.piece.is_prose
+            and s.piece.number not in seen
+            and not _ANSWERS.match(s.text)
+            and len(key := normal(s.text)) >= _SHORTEST
         ]
         pairs = list(_pairs(told))
         doubled = list(_in_a_row(pairs))
-        for first, second in doubled:
+        for repeated in doubled:
+            first, second = repeated[0]
             yield self.found(
                 f"“{first.sentence.text[:24]}…”起连着两句在前面已经写过",
                 [_span(first.sentence), _span(second.sentence)],
                 "删去其中一处，或改成不同的内容",
                 Severity.WARNING,
             )
-        loud = {id(one) for pair in doubled for one in pair}
-        quiet = [(a, b) for a, b in pairs if id(a) not in loud and id(b) not in loud]
+        loud = {pair[0].at for repeated in doubled for pair in repeated}
+        quiet = [pair for pair in pairs if pair[0].at not in loud]
         if quiet:
             spans = [_span(one.sentence) for pair in quiet[: _MOST // 2] for one in pair]
-            first = quiet[0][0].sentence.text
+            shown = quiet[0][0].sentence.text
             yield self.found(
-                f"有{len(quiet)}句话在别处又出现一遍（或只差一两个字），如“{first[:30]}…”",
+                f"有{len(quiet)}句话在别处又出现一遍（或只差一两个字），如“{shown[:30]}…”",
                 spans,
                 "核对是否误复制；政策提法的重复不用改",
             )
@@ -77,7 +86,7 @@ class Repeats(Rule):
             if not piece.is_prose:
                 continue
             key = normal(piece.text)
-            if len(key) < 10:
+            if len(key) < _ITEM or _ANSWERS.match(piece.text):
                 continue
             before = last.get(key)
             last[key] = piece
@@ -117,16 +126,20 @@ def _pairs(told: list[_Told]) -> Iterator[tuple[_Told, _Told]]:
             yield one, other
 
 
-def _in_a_row(pairs: list[tuple[_Told, _Told]]) -> Iterator[tuple[_Told, _Told]]:
-    """Yield pairs of long sentences that repeat two in a row, each passage once, its first sentence."""
-    taken = -2
-    for (a, b), (c, d) in zip(pairs, pairs[1:], strict=False):
-        follows = c.at == a.at + 1 and d.at == b.at + 1
-        near = a.sentence.piece.number - b.sentence.piece.number <= _CLOSE_BY
-        if follows and near and min(len(one.key) for one in (a, b, c, d)) >= _LONG and a.at > taken + 1:
-            yield a, b
-        if follows:
-            taken = a.at
+def _in_a_row(pairs: list[tuple[_Told, _Told]]) -> Iterator[list[tuple[_Told, _Told]]]:
+    """Yield the runs of two long sentences and more that repeat in the order of an earlier place close by."""
+    run: list[tuple[_Told, _Told]] = []
+    for pair in pairs:
+        one, other = pair
+        long = len(one.key) >= _LONG and one.sentence.piece.number - other.sentence.piece.number <= _CLOSE_BY
+        if run and long and one.at == run[-1][0].at + 1 and other.at == run[-1][1].at + 1:
+            run.append(pair)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [pair] if long else []
+    if len(run) > 1:
+        yield run
 
 
 def _span(sentence: Sentence) -> Span:

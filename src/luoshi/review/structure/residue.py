@@ -36,6 +36,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("问号代替的字", re.compile(r"(?<=[一-鿿])\?{2,}(?=[一-鿿])|[？]{4,}")),
     ("方框代替的字", re.compile(r"(?<=[一-鿿])□{2,}(?=[一-鿿])")),
 )
+_NO_SYMBOL_FONT = re.compile("[\ue000-\uf01f\uf100-\uf8ff\ufffd]+|锟斤拷")  # Wingdings are shown in F020-F0FF
 _BOLD = re.compile(r"\*\*[^*\n]{1,60}\*\*|\*\*")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 _TAGS_ARE_MARKUP = ("md",)
@@ -47,24 +48,29 @@ class Residue(Rule):
     """从别的格式转换时留下的代码：书签（[bookmark: …]）、域代码、网页转义符和标记（&nbsp;、<p>）、
     私用区字符和替换字符、连续的问号或方框。
 
-    Markdown 文件里的标记，以及写成 Markdown 的文本文件里的加粗号，是它自己的写法，不报。
+    Markdown 文件里的标记，以及写成 Markdown 的文本文件里的加粗号，是它自己的写法，不报；
+    整张表用网页标记写的，只作提示。
     """
 
     code = "V410"
     name = "转换残留"
-    severities = (Severity.WARNING,)
+    severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each kind of residue."""
         document = material.document
+        symbols = document.format in ("docx", "pdf")
         for kind, pattern in _KINDS:
+            if symbols and kind == "无法显示的字符":
+                pattern = _NO_SYMBOL_FONT
             if kind != "网页标记" or document.format not in _TAGS_ARE_MARKUP:
-                yield from self._of_kind(document.text, kind, pattern)
+                is_table = kind == "网页标记" and "<td" in document.text
+                yield from self._of_kind(document.text, kind, pattern, is_table)
         is_markdown = document.format == "md" or len(_MARKDOWN_HEADING.findall(document.text)) >= 2
         if not is_markdown:
             yield from self._of_kind(document.text, "加粗号", _BOLD)
 
-    def _of_kind(self, text: str, kind: str, pattern: re.Pattern[str]) -> Iterator[Finding]:
+    def _of_kind(self, text: str, kind: str, pattern: re.Pattern[str], whole_tables: bool = False) -> Iterator[Finding]:
         found = list(pattern.finditer(text))
         if not found:
             return
@@ -73,4 +79,9 @@ class Residue(Rule):
         shown = found[0][0][:_WIDTH]
         code = f"“{shown}”" if shown.isprintable() else f"U+{ord(shown[0]):04X}"
         count = f"，共{len(found)}处" if len(found) > 1 else ""
-        yield self.found(f"文中留有转换产生的{kind}{code}{count}", spans[:_MOST], "对照原件，删去或改成原来的字")
+        yield self.found(
+            f"文中留有转换产生的{kind}{code}{count}",
+            spans[:_MOST],
+            "对照原件，删去或改成原来的字",
+            Severity.INFO if whole_tables else None,
+        )

@@ -6,24 +6,32 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.document import Block, BlockKind
+from luoshi.model.document import Block, BlockKind, Span
 from luoshi.readers.labels import LabelKind, chinese_value, parse_label
-from luoshi.review.material import Material, Piece
+from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
 _INLINE = re.compile(
     r"(?<=[。；])\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])([^。；，]{2,30})"
 )
 _TITLES = (BlockKind.TITLE, BlockKind.CAPTION, BlockKind.BOX)
-_SPEAKS_OF = frozenset('制编施实行据照成布发对过为是入进和与及在以于该本将由订《“‘（(、，。；：:,;"\n 　')
-_GOES_ON = frozenset('的明提确要中期实是将所已等和与及、，。；：》”’）),;:"\n 　（(')
+_SPEAKS_OF = frozenset(
+    '绕合台草达写了有到把经从后前如见述制编施实行据照成布发对过为是入进和与及在以于该本将由订《“‘（(、，。；：:,;"\n 　'
+)
+_GOES_ON = frozenset(
+    '任目指重规涉内起为由自共对以主总落执出作全编文的明提确要中期实是将所已等和与及、，。；：》”’）),;:"\n 　（('
+)
 _PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3})\s*")
 _CHINESE = re.compile(r"[一-鿿]")
 _SHORTEST = 8
 _LONG_HEADING = 12
+_STOPS = frozenset("。；！？")
 _ADVERB = 5
+_KEY = 4
+_NAMES_A_PAPER = re.compile(r"(?:规划|方案|计划|意见|通知|办法|纲要|要点|细则|表|清单|名单)(?:[（(][^（）()]*[）)])?$")
 
 
 class TitlesInText(Rule):
@@ -65,20 +73,29 @@ class TitlesInText(Rule):
                     )
 
     def _inside(self, material: Material) -> Iterator[Finding]:
-        titles = {b.text: b for b in material.document.blocks if _is_title(b)}
+        titles: dict[str, list[Block]] = defaultdict(list)
+        for title in {b.text: b for b in material.document.blocks if _is_title(b)}.values():
+            titles[title.text[:_KEY]].append(title)
         if not titles:
             return
-        pattern = re.compile("|".join(re.escape(t) for t in sorted(titles, key=len, reverse=True)))
+        begins = re.compile(f"[{re.escape(''.join({key[0] for key in titles}))}]")
         for piece in material.pieces:
-            if not piece.is_prose or len(piece.text) <= _SHORTEST * 2:
+            text = piece.text
+            if not piece.is_prose or len(text) <= _SHORTEST * 2:
                 continue
-            for match in pattern.finditer(piece.text):
-                if not _is_inserted(piece, match.start(), match.end()):
+            for begin in begins.finditer(text):
+                start = begin.start()
+                found = titles.get(text[start : start + _KEY], ())
+                block = next((b for b in found if text.startswith(b.text, start)), None)
+                if block is None:
                     continue
-                own = titles[match[0]].kind in _TITLES
+                end = start + len(block.text)
+                own = block.kind in _TITLES and _NAMES_A_PAPER.search(block.text)
+                if not (_is_inserted(text, start, end) or (own and _stands_alone(text, start, end))):
+                    continue
                 yield self.found(
-                    f"标题“{match[0][:30]}”插在一句话中间：“{_around(piece.text, match.start(), match.end())}”",
-                    [piece.span(match.start(), match.end())],
+                    f"标题“{block.text[:30]}”插在一句话中间：“{_around(text, start, end)}”",
+                    [piece.span(start, end)],
                     "删去混进来的标题，把句子接好",
                     Severity.WARNING if own else Severity.INFO,
                 )
@@ -87,6 +104,7 @@ class TitlesInText(Rule):
         """Look for a title on its own line between the halves of a sentence: the running head of a page."""
         if material.document.format == "pdf":
             return
+        yield from self._left_out(material)
         blocks = [b for b in material.document.blocks if b.table is not None or b.text.strip()]
         lines: dict[str, int] = defaultdict(int)
         for block in blocks:
@@ -104,6 +122,26 @@ class TitlesInText(Rule):
                     "删去混进来的标题，把前后两段接起来",
                 )
 
+    def _left_out(self, material: Material) -> Iterator[Finding]:
+        """Look for lines that the reader has left out between the halves of a sentence."""
+        text = material.document.text
+        for block in material.document.blocks:
+            runs = block.passage.runs
+            if not _is_running(block) or len(runs) < 2:
+                continue
+            for left, right in pairwise(runs):
+                start = left.start + left.length
+                for line in re.finditer(r"[^\n]+", text[start : right.start]):
+                    if not _SHORTEST <= len(line[0].strip()) <= 45 or not _CHINESE.search(line[0]):
+                        continue
+                    low = start + line.start() + len(line[0]) - len(line[0].lstrip())
+                    title = line[0].strip()
+                    yield self.found(
+                        f"标题“{title[:30]}”插在一句话的两半之间（像是页眉）",
+                        [Span(low, low + len(title))],
+                        "删去混进来的标题，把前后两段接起来",
+                    )
+
 
 def _is_title(block: Block) -> bool:
     if block.kind is BlockKind.HEADING:
@@ -115,15 +153,18 @@ def _is_running(block: Block) -> bool:
     return block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and bool(block.text)
 
 
-def _is_inserted(piece: Piece, start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether a title makes a sentence of its own; of a section it may, as in a list of what is to be done."""
+    return 0 < start < end < len(text) and text[start - 1] in _STOPS and text[end] in _STOPS
+
+
+def _is_inserted(text: str, start: int, end: int) -> bool:
     """Tell whether the words around a title do not speak of it: no quotation mark, no verb, no mark on either side."""
-    text = piece.text
     if start == 0 or end >= len(text):
         return False
     before, after = text[start - 1], text[end]
-    if (
-        start - max(text.rfind(mark, 0, start) for mark in "。；！？") <= _ADVERB
-    ):  # 创新＋发展……: the title is its object
+    sentence = max(text.rfind(mark, 0, start) for mark in _STOPS)
+    if start - sentence <= _ADVERB:  # 创新发展老年教育: the title is the object of one word more
         return False
     if before in _SPEAKS_OF or after in _GOES_ON:
         return False
