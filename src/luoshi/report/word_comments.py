@@ -100,7 +100,10 @@ def _remarks(one: Reviewed, title: Span | None) -> Iterator[Remark]:
 
 
 def _different(spots: Sequence[Spot]) -> list[Spot]:
-    return list({spot.span: spot for spot in reversed(spots)}.values())[::-1]
+    found: dict[Span, Spot] = {}
+    for spot in spots:
+        found.setdefault(spot.span, spot)
+    return list(found.values())
 
 
 def _place(spot: Spot) -> str:
