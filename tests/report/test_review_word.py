@@ -573,6 +573,13 @@ def test_damaged_file_gives_a_clean_copy() -> None:
     assert marked(result) == {0: "12"}
 
 
+def test_large_empty_pictures_are_carried_over() -> None:
+    picture = bytes(8 << 20)
+    result = written(pack_docx(paragraph(run("合计12所")), raw={"word/media/a.bmp": picture}), "12")
+    assert parts(result)["word/media/a.bmp"] == picture
+    assert marked(result) == {0: "12"}
+
+
 # Clean copies
 
 

@@ -61,8 +61,12 @@ class Package:
         """Return the parts in the order of the file, each with how it is packed (``zipfile.ZIP_DEFLATED``…)."""
         return {name: info.compress_type for name, info in self._parts.items() if not name.endswith("/")}
 
-    def read(self, part: str) -> bytes:
+    def read(self, part: str, *, may_be_dense: bool = False) -> bytes:
         """Return the bytes of ``part``.
+
+        Args:
+            part: its name.
+            may_be_dense: do not refuse it for how well it is packed, as empty pictures are; the sizes hold.
 
         Raises:
             PartError: it is missing or broken.
@@ -78,7 +82,7 @@ class Package:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     size += len(chunk)
-                    too_dense = size > RATIO_FREE_BYTES and size > MAX_RATIO * packed
+                    too_dense = not may_be_dense and size > RATIO_FREE_BYTES and size > MAX_RATIO * packed
                     if too_dense or size > MAX_PART_BYTES or self._unpacked + size > MAX_UNPACKED_BYTES:
                         raise refuse(Refusal.BOMB, self.name)
                     chunks.append(chunk)

@@ -12,6 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from luoshi.base.errors import LuoshiError
 from luoshi.readers.docx import main_part, read_docx
 from luoshi.readers.docx_trace import Trace
 from luoshi.readers.safe_xml import Package, PartError, parse_xml
@@ -116,7 +117,7 @@ class WordFile:
 
 
 def open_word(name: str, data: bytes) -> tuple[WordFile, str] | None:
-    """Return the parts of a Word file and its text as the reader gives it; None if a part of it cannot be unpacked.
+    """Return the parts of a Word file and its text as the reader gives it; None if a part cannot be carried over.
 
     Raises:
         LuoshiError: R0xx, it is no package, breaks the limits, or its main part cannot be read.
@@ -127,9 +128,9 @@ def open_word(name: str, data: bytes) -> tuple[WordFile, str] | None:
     whole = Package(name, data)  # counts what it unpacks anew
     packing = whole.packing()
     try:
-        parts = {part: whole.read(part) for part in packing}
+        parts = {part: whole.read(part, may_be_dense=True) for part in packing}
         parse_xml(name, parts[_CONTENT_TYPES])
-    except (PartError, KeyError):
+    except (PartError, KeyError, LuoshiError):
         return None
     return WordFile(name, main_part(package), parts, trace, packing), text
 
