@@ -15,7 +15,7 @@ from luoshi.readers.docx_trace import Origin, Trace
 from luoshi.report.source_text import leads
 from luoshi.report.word_comments import xml_text
 from luoshi.report.word_package import WordFile, serialised
-from luoshi.report.word_styles import MAIN, NAMESPACE, TEXT_WIDTH, fixed_parts, heading_style
+from luoshi.report.word_styles import CELL, MAIN, NAMESPACE, SMALL, TEXT_WIDTH, fixed_parts, heading_style
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,8 +28,12 @@ _MOST_COLUMNS = 63
 _MANY_COLUMNS = 7
 """Tables with more columns are set in small type."""
 _MOST_TOLD = 24
-_LEAST_TOLD = 3
-"""Columns are as wide as their longest cell, within these bounds, in characters."""
+"""No cell asks for more characters in a line."""
+_MOST_WHOLE = 5
+"""Longer words are broken in narrow columns."""
+_WHOLE = re.compile(r"[0-9A-Za-z.,%％]+|[^\x00-\x7f]{1,2}")
+_PADDING = 190
+"""What stands left and right of the text of a cell, in twentieths of a point."""
 _MARGINS = {"top": "2098", "right": "1474", "bottom": "1984", "left": "1588", "header": "851", "footer": "992",
             "gutter": "0"}  # fmt: skip
 _REACH = 40
@@ -126,7 +130,7 @@ class _Writer:
                 self._loose(cells)
             return
         element = _add(self.body, "tbl")
-        widths = _widths(table)
+        widths = _widths(table, SMALL if small else CELL)
         _form(element, widths)
         for number, (covering, begun) in enumerate(zip(table.grid(), table.rows(), strict=True)):
             row = _add(element, "tr")
@@ -190,13 +194,30 @@ def _stretches(covering: list[Cell | None]) -> Iterator[tuple[Cell | None, int, 
             first = column
 
 
-def _widths(table: Table) -> list[int]:
-    """Return the widths of the columns, which make the width of the text."""
-    told = [_LEAST_TOLD] * table.n_columns
+def _widths(table: Table, size: int) -> list[int]:
+    """Return the widths of the columns, which make the width of the text, for type of ``size``.
+
+    Each gets what its longest cell asks for; where that is too much, no less than keeps its figures in one line.
+    """
+    asked, least = [1.0] * table.n_columns, [1.0] * table.n_columns
     for cell in table.cells:
         if cell.column_span == 1 and cell.column < table.n_columns:
-            told[cell.column] = min(_MOST_TOLD, max(told[cell.column], len(cell.text) + 1))
-    return [TEXT_WIDTH * one // sum(told) for one in told]
+            asked[cell.column] = max(asked[cell.column], min(_MOST_TOLD, _em(cell.text)))
+            whole = max((_em(word) for word in _WHOLE.findall(cell.text)), default=0)
+            least[cell.column] = max(least[cell.column], min(_MOST_WHOLE, whole))
+    widest = [em * size + _PADDING for em in asked]
+    narrowest = [em * size + _PADDING for em in least]
+    free = TEXT_WIDTH - sum(narrowest)
+    if sum(widest) <= TEXT_WIDTH or free <= 0:
+        wanted = widest if free > 0 else narrowest
+        return [int(TEXT_WIDTH * one / sum(wanted)) for one in wanted]
+    more = sum(widest) - sum(narrowest)
+    return [int(low + (high - low) * free / more) for low, high in zip(narrowest, widest, strict=True)]
+
+
+def _em(text: str) -> float:
+    """Return how wide ``text`` is, counted in Chinese characters."""
+    return sum(0.62 if char.isascii() else 1 for char in text)
 
 
 def _form(table: etree._Element, widths: list[int]) -> None:

@@ -12,6 +12,8 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAIN = "word/document.xml"
 TEXT_WIDTH = 8844
 """Width of the text in twentieths of a point: A4 without its margins."""
+CELL, SMALL = 210, 160
+"""Sizes of the type in tables, in twentieths of a point."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,8 +49,8 @@ _STYLES = (
     _Style("Item", "条目", _FANG, 28, indent=True),
     _Style("Box", "专栏", _HEI, 28, align="center", before=120),
     _Style("Caption", "caption", _HEI, 24, align="center", line=300, before=120),
-    _Style("Cell", "表格文字", _SONG, 21, align="left", line=260),
-    _Style("SmallCell", "表格小字", _SONG, 16, align="left", line=220),
+    _Style("Cell", "表格文字", _SONG, CELL // 10, align="left", line=260),
+    _Style("SmallCell", "表格小字", _SONG, SMALL // 10, align="left", line=220),
     _Style("Gap", "表后", _SONG, 12, line=240),
 )
 
