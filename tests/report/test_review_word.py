@@ -558,9 +558,12 @@ def test_changed_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "规划.docx"
     data = pack_docx(paragraph(run("合计12所")))
     document = read_bytes(path.name, data)
+    path.write_bytes(data)
+    review = review_of(document, reviewed(1, spot(document, Span(0, 2))))
+    assert review_word(path, document, review) == write_review_word(data, document, review)
     path.write_bytes(pack_docx(paragraph(run("合计13所"))))
     with pytest.raises(LuoshiError) as caught:
-        review_word(path, document, review_of(document, reviewed(1, spot(document, Span(0, 2)))))
+        review_word(path, document, review)
     assert caught.value.code == "R026"
 
 
@@ -570,6 +573,18 @@ def test_damaged_file_gives_a_clean_copy() -> None:
     data[at + 3] ^= 0xFF
     result = written(bytes(data), "12")
     assert "word/media/a.bin" not in parts(result)
+    assert marked(result) == {0: "12"}
+
+
+@pytest.mark.parametrize("broken", ["[Content_Types].xml", "word/_rels/document.xml.rels", "word/notes/c.xml"])
+def test_broken_parts_about_comments_give_a_clean_copy(broken: str) -> None:
+    raw = {
+        "[Content_Types].xml": _TYPES.encode(),
+        "word/_rels/document.xml.rels": _RELATIONS.encode(),
+        "word/notes/c.xml": _PEOPLE.encode(),
+    }
+    result = written(pack_docx(paragraph(run("合计12所")), raw=raw | {broken: b"<a><b></a>"}), "12")
+    assert "word/notes/c.xml" not in parts(result)
     assert marked(result) == {0: "12"}
 
 
@@ -631,6 +646,28 @@ def test_clean_copy_of_a_document_without_text() -> None:
     document = read_bytes("规划.txt", "　\n。".encode())
     result = write_review_word("　\n。".encode(), document, review_of(document, reviewed(1)))
     assert len(said(result)) == 1
+
+
+def test_table_that_word_cannot_hold_is_given_as_lines() -> None:
+    cells = "".join(f"<td>第{n}列</td>" for n in range(70))
+    page = f"<html><body><p>一、总体要求</p><table><tr>{cells}</tr><tr>{cells}</tr></table><p>完成。</p></body></html>"
+    result = written(page.encode(), "第69列", name="规划.html")
+    assert marked(result) == {0: "第69列"}
+    assert list(main(result).iter(W + "tbl")) == []
+    check_order(result)
+
+
+def test_rows_of_a_clean_table_fill_its_grid() -> None:
+    page = (
+        "<html><body><p>一、总体要求</p><table><tr><td rowspan=2>甲</td><td colspan=2>乙</td></tr>"
+        "<tr><td>丙</td></tr><tr><td>丁</td><td>戊</td><td>己</td></tr></table><p>完成。</p></body></html>"
+    )
+    (table,) = docx.Document(io.BytesIO(written(page.encode(), "丙", name="规划.html"))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["甲", "乙", "乙"],
+        ["甲", "丙", ""],
+        ["丁", "戊", "己"],
+    ]
 
 
 # LibreOffice

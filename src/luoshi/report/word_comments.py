@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from luoshi.model.document import BlockKind, Document, Span
 from luoshi.model.review import Review, Reviewed, Spot
 from luoshi.readers.docx_xml import number_of
-from luoshi.readers.safe_xml import PartError, parse_xml
+from luoshi.readers.safe_xml import parse_xml
 from luoshi.report.word_package import WordFile, serialised
 from luoshi.report.word_runs import Anchor, find_anchor, set_marks
 
@@ -120,15 +120,11 @@ def _short(quote: str, longest: int) -> str:
 
 def _existing(file: WordFile, part: str) -> etree._Element:
     """Return the root of the comments of ``file``, a new one if it has none."""
-    if part:
-        try:
-            return parse_xml(file.name, file.parts[part])
-        except PartError:  # a part that Word could not read either: what is left of it is kept
-            return parse_xml(file.name, file.parts[part], recover=True)
-    root = file.root
-    namespace = root.tag.rpartition("}")[0][1:]
     from lxml import etree
 
+    if part:
+        return parse_xml(file.name, file.parts[part])
+    namespace = etree.QName(file.root).namespace
     return etree.Element(f"{{{namespace}}}comments", nsmap={"w": namespace})
 
 

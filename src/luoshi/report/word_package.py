@@ -129,10 +129,13 @@ def open_word(name: str, data: bytes) -> tuple[WordFile, str] | None:
     packing = whole.packing()
     try:
         parts = {part: whole.read(part, may_be_dense=True) for part in packing}
-        parse_xml(name, parts[_CONTENT_TYPES])
+        file = WordFile(name, main_part(package), parts, trace, packing)
+        for told in (_CONTENT_TYPES, file.related("comments")):  # those that will be written on
+            if told:
+                parse_xml(name, parts[told])
     except (PartError, KeyError, LuoshiError):
         return None
-    return WordFile(name, main_part(package), parts, trace, packing), text
+    return file, text
 
 
 def serialised(root: etree._Element) -> bytes:
