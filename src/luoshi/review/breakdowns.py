@@ -1,7 +1,7 @@
 """A whole and its parts as a sentence states them (总数与分项): ``共有学校120所，其中公办100所、民办20所``.
 
-Entry: :func:`find_breakdowns`. A breakdown opens behind its whole with 其中, 含, 包括, 分别为 or a bracket, or stands before
-it (小学12所、初中5所，共17所). Parts have the unit of the whole; parts of a part, in brackets, are no parts of the whole.
+Entry: :func:`find_breakdowns`. A breakdown opens behind its whole with 其中, 含, 包括, 分别为 or a bracket, or stands
+before it (小学12所、初中5所，共17所). Parts have the unit of the whole; parts of a part are left to that part.
 Not here: whether the sums hold (:mod:`luoshi.review.arithmetic.parts`).
 """
 
@@ -28,8 +28,9 @@ _CLOSING_WORDS = re.compile(
 )
 _BETWEEN = re.compile(r"[，,、；;和及与以]")
 _CLAUSE_END = re.compile(r"[。！？]")
-_AMOUNT_UNITS = {"所", "个", "名", "人", "亿元", "万元", "元", "平方米", "亩", "班", "项", "家", "间", "套", "台", "件",
-                 "人次", "座", "栋", "万人", "门", "篇", "支", "学位", "床位", "处", "课时", "位", "册", "公里"}  # fmt: skip
+_AMOUNT_UNITS = frozenset(
+    "所 个 名 人 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 人次 座 栋 万人 门 篇 支 学位 床位 处 课时 位 册".split()
+)
 _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "班"}, {"个", "学位"}, {"项", "个"})
 _OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
 

@@ -1,7 +1,7 @@
 """Two levels and the change between them as a sentence states them (增减): ``由40%提高到65%，提高25个百分点``.
 
-Entry: :func:`find_changes`. Read are: from x to y, changed by z; y, more than the x of an earlier year by z; and lists of
-these told by 分别 (…达a和b，比某年的c和d分别增加e%和f%).
+Entry: :func:`find_changes`. Read are: from x to y, changed by z; y, more than the x of an earlier year by z; and lists
+of these told by 分别 (…达a和b，比某年的c和d分别增加e%和f%).
 Not here: whether the change fits its levels (:mod:`luoshi.review.arithmetic.growth_rates`).
 """
 
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from luoshi.base.dates import find_years
@@ -87,7 +88,7 @@ def _changes(
     statement: Sentence, text: str, quantities: Sequence[Quantity], group: list[int], word: re.Match[str]
 ) -> Iterator[Change]:
     by = [quantities[i] for i in group]
-    earlier = [q for q in quantities[: group[0]]]
+    earlier = quantities[: group[0]]
     levels = _levels(text, earlier, by)
     if levels is None:
         return
@@ -109,7 +110,7 @@ def _levels(
     """Return the levels before and after of a change, as many as the change has numbers."""
     count = len(by)
     fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
-    if by[0].unit == "%" and any(q.unit != "%" for q in fitting):
+    if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
         fitting = [q for q in fitting if q.unit != "%"]
     for at in range(len(fitting) - count, -1, -1):
         old = fitting[at : at + count]
@@ -164,7 +165,7 @@ def _is_change(text: str, quantity: Quantity) -> bool:
 def _may_be_level(level: Quantity, by: Quantity) -> bool:
     if by.unit == "百分点":
         return level.unit == "%"
-    if by.unit == "%":
+    if by.unit in ("%", "倍"):
         return level.unit not in ("", "年", "百分点", "比", "名次", "倍") and level.value != 0
     return level.unit == by.unit
 
@@ -185,7 +186,7 @@ def _listed(text: str, quantities: Sequence[Quantity], position: int) -> list[in
 
 
 def _in_a_row(text: str, levels: Sequence[Quantity]) -> bool:
-    return all(len(text[a.tail : b.head]) <= 12 for a, b in zip(levels, levels[1:], strict=False))
+    return all(len(text[a.tail : b.head]) <= 12 for a, b in pairwise(levels))
 
 
 def _years(statement: Sentence, start: int, end: int) -> int:

@@ -1,4 +1,4 @@
-"""What the rules look at (审校材料): the document and its plan, cut once into pieces and sentences that all rules share.
+"""What the rules look at (审校材料): the document and its plan, cut once into pieces and sentences for all rules.
 
 Entry: :class:`Material`. A piece (文块) is the text of a block or of a table cell; a sentence (句) lies within a piece.
 Both know where their characters stand in ``Document.text``. Views are made when first asked for and kept.

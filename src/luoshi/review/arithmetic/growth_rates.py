@@ -58,6 +58,8 @@ def _told(change: Change) -> str:
     size = abs(gain)
     word = "减少" if gain < 0 else "增加"
     what = f"由{plain(old.value)}{old.quantity.unit}到{plain(new.value)}{new.quantity.unit}"
+    if unit == "倍":
+        return _times(change, what, stated)
     if unit != "%":
         reach = (last.high - last.low + first.high - first.low) / 2
         told = Bounds(size - reach, size + reach)
@@ -84,6 +86,15 @@ def _told(change: Change) -> str:
     elif _is_points(new.value / old.value * _HUNDRED, loose):
         message += "，是把后一期占前一期的比例写成了增幅"
     return message
+
+
+def _times(change: Change, what: str, stated: Bounds) -> str:
+    """Return what is wrong with 增加两倍; empty if nothing: from 20 to 60 is two times more, three times as much."""
+    ratio = change.after.value / change.before.value
+    if change.falls or stated.low <= ratio - 1 <= stated.high:
+        return ""
+    message = f"{what}，增加了{plain(ratio - 1, 2)}倍，文中写的是增加{plain(change.by.value)}倍"
+    return message + ("，是把“是原来的几倍”写成了“增加几倍”" if _is_points(ratio, stated) else "")
 
 
 def _is_points(value: Decimal, stated: Bounds) -> bool:

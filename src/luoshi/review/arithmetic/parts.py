@@ -64,7 +64,9 @@ def _spans(one: Breakdown) -> list[tuple[int, int]]:
 def _told(one: Breakdown, word: str) -> str:
     difference = _total(one) - one.whole.value
     size = f"{'多' if difference > 0 else '少'}{plain(abs(difference))}{one.unit}"
-    return f"{word}{summed(part.value for part in one.parts)}{one.unit}，总数写的是{plain(one.whole.value)}{one.unit}，{size}"
+    name = f"“{one.whole.name}”" if 2 <= len(one.whole.name) <= 20 else ""
+    added = summed(part.value for part in one.parts)
+    return f"{name}{word}{added}{one.unit}，总数写的是{plain(one.whole.value)}{one.unit}，{size}"
 
 
 class PartsOfWhole(Rule):

@@ -115,12 +115,14 @@ def _totals(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
     """Return the observed numbers of pupils by stage."""
     found: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if isinstance(figure, Observation) and figure.unit in ("人", "万人", "名") and figure.op == "=":
-            name = figure.indicator
-            for stage in ("义务教育", "幼儿园", "高中阶段", "普通高中", "小学", "初中", "中职"):
-                if is_same_indicator(name, f"{stage}在校生") or name in (f"九年{stage}在校生", f"{stage}在园幼儿数"):
-                    if figure.scope not in ("全国", "全省"):
-                        found[stage].append(figure)
+        if not isinstance(figure, Observation) or figure.unit not in ("人", "万人", "名") or figure.op != "=":
+            continue
+        if figure.scope in ("全国", "全省"):
+            continue
+        for stage in ("义务教育", "幼儿园", "高中阶段", "普通高中", "小学", "初中", "中职"):
+            names = (f"九年{stage}在校生", f"{stage}在园幼儿数")
+            if figure.indicator in names or is_same_indicator(figure.indicator, f"{stage}在校生"):
+                found[stage].append(figure)
     return found
 
 

@@ -78,7 +78,8 @@ class TableSums(Rule):
     def _finding(self, one: _Sum, also: _Sum | None = None) -> Finding:
         less = one.difference < 0
         size = f"{'少' if less else '多'}{plain(abs(one.difference))}{one.unit}"
-        message = f"{one.what}写的是{one.stated.text}{one.unit}，{one.of}{summed(n.value for n in one.parts)}{one.unit}，{size}"
+        added = summed(n.value for n in one.parts)
+        message = f"{one.what}写的是{one.stated.text}{one.unit}，{one.of}{added}{one.unit}，{size}"
         if one.blanks and not less:
             message += f"（有{one.blanks}行没有填数）"
         severity = Severity.ERROR

@@ -54,7 +54,8 @@ class UnitCosts(Rule):
         size = project.floor_area_m2 if unit == "平方米" else Decimal(project.places or 0)
         word = "低" if cost < middle else "高"
         message = (
-            f"“{project.name[:30]}”投资{plain(project.investment_yi or Decimal(0))}亿元，{plain(size or Decimal(0))}{unit}，"
+            f"“{project.name[:30]}”投资{plain(project.investment_yi or Decimal(0))}亿元，"
+            f"{plain(size or Decimal(0))}{unit}，"
             f"{each}{plain(cost, 0)}元，其他项目的中位数是{plain(middle, 0)}元，明显偏{word}"
         )
         own = [figures[n] for n in project.figures if n in figures]
