@@ -15,6 +15,7 @@ _TOLD = re.compile(
     rf"[“\"]?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})\s?(?:大|项|个)(?P<what>[\u4e00-\u9fff]{{0,6}}?(?:{_NOUN}))[”\"]?\s?"
     r"(?:[（(：:]|，即|——)(?P<list>[^。；;）)（(]{4,160})"
 )
+_AND = re.compile(r"(?<=[\u4e00-\u9fff”])[和与及](?=[\u4e00-\u9fff“])")
 _VAGUE = re.compile(r"等|其他|之一|若干|以及各|为重点|为主")
 
 
@@ -42,14 +43,12 @@ class Enumerations(Rule):
             items = [item for item in re.split(r"[，,](?=[^、]*$)", told)[0].split("、") if item.strip()]
             if number is None or len(items) < 2 or _VAGUE.search(told) or re.search(r"[，,]", "".join(items)):
                 continue
-            possible = {
-                len(items),
-                len(items) + len(re.findall(r"(?<=[\u4e00-\u9fff”])[和与及](?=[\u4e00-\u9fff“])", items[-1])),
-            }
+            possible = {len(items), len(items) + len(_AND.findall(items[-1]))}
             if int(number) in possible or abs(len(items) - int(number)) > 2:
                 continue
             start, end = match.start("list"), match.start("list") + min(len(told), 70)
-            message = f"说是“{match['n']}{statement.text[match.end('n') : match.end('what')]}”，列出的是{len(items)}项：{'、'.join(items)[:60]}"
+            counted = statement.text[match.start("n") : match.end("what")]
+            message = f"说是“{counted}”，列出的是{len(items)}项：{'、'.join(items)[:60]}"
             yield self.found(
                 message,
                 [statement.span(match.start("n"), match.end("what")), statement.span(start, end)],
