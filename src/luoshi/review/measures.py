@@ -23,6 +23,7 @@ _CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
 _TAIL = re.compile(
     r"[ \u3000]?(?:[%％‰]|个?百分点|万?[人名所个年项间套门家亩]|亿元|万元|元)?(?:及以上|以上|以内|以下|左右)?"
 )
+_HEAD = re.compile(r"(?:不低于|不少于|不得低于|不得少于|至少|不超过|不高于|超过|高于|低于|不足|约)$")
 _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 _PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
 _CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
@@ -66,11 +67,14 @@ class Measure:
     def shown(self) -> str:
         """The value for a message: as written, with its unit even where the head of the column holds it."""
         unit = self.figure.unit
-        lacks = unit and not re.search(r"[%％‰\u4e00-\u9fff]", re.sub(r"以上|以内|以下|左右|及", "", self.raw))
+        lacks = unit and not re.search(
+            r"[%％‰\u4e00-\u9fff]",
+            re.sub(r"不?[低少高多]于|不?超过|至少|不足|约|以上|以内|以下|左右|及|得", "", self.raw),
+        )
         if not lacks:
             return self.raw
-        number = re.match(r"[\d.,]+", self.raw)
-        return f"{number[0]}{unit}{self.raw[number.end() :]}" if number else f"{self.raw}{unit}"
+        number = re.search(r"[\d.,]+", self.raw)
+        return f"{self.raw[: number.end()]}{unit}{self.raw[number.end() :]}" if number else f"{self.raw}{unit}"
 
     @property
     def is_target(self) -> bool:
@@ -141,7 +145,8 @@ def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
     clause = before[cut:].lstrip()
     tail = _TAIL.match(text, end)
     stop = tail.end() if tail else end
-    raw = re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
+    head = _HEAD.search(clause)
+    raw = (head[0] if head else "") + re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
     remark = "".join(_BRACKETS.findall(figure.indicator))
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
     return Measure(

@@ -59,9 +59,9 @@ def project_rows(
     starts = [(piece.passage.whole.start, n) for n, piece in enumerate(pieces)]
     starts.sort()
     rows: dict[tuple[int, int], list[Piece]] = {}
-    for piece in pieces:
-        if piece.cell is not None:
-            rows.setdefault((piece.number, piece.cell.row), []).append(piece)
+    for one in pieces:
+        if one.cell is not None:
+            rows.setdefault((one.number, one.cell.row), []).append(one)
     said = sorted(sentences, key=lambda s: s.span().start)
     said_at = [s.span().start for s in said]
     found = []

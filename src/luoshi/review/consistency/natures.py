@@ -50,7 +50,8 @@ class TwoNatures(Rule):
                 continue
             nature, place = told
             pattern = re.compile(
-                rf"{re.escape(core)}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{re.escape(core)}"
+                rf"{re.escape(core)}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})"
+                rf"|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{re.escape(core)}"
             )
             for piece in prose:
                 if core not in piece.text:

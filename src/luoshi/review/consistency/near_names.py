@@ -121,7 +121,7 @@ class NearNames(Rule):
                 _enter(index, text[:6], text, piece.span(match.start(), min(match.end(), match.start() + 78)), number)
         for group in index.values():
             for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
-                extra = _extra(one.text, other.text, 5, 3)
+                extra = _extra(one.text, other.text, 5, 2)
                 if extra and not _TELLS_APART.search(extra):
                     shorter, longer = sorted((one.text, other.text), key=len)
                     yield self._pair(one, other, shorter, longer, extra)

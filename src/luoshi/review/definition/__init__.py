@@ -5,6 +5,8 @@ Entry: :data:`RULES`. Not here: the other groups.
 
 from __future__ import annotations
 
+from luoshi.review.definition.denominators import TwoDenominators, TwoScopes
+from luoshi.review.definition.ratios import GrossAndNet, RatioOrder
 from luoshi.review.rule import Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (TwoDenominators(), TwoScopes(), RatioOrder(), GrossAndNet())
