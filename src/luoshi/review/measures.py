@@ -31,8 +31,11 @@ _PLACE = re.compile(
     r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|全省|省内"
     r"|本地|贫困|薄弱|重点|[\u4e00-\u9fff]{2}(?:县|区)(?![市域级内、（(]|城|直)"
 )
+_NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
+"""What a name never holds: a sentence was taken for it."""
 _RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
+_FACTOR = {"万": 10_000, "亿": 100_000_000}
 _MOST_BEFORE, _MOST_LONG = 48, 78
 
 
@@ -58,10 +61,17 @@ class Measure:
     span: Span
     in_project: bool
 
-    @property
+    @cached_property
     def value(self) -> Decimal:
-        """The value in the unit of the figure."""
-        return self.figure.value
+        """The value in ``unit``."""
+        return self.figure.value * _FACTOR.get(self.figure.unit[:1] if len(self.figure.unit) > 1 else "", 1)
+
+    @property
+    def unit(self) -> str:
+        """The unit without 万 and 亿: 万人 and 人 are one; 名 is 人."""
+        unit = self.figure.unit
+        unit = unit[1:] if len(unit) > 1 and unit[0] in _FACTOR else unit
+        return "人" if unit == "名" else unit
 
     @cached_property
     def shown(self) -> str:
@@ -99,7 +109,7 @@ class Measure:
     @property
     def key(self) -> tuple[str, str, str]:
         """Indicator, scope and unit."""
-        return self.name, self.figure.scope or "", self.figure.unit
+        return self.name, self.figure.scope or "", self.unit
 
     def is_apart(self, other: Measure) -> bool:
         """Tell whether the words around say that the two speak of different things after all."""
@@ -151,7 +161,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
     return Measure(
         figure,
-        canonical(_BRACKETS.sub("", figure.indicator)),
+        "" if _NO_NAME.search(figure.indicator) else canonical(_BRACKETS.sub("", figure.indicator)),
         remark,
         clause,
         raw,

@@ -60,7 +60,7 @@ class BelowBaseline(Rule):
         if not base:
             return None
         falling = bool(_FALLING.search(group[0].figure.indicator))
-        if not falling and not (_RISING.search(group[0].name) and group[0].is_rate):
+        if not group[0].is_rate or not (falling or _RISING.search(group[0].name)):
             return None
         now = (max if falling else min)(m.value for m in base)
         worse = [m for m in later_targets(group, base) if _is_worse(m, now, falling)]
@@ -113,6 +113,7 @@ class NotYetKept(Rule):
                 continue
             kept = [m for m in later_targets(group, base) if _KEEP.search(m.clause)]
             kept = [m for m in kept if all(_falls_short(m, b) and not m.is_apart(b) for b in base)]
+            kept = [m for m in kept if not _is_reached_before(m, group)]
             if not kept:
                 continue
             target, fact = kept[0], base[0]
@@ -150,7 +151,20 @@ def _is_worse(target: Measure, now: Decimal, falling: bool) -> bool:
     return target.value < now and target.figure.op in ("=", ">=", ">") and not _CONTROL.search(target.clause)
 
 
+def _is_reached_before(kept: Measure, group: Sequence[Measure]) -> bool:
+    """Tell whether an earlier step of the plan itself reaches the level: 2022年达到96%，2025年稳定在96%以上."""
+    year = kept.figure.year
+    return any(
+        m.is_target
+        and m.figure.year is not None
+        and (year is None or m.figure.year < year)
+        and not _falls_short(kept, m)
+        for m in group
+        if m is not kept and m.figure.op not in ("between", "~")
+    )
+
+
 def _falls_short(target: Measure, fact: Measure) -> bool:
     if target.figure.op in ("<=", "<"):
         return fact.value > target.value
-    return fact.value < target.value and fact.figure.op == "="
+    return fact.value < target.value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.review.material import Material
+from luoshi.review.material import Material, Piece
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
 
@@ -26,7 +28,8 @@ _NATURES = "迁建|搬迁|迁址|新建|改扩建|扩建|改建|提质改造|改
 _REGION = re.compile(r"^[\u4e00-\u9fff]{2,4}?[市县区州](?=[\u4e00-\u9fff]{3})")
 _SUFFIX = re.compile(r"(?:整体)?(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
 _COMMON = re.compile(r"^第?[一二三四五六七八九十]?(?:中学|小学|幼儿园|学校|高中|初中|校园|校区|学院)$")
-_CELL = 8
+_NATURE = re.compile(_NATURES)
+_GRAM, _AROUND = 3, 28
 
 
 class TwoNatures(Rule):
@@ -42,29 +45,52 @@ class TwoNatures(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each project."""
-        prose = [piece for piece in material.pieces if piece.cell is None]
+        index: dict[str, list[_Asked]] = {}
         for row in material.project_rows:
-            told = _nature_of(row)
-            core = _core(row.project.name)
-            if told is None or core is None:
-                continue
-            nature, place = told
-            pattern = re.compile(
-                rf"{re.escape(core)}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})"
-                rf"|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{re.escape(core)}"
-            )
-            for piece in prose:
-                if core not in piece.text:
-                    continue
-                match = pattern.search(piece.text)
+            told, core = _nature_of(row), _core(row.project.name)
+            if told is not None and core is not None:
+                index.setdefault(core[:_GRAM], []).append(_Asked(row, core, *told))
+        done: set[str] = set()
+        for piece in material.pieces:
+            if index and piece.cell is None:
+                for word in _NATURE.finditer(piece.text):
+                    yield from self._around(piece, word, index, done)
+
+    def _around(
+        self, piece: Piece, word: re.Match[str], index: dict[str, list[_Asked]], done: set[str]
+    ) -> Iterator[Finding]:
+        low = max(0, word.start() - _AROUND)
+        window = piece.text[low : word.end() + _AROUND]
+        for at in range(len(window) - _GRAM + 1):
+            for asked in index.get(window[at : at + _GRAM], ()):
+                match = asked.pattern.search(window)
                 said = match and (match["a"] or match["b"])
-                if match and said and _CLASSES[said] != _CLASSES[nature]:
-                    yield self.found(
-                        f"项目“{row.project.name}”的建设性质不一：表中为“{nature}”，正文写“{match[0]}”",
-                        [piece.span(*match.span()), place, *_name_and(row)],
-                        "核对后统一建设性质",
-                    )
-                    break
+                if not match or not said or _CLASSES[said] == _CLASSES[asked.nature] or asked.row.project.id in done:
+                    continue
+                done.add(asked.row.project.id)
+                yield self.found(
+                    f"项目“{asked.row.project.name}”的建设性质不一：表中为“{asked.nature}”，正文写“{match[0]}”",
+                    [piece.span(low + match.start(), low + match.end()), asked.place, *_name_of(asked.row)],
+                    "核对后统一建设性质",
+                )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A project whose nature a table states, and what its name is known by in prose."""
+
+    row: ProjectRow
+    core: str
+    nature: str
+    place: Span
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        core = re.escape(self.core)
+        return re.compile(
+            rf"{core}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})"
+            rf"|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{core}"
+        )
 
 
 def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
@@ -91,6 +117,6 @@ def _core(name: str) -> str | None:
     return core if len(core) >= 3 else None
 
 
-def _name_and(row: ProjectRow) -> list[Span]:
+def _name_of(row: ProjectRow) -> list[Span]:
     span = row.project.span
     return [Span(span.start, min(span.end, span.start + 60))]

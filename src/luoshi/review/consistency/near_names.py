@@ -13,11 +13,11 @@ from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.review.material import Material, Piece
+from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
 _BODY = re.compile(
-    r"领导小组|工作专班|联席会议|指挥部|委员会|(?<!副)(?<!为)中心(?![城校学园幼小任工组地镇区])|研究院|研究所|工作站|平台|系统"
+    r"领导小组|工作专班|联席会议|指挥部|委员会|(?<!副)(?<!为)中心(?![城校学园幼小任工组地镇区])|研究院|研究所|工作站|平台|(?<!教育)系统"
     r"|数据库|资源库|基金会|联盟|试点学校|示范学校|实验学校|办公室|学院|大学|专科学校"
 )
 _TITLE = re.compile(r"《([^《》\n]{6,80})》")
@@ -28,7 +28,7 @@ _CUT = re.compile(r"[,，。；;：:、！？!?（）()《》【】\[\]|/]")
 _TELLS_APART = re.compile(
     r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
     r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
-    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农"
+    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农|科技|文化|产业|数字|智慧|绿色|红色|国际|社会|综合"
 )
 _TWO_THINGS = re.compile(r"[和与及或]")
 _VERBS = re.compile(r"^(?:即|重点|率先|加快|推进|建设|新建|打造|成立|组建|建立|[的为在])+\d*[所个]?")
@@ -64,8 +64,8 @@ class NearNames(Rule):
 
     def _bodies(self, material: Material) -> Iterator[Finding]:
         index: dict[str, dict[str, _Name]] = {}
-        for number, piece in enumerate(material.pieces):
-            for text, span in _bodies_in(piece):
+        for number, sentence in enumerate(material.sentences):
+            for text, span in _bodies_in(sentence):
                 _enter(index, text[-4:], text, span, number)
         done: set[tuple[str, str]] = set()
         for group in index.values():
@@ -84,11 +84,11 @@ class NearNames(Rule):
         inside: dict[str, list[Span]] = {}
         outside: dict[str, list[Span]] = {}
         index: dict[str, dict[str, _Name]] = {}
-        for number, piece in enumerate(material.pieces):
-            if "“" not in piece.text:
+        for number, sentence in enumerate(material.sentences):
+            if "“" not in sentence.text:
                 continue
-            for match in _QUOTED.finditer(piece.text):
-                name, span = match[1], piece.span(*match.span())
+            for match in _QUOTED.finditer(sentence.text):
+                name, span = match[1], sentence.span(*match.span())
                 if match["next"]:
                     outside.setdefault(name + match["next"], []).append(span)
                 elif _KIND.search(name):
@@ -107,21 +107,27 @@ class NearNames(Rule):
         for group in index.values():
             for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
                 extra = _extra(one.text, other.text, 2, 2)
+                if one.lines & other.lines:
+                    continue
                 if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
                     shorter, longer = sorted((one.text, other.text), key=len)
                     yield self._pair(one, other, shorter, longer, extra)
 
     def _titles(self, material: Material) -> Iterator[Finding]:
         index: dict[str, dict[str, _Name]] = {}
-        for number, piece in enumerate(material.pieces):
-            if "《" not in piece.text:
+        for number, sentence in enumerate(material.sentences):
+            if "《" not in sentence.text:
                 continue
-            for match in _TITLE.finditer(piece.text):
+            for match in _TITLE.finditer(sentence.text):
                 text = re.sub(r"[（(][^（()）]*[）)]|\s", "", match[1])
-                _enter(index, text[:6], text, piece.span(match.start(), min(match.end(), match.start() + 78)), number)
+                _enter(
+                    index, text[:6], text, sentence.span(match.start(), min(match.end(), match.start() + 78)), number
+                )
         for group in index.values():
             for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
                 extra = _extra(one.text, other.text, 5, 2)
+                if one.lines & other.lines:
+                    continue
                 if extra and not _TELLS_APART.search(extra):
                     shorter, longer = sorted((one.text, other.text), key=len)
                     yield self._pair(one, other, shorter, longer, extra)
@@ -147,16 +153,16 @@ def _enter(index: dict[str, dict[str, _Name]], key: str, text: str, span: Span, 
     name.lines.add(number)
 
 
-def _bodies_in(piece: Piece) -> Iterator[tuple[str, Span]]:
+def _bodies_in(sentence: Sentence) -> Iterator[tuple[str, Span]]:
     """Yield the words that end with a body, to the last mark before it, and their place."""
-    raw = piece.text
+    raw = sentence.text
     matches = list(_BODY.finditer(raw)) or ()
     for match in matches:
         low = max(0, match.start() - _WINDOW)
         cut = max((m.end() for m in _CUT.finditer(raw, low, match.start())), default=low)
         text = _DROPPED.sub("", raw[cut : match.end()])
         if len(text) >= 8:
-            yield text, piece.span(cut, match.end())
+            yield text, sentence.span(cut, match.end())
 
 
 def _inserted(one: str, other: str) -> tuple[str, str, str] | None:
