@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
@@ -24,6 +24,20 @@ _LOOSE = frozenset(("~",))
 _GENERIC = re.compile(
     r"^(?:新增|增加|总|建筑|用地|投资|概算|资金|改扩建|新建|扩建|改造|培训|补充|招聘|每|年|五年|其中)|学位$|投资$"
 )
+_PUPILS = re.compile(r"在校(?:学?生|人数)")
+_STAGES = (
+    (
+        re.compile(r"^高中阶段(?:教育)?在校"),
+        (re.compile(r"^(?:普通)?高中(?:教育|学校)?(?:学校)?在校"), re.compile(r"^(?:中职|中等职业)(?:教育|学校)*在校")),
+    ),
+    (
+        re.compile(r"^(?:九年)?(?:制)?义务教育(?:阶段)?(?:学校)?在校"),
+        (re.compile(r"^(?:普通)?小学(?:学校)?在校"), re.compile(r"^(?:普通)?初中(?:学校)?在校")),
+    ),
+)
+"""A stage of schooling and the two kinds of schools that make it up."""
+_TOLERANCE = Decimal("0.03")
+"""Rounding, and the few pupils that other schools teach."""
 _MOST_PLACES = 6
 _NUMBER = r"[一二两三四五1-5]"
 _SKILL = re.compile(
@@ -130,6 +144,7 @@ class TwoFacts(Rule):
     """同一项现状，同一范围、同一年份，前后写了两个不同的数。
 
     一处是另一处四舍五入的结果，或者写了“约”“余”的，不算。只报比率、占比和年限，以及有具体名称的在校生、学校数等。
+    普通高中与中职在校生之和同高中阶段在校生相差百分之三以上的（小学、初中与义务教育同），也报。
     """
 
     code = "V213"
@@ -155,6 +170,41 @@ class TwoFacts(Rule):
                         Severity.ERROR if one.is_rate else Severity.WARNING,
                     )
                     break
+        yield from self._stages(material)
+
+    def _stages(self, material: Material) -> Iterator[Finding]:
+        """Yield a stage of schooling whose pupils are not those of its two kinds of schools: 高中阶段 = 普高 + 中职."""
+        pupils = [
+            m
+            for m in material.measures.all
+            if m.is_status and not m.in_project and not m.is_change and m.unit == "人" and _PUPILS.search(m.name)
+        ]
+        for stage, kinds in _STAGES:
+            wholes = [m for m in pupils if stage.search(m.figure.indicator)]
+            parts = [[m for m in pupils if kind.search(m.figure.indicator)] for kind in kinds]
+            found = next((t for t in product(wholes[:3], *(p[:3] for p in parts)) if _do_not_add(t)), None)
+            if found is not None:
+                whole, one, other = found
+                total, wanted = one.value + other.value, whole.value
+                yield self.found(
+                    f"{one.figure.indicator}{one.shown}加{other.figure.indicator}{other.shown}得{_plain(total)}人，"
+                    f"而{whole.figure.indicator}写{whole.shown}，差{_plain(abs(wanted - total))}人",
+                    [one.span, whole.span, other.span],
+                    "核对三个数的口径和年份",
+                    Severity.WARNING,
+                )
+
+
+def _do_not_add(told: Sequence[Measure]) -> bool:
+    whole, one, other = told
+    if len({(m.figure.year, m.figure.scope) for m in told}) > 1 or any(m.figure.op != "=" for m in told):
+        return False
+    return abs(one.value + other.value - whole.value) > whole.value * _TOLERANCE
+
+
+def _plain(value: Decimal) -> str:
+    wan = value / 10_000
+    return f"{wan.normalize():f}万" if value >= 10_000 else f"{value.normalize():f}"
 
 
 def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measure, Measure] | None:
