@@ -44,7 +44,7 @@ class BelowBaseline(Rule):
 
     code = "V203"
     name = "目标低于基线"
-    severities = (Severity.WARNING, Severity.ERROR)
+    severities = (Severity.WARNING, Severity.ERROR, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each indicator, then those within one sentence."""
@@ -74,7 +74,7 @@ class BelowBaseline(Rule):
             f"“{target.figure.indicator}”的目标{target.shown}{how}{year}已达到的{fact.shown}",
             [m.span for m in (target, fact, *worse[1:], *(b for b in base if b is not fact))],
             "核对现状与目标；确属保持水平的，目标不应" + how + "现状，口径不同的写明口径",
-            Severity.ERROR if target.figure.op == "=" and fact.figure.op == "=" else Severity.WARNING,
+            _severity(worse, fact),
         )
 
     def _in(self, sentence: Sentence) -> Iterator[Finding]:
@@ -123,6 +123,14 @@ class NotYetKept(Rule):
                 [m.span for m in (*kept[:2], *base[:4], *kept[2:])],
                 "改为“达到”，或核对现状数",
             )
+
+
+def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:
+    if worse[0].figure.op == "=" and fact.figure.op == "=":
+        return Severity.ERROR
+    # A share kept above a floor that the state sets (保持在50%以上) may well be reached already.
+    floor = all(_KEEP.search(m.clause) for m in worse) and not worse[0].name.endswith("率")
+    return Severity.INFO if floor else Severity.WARNING
 
 
 def latest(group: Sequence[Measure]) -> list[Measure]:
