@@ -28,11 +28,13 @@ _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 _PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
 _CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
 _PLACE = re.compile(
-    r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|全省|省内"
+    r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|国家|全省|省内|省定|上级"
     r"|本地|贫困|薄弱|重点|[\u4e00-\u9fff]{2}(?:县|区)(?![市域级内、（(]|城|直)"
 )
 _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 """What a name never holds: a sentence was taken for it."""
+_BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
+"""Names that say nothing without the head they stand under."""
 _RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
@@ -115,6 +117,8 @@ class Measure:
         """Tell whether the words around say that the two speak of different things after all."""
         if self.span.start < other.span.end and other.span.start < self.span.end:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
+        if not self.clause and not other.clause and self.figure.section == other.figure.section:
+            return True  # two cells of one table: rows of one name under two heads
         if set(_PLACE.findall(self.clause)) != set(_PLACE.findall(other.clause)) and self.clause and other.clause:
             return True
         if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
@@ -148,6 +152,11 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
 
 
+def _name(indicator: str) -> str:
+    name = "" if _NO_NAME.search(indicator) else canonical(_BRACKETS.sub("", indicator))
+    return "" if _BARE.fullmatch(name) else name
+
+
 def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
     start, end = figure.value_span
     before = text[max(0, start - _MOST_BEFORE) : start]
@@ -161,7 +170,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
     return Measure(
         figure,
-        "" if _NO_NAME.search(figure.indicator) else canonical(_BRACKETS.sub("", figure.indicator)),
+        _name(figure.indicator),
         remark,
         clause,
         raw,

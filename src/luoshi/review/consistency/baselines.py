@@ -161,12 +161,9 @@ def _is_worse(target: Measure, now: Decimal, falling: bool) -> bool:
 
 def _is_reached_before(kept: Measure, group: Sequence[Measure]) -> bool:
     """Tell whether an earlier step of the plan itself reaches the level: 2022年达到96%，2025年稳定在96%以上."""
-    year = kept.figure.year
+    year = kept.figure.year or max((m.figure.year or 0 for m in group if m.is_target), default=0)
     return any(
-        m.is_target
-        and m.figure.year is not None
-        and (year is None or m.figure.year < year)
-        and not _falls_short(kept, m)
+        m.is_target and m.figure.year is not None and m.figure.year < year and not _falls_short(kept, m)
         for m in group
         if m is not kept and m.figure.op not in ("between", "~")
     )

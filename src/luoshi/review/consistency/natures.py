@@ -28,6 +28,10 @@ _NATURES = "迁建|搬迁|迁址|新建|改扩建|扩建|改建|提质改造|改
 _REGION = re.compile(r"^[\u4e00-\u9fff]{2,4}?[市县区州](?=[\u4e00-\u9fff]{3})")
 _SUFFIX = re.compile(r"(?:整体)?(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
 _COMMON = re.compile(r"^第?[一二三四五六七八九十]?(?:中学|小学|幼儿园|学校|高中|初中|校园|校区|学院)$")
+_REST = r"(?:中学|小学|学校|学|校)?"
+_ENDS = r"(?=项目|工程|任务|工作|等|[，。；、：）)和及与]|$)"
+"""What may follow: 十七中新建体育馆 is about a gymnasium."""
+_VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
 _GRAM, _AROUND = 3, 28
 
@@ -49,7 +53,8 @@ class TwoNatures(Rule):
         for row in material.project_rows:
             told, core = _nature_of(row), _core(row.project.name)
             if told is not None and core is not None:
-                index.setdefault(core[:_GRAM], []).append(_Asked(row, core, *told))
+                for name in _names_of(core):
+                    index.setdefault(name[:_GRAM], []).append(_Asked(row, name, *told))
         done: set[str] = set()
         for piece in material.pieces:
             if index and piece.cell is None:
@@ -66,6 +71,9 @@ class TwoNatures(Rule):
                 match = asked.pattern.search(window)
                 said = match and (match["a"] or match["b"])
                 if not match or not said or _CLASSES[said] == _CLASSES[asked.nature] or asked.row.project.id in done:
+                    continue
+                is_cut = match.end() == len(window) and low + len(window) < len(piece.text)
+                if is_cut or asked.is_of_another_place(window[: match.start()]):
                     continue
                 done.add(asked.row.project.id)
                 yield self.found(
@@ -88,9 +96,15 @@ class _Asked:
     def pattern(self) -> re.Pattern[str]:
         core = re.escape(self.core)
         return re.compile(
-            rf"{core}(?:中学|小学|学校|校)?[学校]?(?:整体|异地)?(?P<a>{_NATURES})"
-            rf"|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{core}"
+            rf"{core}{_REST}(?:整体|异地)?(?P<a>{_NATURES}){_ENDS}|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{core}{_REST}{_ENDS}"
         )
+
+    def is_of_another_place(self, before: str) -> bool:
+        """Tell whether a place that the project's name does not hold stands right before the name in prose."""
+        place = re.search(r"([\u4e00-\u9fff]{2})[市县区]$", before)
+        if place is None or _VERB.search(place[1]):
+            return False
+        return place[1] not in self.row.project.name + (self.row.project.place or "")
 
 
 def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
@@ -106,6 +120,11 @@ def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
     return None if others - {_CLASSES[nature]} else (nature, cell.passage.whole)
 
 
+def _names_of(core: str) -> list[str]:
+    """Return what to look for: a name of two characters (九中) only behind the words that end another name."""
+    return [core] if len(core) >= _GRAM else [f"{before}{core}" for before in "市县区第"]
+
+
 def _core(name: str) -> str | None:
     """Return what both a full and a short name hold: 某某市第十七中学 -> 第十七中, 十七中学 -> 十七中."""
     if re.search(r"[期部]|校区|分校", name):
@@ -114,7 +133,7 @@ def _core(name: str) -> str | None:
     if _COMMON.search(core) and not re.search(r"[一二三四五六七八九十]", core):
         return None
     core = re.sub(r"^第(?=[一二三四五六七八九十])", "", re.sub(r"(?<=中)学$", "", core))
-    return core if len(core) >= 3 else None
+    return core if len(core) >= 3 or re.fullmatch(r"[一二三四五六七八九十]中", core) else None
 
 
 def _name_of(row: ProjectRow) -> list[Span]:
