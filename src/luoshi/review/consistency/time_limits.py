@@ -77,26 +77,18 @@ class TwoTimeLimits(Rule):
 
     def _differing(self, limits: list[_Limit]) -> Iterator[Finding]:
         index: dict[str, list[_Limit]] = {}
-        told: set[tuple[Span, Span]] = set()
         for limit in limits:
-            for at in range(len(limit.words) - _WIDTH + 1):
-                for other in index.get(limit.words[at : at + _WIDTH], ())[:6]:
-                    pair = (other.span, limit.span)
-                    if pair in told or other.years == limit.years or other.sentence == limit.sentence:
-                        continue
-                    if not (other.degrees & limit.degrees or (not other.degrees and not limit.degrees)):
-                        continue
-                    told.add(pair)
-                    yield self.found(
-                        f"同一件事的时限不一：一处要求{other.years}年内，另一处要求{limit.years}年内"
-                        f"（都说到“{limit.words[at : at + _WIDTH]}”）",
-                        [other.span, limit.span],
-                        "核对后统一时限，分步实现的写明各步的程度",
-                    )
-            for at in range(len(limit.words) - _WIDTH + 1):
-                entry = index.setdefault(limit.words[at : at + _WIDTH], [])
-                if limit not in entry:
-                    entry.append(limit)
+            grams = [limit.words[at : at + _WIDTH] for at in range(len(limit.words) - _WIDTH + 1)]
+            found = ((other, gram) for gram in grams for other in index.get(gram, ())[:6] if _contradict(limit, other))
+            other, gram = next(found, (None, ""))
+            if other is not None:
+                yield self.found(
+                    f"同一件事的时限不一：一处要求{other.years}年内，另一处要求{limit.years}年内（都说到“{gram}”）",
+                    [other.span, limit.span],
+                    "核对后统一时限，分步实现的写明各步的程度",
+                )
+            for gram in dict.fromkeys(grams):
+                index.setdefault(gram, []).append(limit)
 
     def _overlapping(self, sentence: Sentence) -> Iterator[Finding]:
         text = sentence.text
@@ -130,6 +122,12 @@ class _Deadlines:
                     break
             for gram in grams:
                 self._index.setdefault(gram, []).append(limit)
+
+
+def _contradict(limit: _Limit, other: _Limit) -> bool:
+    if other.years == limit.years or other.sentence == limit.sentence:
+        return False
+    return bool(other.degrees & limit.degrees) or not (other.degrees or limit.degrees)
 
 
 def _differ(limit: _Limit, other: _Limit, at: int, gram: str) -> bool:

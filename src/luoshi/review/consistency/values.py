@@ -36,6 +36,8 @@ _STAGES = (
     ),
 )
 """A stage of schooling and the two kinds of schools that make it up."""
+_COMPARES = re.compile(r"^比|较|由|从|原|与[^，]{0,12}比|初期|末期|同期|期初|上年|去年")
+"""Words of a comparison: the value may be that of another year."""
 _TOLERANCE = Decimal("0.03")
 """Rounding, and the few pupils that other schools teach."""
 _MOST_PLACES = 6
@@ -167,7 +169,7 @@ class TwoFacts(Rule):
                         f"另一处为{other.shown}",
                         [one.span, other.span],
                         "核对统计数据后统一",
-                        Severity.ERROR if one.is_rate else Severity.WARNING,
+                        Severity.ERROR if one.is_rate and _are_dated(material, one, other) else Severity.WARNING,
                     )
                     break
         yield from self._stages(material)
@@ -244,7 +246,15 @@ def _is_named_count(one: Measure) -> bool:
     )
 
 
+def _are_dated(material: Material, *told: Measure) -> bool:
+    """Tell whether the year stands in the words before each value, or in the head of its column."""
+    text = material.document.text
+    return all(not m.clause or f"{m.figure.year}" in text[max(0, m.span.start - 60) : m.span.end] for m in told)
+
+
 def _differ(one: Measure, other: Measure) -> bool:
+    if bool(_COMPARES.search(one.clause)) or bool(_COMPARES.search(other.clause)):
+        return False
     if one.figure.year != other.figure.year or one.figure.op != "=" or other.figure.op != "=":
         return False
     rough, fine = sorted((one.value.normalize(), other.value.normalize()), key=_places)
