@@ -32,7 +32,12 @@ _MARKS = st.lists(st.tuples(st.sampled_from(list(Layer)), _SPANS), max_size=20)
 
 def shown(document: Document, marks: Marks) -> list[str]:
     """Return the text of each block of the pane as a browser has it, its label first; of a table, cell by cell."""
-    tree = html.fromstring(f"<div>{source_html(document, marks)}</div>")
+    return shown_in(f"<div>{source_html(document, marks)}</div>", document)
+
+
+def shown_in(page: str, document: Document) -> list[str]:
+    """Return the same of a whole page."""
+    tree = html.fromstring(page)
     texts = []
     for number, block in enumerate(document.blocks):
         (element,) = tree.xpath(f"//*[@id='b-{number}']")

@@ -1,4 +1,4 @@
-"""Names of anchors on the page of a plan and links to them: ``s-…`` in the source, ``i-…`` in the lists.
+"""Names of anchors on pages and links to them: ``s-…`` in the source, ``i-…`` in the lists and notes beside it.
 
 Entries: :func:`place_name`, :func:`item_name` and the links to them. Not here: what stands at either end.
 """

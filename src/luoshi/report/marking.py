@@ -24,6 +24,7 @@ class Layer(StrEnum):
     CLAUSE = "clause"  # the words around it that are the figure's quote
     REACH = "reach"  # all that a task, a project or a problem spans
     PASSED = "passed"  # a number that is no item
+    FINDING = "finding"  # a place that a finding of the review speaks of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""The source of a plan as HTML (原文): every block in reading order, every item marked where it stands.
+"""The source of a plan as HTML (原文): every block in reading order, every mark where it stands.
 
-Entries: :func:`source_html`, :func:`contents`, :func:`leads`. Marks are anchors ``#s-…`` that lead to the items
-``#i-…`` beside the text. What a mark shows besides the text (项, 任, 问) is put there by the style sheet, so that the
-text of an element is the text of its block.
-Not here: how text is cut at the marks (:mod:`luoshi.report.marking`), the page around it
-(:mod:`luoshi.report.plan_page`).
+Entries: :func:`source_html`, :func:`contents`, :func:`leads`. How a marked piece looks is the page's matter: :func:`item_piece`, the
+usual one, makes marks anchors ``#s-…`` that lead to the items ``#i-…`` beside the text. What a mark shows besides the
+text (项, 任, 问) is put there by the style sheet, so that the text of an element is the text of its block.
+Not here: how text is cut at the marks (:mod:`luoshi.report.marking`), the pages around it
+(:mod:`luoshi.report.plan_page`, :mod:`luoshi.report.review_page`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -46,9 +46,43 @@ def _is_upper(block: Block) -> bool:
     return block.kind is BlockKind.HEADING and block.level <= _CONTENTS_LEVEL
 
 
-def source_html(document: Document, marks: Marks) -> Markup:
-    """Return all blocks of ``document``; ``marks`` says afterwards which marks were met in them."""
+def item_piece(piece: Piece) -> str:
+    """Return one piece: pins of what begins here, then the text as a link to its figure, or as marked or plain text."""
+    text = str(escape(piece.text))
+    if not piece.marks:
+        return text
+    value = next((mark for mark in piece.marks if mark.layer in (Layer.VALUE, Layer.PASSED)), None)
+    reached = [mark for mark in piece.marks if mark.layer is Layer.REACH]
+    clause = next((mark for mark in piece.marks if mark.layer is Layer.CLAUSE), None)
+    pins = "".join(_pin(mark) for mark in piece.opening if mark.layer is not Layer.CLAUSE and (mark is not value))
+    styles = [f"in-{kind}" for kind in sorted({mark.kind for mark in reached})]
+    told = dict.fromkeys(mark.key for mark in piece.marks if mark.layer in (Layer.REACH, Layer.CLAUSE))
+    keys = f' data-i="{escape(" ".join(told))}"' if told else ""
+    if value is None:
+        styles += ["c", clause.kind] if clause else []
+        return f'{pins}<span class="{" ".join(styles)}"{keys}>{text}</span>'
+    styles += ["v" if value.layer is Layer.VALUE else "x", value.kind]
+    name = f' id="{escape(place_name(value.key))}"' if value in piece.opening else ""
+    link = f'href="{escape(item_link(value.key))}" title="{escape(value.title)}"'
+    return f'{pins}<a class="{" ".join(styles)}"{name} {link}{keys}>{text}</a>'
+
+
+def source_html(
+    document: Document,
+    marks: Marks,
+    paint: Callable[[Piece], str] = item_piece,
+    beside: Callable[[int], str] | None = None,
+) -> Markup:
+    """Return all blocks of ``document``; ``marks`` says afterwards which marks were met in them.
+
+    Args:
+        document: the document.
+        marks: what is marked in it.
+        paint: gives the HTML of one piece of text.
+        beside: gives what stands beside a block, by its number, once its text is written; empty for nothing.
+    """
     labels = leads(document)
+    look = _Look(marks, paint)
     parts: list[str] = []
     ends: list[int] = []
     for number, block in enumerate(document.blocks):
@@ -58,18 +92,31 @@ def source_html(document: Document, marks: Marks) -> Markup:
         if block.kind is BlockKind.BOX:
             parts.append('<section class="box">\n')
             ends.append(document.sections[block.section].end_block)
-        parts.append(_block(block, number, labels[number], marks))
+        words = _block(block, number, labels[number], look)
+        notes = beside(number) if beside else ""
+        parts.append(f'<div class="row">\n{words}{notes}</div>\n' if notes else words)
     parts += ["</section>\n"] * len(ends)
     return Markup("".join(parts))
 
 
-def _block(block: Block, number: int, label: str, marks: Marks) -> str:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is marked and how it looks."""
+
+    marks: Marks
+    paint: Callable[[Piece], str]
+
+    def passage(self, passage: Passage) -> str:
+        return "".join(self.paint(piece) for piece in self.marks.pieces(passage))
+
+
+def _block(block: Block, number: int, label: str, look: _Look) -> str:
     name = f'id="b-{number}"'
     if block.table is not None:
-        return f'<div class="sheet" {name}>{_table(block.table, marks)}</div>\n'
+        return f'<div class="sheet" {name}>{_table(block.table, look)}</div>\n'
     tag, style = _form(block)
     lead = f'<span class="label">{escape(label)}</span>' if label else ""
-    return f'<{tag} class="{style}" {name}>{lead}{_passage(block.passage, marks)}</{tag}>\n'
+    return f'<{tag} class="{style}" {name}>{lead}{look.passage(block.passage)}</{tag}>\n'
 
 
 def _form(block: Block) -> tuple[str, str]:
@@ -104,15 +151,15 @@ def leads(document: Document) -> list[str]:
     return found
 
 
-def _table(table: Table, marks: Marks) -> str:
+def _table(table: Table, look: _Look) -> str:
     grid, begun = table.grid(), table.rows()
     rows = "".join(
-        f"<tr>{''.join(_row(cells, begun[number], number, marks))}</tr>\n" for number, cells in enumerate(grid)
+        f"<tr>{''.join(_row(cells, begun[number], number, look))}</tr>\n" for number, cells in enumerate(grid)
     )
     return f"<table>\n{rows}</table>"
 
 
-def _row(covering: list[Cell | None], begun: list[Cell], number: int, marks: Marks) -> Iterator[str]:
+def _row(covering: list[Cell | None], begun: list[Cell], number: int, look: _Look) -> Iterator[str]:
     """Yield the cells of a grid row; those that another cell lies over stand at the end, so that none is lost."""
     shown = []
     for column, cell in enumerate(covering):
@@ -120,40 +167,15 @@ def _row(covering: list[Cell | None], begun: list[Cell], number: int, marks: Mar
             yield '<td class="none"></td>'
         elif (cell.row, cell.column) == (number, column):
             shown.append(cell)
-            yield _cell(cell, marks, head=number == 0)
-    yield from (_cell(cell, marks, head=False) for cell in begun if cell not in shown)
+            yield _cell(cell, look, head=number == 0)
+    yield from (_cell(cell, look, head=False) for cell in begun if cell not in shown)
 
 
-def _cell(cell: Cell, marks: Marks, *, head: bool) -> str:
+def _cell(cell: Cell, look: _Look, *, head: bool) -> str:
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
     tag = "th" if head else "td"
-    return f"<{tag}{spans}>{_passage(cell.passage, marks)}</{tag}>"
-
-
-def _passage(passage: Passage, marks: Marks) -> str:
-    return "".join(_piece(piece) for piece in marks.pieces(passage))
-
-
-def _piece(piece: Piece) -> str:
-    """Return one piece: pins of what begins here, then the text as a link to its figure, or as marked or plain text."""
-    text = str(escape(piece.text))
-    if not piece.marks:
-        return text
-    value = next((mark for mark in piece.marks if mark.layer in (Layer.VALUE, Layer.PASSED)), None)
-    reached = [mark for mark in piece.marks if mark.layer is Layer.REACH]
-    clause = next((mark for mark in piece.marks if mark.layer is Layer.CLAUSE), None)
-    pins = "".join(_pin(mark) for mark in piece.opening if mark.layer is not Layer.CLAUSE and (mark is not value))
-    styles = [f"in-{kind}" for kind in sorted({mark.kind for mark in reached})]
-    told = dict.fromkeys(mark.key for mark in piece.marks if mark.layer in (Layer.REACH, Layer.CLAUSE))
-    keys = f' data-i="{escape(" ".join(told))}"' if told else ""
-    if value is None:
-        styles += ["c", clause.kind] if clause else []
-        return f'{pins}<span class="{" ".join(styles)}"{keys}>{text}</span>'
-    styles += ["v" if value.layer is Layer.VALUE else "x", value.kind]
-    name = f' id="{escape(place_name(value.key))}"' if value in piece.opening else ""
-    link = f'href="{escape(item_link(value.key))}" title="{escape(value.title)}"'
-    return f'{pins}<a class="{" ".join(styles)}"{name} {link}{keys}>{text}</a>'
+    return f"<{tag}{spans}>{look.passage(cell.passage)}</{tag}>"
 
 
 def _pin(mark: Mark) -> str:
