@@ -249,6 +249,17 @@ def read_and_review(
     return document, plan, review_document(document, plan, off=switches, references=references)
 
 
+def reviewed_file(path: str | Path) -> Path:
+    """Return the document that is reviewed when ``path`` is given: itself, or that of a plan file.
+
+    Raises:
+        LuoshiError: as :func:`read_and_review`.
+    """
+    from luoshi.workspace.review_source import review_source
+
+    return review_source(Path(path)).document
+
+
 def review_switches(path: str | Path | None = None) -> dict[str, str]:
     """Return the rules and findings that are switched off for a document or plan file -> reason.
 
@@ -294,19 +305,19 @@ def review_workbook(review: Review) -> bytes:
 
 
 def review_word(path: str | Path, document: Document, review: Review) -> bytes:
-    """Return a Word file with the findings as comments at their places (带批注的 Word 文件).
+    """Return a Word file with the findings of a review as comments (审校批注).
 
-    It is the original if that is a DOCX, else a clean one made from its text.
+    It is the file itself where that is a Word file, everything else in it kept; else a clean copy of the text.
 
     Args:
-        path: the document, or the plan file that was reviewed.
-        document: the document as it was read.
-        review: its review.
+        path: the file.
+        document: as it was read from there.
+        review: of that document.
 
     Raises:
-        LuoshiError: the document can no longer be read.
+        LuoshiError: R002, R003, the file cannot be opened; R026, it was changed since it was read.
     """
+    from luoshi.readers import file_bytes
     from luoshi.report.review_word import write_review_word
-    from luoshi.workspace.review_source import review_source
 
-    return write_review_word(review_source(Path(path)).data(), document, review)
+    return write_review_word(file_bytes(path), document, review)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 import typer
 
 import luoshi
-from luoshi.api import compile_plan
+from luoshi.api import compile_plan, review_rules
 from luoshi.cli.main import app
 from luoshi.model import plan as plan_module
 from luoshi.samples import sample_files
@@ -139,14 +141,26 @@ def test_every_command_and_option_is_documented() -> None:
 
 
 def test_every_error_code_is_documented_once_and_none_besides() -> None:
+    """Codes of the rules of the review, V1.. and above, stand in docs/审校规则.md."""
     used: set[str] = set()
     for path in SOURCES:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-        used.update(value for value in constants if isinstance(value, str) and re.fullmatch(r"[CDPRSW]\d{3}", value))
+        used.update(
+        values = (value for value in constants if isinstance(value, str))
+        used.update(value for value in values if re.fullmatch(r"[CDPRSW]\d{3}|V0\d{2}", value))
+        )
     documented = re.findall(r"^\| ([A-Z]\d{3}) \|", _text("docs/错误代码.md"), re.MULTILINE)
     assert documented == sorted(set(documented))
     assert set(documented) == used
+
+
+def test_manual_of_the_review_rules_is_up_to_date(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "make_rule_manual.py"
+    subprocess.run([sys.executable, str(script), str(tmp_path / "规则.md")], check=True)
+    written = (tmp_path / "规则.md").read_text(encoding="utf-8")
+    assert _text("docs/审校规则.md") == written, "run: python scripts/make_rule_manual.py"
+    assert all(f"### {rule.code} {rule.name}" in written for rule in review_rules())
 
 
 def test_every_key_of_a_plan_is_documented() -> None:

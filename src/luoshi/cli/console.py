@@ -119,6 +119,11 @@ def started_as() -> str:
     return shlex.quote(program) if os.name == "posix" else program
 
 
+def shown_path(path: Path) -> str:
+    """Return a path as it can be typed."""
+    return shlex.quote(str(path)) if os.name == "posix" else f'"{path}"'
+
+
 def rich_console(*, messages: bool = False) -> Console:
     """Return a rich console on standard output, or on standard error for ``messages``; text is taken as it is."""
     from rich.console import Console

@@ -21,6 +21,9 @@ HELP = "用内置的示例文件演示主要功能：临江市（虚构）的规
 
 _REGION, _LEVEL, _PERIOD = "临江市", "市", (2021, 2025)
 _TARGETS_SHOWN = 12
+_REVIEWED = "审校示例"
+"""The folder of the flawed edition: beside the documents, for it is not to be compiled with them."""
+_FINDINGS_SHOWN = 5
 
 
 def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) -> int:
@@ -40,6 +43,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     console.say("")
     print_overview(list(plans.items()), "示例文件")
     _print_trace(longest)
+    _show_review(workspace)
     _print_places(workspace, documents[0])
     return EXIT_FINE
 
@@ -144,6 +148,28 @@ def _print_trace(plan: Plan) -> None:
     console.say(f"  {plan.source.name} {target.at or target.section}：“{target.quote}”")
 
 
+def _show_review(workspace: Workspace) -> None:
+    """Review the flawed edition of the sample plan and show what is found first."""
+    from luoshi import samples
+    from luoshi.api import review_plan
+    from luoshi.cli.review_summary import print_review
+    from luoshi.workspace.atomic import make_folder, write_bytes
+
+    if not hasattr(samples, "flawed_plan"):
+        return
+    sample = samples.flawed_plan()
+    document = workspace.root / _REVIEWED / sample.name
+    make_folder(document.parent)
+    if not document.exists():
+        write_bytes(document, sample.read_bytes())
+    review = review_plan(document)
+    console.say(f"\n审校：找出规划里的毛病。示例是有意改错的一版，最要紧的 {_FINDINGS_SHOWN} 处：\n")
+    print_review(review, at_most=_FINDINGS_SHOWN)
+    command = f"{console.started_as()} review {console.shown_path(document)}"
+    console.say(f"\n  {command}                 列出全部意见")
+    console.say(f"  {command} --format docx   写出带批注的 Word 文件")
+
+
 def _print_places(workspace: Workspace, document: Path) -> None:
     from luoshi.workspace.plan_file import plan_name
 
@@ -152,4 +178,5 @@ def _print_places(workspace: Workspace, document: Path) -> None:
     console.say(f"  规划文件  {workspace.plans}（可审阅、可比较的文本，如 {plan_name(document)}）")
     console.say("下一步：")
     console.say(f"  {console.started_as()} compile 你的规划.docx    编译自己的规划")
+    console.say(f"  {console.started_as()} review 你的规划.docx     审校自己的规划")
     console.say(f"  {console.started_as()} init 文件夹              为本局建工作区")

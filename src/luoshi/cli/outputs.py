@@ -118,10 +118,11 @@ def _review_workbook(reviewed: ReviewedDocument, path: Path, force: bool) -> Wri
 
 
 def _review_word(reviewed: ReviewedDocument, path: Path, force: bool) -> Written:
-    from luoshi.api import review_word
+    from luoshi.api import review_word, reviewed_file
     from luoshi.workspace.output_file import write_word
 
-    return write_word(review_word(*reviewed), path, force=force)
+    data = review_word(reviewed_file(reviewed.path), reviewed.document, reviewed.review)
+    return write_word(data, path, force=force)
 
 
 _REVIEW_WRITERS: dict[ReviewFormat, Callable[[ReviewedDocument, Path, bool], Written]] = {

@@ -1,8 +1,9 @@
 """The source of a plan as HTML (原文): every block in reading order, every mark where it stands.
 
-Entries: :func:`source_html`, :func:`contents`, :func:`leads`. How a marked piece looks is the page's matter: :func:`item_piece`, the
-usual one, makes marks anchors ``#s-…`` that lead to the items ``#i-…`` beside the text. What a mark shows besides the
-text (项, 任, 问) is put there by the style sheet, so that the text of an element is the text of its block.
+Entries: :func:`source_html`, :func:`contents`, :func:`leads`. How a marked piece looks is the page's matter:
+:func:`item_piece`, the usual one, makes marks anchors ``#s-…`` that lead to the items ``#i-…`` beside the text. What a
+mark shows besides the text (项, 任, 问) is put there by the style sheet, so that the text of an element is the text of
+its block.
 Not here: how text is cut at the marks (:mod:`luoshi.report.marking`), the pages around it
 (:mod:`luoshi.report.plan_page`, :mod:`luoshi.report.review_page`).
 """

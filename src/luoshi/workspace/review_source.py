@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from luoshi.base.errors import LuoshiError, reason
+from luoshi.base.errors import LuoshiError
 from luoshi.model.document import Document
 from luoshi.model.plan import Plan
 from luoshi.workspace.folder import find_workspace
@@ -48,17 +48,6 @@ class ReviewSource:
             hint = f"请审校改过的原文：luoshi review {self.document}；或先用 luoshi compile --previous 重新编译"
             raise LuoshiError("V002", message, where=str(self.plan_file), hint=hint)
         return self.plan
-
-    def data(self) -> bytes:
-        """Return the bytes of the document.
-
-        Raises:
-            LuoshiError: R002 when they can no longer be read.
-        """
-        try:
-            return self.document.read_bytes()
-        except OSError as error:
-            raise LuoshiError("R002", f"文件读不出来：{reason(error)}", where=str(self.document)) from error
 
 
 def review_source(path: Path) -> ReviewSource:
