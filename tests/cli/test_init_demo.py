@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import luoshi.samples
 from luoshi.cli.main import main
 from luoshi.samples import sample_files
 from luoshi.workspace.folder import init_workspace
@@ -96,3 +99,24 @@ def test_next_step_names_the_command_as_it_was_started(compiled, monkeypatch, ca
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert main(["init", "局"]) == 0
     assert "  .venv/bin/luoshi compile" in capsys.readouterr().out
+
+
+def test_demo_reviews_the_flawed_edition_apart_from_the_documents(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flaws = "".join(f"（{n}）建设投资总额{n}亿元，较上年增长{n}个百分点。\n" for n in range(1, 10))
+    flawed = tmp_path / "规划（有错的一版）.txt"
+    flawed.write_text(f"临江市教育规划（2021—2025年）\n一、投入\n{flaws}", encoding="utf-8")
+    monkeypatch.setattr(luoshi.samples, "flawed_plan", lambda: flawed, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    assert main(["demo", "示例", "--no-serve"]) == 0
+    told = capsys.readouterr().out
+    assert (tmp_path / "示例" / "审校示例" / flawed.name).read_bytes() == flawed.read_bytes()
+    assert flawed.name not in {path.name for path in (tmp_path / "示例" / "documents").iterdir()}
+    assert told.count("编号：V") == 5
+    (command,) = re.findall(r"luoshi (review .+) --format docx", told)
+    assert main([*shlex.split(command), "--fail-on", "warning"]) == 1
+    (tmp_path / "示例" / "审校示例" / flawed.name).write_text("一、改过\n", encoding="utf-8")
+    assert main(["demo", "示例"]) == 0
+    assert (tmp_path / "示例" / "审校示例" / flawed.name).read_text(encoding="utf-8") == "一、改过\n"
