@@ -129,10 +129,9 @@ def _scalar(text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return ``text`` in single quotes where it holds JSON, which would need many escapes in double ones."""
-    if not text.startswith("{"):
+    if not text.startswith("{") or not all(c.isprintable() or c == "\u3000" for c in text):
         return _scalar(text)
-    visible = (c if c.isprintable() or c == "\u3000" else json.dumps(c)[1:-1] for c in text)  # still JSON
-    return "'" + "".join(visible).replace("'", "''") + "'"
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _visible(character: str) -> str:
