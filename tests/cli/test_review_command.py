@@ -171,7 +171,7 @@ def test_rules_are_listed_with_their_text(capsys: pytest.CaptureFixture[str]) ->
     assert "形式（" in told
     assert main(["review", "--rules", "--format", "json", "--only", "V504"]) == 0
     (rule,) = json.loads(capsys.readouterr().out)
-    assert (rule["code"], rule["group"], rule["severities"], rule["off"]) == ("V504", "形式", ["warning"], "")
+    assert (rule["code"], rule["group"], rule["severities"][0], rule["off"]) == ("V504", "形式", "warning", "")
 
 
 def settings(root: Path, text: str) -> Path:
