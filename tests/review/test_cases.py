@@ -3,8 +3,8 @@
 A case is a short text in the form of a document and what the rule named by the file says of it. ``finds`` lists the
 findings: ``says``, words of the message (a string or a list of strings); ``at``, the places as they read in the text,
 each of which has to lie in a place of the finding or around it; ``severity`` if it matters. ``finds: []`` is a text in
-which nothing is wrong. ``format`` is txt if not given, else md or html. ``references`` are values handed in to the review,
-each with the keys of :class:`luoshi.review.references.ReferenceValue`.
+which nothing is wrong. ``format`` is txt if not given, else md or html. ``references`` are values handed in to the
+review, each with the keys of :class:`luoshi.review.references.ReferenceValue`.
 """
 
 from __future__ import annotations

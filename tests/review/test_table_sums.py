@@ -1,4 +1,4 @@
-"""The law of sums in tables: a consistent table has no finding, and one changed cell gives exactly those that follow."""
+"""The law of sums in tables: a consistent table has no finding; one changed cell gives exactly those that follow."""
 
 from __future__ import annotations
 

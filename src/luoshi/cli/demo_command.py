@@ -150,14 +150,12 @@ def _print_trace(plan: Plan) -> None:
 
 def _show_review(workspace: Workspace) -> None:
     """Review the flawed edition of the sample plan and show what is found first."""
-    from luoshi import samples
     from luoshi.api import review_plan
     from luoshi.cli.review_summary import print_review
+    from luoshi.samples import flawed_plan
     from luoshi.workspace.atomic import make_folder, write_bytes
 
-    if not hasattr(samples, "flawed_plan"):
-        return
-    sample = samples.flawed_plan()
+    sample = flawed_plan()
     document = workspace.root / _REVIEWED / sample.name
     make_folder(document.parent)
     if not document.exists():

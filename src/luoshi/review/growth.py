@@ -31,7 +31,8 @@ _TO = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|比|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$")
 _COMPARE = re.compile(r"(?:比|较|相比|对比|同比)")
-_LEAD = re.compile(r"[\u4e00-\u9fff]+$")
+_LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
+_LONGEST_LEAD = 16
 _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 
@@ -93,15 +94,14 @@ def _changes(
     if levels is None:
         return
     before, after = levels
+    ends = [q.tail for q in quantities]
     start = min(q.start for q in (*before, *after))
     years = _years(statement, start, by[0].start) if word["mean"] else 0
     if word["mean"] and not years:
         return
     for old, new, change in zip(before, after, by, strict=True):
-        yield Change(
-            _level(statement, text, old), _level(statement, text, new), _level(statement, text, change),
-            bool(word["down"]), years,
-        )  # fmt: skip
+        told = [_level(statement, text, quantity, ends) for quantity in (old, new, change)]
+        yield Change(told[0], told[1], told[2], bool(word["down"]), years)
 
 
 def _levels(
@@ -197,7 +197,9 @@ def _years(statement: Sentence, start: int, end: int) -> int:
     return found[0].year - found[0].first if found else 0
 
 
-def _level(statement: Sentence, text: str, quantity: Quantity) -> Level:
-    lead = _LEAD.search(text[max(0, quantity.head - 6) : quantity.head])
+def _level(statement: Sentence, text: str, quantity: Quantity, ends: Sequence[int]) -> Level:
+    """Return a level with the words right before it, its year with them, back to the number before at most."""
+    since = max((end for end in ends if end <= quantity.head), default=0)
+    lead = _LEAD.search(text[max(since, quantity.head - _LONGEST_LEAD) : quantity.head])
     begin = quantity.head - (len(lead[0]) if lead else 0)
     return Level(quantity, statement.span(begin, quantity.tail), text[quantity.start : quantity.end])

@@ -74,7 +74,8 @@ class ShareOfTotal(Rule):
         right = part.value / whole.value * 100
         if Bounds(share.value - last, share.value + last).low <= right <= share.value + last:
             return
-        message = f"{plain(part.value)}÷{plain(whole.value)}＝{plain(right, 2)}%，文中写的是{plain(share.value)}%"
+        written, of = text[part.start : part.tail], text[whole.start : whole.tail]
+        message = f"{written}占{of}的{plain(right, 2)}%，文中写的是{plain(share.value)}%"
         spans = [statement.span(q.start, q.tail) for q in (share, part, whole)]
         yield self.found(message, spans, "核对分项、总数和占比，改正有错的一个")
 
