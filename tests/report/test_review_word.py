@@ -41,9 +41,16 @@ def spot(document: Document, span: Span, where: str = "第1段") -> Spot:
     return Spot(span, document.quote(span), where)
 
 
-def reviewed(number: int, *spots: Spot, message: str = "", fix: str = "核对。") -> Reviewed:
-    finding = Finding("V101", Severity.ERROR, message or f"第{number}条。", fix=fix, spans=tuple(s.span for s in spots))
-    return Reviewed(f"V101-{number:06d}", "表内合计", finding, spots)
+def reviewed(
+    number: int,
+    *spots: Spot,
+    message: str = "",
+    fix: str = "核对。",
+    code: str = "V101",
+    severity: Severity = Severity.ERROR,
+) -> Reviewed:
+    finding = Finding(code, severity, message or f"第{number}条。", fix=fix, spans=tuple(s.span for s in spots))
+    return Reviewed(f"{code}-{number:06d}", "表内合计", finding, spots)
 
 
 def review_of(document: Document, *findings: Reviewed) -> Review:
@@ -294,9 +301,17 @@ def test_at_most_ten_further_places_get_a_comment() -> None:
     data = pack_docx("".join(paragraph(run(f"【{n:02}】所。")) for n in range(15)))
     document = read_bytes("规划.docx", data)
     spots = [spot(document, Span(at, at + 4)) for n in range(15) for at in [document.text.index(f"【{n:02}】")]]
-    result = write_review_word(data, document, review_of(document, reviewed(1, *spots)))
-    assert list(marked(result).values()) == [f"【{n:02}】" for n in range(11)]
-    assert said(result)[0][-1] == "另有4处，未一一列出"
+
+    def places_of(code: str, severity: Severity) -> list[str]:
+        one = reviewed(1, *spots, code=code, severity=severity)
+        result = write_review_word(data, document, review_of(document, one))
+        assert said(result)[0][-1] == "另有4处，未一一列出"
+        return list(marked(result).values())
+
+    assert places_of("V503", Severity.WARNING) == [f"【{n:02}】" for n in range(11)]
+    # The many parts of a sum, and what is only worth a look, would bury the other comments.
+    assert places_of("V101", Severity.ERROR) == [f"【{n:02}】" for n in range(4)]
+    assert places_of("V411", Severity.INFO) == ["【00】"]
 
 
 def test_findings_without_a_place_stand_at_the_title() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from luoshi.base.findings import Severity
 from luoshi.model.document import BlockKind, Document, Span
 from luoshi.model.review import Review, Reviewed, Spot
 from luoshi.readers.docx_xml import number_of
@@ -26,6 +27,7 @@ AUTHOR = "落实审校"
 INITIALS = "审"
 MOST_PLACES = 10
 """So many further places of one finding get a comment of their own and are named in the first."""
+_MOST_PARTS = 3
 
 _LONGEST_QUOTE = 60
 _LONGEST_TOLD = 200
@@ -95,8 +97,18 @@ def _remarks(one: Reviewed, title: Span | None) -> Iterator[Remark]:
     if left > 0:
         lines.append(f"另有{left}处，未一一列出")
     yield Remark(spots[0].span if spots else title, head, tuple(lines), spots[0].quote if spots else "")
-    for spot in others:
+    for spot in others[: _marked(one)]:
         yield Remark(spot.span, f"见批注（{_place(spots[0])}）：{finding.code} {one.rule}", (), spot.quote)
+
+
+def _marked(one: Reviewed) -> int:
+    """Return at how many of its other places a finding leaves a short comment.
+
+    A count that is only worth a look (提示) leaves none, a sum few of its many parts: they would bury the rest.
+    """
+    if one.finding.severity is Severity.INFO:
+        return 0
+    return _MOST_PARTS if len(one.spots) > MOST_PLACES // 2 and one.finding.code.startswith("V1") else MOST_PLACES
 
 
 def _different(spots: Sequence[Spot]) -> list[Spot]:
