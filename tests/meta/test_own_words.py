@@ -25,6 +25,7 @@ _INDICATORS = (
 _FORMULAS: dict[str, tuple[str, ...]] = {
     "the guiding thought that opens every plan, and what follows it": (
         "以习近平新时代中国特色社会主义思想为指导",
+        "习近平新时代中国特色社会主义思想",
         "全面贯彻党的教育方针",
     ),
     "titles that every city's document of the kind bears": (
