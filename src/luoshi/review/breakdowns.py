@@ -31,7 +31,10 @@ _CLAUSE_END = re.compile(r"[。！？]")
 _AMOUNT_UNITS = frozenset(
     "所 个 名 人 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 人次 座 栋 万人 门 篇 支 学位 床位 处 课时 位 册".split()
 )
-_SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "班"}, {"个", "学位"}, {"项", "个"})
+_SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "学位"}, {"项", "个"})
+_COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每")
+"""Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
+_OF_ALL = re.compile(r"占|总数|总量")
 _OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
 
 
@@ -78,6 +81,8 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
     if len(quantities) < 2:
         return
     for position, whole in enumerate(quantities):
+        if _COMPARED.search(re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]):
+            continue
         yield from _behind(sentence, text, quantities, position)
         if _CLOSING_WORDS.search(text[max(0, whole.head - 14) : whole.head]):
             yield from _before(sentence, text, quantities, position)
@@ -97,6 +102,8 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         stop = len(text)
     parts: list[Part] = []
     at, skipped, rhythm = start, 0, 0
+    # 学位5400个，其中新建10所3600个: where a number has the very unit of the whole, one with a like unit is no part.
+    strict = any(q.unit == whole.unit and q.start < stop for q in quantities[position + 1 :])
     for quantity in quantities[position + 1 :]:
         if quantity.start >= stop:
             break
@@ -105,7 +112,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         between = text[at : quantity.head]
         if parts and re.search(r"其中|共计|合计|总计|新增|同比|比上年|较上年|；|。", between):
             break
-        if not _same_unit(whole.unit, quantity.unit):
+        if not _same_unit(whole.unit, quantity.unit, strict) or _OF_ALL.search(between):
             skipped += 1
             at = _after_unit(text, quantity)
             continue
@@ -113,10 +120,14 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if parts and skipped != rhythm:
             break
         rhythm, skipped = skipped, 0
+        if len(parts) >= 2 and sum((part.value for part in parts), Decimal(0)) == whole.value:
+            break  # complete: what follows is of something else
         parts.append(_part(sentence, text, quantity, at))
         at = _after_unit(text, quantity)
     plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
-    if not parts or (plain_bracket and len(parts) < 2):
+    if any(_LEAVING.search(part.name) for part in parts):
+        return  # a balance of what came and what went
+    if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
         return
     yield _breakdown(sentence, text, whole, parts, text[start:stop], is_summed=False)
 
@@ -127,7 +138,7 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     edge = whole.head
     for quantity in reversed(quantities[:position]):
         between = text[_after_unit(text, quantity) : edge]
-        if not _same_unit(whole.unit, quantity.unit) or _depth(text, quantity.start, whole.start) != 0:
+        if not _same_unit(whole.unit, quantity.unit, False) or _depth(text, quantity.start, whole.start) != 0:
             break
         limit = 24 if parts else 14
         if len(between) > limit or re.search(r"[。；;]|其中|到|比|至", between):
@@ -135,6 +146,8 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         parts.insert(0, quantity)
         edge = quantity.head
     if len(parts) < 2:
+        return
+    if not whole.value / 2 <= sum(q.value for q in parts) <= whole.value * 2:
         return
     starts = [max(0, parts[0].head - 16), *(_after_unit(text, q) for q in parts[:-1])]
     found = [_part(sentence, text, q, at) for q, at in zip(parts, starts, strict=True)]
@@ -168,8 +181,17 @@ def _after_unit(text: str, quantity: Quantity) -> int:
     return max(quantity.tail, quantity.end)
 
 
-def _same_unit(one: str, other: str) -> bool:
-    return one == other or any(one in same and other in same for same in _SAME)
+def _same_unit(one: str, other: str, strict: bool) -> bool:
+    return one == other or (not strict and any(one in same and other in same for same in _SAME))
+
+
+def _is_plausible(whole: Quantity, parts: Sequence[Quantity]) -> bool:
+    """Tell whether numbers with units that are only alike may be parts: 12所 is no part of 18600个学位."""
+    total = sum((q.value for q in parts), Decimal(0))
+    return all(q.unit == whole.unit for q in parts) or whole.value / 2 <= total <= whole.value * 2
+
+
+_LEAVING = re.compile(r"减少|退休|调出|辞职|离职|核减|撤销|撤并|关停|退出")
 
 
 def _closing(text: str, opening: int) -> int:

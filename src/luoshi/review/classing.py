@@ -62,7 +62,8 @@ _AXES = (
     _axis("中央", "省(?:级)?财政|省级", "市(?:级)?财政|市级|市本级", "县(?:级)?财政|县级", "自筹|社会"),
     _axis("硕士", "博士", "学士"),
 )
-_NEGATION = re.compile(r"^(?:非|未|不)")
+_PICKED = re.compile(r"普惠|示范|优质|达标|寄宿|骨干|国家级|省级|市级|特色|规模|标准")
+"""Words that pick some out of a kind: 公办 and 普惠性民办 leave the other 民办 out."""
 
 
 def kinds_of(names: Sequence[str]) -> Split:
@@ -74,7 +75,8 @@ def kinds_of(names: Sequence[str]) -> Split:
         if all(len(kinds) == 1 for kinds in found):
             one_each = [kinds[0] for kinds in found]
             if len(set(one_each)) == len(one_each):
-                return Split.WHOLE if frozenset(one_each) in axis.closed else Split.APART
+                whole = frozenset(one_each) in axis.closed and not any(_PICKED.search(name) for name in names)
+                return Split.WHOLE if whole else Split.APART
     return Split.OPEN
 
 

@@ -31,6 +31,8 @@ _TO = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|比|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$")
 _COMPARE = re.compile(r"(?:比|较|相比|对比|同比)")
+_ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣除|实际增长")
+"""Growth that is told at other prices or of another scope than the levels."""
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
 _LONGEST_LEAD = 16
 _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
@@ -75,12 +77,18 @@ def find_changes(statement: Sentence) -> Iterator[Change]:
     if not re.search(rf"{_UP}|{_DOWN}", text):
         return
     quantities = [q for q in statement.quantities() if q.value2 is None]
+    listed: set[int] = set()
     for position, quantity in enumerate(quantities):
+        if position in listed:
+            continue
         word = _CHANGE.search(text[max(0, quantity.head - 12) : quantity.head])
         if word is None or quantity.op not in ("=", "~"):
             continue
         group = _listed(text, quantities, position)
-        if group[0] != position:
+        # 分别增加100人、减少200人: what belongs to what is not told by one list
+        apart = len(group) == 1 and "分别" in text[max(0, quantity.head - 20) : quantity.head]
+        listed.update(group)
+        if apart or _ADJUSTED.search(text):
             continue
         yield from _changes(statement, text, quantities, group, word)
 
@@ -95,8 +103,7 @@ def _changes(
         return
     before, after = levels
     ends = [q.tail for q in quantities]
-    start = min(q.start for q in (*before, *after))
-    years = _years(statement, start, by[0].start) if word["mean"] else 0
+    years = _years(statement, before[0], after[0]) if word["mean"] else 0
     if word["mean"] and not years:
         return
     for old, new, change in zip(before, after, by, strict=True):
@@ -112,27 +119,57 @@ def _levels(
     fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
     if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
         fitting = [q for q in fitting if q.unit != "%"]
-    for at in range(len(fitting) - count, -1, -1):
-        old = fitting[at : at + count]
-        if not _FROM.search(text[max(0, old[0].head - 30) : old[0].head]) or not _in_a_row(text, old):
-            continue
-        between = text[old[-1].tail : by[0].head]
-        rest = fitting[at + count :]
-        if len(rest) >= count and _TO.search(text[max(0, rest[0].head - 14) : rest[0].head]):
-            new = rest[:count]  # 由x提高到y，提高z
-            if not _in_a_row(text, new) or re.search(r"[。；;]", text[new[-1].tail : by[0].head]):
-                return None
-            near = by[0].head - new[-1].tail <= 30
-            return (old, new) if near and _same_units(old, new) else None
-        if re.search(r"[。；;]", between) or len(between) > 24:
-            continue
-        new = fitting[max(0, at - count) : at]  # y，比某年的x增加z
-        if len(new) == count and _same_units(old, new) and old[0].start - new[-1].tail <= 24:
-            apart = text[new[0].start : old[0].start]
-            if not re.search(r"[。；;]", apart):
-                return old, new
+    if not fitting:
         return None
-    return _by_years(text, fitting, by)
+    return _from_to(text, fitting, by, count) or _against(text, fitting, by, count) or _by_years(text, fitting, by)
+
+
+def _from_to(
+    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity], count: int
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """由x提高到y，提高z; and of two things: 甲由a到b，乙由c到d，分别提高e和f."""
+    pairs = [
+        (old, new)
+        for old, new in pairwise(fitting)
+        if _is_from(text, old) and _TO.search(text[max(0, new.head - 14) : new.head]) and old.unit == new.unit
+    ][-count:]
+    if len(pairs) == count and _follows(text, pairs[-1][1], fitting, by[0]):
+        return [old for old, _ in pairs], [new for _, new in pairs]
+    if count < 2:
+        return None
+    # 由a和b分别提高到c和d，分别提高e和f
+    old, new = list(fitting[-2 * count : -count]), list(fitting[-count:])
+    if len(old) < count or not _is_from(text, old[0]) or not _follows(text, new[-1], fitting, by[0]):
+        return None
+    told = _TO.search(text[max(0, new[0].head - 14) : new[0].head])
+    return (old, new) if told and _in_a_row(text, old) and _in_a_row(text, new) and _same_units(old, new) else None
+
+
+def _against(
+    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity], count: int
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """Y，比某年的x增加z; the level y may have been held against other years before."""
+    old = list(fitting[-count:])
+    if len(old) < count or not _is_from(text, old[0]) or not _in_a_row(text, old):
+        return None
+    if not _follows(text, old[-1], fitting, by[0]):
+        return None
+    before = [q for q in fitting[:-count] if count > 1 or not _is_from(text, q)]
+    new = before[-count:]
+    if len(new) < count or not _same_units(old, new) or re.search(r"[。；;]", text[new[0].start : old[0].start]):
+        return None
+    apart = text[new[-1].tail : old[0].start]
+    return (old, new) if len(apart) <= (24 if before == list(fitting[:-count]) else 60) else None
+
+
+def _is_from(text: str, quantity: Quantity) -> bool:
+    return _FROM.search(text[max(0, quantity.head - 30) : quantity.head]) is not None
+
+
+def _follows(text: str, level: Quantity, fitting: Sequence[Quantity], by: Quantity) -> bool:
+    """Tell whether a change stands right behind a level, with no other level between, and is of the whole of it."""
+    between = text[level.tail : by.head]
+    return len(between) <= 30 and not re.search(r"[。；;]|其中|再", between) and fitting[-1] is level
 
 
 def _by_years(
@@ -189,12 +226,14 @@ def _in_a_row(text: str, levels: Sequence[Quantity]) -> bool:
     return all(len(text[a.tail : b.head]) <= 12 for a, b in pairwise(levels))
 
 
-def _years(statement: Sentence, start: int, end: int) -> int:
-    """Return the number of years between the first two years that the text names around the levels; 0 if unknown."""
-    found = [m for m in find_years(statement.text) if m.start <= end]
-    if len(found) >= 2:
-        return abs(found[-1].year - found[-2].year)
-    return found[0].year - found[0].first if found else 0
+def _years(statement: Sentence, before: Quantity, after: Quantity) -> int:
+    """Return the number of years from the one told before one level to that before the other; 0 if unknown."""
+    found = list(find_years(statement.text))
+    first = [m for m in found if m.end <= before.start]
+    last = [m for m in found if m.end <= after.start]
+    if not first or not last or first[-1] is last[-1]:
+        return 0
+    return max(0, last[-1].year - first[-1].year)
 
 
 def _level(statement: Sentence, text: str, quantity: Quantity, ends: Sequence[int]) -> Level:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,13 +18,14 @@ from luoshi.compiler.table_heads import Column, Role, TableHead, classify_column
 from luoshi.model.document import Block, Cell, Span
 
 _NUMBER = re.compile(
-    r"(?P<about>约|近|大约)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})"
+    r"(?P<bracket>\()?(?P<about>约|近|大约)?(?P<sign>[-－−+＋])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})"
 )
 _IN_WORDS = re.compile(
     r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
 )
 _TOTAL = re.compile(r"(?:总计|合计|共计|总合计|总数|总和|总投资|合计数|全部合计|项目合计|投资合计|合\s*计.{0,6})")
+_SUM_WORD = re.compile(r"小计|合计|总计|共计")
 _SUBTOTAL = re.compile(r"小计|(?<=.)合计$|^以上(?:为|是)?.{1,20}(?:合计|小计|共计)")
 _PART = re.compile(r"^(?:其中|内含|含|#)")
 _UPPER_SERIAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]?|[（(][一二三四五六七八九十]{1,3}[)）])$")
@@ -33,7 +34,7 @@ _SERIAL = re.compile(f"{_UPPER_SERIAL.pattern}|{_LOWER_SERIAL.pattern}")
 _LEADING_UPPER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
 _LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
 _NO_SUM = re.compile(
-    r"[率比%％‰]|均|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数"
+    r"[率比%％‰]|均|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数|累计|期末|年末|年初"
 )
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
@@ -113,7 +114,7 @@ def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | 
         return None
     indices = {c.index for c in columns}
     rows = [_row(r, grid[r], head, columns, indices) for r in body]
-    return NumericTable(number, block, head, columns, tuple(_with_levels(rows, grid, head)))
+    return NumericTable(number, block, head, columns, tuple(_oriented(_with_levels(rows, grid, head))))
 
 
 def read_number(cell: Cell | None) -> Number | None:
@@ -127,7 +128,10 @@ def read_number(cell: Cell | None) -> Number | None:
         return None
     at = len(text) - len(text.lstrip()) + match.start("number")
     span = cell.passage.span(at, at + len(match["number"]))
-    return Number(Decimal(match["number"].replace(",", "")), match["number"], span, not match["about"])
+    value = Decimal(match["number"].replace(",", ""))
+    minus = match["sign"] is not None and match["sign"] not in "+＋"
+    # （300） is a decrease to some and a part to others: no exact number.
+    return Number(-value if minus else value, match["number"], span, not (match["about"] or match["bracket"]))
 
 
 def _can_be_added(column: Column, cells: Sequence[Cell | None]) -> bool:
@@ -148,7 +152,8 @@ def _row(
     numbers = {i: n for i in indices if (c := cells[i]) and c.row == index and (n := read_number(c)) is not None}
     labels = [c for c in dict.fromkeys(cells) if c is not None and c.column not in indices and c.text]
     words = [c for c in labels if not _SERIAL.fullmatch(close(c.text))]
-    first = words[0] if words else None
+    summing = (c for c in words if c.row == index and _SUM_WORD.fullmatch(close(c.text)))
+    first = next(summing, words[0] if words else None)
     label = close(first.text) if first else ""
     whole = first if first is not None and first.column_span >= max(2, len(cells) - 1) else None
     if whole is not None and not numbers:
@@ -206,6 +211,34 @@ def _with_levels(rows: list[NumberRow], grid: list[list[Cell | None]], head: Tab
             above = position == 0
         found.append(NumberRow(row.index, row.label, row.label_span, kind, row.numbers, above))
     return found
+
+
+def _oriented(rows: list[NumberRow]) -> list[NumberRow]:
+    """Turn the subtotals of a table the other way round if more of them then are the sum of their rows."""
+    marked = [n for n, row in enumerate(rows) if row.kind is RowKind.SUBTOTAL and _SUBTOTAL.search(row.label)]
+    if not marked:
+        return rows
+    below = sum(_is_sum(rows, n, above=False) for n in marked)
+    above = sum(_is_sum(rows, n, above=True) for n in marked)
+    if below == above:
+        return rows
+    return [replace(row, above=above > below) if n in marked else row for n, row in enumerate(rows)]
+
+
+def _is_sum(rows: Sequence[NumberRow], position: int, *, above: bool) -> bool:
+    """Tell whether the items that follow (or come before) a subtotal make it in some column."""
+    members: list[NumberRow] = []
+    for row in rows[position + 1 :] if above else reversed(rows[:position]):
+        if row.kind in (RowKind.SUBTOTAL, RowKind.TOTAL):
+            break
+        if row.kind is RowKind.ITEM:
+            members.append(row)
+    if len(members) < 2:
+        return False
+    stated = rows[position].numbers
+    return any(
+        sum((m.numbers[c].value for m in members if c in m.numbers), Decimal(0)) == stated[c].value for c in stated
+    )
 
 
 def _level(row: NumberRow, cell: Cell | None) -> int:

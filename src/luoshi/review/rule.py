@@ -48,5 +48,6 @@ class Rule(ABC):
     def describe(self, off: str = "") -> RuleText:
         """Return the rule as people read it; ``off`` is why it is switched off."""
         ranked = sorted(self.severities, key=lambda s: -s.rank)
-        text = " ".join(line.strip() for line in inspect.cleandoc(self.__doc__ or "").splitlines() if line.strip())
-        return RuleText(self.code, self.name, GROUPS[self.code[1]], tuple(ranked), text.replace("。 ", "。"), off)
+        # Lines of Chinese join without a blank.
+        text = "".join(line.strip() for line in inspect.cleandoc(self.__doc__ or "").splitlines())
+        return RuleText(self.code, self.name, GROUPS[self.code[1]], tuple(ranked), text, off)

@@ -26,6 +26,12 @@ def _is_phased(one: Breakdown) -> bool:
     return len(one.parts) >= 2 and all(_PHASE.search(part.name) for part in one.parts)
 
 
+def _goes_on(material: Material, one: Breakdown) -> bool:
+    """Tell whether a phase or year without a number follows: 2023年续建."""
+    end = one.parts[-1].span.end
+    return bool(_PHASE.search(re.split(r"[。；;\n]", material.document.text[end : end + 30])[0]))
+
+
 def _total(one: Breakdown) -> Decimal:
     return sum((part.value for part in one.parts), Decimal(0))
 
@@ -168,7 +174,7 @@ class Phases(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each whole that its phases do not make."""
         for one in material.breakdowns:
-            if not _is_phased(one) or one.is_open:
+            if not _is_phased(one) or one.is_open or _goes_on(material, one):
                 continue
             difference = abs(_total(one) - one.whole.value)
             exact = all(part.is_exact for part in (one.whole, *one.parts))

@@ -70,7 +70,7 @@ class Products(Rule):
                 continue
             factors = _factors(text, quantities, position, each["what"])
             total = _total(text, quantities, position, size, factors) if factors else None
-            if total is not None:
+            if total is not None and not _is_one_of_several(text, quantities, position, total):
                 yield from self._compare(statement, text, [*factors, size], total)
 
     def _compare(
@@ -107,6 +107,14 @@ class Products(Rule):
 def _clause(text: str, quantity: Quantity) -> str:
     """Return what stands before a quantity in its clause, at most fourteen characters."""
     return re.split(r"[，,、；;。（(]", text[max(0, quantity.head - 14) : quantity.head])[-1]
+
+
+def _is_one_of_several(text: str, quantities: Sequence[Quantity], position: int, total: Quantity) -> bool:
+    """Tell whether other products go into the same total: 12所每所20万元，10所每所10万元，共340万元."""
+    others = (q for n, q in enumerate(quantities) if n != position and q.start < total.start)
+    return any(
+        _measure(text, q) == _measure(text, total) and _EACH.search(text[max(0, q.head - 16) : q.head]) for q in others
+    )
 
 
 def _lead(text: str, quantity: Quantity) -> int:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
@@ -20,9 +21,14 @@ _SHARE = re.compile(
 )
 _HEADS = {"人": "人", "名": "人", "位": "人", "人次": "人次"}
 _MAY_EXCEED = re.compile(
-    r"毛入|增|完成率|达成率|执行率|覆盖率.{0,4}倍|负债|毛|利用率|使用率|师生比|生师比|报到率|提高|高于|超额|拨付|负荷"
+    r"毛|增|完成率|达成率|执行率|覆盖率.{0,4}倍|负债|利用率|使用|师生比|生师比|报到率|提高|高于|超额|拨付|负荷|到位"
+    r"|满园|满座|核定|达到标准|配备|入住|饱和|超编|容量|在岗|计划"
 )
 _IS_SHARE = re.compile(r"率|占比|比例|比重|覆盖|优良|达标|合格|普及|参与|占")
+_OF = re.compile(r"占(?:比)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数)?的?(?:比例|比重)?(?:约|为|达)?$")
+_CROSSING = re.compile(
+    r"女|男|党员|职称|学历|本科|研究生|岁|骨干|户籍|以上|寄宿|留守|随迁|残疾|困难|[县区镇乡]占|市本级|优良|达标|持证"
+)
 _PUPILS = re.compile(
     r"(?P<stage>义务教育|学前教育|高中阶段|普通高中|小学|初中|中职|职业教育|幼儿园)(?:阶段)?.{0,6}(?:学生|在校生|在园幼儿|幼儿|在校)"
 )
@@ -66,6 +72,9 @@ class ShareOfTotal(Rule):
         between = text[whole.tail : part.head]
         if not re.match(r"[^，,\d]{0,10}[，,]?(?:约|共)?占", text[part.tail : share.head]):
             return
+        told = _OF.search(text[part.tail : share.head])
+        if told is None or (told["of"] and told["of"] not in text[: part.head]):
+            return  # of another whole than that of the sentence
         if not re.search(r"其中|中[^，]{0,6}$|中，|有$", between) or re.search(r"[。；;]", between):
             return
         if len(between) > 30 or whole.op != "=" or whole.value < part.value or not whole.value:
@@ -175,8 +184,12 @@ class ShareAboveHundred(Rule):
 
     def _sum(self, statement: Sentence, run: Sequence[Quantity]) -> Iterator[Finding]:
         total = sum((q.value for q in run), Decimal(0))
-        if len(run) < 3 or total <= Decimal(101) or any(q.op != "=" for q in run):
+        if len(run) < 3 or not 101 < total < 130 or any(q.op != "=" for q in run):
             return
+        text = statement.half_width
+        names = [text[max(0, run[0].head - 14) : run[0].head], *(text[a.tail : b.head] for a, b in pairwise(run))]
+        if any(_CROSSING.search(name) for name in names):
+            return  # 女教师、党员教师、高级职称: attributes that one person may have together; or each of its own whole
         added = "+".join(plain(q.value) for q in run)
         message = f"各部分占比{added}＝{plain(total)}%，超过100%"
         spans = [statement.span(q.start, q.tail) for q in run]

@@ -13,8 +13,11 @@ from luoshi.review.material import Material
 from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import Number, NumberRow, NumericTable, RowKind
 from luoshi.review.rule import Rule
+from luoshi.review.sum_structure import other_reading
 
 _ROWS = "各行"
+_FAR = Decimal("0.3")
+"""A sum further off than this share is more likely made of other rows than wrong."""
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计|总投资|总数|总人数|总额|总量")
 
 
@@ -130,22 +133,37 @@ def _sums_down(table: NumericTable, column: Column) -> Iterator[_Sum]:
         if row.kind is RowKind.SUBTOTAL:
             members = _members(rows, position)
             subtotals.append((row, members))
-            one = _sum(row, members, column, _name(row, "小计"), _ROWS)
-            if one is not None:
-                yield one
+            yield from _believable(table, row, members, column, _ROWS)
     totals = [row for row in rows if row.kind is RowKind.TOTAL]
     if len(totals) != 1:
         return
     (total,) = totals
-    items = [row for row in rows if row.kind is RowKind.ITEM]
+    # What stands behind a total, unless it stands first, is something else: 其中中央资金, 上年同期.
+    before = rows[: rows.index(total)]
+    items = [row for row in before or rows if row.kind is RowKind.ITEM]
     covered = {row.index for _, members in subtotals for row in members}
     if len(subtotals) >= 2 and all(row.index in covered or column.index not in row.numbers for row in items):
-        one = _sum(total, [row for row, _ in subtotals], column, _name(total, "合计"), "各小计")
-        if one is not None:
-            yield one
-    one = _sum(total, items, column, _name(total, "合计"), _ROWS)
-    if one is not None:
-        yield one
+        yield from _believable(table, total, [row for row, _ in subtotals], column, "各小计")
+    yield from _believable(table, total, items, column, _ROWS)
+
+
+def _believable(
+    table: NumericTable, row: NumberRow, members: Sequence[NumberRow], column: Column, of: str
+) -> Iterator[_Sum]:
+    """Yield the sum of a row if it holds, or if nothing but an error explains why it does not."""
+    word = "合计" if row.kind is RowKind.TOTAL else "小计"
+    one = _sum(row, members, column, _name(row, word), of)
+    if one is None:
+        return
+    if not one.holds:
+        others = [s for c in table.columns if c is not column and (s := _sum(row, members, c, "", of)) is not None]
+        # That these rows make the sum, another column tells in which each of them counts.
+        known = any(s.holds and len(s.parts) == len(one.parts) and all(n.value for n in s.parts) for s in others)
+        far = abs(one.difference) > _FAR * max(abs(one.total), abs(one.stated.value))
+        kinds = (RowKind.ITEM,) if of == _ROWS and row.kind is RowKind.TOTAL else (RowKind.ITEM, RowKind.SUBTOTAL)
+        if not known and (far or other_reading(row, table.rows, kinds)):
+            return
+    yield one
 
 
 def _members(rows: Sequence[NumberRow], position: int) -> list[NumberRow]:

@@ -22,6 +22,7 @@ _MONEY = re.compile(r"(?:总投资|投资总额|投资|总投入|资金|概算|�
 _COUNT = re.compile(r"(?:项目|工程|任务|事项)[\u4e00-\u9fff]{0,4}$")
 _COUNTED = re.compile(r"^(?:重大|重点|建设|工程|教育|新建|学校)*(?:项目|工程|任务|事项)")
 _WHOLE = re.compile(r"共|总|合计|规划|安排|计划|实施|全年|五年|期间|累计")
+_SOME = re.compile(r"(?:其中|重点|主要|部分)[^，。；]{0,12}(?:见|如下|列|下表)|含(?:往年|上年)?结转")
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计")
 _SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _NEAR = 4
@@ -79,6 +80,8 @@ class TotalsInText(Rule):
             before, after = text[max(0, quantity.head - 24) : quantity.head], text[quantity.tail : quantity.tail + 10]
             if quantity.value2 is not None or not _WHOLE.search(text[: quantity.head]):
                 continue
+            if _SOME.search(text[quantity.tail :]):
+                continue  # 共20个，其中重点项目见下表
             if quantity.unit in _SCALE and _MONEY.search(before):
                 yield from self._money(statement, quantity, table)
             elif quantity.unit in ("个", "项") and (_COUNT.search(before) or _COUNTED.match(after)):
@@ -113,7 +116,7 @@ class TotalsInText(Rule):
         if len(items) < 3 or any(_is_same(quantity, statement, value) for value in sums):
             return
         nearest = min(sums, key=lambda value: abs(value - quantity.value))
-        if not nearest or not Decimal("0.6") < quantity.value / nearest < Decimal("1.6"):
+        if not nearest or not Decimal("0.75") < quantity.value / nearest < Decimal("1.34"):
             return  # it speaks of something else
         stated = (
             f"表中合计{plain(total.value)}{column.unit}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from statistics import median
@@ -14,6 +15,8 @@ from luoshi.review.numbers import plain
 from luoshi.review.rule import Rule
 
 _FEWEST = 4
+_CHEAP = re.compile(r"运动场|操场|维修|加固|改造|绿化|围墙|装修|设备|信息化|厕|提质|征地|道路|修缮|粉刷|校园文化")
+"""Works that cost little for their area."""
 _FAR = Decimal(6)
 _YI = Decimal(10**8)
 
@@ -43,7 +46,8 @@ class UnitCosts(Rule):
                 continue
             middle = Decimal(median(cost for _, cost in costs))
             for project, cost in costs:
-                if project.id not in seen and not middle / _FAR <= cost <= middle * _FAR:
+                far = not middle / _FAR <= cost <= middle * _FAR
+                if far and project.id not in seen and not (cost < middle and _CHEAP.search(project.name)):
                     seen.add(project.id)
                     yield self._finding(material, project, figures, each, unit, cost, middle)
 
