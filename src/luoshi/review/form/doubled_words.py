@@ -2,7 +2,8 @@
 
 A doubled word is told by where words may meet: 教育教育 is a slip, 大学大学生 is two words. There is no segmentation;
 the words and endings that make a meeting rightful stand in the tables here. What is not sure is left out.
-Not here: sentences that are repeated (structure).
+Not here: single characters written twice within a word (:mod:`luoshi.review.form.doubled_characters`), sentences that
+are repeated (structure).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.review.form.doubled_characters import doubled_characters
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 
@@ -18,9 +20,10 @@ _WORD = re.compile(r"([\u4e00-\u9fff])(?=([\u4e00-\u9fff]{1,7}?)\1\2)")
 """The first character of a word of two to eight that follows itself."""
 _NUMERALS = set("一二三四五六七八九十百千万亿〇零两")
 _REPEATABLE = re.compile(
-    r".*一.*|[逐每两].*|[很老最太极].|.着|来越|大片|多少|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢|加油|点点"
+    r".*一.*|[逐每两].*|.每|[很老最太极].|.着|来越|大片|多少万?|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢"
+    r"|加油|点点|见识|意思|活动|提醒|鉴定|照顾|热闹|检查|总结|比较|交流|尝试|请坐|过奖|.[红黄蓝绿白黑]|[细雪笔碧墨].|哗啦|代表"
 )
-"""Words that may be said twice in a row: 一步一步, 研究研究."""
+"""Words that may be said twice in a row: 一步一步, 寄宿生每生每年, 研究研究."""
 _LONGER = {
     "教育": "家学法工界处科股技云",
     "教师": "节法证",
@@ -55,43 +58,28 @@ _LONGER = {
 _ENDINGS = set("化性型级县市区省州乡镇村路街局厅部委员者师会班组室站队库点长团")
 """Characters that make a longer word of any word (现代化, 教育部, 工作者), and the names of places (吉林吉林市)."""
 
-_ONCE = "设展革度量率系障升务划施训策构织质育制项"
-"""Characters that no word doubles: at the end of a clause a second one is too much."""
-_CLAUSE_END = r"(?=[，。；：、！？”’）》〉\n]|$)"
-_SINGLE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (mark, re.compile(pattern))
-    for mark, pattern in (
-        ("的", r"(?<![目有似])的的(?![确士])"),
-        ("了", r"(?<![为除终未不])了了(?![解结却断然不])"),
-        ("在", r"(?<![存现正实内旨潜所外自好贵重])在在(?![校园籍编岗职线读册建座场任乎乡外内])"),
-        ("和", r"(?<![温饱缓总谦平共祥柔暖中调])和和(?![美谐平气睦解顺田县林龙政布])"),
-        ("各", r"各各(?=[类级地县市校])"),
-        ("将", r"(?<![上中少大主名健干闯悍老])将将(?![军要士来乐领])"),
-        ("年", r"(?<=\d)年年(?=[，。；、到至起）])"),
-        ("万", r"(?<=\d)万万(?=[人元名平亩册件个])"),
-        ("个", r"(?<=\d)个个(?![性体人案别])"),
-        ("所", r"(?<=\d)所所(?![属在有需设长])"),
-        ("名", r"(?<=\d)名名(?=学生|骨干|干部|专任|优秀)"),
-        ("大", rf"(?<=[一二两三四五六七八九十])大大{_CLAUSE_END}"),
-        # 扩大 + 学校, where 大学校 is no word; 扩大 + 大学校园 would be two words.
-        (
-            "大",
-            r"(?<=[扩加做壮增放])大大(?=学校(?![园区长友舍企内外级门本际名史董训风址历庆徽歌刊报车医务章方规纪领党团]))",
-        ),
-        *((c, rf"{c}{c}{_CLAUSE_END}") for c in _ONCE),
-    )
-)
-_TWICE = re.compile(rf"([{''.join(dict.fromkeys(mark for mark, _ in _SINGLE))}])(?=\1)")
 _MARKS = re.compile(r"[，。；：、]{2,}")
-_AGAIN = re.compile(r"(?P<verb>进行|开展|实施|加强|给予|予以|加以|组织)(?P<how>[\u4e00-\u9fff]{1,4}[性式地])(?P=verb)")
-_MANNERS = {"方式", "形式", "模式", "办法"}
+_AGAIN = re.compile(
+    r"(?P<verb>进行|开展|实施|加强|给予|予以|加以|组织|做好|抓好|落实|完善|推进|推动|促进|提高|提升|建立|健全)"
+    r"(?P<how>[\u4e00-\u9fff]{1,4}[性地]|[\u4e00-\u9fff]{1,3}化|不?定期|经常|系统|全面|统一|集中|分[类级批期步层别]|专[门项]|重点|认真"
+    r"|逐[一项校步年]|及时|深入|广泛|积极|持续|有[序效力]|大力|进一步|切实|严格|规范|重新|适时|提前|同步|联合|动态|实时|精准|科学"
+    r"|统筹|协同|稳步|扎实|加快|着力|全力|不断|充分|主动|共同|多次|反复)(?P=verb)"
+)
+"""A verb said again behind the word that should stand before it: 进行定期进行, 加强全面加强."""
+
+
+_MOST_COMPARED = 200_000
+"""Characters of a document that are searched for the same expression once more: the cost stays bounded."""
 
 
 class DoubledWords(Rule):
-    """同一个词、字或标点连写了两遍：“职业职业院校”“的的”“，，”，以及“进行系统性进行”一类重复的动词。
+    """同一个词、字或标点连写了两遍，以及动词在状语前后各写一遍。
 
-    两个词恰好首尾同字的（教育育人、大学大学生、教育局局长、为了了解）、叠用的词（常常、处处、一步一步、方方面面）不报。
-    一字重复只报有把握的：句末多出的字、不会叠用的虚字、数量词。
+    查出：连写的词（“职业职业院校”）；动词隔着状语重写（“进行定期进行排查”）；连写的虚字、量词和标点（“的的”“3个个”“，，”）；
+    动词末一字多写一遍，与后面的字又连不成词的（“推进进教育改革”“做大大产业”）；“一体两翼翼”一类口号多出的字；
+    同一说法在别处不重这个字的。
+    放过：前后两个词恰好首尾同字（教育育人、加大大型活动、扩大大中专招生、教育局局长、为了了解）；
+    可以叠用的词（常常、方方面面、一步一步、每生每年）。没有把握的不报。
     """
 
     code = "V502"
@@ -100,9 +88,12 @@ class DoubledWords(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each place."""
+        written = material.document.text[:_MOST_COMPARED]
         for piece in material.pieces:
             taken: list[tuple[int, int]] = []
-            for start, end, right in sorted(_places(piece.text), key=lambda place: (place[0], -place[1])):
+            is_compared = piece.passage.whole.start < _MOST_COMPARED
+            found = [*_places(piece.text), *doubled_characters(piece.text, written if is_compared else "")]
+            for start, end, right in sorted(found, key=lambda place: (place[0], -place[1])):
                 if not any(start < last and first < end for first, last in taken):
                     taken.append((start, end))
                     yield self._told(piece, start, end, right)
@@ -123,15 +114,10 @@ def _places(text: str) -> Iterator[tuple[int, int, str]]:
         at, word = match.start(), match[1] + match[2]
         if not _is_rightful(text, word, at + 2 * len(word)):
             yield at, at + 2 * len(word), word
-    for match in _TWICE.finditer(text):
-        at = match.start()
-        if any(mark == match[1] and pattern.match(text, at) for mark, pattern in _SINGLE):
-            yield at, at + 2, match[1]
     for match in _MARKS.finditer(text):
         yield match.start(), match.end(), "。" if "。" in match[0] else match[0][0]
     for match in _AGAIN.finditer(text):
-        if match["how"] not in _MANNERS:
-            yield match.start(), match.end(), match["how"] + match["verb"]
+        yield match.start(), match.end(), match["how"] + match["verb"]
 
 
 def _is_rightful(text: str, word: str, end: int) -> bool:
