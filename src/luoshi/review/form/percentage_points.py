@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -18,32 +19,43 @@ _AMOUNT = re.compile(
     r"(?:元|人|名|所|个(?!百分点)|平方米|亩)"
 )
 _POINTS = re.compile(r"(?:超出|超过|增加|增长|减少|下降|提高|上升|高出|低于)[^，。；\d]{0,6}(\d+(?:\.\d+)?\s?个百分点)")
-_N = r"(\d+(?:\.\d+)?)\s?%"
+_N = r"\d+(?:\.\d+)?\s?%"
 _WHOLE = 100  # of a hundred, points and percent are the same
 _CHANGE = r"(?:提高|提升|上升|增加|增长|下降|降低|减少|下滑|回落)"
-_LEVELS: tuple[tuple[re.Pattern[str], int], ...] = (  # with the group of the base
+_LEVELS: tuple[re.Pattern[str], ...] = (
     # 由85%提高到90%，提高5%
-    (
-        re.compile(
-            rf"(?:从|由)[^，。；%]{{0,16}}?{_N}[^，。；%]{{0,14}}?(?:至|到|为)[^，。；%]{{0,10}}?{_N}"
-            rf"[，,（(]?[^，。；%\d]{{0,8}}{_CHANGE}了?({_N})"
-        ),
-        1,
+    re.compile(
+        rf"(?:从|由)[^，。；%]{{0,16}}?(?P<base>{_N})[^，。；%]{{0,14}}?(?:至|到|为)[^，。；%]{{0,10}}?(?P<level>{_N})"
+        rf"[，,（(]?[^，。；%\d]{{0,8}}{_CHANGE}了?(?P<change>{_N})"
     ),
     # 达到90%，比2015年的85%提高5%
-    (re.compile(rf"{_N}[^。；%]{{0,20}}(?:比|较)[^，。；%]{{0,14}}?{_N}\)?[^，。；%\d]{{0,4}}{_CHANGE}了?({_N})"), 2),
+    re.compile(
+        rf"(?P<level>{_N})[^。；%]{{0,20}}(?:比|较)[^，。；%]{{0,14}}?(?P<base>{_N})\)?[^，。；%\d]{{0,4}}"
+        rf"{_CHANGE}了?(?P<change>{_N})"
+    ),
+    # 上年为85%，今年提高5%，达到90%; 比上年的85%提高5%，达到90%
+    re.compile(
+        rf"(?P<base>{_N})\)?(?:[，,][^，。；%]{{0,16}}?|[^，。；%\d]{{0,4}}){_CHANGE}了?(?P<change>{_N})"
+        rf"[，,]?[^，。；%\d]{{0,6}}(?:达到?|至|到|为)[^，。；%\d]{{0,6}}(?P<level>{_N})"
+    ),
+    # 达到90%，提高5%，上年为85%
+    re.compile(
+        rf"(?P<level>{_N})\)?[，,（(][^，。；%\d]{{0,8}}{_CHANGE}了?(?P<change>{_N})[，,（(]"
+        rf"[^，。；%]{{0,12}}(?:上年|去年|原来|同期|\d年)[^，。；%\d]{{0,6}}(?P<base>{_N})"
+    ),
 )
 _RATE = re.compile(
-    rf"(?:[率]|占比|比例|比重)[^，。；%\d]{{0,8}}{_N}[^。；%]{{0,12}}?(?:比|较)[^，。；%]{{0,14}}?{_CHANGE}了?({_N})(?!\s?(?:至|到))"
+    rf"(?:率|占比|比例|比重)[^，。；%\d]{{0,8}}(?P<level>{_N})[^。；%]{{0,12}}?(?:比|较)[^，。；%]{{0,14}}?"
+    rf"{_CHANGE}了?(?P<change>{_N})(?!\s?(?:至|到))"
 )
 
 
 class PercentagePoints(Rule):
     """百分点只用来说两个百分数之差，两个百分数之差也只能说百分点。
 
-    前面说的是金额、人数、面积一类的数量，后面说它增减了若干“个百分点”，应当写成百分之几。
-    反过来，“由85%提高到90%，提高5%”应当写成5个百分点；只写出一个比率又说提高百分之几的，提示核对。
-    前面有比率、占比的“百分点”，和确是按原值算出的增幅，不报。
+    查出：前面说的是金额、人数、面积一类的数量，后面说它增减了若干“个百分点”；两个百分数和它们的差写在一句里，差写成了“%”
+    （“由85%提高到90%，提高5%”“上年为85%，提高5%，达到90%”），这两种给警告；只写出一个比率又说提高百分之几的，提示核对。
+    放过：前面有比率、占比的“百分点”；确是按原值算出的增幅（由80%提高到90%，增长12.5%）。
     """
 
     code = "V504"
@@ -74,24 +86,37 @@ class PercentagePoints(Rule):
 
     def _percent(self, sentence: Sentence, text: str) -> Iterator[Finding]:
         taken: set[int] = set()
-        for pattern, is_base in _LEVELS:
-            for match in pattern.finditer(text):
-                one, other, change = match[1], match[2], match[4]
-                base = match[is_base]
-                gap = abs(Decimal(one) - Decimal(other))
-                taken.add(match.start(3))
-                if gap and gap == Decimal(change) and Decimal(base) != _WHOLE:
-                    low, high = sorted((one, other), key=Decimal)
-                    yield self.found(
-                        f"{high}%与{low}%相差{gap}个百分点，“{change}%”宜改为“{change}个百分点”",
-                        [sentence.span(match.start(3), match.end(3)), sentence.span(match.start(1), match.end(2))],
-                        f"“{change}%”改为“{change}个百分点”",
-                    )
-        for match in _RATE.finditer(text):
-            if match.start(2) not in taken:
+        for match in (match for pattern in _LEVELS for match in pattern.finditer(text)):
+            base, level, change = (_number(match[name]) for name in ("base", "level", "change"))
+            at = match.start("change")
+            gap = abs(level - base)
+            if at not in taken and gap and gap == change and base != _WHOLE:
+                low, high = sorted((base, level))
+                ends = sorted(place for name in ("base", "level") for place in match.span(name))
                 yield self.found(
-                    f"比率{match[1]}%后面说增减“{match[3]}%”，两个百分数之差应写百分点",
-                    [sentence.span(match.start(2), match.end(2))],
-                    f"是两个百分数之差的，改为“{match[3]}个百分点”",
+                    f"{high}%与{low}%相差{gap}个百分点，“{change}%”宜改为“{change}个百分点”",
+                    [sentence.span(at, match.end("change")), *_levels(sentence, ends)],
+                    f"“{change}%”改为“{change}个百分点”",
+                )
+            taken.add(at)
+        for match in _RATE.finditer(text):
+            if match.start("change") not in taken:
+                change = _number(match["change"])
+                yield self.found(
+                    f"比率{_number(match['level'])}%后面说增减“{change}%”，两个百分数之差应写百分点",
+                    [sentence.span(*match.span("change"))],
+                    f"是两个百分数之差的，改为“{change}个百分点”",
                     Severity.INFO,
                 )
+
+
+def _number(percent: str) -> Decimal:
+    return Decimal(percent.rstrip("% "))
+
+
+def _levels(sentence: Sentence, ends: list[int]) -> list[Span]:
+    """Return the places of the two levels with some words before them."""
+    return [
+        sentence.span(max(0, ends[0] - 10), ends[1]),
+        sentence.span(max(ends[1], ends[2] - 10), ends[3]),
+    ]
