@@ -91,7 +91,7 @@ _NAMES = set(
     "年月日期季周级校学园局会市县区镇村省州乡厅委院处科室班组站队所部团馆场司社厂店国家党军生师员人工长项段点个一二三四五六七八九十"
     "想看试走听说问谈讲聊练改写读做算比查"
 )
-"""Characters that stand for a longer name before the next word, so that both forms are right (委员会会议, 委员会议; 年年底),
+"""Characters that stand for a longer name before the next word, so that both forms are right (委员会会议, 委员会议),
 and verbs that are said twice (看看)."""
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.base.numerals import HALF_WIDTH
 from luoshi.model.document import Span
-from luoshi.review.material import Material
+from luoshi.review.material import Material, Sentence
+from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule
 
 _DOING = (
@@ -25,12 +28,40 @@ _COUNTED = re.compile(
     r"(?![\u4e00-\u9fff]{0,4}(?:专业|班|项目|基地|集团|联盟|团队|社团|中心|试点区))"
 )
 _HABIT = 3
+_NOUN = (
+    r"(?:工作室|学校|幼儿园|小学|初中|高中|中学|示范[校园区县]|实验[校区]|试点[校区]|试验区|基地|中心|集团|园区|平台|实验室|团队|社团|场馆"
+    r"|教学点|联盟|共同体|课程|学科|专业|名师|校长|教师|教材|案例|品牌|驿站|工作站|食堂|宿舍楼?|教学楼|运动场|教室)"
+)
+_MAKING = (
+    r"(?:新增|新建|改扩建|改建|扩建|迁建|建设|建成|建立|创建|创成|培育|培养|打造|认定|遴选|评选|评定|组建|设立|布局"
+    r"|命名|成立|配备|开发|选树)"
+)
+_BARE = re.compile(
+    rf"(?P<what>{_MAKING}[\u4e00-\u9fff]{{0,14}}?(?P<noun>{_NOUN})(?P<number>[1-9]\d{{0,3}}))(?=[，,。；、]|$)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MEASURED = re.compile(r"\d\s?(?:多|余)?万?(?:个|所|名|家|门|间|座|处|套|项|支|人|幢|栋|条|场|批|件|部)")
+_WORD = r"(?:个|所|名|家|门|间|座|处|套|项|支|人|\.|%)"
+_DIGIT = re.compile(r"\d")
+_SHORTEST = 4
+_MOST_APART = 3
+"""How many times the one figure may be the other: schools and places at them (个) are further apart."""
+_WORDS = frozenset("个家所处项支座门")
+"""Measure words of which one thing has one."""
+_TIMES = re.compile(
+    r"每年[^，。；\d]{0,14}(?P<times>(?P<each>\d[\d,]*(?:\.\d+)?万?)人次)[，,；]?(?P<years>[三四五六十])年(?:累计|合计|共|总计)"
+    r"[^，。；\d增招引补]{0,10}(?P<all>\d[\d,]*(?:\.\d+)?万?)人(?![次员均口以才])"
+)
+_YEARS = dict(zip("三四五六十", (3, 4, 5, 6, 10), strict=True))
 
 
 class MeasureWords(Rule):
-    """数字和名词之间漏了量词（立项6—8省级重点课题），或者同一种学校有的用“个”有的用“所”。
+    """数字和名词之间漏了量词，或者同一样东西用了不同的量词。
 
-    漏量词的给警告；量词不一合成一条提示。引号里的简称（“1中心3基地”）、编号（表3、附件2、任务3）和年份不报。
+    查出：数字后面直接跟名词（立项6—8省级重点课题）；名词后面的数字没有量词（创建绿色学校20，而同一段里别的数都有，给警告，
+    否则提示）；同一指标一处用“个”、一处用“家”（数也相同的给警告，数不同的提示）；每年按“人次”算、几年累计却写成“人”的；
+    同一种学校有的用“个”有的用“所”（合成一条提示）。
+    放过：引号里的简称（“1中心3基地”）、编号（表3、附件2、任务3）、年份，表格里的数。
     """
 
     code = "V505"
@@ -42,20 +73,68 @@ class MeasureWords(Rule):
         used: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
         for sentence in material.sentences:
             text = sentence.half_width
-            if not any(character.isdigit() for character in text):
+            if not _DIGIT.search(text):
                 continue
-            slogans = [match.span() for match in _SLOGAN.finditer(text)]
-            for match in _LACKING.finditer(text):
-                at = match.start("what")
-                if not any(start <= at < end for start, end in slogans):
-                    yield self.found(
-                        f"“{match['what']}{match['name']}”的数字后面漏了量词",
-                        [sentence.span(at, match.end())],
-                        f"“{match['number']}”后面补上“个”“门”“所”一类的量词",
-                    )
+            yield from self._lacking(sentence, text)
             for match in _COUNTED.finditer(text):
                 used[match["noun"]][match["measure"]].append(sentence.span(match.start(), match.end()))
+            if "人次" in text:
+                yield from self._times(sentence, text)
         yield from self._differing(used)
+        yield from self._of_one_indicator(material)
+
+    def _lacking(self, sentence: Sentence, text: str) -> Iterator[Finding]:
+        slogans = [match.span() for match in _SLOGAN.finditer(text)]
+        for match in _LACKING.finditer(text):
+            at = match.start("what")
+            if not any(start <= at < end for start, end in slogans):
+                yield self.found(
+                    f"“{match['what']}{match['name']}”的数字后面漏了量词",
+                    [sentence.span(at, match.end())],
+                    f"“{match['number']}”后面补上“个”“门”“所”一类的量词",
+                )
+        if sentence.piece.cell is not None:
+            return
+        for match in _BARE.finditer(text):
+            number, noun = match["number"], match["noun"]
+            is_label = _YEAR.fullmatch(number) or re.search(rf"{noun}(?!{number}\D)\d{{1,4}}(?!\d|{_WORD})", text)
+            if is_label or any(start <= match.start("noun") < end for start, end in slogans):
+                continue
+            others = sentence.piece.text.translate(HALF_WIDTH)
+            yield self.found(
+                f"“{match['what']}”的数字后面漏了量词",
+                [sentence.span(*match.span("what"))],
+                f"“{number}”后面补上“个”“所”“名”一类的量词",
+                Severity.WARNING if _MEASURED.search(others) else Severity.INFO,
+            )
+
+    def _times(self, sentence: Sentence, text: str) -> Iterator[Finding]:
+        for match in _TIMES.finditer(text):
+            each, years, total = _value(match["each"]), _YEARS[match["years"]], _value(match["all"])
+            if each * years == total:
+                sum_of = f"{match['each']}人次×{years}年＝{match['all']}人次"
+                yield self.found(
+                    f"每年按“人次”算，累计写成“{match['all']}人”：{sum_of}",
+                    [sentence.span(match.start("all"), match.end()), sentence.span(match.start(), match.end("times"))],
+                    f"改为“{match['all']}人次”",
+                )
+
+    def _of_one_indicator(self, material: Material) -> Iterator[Finding]:
+        groups: dict[str, list[Measure]] = defaultdict(list)
+        for one in material.measures.all:
+            if one.figure.unit in _WORDS and len(one.name) >= _SHORTEST:
+                groups[one.name].append(one)
+        for name, group in groups.items():
+            first = group[0]
+            other = next((one for one in group if one.figure.unit != first.figure.unit), None)
+            if other is None or _may_differ(first, other):
+                continue
+            yield self.found(
+                f"“{name}”的量词不一：一处用“{first.figure.unit}”（{first.shown}），一处用“{other.figure.unit}”（{other.shown}）",
+                [first.span, other.span],
+                "统一成一个量词",
+                Severity.WARNING if first.value == other.value else Severity.INFO,
+            )
 
     def _differing(self, used: dict[str, dict[str, list[Span]]]) -> Iterator[Finding]:
         odd = {
@@ -69,3 +148,16 @@ class MeasureWords(Rule):
             )
             spans = sorted(span for words in odd.values() for span in words["个"])
             yield self.found(f"量词不一：{told}", spans, "学校、幼儿园统一用“所”", Severity.INFO)
+
+
+def _may_differ(one: Measure, other: Measure) -> bool:
+    """Whether two words may be right: a unit that only the head of a table names, or another thing after all."""
+    if any(m.figure.unit not in m.raw for m in (one, other)):
+        return True
+    low, high = sorted((one.value, other.value))
+    return low != high and (high > _MOST_APART * low or one.is_apart(other))
+
+
+def _value(text: str) -> Decimal:
+    bare = text.replace(",", "")
+    return Decimal(bare[:-1]) * 10_000 if bare.endswith("万") else Decimal(bare)
