@@ -1,4 +1,4 @@
-"""What a document or a date lacks (要素缺失): :class:`MissingParts`.
+"""What a document or a date lacks (要素缺失): a year's 年, the blanks of number and date: :class:`MissingParts`.
 
 Not here: targets without year, tasks without unit (structure).
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.review.material import Material
+from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 
 _BARE = (
@@ -23,10 +23,25 @@ _BARE = (
 _PARTS = (("doc_no", "文号"), ("issued", "成文日期"), ("issuer", "发文机关"))
 
 
-class MissingParts(Rule):
-    """年份后面漏了“年”字（“从2022起”“到2025，”），或者文件缺文号、成文日期、发文机关。
+_GAP = r"[\s\u3000_＿×Xx*〇○]*"
+_OPEN_NUMBER = re.compile(
+    rf"[\u4e00-\u9fff]\s?[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]\s?第?{_GAP}号(?![\u4e00-\u9fff]*[\d〕）)])"
+)
+_OPEN_DATE = re.compile(
+    rf"(?:^|(?<=[\s\u3000]))20\d\d\s?年(?:{_GAP}月{_GAP}日|\s?\d{{1,2}}\s?月{_GAP}日)(?=[\s\u3000]*(?:印发|发布)?[\s\u3000]*$)",
+    re.MULTILINE,
+)
+_FIELD = re.compile(r"(?:[：:]|日期|时间|签字|签名|盖章|填表)[\s\u3000]*$")
+_AROUND = 4
 
-    漏“年”的给警告；缺要素的只提示一条，附件、征求意见稿和只有正文的文件本来可以没有。
+
+class MissingParts(Rule):
+    """年份后面漏了“年”字，文号、日期里有空没有填，或者文件缺文号、成文日期、发文机关。
+
+    查出：“从2022起”“到2025，”“2023底”；文号的序号空着（〔2021〕　号），
+    成文日期、印发日期的月或日空着（2021年　月　日），这些给警告；
+    正式文件通篇没有文号、成文日期、发文机关的，只提示一条。
+    放过：征求意见稿、草案一类还没有编号的稿子；表格和“填表日期：”后面留给人填的空；件数、面积一类不是年份的数。
     """
 
     code = "V507"
@@ -34,20 +49,55 @@ class MissingParts(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each bare year, and one for what the document lacks."""
+        """Yield a finding for each bare year, one for the blanks, and one for what the document lacks."""
         for piece in material.pieces:
             if "20" in piece.text:
-                seen: set[Span] = set()
-                for pattern in _BARE:
-                    for match in pattern.finditer(piece.text):
-                        end = min(len(piece.text), match.end("year") + 2)
-                        span = piece.span(max(0, match.start("year") - 1), end)
-                        if span not in seen:
-                            seen.add(span)
-                            around = piece.text[max(0, match.start("year") - 1) : end].strip("，。；： \n")
-                            message = f"“{around}”中{match['year']}后面漏了“年”字"
-                            yield self.found(message, [span], f"改为“{match['year']}年”")
+                yield from self._bare_years(piece)
         facts = material.plan.document
-        lacking = [word for key, word in _PARTS if not getattr(facts, key)]
-        if lacking and facts.status in (None, "正式"):
+        if facts.status not in (None, "正式"):
+            return
+        numbers, dates = _blanks(material)
+        if numbers or dates:
+            what = [word for word, found in (("文号的序号", numbers), ("日期的月、日", dates)) if found]
+            told = "、".join(dict.fromkeys(f"“{quote}”" for quote, _ in (*numbers, *dates)))
+            spans = [span for _, span in (*numbers, *dates)]
+            yield self.found(f"{'和'.join(what)}空着没有填：{told}", spans, "正式印发时填上")
+        lacking = [
+            word
+            for key, word in _PARTS
+            if not getattr(facts, key) and not (numbers and key == "doc_no") and not (dates and key == "issued")
+        ]
+        if lacking:
             yield self.found(f"文件没有写明{'、'.join(lacking)}", (), "正式印发时补齐", Severity.INFO)
+
+    def _bare_years(self, piece: Piece) -> Iterator[Finding]:
+        seen: set[Span] = set()
+        for match in (match for pattern in _BARE for match in pattern.finditer(piece.text)):
+            end = min(len(piece.text), match.end("year") + 2)
+            span = piece.span(max(0, match.start("year") - 1), end)
+            if span not in seen:
+                seen.add(span)
+                around = piece.text[max(0, match.start("year") - 1) : end].strip("，。；： \n")
+                message = f"“{around}”中{match['year']}后面漏了“年”字"
+                yield self.found(message, [span], f"改为“{match['year']}年”")
+
+
+def _blanks(material: Material) -> tuple[list[tuple[str, Span]], list[tuple[str, Span]]]:
+    """Return the document numbers and the dates that are not filled in, each with its words."""
+    numbers: list[tuple[str, Span]] = []
+    dates: list[tuple[str, Span]] = []
+    for piece in material.pieces:
+        text = piece.text
+        if piece.cell is not None or "20" not in text:
+            continue
+        for match in _OPEN_NUMBER.finditer(text):
+            start = max(0, match.start() - _AROUND)
+            numbers.append((_plain(text[start : match.end()]), piece.span(start, match.end())))
+        for match in _OPEN_DATE.finditer(text):
+            if not _FIELD.search(text[max(0, match.start() - 8) : match.start()]):
+                dates.append((_plain(match[0]), piece.span(*match.span())))
+    return numbers, dates
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s\u3000]+", "　", text.strip())

@@ -23,6 +23,7 @@ _SCALES = {
     "万个": ("个", Decimal(10_000)),
 }
 _NATION = re.compile(r"^全国(?:平均)?(?:的)?")
+_HOW_MANY = re.compile(r"(?<=[园校])总?数$")
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.(\d+))?")
 _CHILDREN = re.compile(
     r"^(?:学前教育|学前|幼儿园|园)(?:阶段)?在(?:园|校)(?:的)?(?:幼儿|儿童|人|生)?(?:总)?(?:数|人数|规模)?$|^在园(?:幼儿|儿童)(?:总)?(?:数|人数)?$"
@@ -85,4 +86,4 @@ def _name(indicator: str) -> str:
     plain = _NATION.sub("", indicator)
     if _CHILDREN.match(plain):
         return "学前教育在园幼儿"
-    return canonical(plain)
+    return canonical(_HOW_MANY.sub("", plain))

@@ -23,6 +23,9 @@ from luoshi.review.rule import Rule
 _NATION_BEFORE = re.compile(r"全国(?:平均|总体)?[^，。；全本我省市县区\d]{0,24}(?:达到?|为|是|约)?$")
 _NO_FACT = re.compile(r"目标|规划|预期|力争|确保|要求|到20\d\d年(?:，|,)?(?:全国)?[^，。；]{0,20}(?:将|要|应|达)")
 _VAGUE = re.compile(r"约|近|左右|上下|多|余|超|以上|以下")
+_AREA = re.compile(r"[省市区县州][本级直]级?|全[省市区县州]|城区|城镇|县城|农村|乡村|市辖区|各?县（?市?、?区?）?")
+"""Names that are areas and tell nothing of what is counted."""
+_FEW, _NEAR = 6, 60
 _ENOUGH = 3
 _HEAD_ROWS = 3
 
@@ -74,7 +77,8 @@ class NationalFigures(Rule):
 class LocalFigures(Rule):
     """本地区的现状数据，与已经入库的统计数据（同一指标、同一范围、同一年份）不同。
 
-    四舍五入相符的不报；年份不在句中、由上下文推得的只提示；没有交来参照数据时不核对。
+    “全市教育支出×亿元，其中市本级×亿元”一类分项，按总数的名称核对。
+    放过：四舍五入相符的；年份不在句中、由上下文推得的只提示；目标值；没有交来参照数据时不核对。
     """
 
     code = "V602"
@@ -88,13 +92,29 @@ class LocalFigures(Rule):
             return
         lookup, places = Lookup(values), _Sentences(material)
         own = _own_names(material)
+        before: list[Figure] = []
         for figure in material.plan.observations:
+            whole = _whole(figure, before)
+            before.append(figure)
             scope = _scope(figure.scope, own)
-            known = [value for value in lookup.find(figure) if _scope(value.scope, own) == scope]
+            named = figure if whole is None else figure.model_copy(update={"indicator": whole.indicator})
+            known = [value for value in lookup.find(named) if _scope(value.scope, own) == scope]
             if known and all(disagrees(figure, value) for value in known):
-                severity = Severity.WARNING if places.has_year(figure) else Severity.INFO
+                severity = Severity.WARNING if places.has_year(whole or figure) else Severity.INFO
                 fix = f"与{known[0].source}核对；口径不同的写明口径"
                 yield self.found(_told(figure, known[0]), [figure.value_span], fix, severity)
+
+
+def _whole(figure: Figure, before: list[Figure]) -> Figure | None:
+    """Return the whole of which ``figure`` is the part of an area: 教育支出86亿元，其中市本级13亿元."""
+    if figure.indicator != figure.scope and not _AREA.fullmatch(figure.indicator):
+        return None
+    for one in reversed(before[-_FEW:]):
+        if figure.value_span.start - one.value_span.end > _NEAR:
+            return None
+        if (one.unit, one.year) == (figure.unit, figure.year) and not _AREA.fullmatch(one.indicator):
+            return one
+    return None
 
 
 class _Sentences:
@@ -126,7 +146,7 @@ class _Sentences:
         piece, at = found
         if piece.cell is not None:
             return _has_year_in_head(piece, str(figure.year))
-        return str(figure.year) in re.split(r"[。；;]", piece.text[:at])[-1]
+        return str(figure.year) in piece.text[:at].rpartition("。")[2]
 
     def _before(self, figure: Figure) -> tuple[Piece, int] | None:
         index = bisect_right(self._starts, figure.value_span.start) - 1
@@ -169,7 +189,9 @@ def _told(figure: Figure, value: ReferenceValue) -> str:
 
 def _number(figure: Figure) -> str:
     text = figure.value_text or _plain(figure.value)
-    return text if text.endswith(figure.unit) else f"{text}{figure.unit}"
+    if text.endswith(figure.unit):
+        return text
+    return text.removesuffix(figure.unit[:1]) + figure.unit if figure.unit[:1] in ("万", "亿") else text + figure.unit
 
 
 def _plain(number: Decimal) -> str:
