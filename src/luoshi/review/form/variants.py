@@ -1,32 +1,47 @@
-"""One expression written in two ways (一字之差): :class:`OneCharacterApart`."""
+"""One expression written in two ways (一字之差): :class:`OneCharacterApart`.
+
+Not here: forms that are wrong by themselves (:mod:`luoshi.review.form.wrong_words`).
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
-# Characters that are mixed up because they sound or look alike; sets marked False are both right in many places.
-_CONFUSED: tuple[tuple[str, bool], ...] = (
-    ("型性", True), ("作做", True), ("账帐", True), ("像象", True), ("竞竟", True), ("即既", True), ("渡度", True),
-    ("再在", True), ("示师", True), ("长成", True), ("绩积", True), ("历励厉", True), ("园圆", True), ("副付", True),
-    ("坐座", True), ("辩辨", True), ("密秘", True), ("幅辐", True), ("部布", True), ("权全", True), ("融溶", True),
-    ("络落", True), ("施设", True), ("优忧", True), ("培陪", True), ("监鉴", True), ("督促", True), ("募幕", True),
-    ("定订", False), ("需须", False), ("份分", False), ("连联", False), ("以已", True), ("截戳", True), ("拔拨", True),
-    ("扶抚", True), ("校效", True), ("育预", True), ("材才", False), ("划化", True), ("利力", False), ("记纪", True),
-)  # fmt: skip
-_SET_OF = {c: n for n, (letters, _) in enumerate(_CONFUSED) for c in letters}
+_SLIPS = (
+    "型性 账帐 竞竟 渡度 绩积 历励厉 园圆 副付 坐座 辩辨 密秘 幅辐 部布 融溶 络落 优忧 培陪 监鉴 募幕",
+    "截戳 拔拨 扶抚 划化 记纪 己已 末未 候侯 贯惯 驰弛 待侍 析折 宜宣 土士 治冶 晴睛 练炼 蓝篮 检捡",
+    "覆复 暑署 筹畴 博搏 籍藉 详祥 颁班 既即 致至 千干",
+)
+"""Characters that are mixed up because they sound or look alike; in one place only one of them is right."""
+_EITHER = ("作做 像象 定订 需须 份分 连联 利力 再在 示师 校效 查察 式势 映应 他它 材才",)
+"""The same, where both may be right in one place: 作出 and 做出, 高校 and 高效."""
+_IS_SLIP = {letters: True for line in _SLIPS for letters in line.split()}
+_IS_SLIP |= {letters: False for line in _EITHER for letters in line.split()}
+_GROUP_OF = {letter: letters for letters in _IS_SLIP for letter in letters}
 _AROUND = 2
+_LETTER = re.compile(f"[{''.join(_GROUP_OF)}]")
+_ONE_FORM = str.maketrans({letter: letters[0] for letter, letters in _GROUP_OF.items()})
+_TWO_HAN = re.compile(r"[\u4e00-\u9fff]{2}$")
+_BORDER = "\n" * _AROUND
+
+_Key = tuple[str, str, str]
 
 
 class OneCharacterApart(Rule):
-    """同一个说法，前后只差一个音近、形近的字（创新型—创新性，作决策—做决策），多半有一处是别字。
+    """同一个说法，前后只差一个音近、形近的字，多半有一处是别字。
 
-    只比较前后各两个字都相同的地方，只看容易混用的字。制定和制订、必须和必需一类两可的作提示。
+    查出：前后各两个字（或标点）都相同，中间用了容易混的两个字：创新型教师和创新性教师，期末考试和期未考试，选拔任用和选拨任用。
+    作出和做出、制定和制订、高校和高效一类放在一处都说得通的，每一对字合成一条提示。
+    放过：前后的字不同的；全文只有一种写法的（通篇都错的见 V509）。
     """
 
     code = "V508"
@@ -34,27 +49,52 @@ class OneCharacterApart(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each expression that stands in two forms, the rarer first."""
-        found: dict[tuple[int, str, str], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        for piece in material.pieces:
-            text = piece.text
-            for at in range(_AROUND, len(text) - _AROUND):
-                group = _SET_OF.get(text[at])
-                if group is not None:
-                    before, after = text[at - _AROUND : at], text[at + 1 : at + 1 + _AROUND]
-                    if _is_chinese(after) or _is_chinese(before):
-                        spans = found[(group, before, after)][text[at]]
-                        spans.append(piece.span(at - _AROUND, at + 1 + _AROUND))
-        for (group, before, after), forms in found.items():
-            if len(forms) == 2:
-                yield self._finding(group, before, after, forms)
-
-    def _finding(self, group: int, before: str, after: str, forms: dict[str, list[Span]]) -> Finding:
-        (rare, few), (usual, many) = sorted(forms.items(), key=lambda form: len(form[1]))
-        message = f"“{before}{rare}{after}”（{len(few)}处）和“{before}{usual}{after}”（{len(many)}处）只差一个字，写法应当一致"
-        severity = Severity.WARNING if _CONFUSED[group][1] else Severity.INFO
-        return self.found(message, [*few[:6], *many[:6]], "核对用字，改成一种写法", severity)
+        """Yield a finding for each expression that stands in two forms, one for each pair where both may be right."""
+        either: dict[str, list[tuple[str, list[Span]]]] = defaultdict(list)
+        for (before, group, after), forms in _differing(material):
+            few, many = sorted(forms.items(), key=lambda form: len(form[1]))
+            told = (
+                f"“{before}{few[0]}{after}”（{len(few[1])}处）和“{before}{many[0]}{after}”（{len(many[1])}处）".replace(
+                    "\n", ""
+                )
+            )
+            spans = [*few[1][:_MOST], *many[1][:_MOST]]
+            if _IS_SLIP[group]:
+                yield self.found(f"{told}只差一个字，写法应当一致", spans, "核对用字，改成一种写法")
+            else:
+                either[group].append((told, spans))
+        for pairs in either.values():
+            told = "；".join(told for told, _ in pairs[:_MOST])
+            spans = [span for _, spans in pairs for span in spans]
+            yield self.found(f"{told}只差一个字，写法宜一致", spans, "是一个意思的，改成一种写法", Severity.INFO)
 
 
-def _is_chinese(text: str) -> bool:
-    return all("\u4e00" <= c <= "\u9fff" for c in text)
+_MOST = 6
+
+
+def _differing(material: Material) -> Iterator[tuple[_Key, dict[str, list[Span]]]]:
+    """Yield what stands around a character in two forms, with the places of each form."""
+    pieces = material.pieces
+    text = _BORDER.join(["", *(piece.text for piece in pieces), ""])
+    # Most texts have hardly any: first all places with the characters of a pair taken for one, then those alone.
+    alike = text.translate(_ONE_FORM)
+    places = [match.start() for match in _LETTER.finditer(text)]
+    around = [alike[at - _AROUND : at + 1 + _AROUND] for at in places]
+    last = {words: text[at] for words, at in zip(around, places, strict=True)}
+    odd = {words for words, at in zip(around, places, strict=True) if last[words] != text[at]}
+    if not odd:
+        return
+    starts = [*accumulate((len(p.text) + len(_BORDER) for p in pieces), initial=len(_BORDER))]
+    found: dict[_Key, dict[str, list[Span]]] = {}
+    for words, at in zip(around, places, strict=True):
+        before, after = text[at - _AROUND : at], text[at + 1 : at + 1 + _AROUND]
+        if words in odd and (_TWO_HAN.match(before) or _TWO_HAN.match(after)):
+            number = bisect_right(starts, at) - 1
+            inside = at - starts[number]
+            piece = pieces[number]
+            span = piece.span(max(0, inside - _AROUND), min(len(piece.text), inside + 1 + _AROUND))
+            key = (before, _GROUP_OF[text[at]], after)
+            found.setdefault(key, defaultdict(list))[text[at]].append(span)
+    for key, forms in found.items():
+        if len(forms) == 2:
+            yield key, forms
