@@ -1,60 +1,119 @@
-"""Words that are wrong wherever they stand (常见别字): :class:`WrongWords`."""
+"""Words and turns that are wrong wherever they stand (常见别字): :class:`WrongWords`.
+
+Not here: what is wrong only beside another form of it (:mod:`luoshi.review.form.variants`), doubled words.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
-# Wrong -> right. Only forms that are no words, nor stand across the border of two words (项目示范 holds 目示).
-_WORDS = dict(
-    pair.split(":")
-    for pair in (
-        "一如继往:一如既往 再接再励:再接再厉 实事求事:实事求是 因地制易:因地制宜 松驰:松弛 竟争:竞争 竟赛:竞赛 复盖:覆盖 "
-        "幅射:辐射 防碍:妨碍 脉博:脉搏 编篡:编纂 精萃:精粹 追朔:追溯 震憾:震撼 修茸:修葺 帐户:账户 帐目:账目 台帐:台账 "
-        "座落于:坐落于 园满完成:圆满完成 圆满园:圆满 渡假:度假 师范辐射:示范辐射 师范引领:示范引领 师范带动:示范带动 "
-        "公费示范生:公费师范生 统畴:统筹 统筹兼故:统筹兼顾 监督管里:监督管理 学藉:学籍 藉贯:籍贯 贯切落实:贯彻落实 "
-        "贯彻落时:贯彻落实 落实道位:落实到位 长效机致:长效机制 体致机制:体制机制 名列前矛:名列前茅 融汇贯通:融会贯通 "
-        "不径而走:不胫而走 相辅相承:相辅相成 与时具进:与时俱进 立德树仁:立德树人 师德师凤:师德师风 教书育仁:教书育人 "
-        "人才陪养:人才培养 陪训:培训 优质均恒:优质均衡 城乡一休化:城乡一体化 特岗老帅:特岗老师 基础设旋:基础设施 "
-        "保障措失:保障措施 责任致:责任制 寄宿致学校:寄宿制学校 九年一惯制:九年一贯制 一惯制学校:一贯制学校 "
-        "截止目前:截至目前 步署:部署 安排布署:安排部署 决策布署:决策部署 工作布署:工作部署 全面布署:全面部署"
-    ).split()
-)
-_PATTERN = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
-_FORMULAS: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"(?<!习近平)(?<!习近平总书记)新时代中国特色社会主义思想"),
+# Wrong:right. Only what is no word, nor stands across the border of two words: 复盖 is left out for 反复盖章, 步署 for
+# 逐步署名, 竟争 for 究竟争取; such slips are listed with the words around them.
+_PAIRS = """
+一如继往:一如既往 再接再励:再接再厉 在接再厉:再接再厉 实事求事:实事求是 因地制易:因地制宜 因才施教:因材施教
+以身做则:以身作则 按步就班:按部就班 循序渐近:循序渐进 名列前矛:名列前茅 融汇贯通:融会贯通 不径而走:不胫而走
+相辅相承:相辅相成 与时具进:与时俱进 承前起后:承前启后 既往开来:继往开来 始终不逾:始终不渝 矢志不逾:矢志不渝
+契而不舍:锲而不舍 各施其职:各司其职 全力已赴:全力以赴 默守成规:墨守成规 一股作气:一鼓作气 名符其实:名副其实
+迫不急待:迫不及待 攻艰克难:攻坚克难 脱贫攻艰:脱贫攻坚 提刚挈领:提纲挈领 坚苦奋斗:艰苦奋斗 一愁莫展:一筹莫展
+立德树仁:立德树人 立德数人:立德树人 筑魂育人:铸魂育人 教书育仁:教书育人 师德师凤:师德师风 松驰:松弛 幅射:辐射
+辐员辽阔:幅员辽阔 防碍:妨碍 脉博:脉搏 编篡:编纂 追朔:追溯 震憾:震撼 修茸:修葺 严竣:严峻 偏辟:偏僻 贫脊:贫瘠
+气慨:气概 发韧:发轫 侯选:候选 气侯:气候 必竟:毕竟 坐谈会:座谈会 座落于:坐落于 渡假村:度假村 欢渡:欢度 完擅:完善
+惯彻:贯彻 帐户:账户 帐目:账目 台帐:台账 帐号:账号 帐务:账务 结帐:结账 记帐:记账 学藉:学籍 国藉:国籍 户藉:户籍
+书藉:书籍 藉贯:籍贯 通迅员:通讯员 通迅录:通讯录 蓝球场:篮球场 峻工验收:竣工验收 竟争力:竞争力 竟争性:竞争性
+公平竟争:公平竞争 竟赛:竞赛 复盖率:覆盖率 复盖面:覆盖面 全复盖:全覆盖 师范辐射:示范辐射 师范引领作用:示范引领作用
+师范带动作用:示范带动作用 公费示范生:公费师范生 免费示范生:免费师范生 统畴:统筹 统筹兼故:统筹兼顾 监督管里:监督管理
+贯切落实:贯彻落实 贯彻落时:贯彻落实 落实道位:落实到位 圆满完城:圆满完成 园满完成:圆满完成 长效机致:长效机制
+长效机至:长效机制 工作机致:工作机制 体致机制:体制机制 建立建全:建立健全 建全机制:健全机制 建全制度:健全制度
+建全体系:健全体系 建全完善:健全完善 发展规化:发展规划 总体规化:总体规划 布局规化:布局规划 规化纲要:规划纲要
+规犯化:规范化 规犯管理:规范管理 人才陪养:人才培养 陪训:培训 优质均恒:优质均衡 优质均横:优质均衡 均恒发展:均衡发展
+均横发展:均衡发展 城乡一休化:城乡一体化 特岗老帅:特岗老师 基础设旋:基础设施 保障措失:保障措施 寄宿致学校:寄宿制学校
+九年一惯制:九年一贯制 一惯制学校:一贯制学校 绩校考核:绩效考核 绩校工资:绩效工资 控缀保学:控辍保学 乡村振新:乡村振兴
+疫情防空:疫情防控 安全饮患:安全隐患 期未考试:期末考试 未位淘汰:末位淘汰 教肓:教育 硕土:硕士 领导千部:领导干部
+党员千部:党员干部 人学率:入学率 人园率:入园率 投人使用:投入使用 经费投人:经费投入 资金投人:资金投入
+深人推进:深入推进 深人开展:深入开展 深人实施:深入实施 深人贯彻:深入贯彻 纳人规划:纳入规划 纳人考核:纳入考核
+纳人预算:纳入预算 安排布署:安排部署 决策布署:决策部署 工作布署:工作部署 全面布署:全面部署 决策步署:决策部署
+安排步署:安排部署 工作步署:工作部署 决策部暑:决策部署 安排部暑:安排部署 工作部暑:工作部署 截止目前:截至目前
+习近总书记:习近平总书记 对帐单:对账单
+"""
+_WORDS = dict(pair.split(":") for pair in _PAIRS.split())
+
+
+def _alternatives(words: list[str]) -> str:
+    """Return a pattern for any of ``words``, branched at the first character, so that most places fail at once."""
+    rest: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rest.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{first}(?:{'|'.join(ends)})" for first, ends in rest.items())
+
+
+_PATTERN = re.compile(_alternatives(list(_WORDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A turn of phrase that is wrong: its pattern, what is wrong with it, what to do."""
+
+    pattern: re.Pattern[str]
+    what: str
+    fix: str
+    severity: Severity = Severity.WARNING
+
+
+_TIME = r"(?:20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|去年|上年|今年|\d{1,2}月)(?:底|末|初)?"
+_TURNS = (
+    _Turn(
+        re.compile(r"(?<!习近平)(?<!习近平[\s\u3000])(?<!总书记)新时代中国特色社会主义思想"),
         "应为“习近平新时代中国特色社会主义思想”",
         "补上“习近平”",
     ),
-    (
+    _Turn(
         re.compile(r"以立德树人根本任务"),
         "成分残缺，应为“以立德树人为根本任务”或“落实立德树人根本任务”",
         "补上“为”，或改用“落实”",
     ),
-    (re.compile(r"(?:约|大约|近)\d[\d.,]*[^\d，。；]{0,4}(?:左右|上下)"), "“约”和“左右”重复，留一个", "删去其中一个"),
-    (
-        re.compile(r"(?:超过|不低于|不少于|至少)\d[\d.,]*%?[^\d，。；]{0,3}以上"),
-        "“不低于”一类的词和“以上”重复",
-        "删去“以上”",
-    ),
-    (
-        re.compile(r"(?:不超过|不高于|控制在)\d[\d.,]*%?[^\d，。；]{0,3}以上"),
+    _Turn(re.compile(r"为党育才[、，]?为国育人"), "应为“为党育人、为国育才”", "改为“为党育人、为国育才”"),
+    _Turn(re.compile(rf"(?:^|(?<=[。；，\n]))截止{_TIME}(?=[，,])"), "到某时为止用“截至”", "“截止”改为“截至”"),
+    _Turn(re.compile(r"百分之\s?\d[\d.]*\s?[%％]"), "“百分之”和“%”重复", "留一个"),
+    _Turn(re.compile(r"\d\s?[%％]\s?个?百分点"), "“%”和“百分点”重复", "是两个百分数之差的留“个百分点”"),
+    _Turn(re.compile(r"\d[\d.]*\s?(?:[万亿]?元元|亿亿元|平方米米|公里里)"), "单位重复", "删去多出的字"),
+    _Turn(re.compile(r"第第(?=[一二三四五六七八九十\d])"), "“第”字重复", "删去一个"),
+    _Turn(
+        re.compile(r"(?:不超过|不高于|不大于)\d[\d.,]*[%％]?[^\d，。；、]{0,3}以上"),
         "“不超过”和“以上”相反",
         "核对是上限还是下限",
+    ),
+    _Turn(
+        re.compile(r"(?:不低于|不少于|不小于)\d[\d.,]*[%％]?[^\d，。；、]{0,3}以[下内]"),
+        "“不低于”和“以下”相反",
+        "核对是上限还是下限",
+    ),
+    _Turn(
+        re.compile(r"(?:约|大约|近)\d[\d.,]*[^\d，。；、]{0,4}(?:左右|上下)"),
+        "“约”和“左右”重复，留一个",
+        "删去其中一个",
+        Severity.INFO,
+    ),
+    _Turn(
+        re.compile(r"(?:(?<!不)超过|不低于|不少于|至少)\d[\d.,]*[%％]?[^\d，。；、]{0,3}以上"),
+        "“不低于”一类的词和“以上”重复",
+        "删去“以上”",
+        Severity.INFO,
     ),
 )
 
 
 class WrongWords(Rule):
-    """常见的别字和不完整的固定表述：台帐（台账）、复盖（覆盖）、截止目前（截至目前）、漏了“习近平”的思想名称，以及
-    “约……左右”“不低于……以上”一类的重复。
+    """在任何句子里都不对的写法：常见别字、不完整的固定表述、重复或相反的限定。
 
-    只列在任何句子里都不对的写法；两可的（制定和制订）不在内。
+    查出：台帐（台账）、复盖率（覆盖率）、建立建全（建立健全）、截止目前（截至目前）一类的别字；漏了“习近平”的思想名称；
+    “百分之95%”“5%个百分点”“3亿元元”；“不超过5%以上”；以上给警告。“约……左右”“不低于……以上”一类重复，只提示。
+    放过：两可的写法（制定和制订、账和帐篷的帐）；两个词的首尾恰好连成的（反复盖章、逐步署名、究竟争取）。
     """
 
     code = "V509"
@@ -62,13 +121,19 @@ class WrongWords(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each word or formula."""
+        """Yield a finding for each word or turn."""
+        everything = "\n".join(piece.text for piece in material.pieces)
+        has_words = _PATTERN.search(everything) is not None
+        turns = [turn for turn in _TURNS if turn.pattern.search(everything)]
+        if not has_words and not turns:
+            return
         for piece in material.pieces:
-            for match in _PATTERN.finditer(piece.text):
+            text = piece.text
+            for match in _PATTERN.finditer(text):
                 wrong, right = match[0], _WORDS[match[0]]
-                span = piece.span(max(0, match.start() - 2), min(len(piece.text), match.end() + 4))
+                span = piece.span(max(0, match.start() - 2), min(len(text), match.end() + 4))
                 yield self.found(f"“{wrong}”应为“{right}”", [span], f"改为“{right}”")
-            for pattern, what, fix in _FORMULAS:
-                for match in pattern.finditer(piece.text):
-                    severity = Severity.INFO if "重复" in what else Severity.WARNING
-                    yield self.found(f"“{match[0]}”：{what}", [piece.span(*match.span())], fix, severity)
+            for turn in turns:
+                for match in turn.pattern.finditer(text):
+                    span = piece.span(match.start(), min(len(text), match.end() + 1))
+                    yield self.found(f"“{match[0]}”：{turn.what}", [span], turn.fix, turn.severity)
