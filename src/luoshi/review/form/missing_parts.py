@@ -24,9 +24,7 @@ _PARTS = (("doc_no", "文号"), ("issued", "成文日期"), ("issuer", "发文�
 
 
 _GAP = r"[\s\u3000_＿×Xx*〇○]*"
-_OPEN_NUMBER = re.compile(
-    rf"[\u4e00-\u9fff]\s?[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]\s?第?{_GAP}号(?![\u4e00-\u9fff]*[\d〕）)])"
-)
+_OPEN_NUMBER = re.compile(rf"[\u4e00-\u9fff]\s?[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]\s?第?{_GAP}号(?!召)")
 _OPEN_DATE = re.compile(
     rf"(?:^|(?<=[\s\u3000]))20\d\d\s?年(?:{_GAP}月{_GAP}日|\s?\d{{1,2}}\s?月{_GAP}日)(?=[\s\u3000]*(?:印发|发布)?[\s\u3000]*$)",
     re.MULTILINE,
