@@ -22,8 +22,8 @@ _SLIPS = (
     "覆复 暑署 筹畴 博搏 籍藉 详祥 颁班 既即 致至 千干",
 )
 """Characters that are mixed up because they sound or look alike; in one place only one of them is right."""
-_EITHER = ("作做 像象 定订 需须 份分 连联 利力 再在 示师 校效 查察 式势 映应 他它 材才",)
-"""The same, where both may be right in one place: 作出 and 做出, 高校 and 高效."""
+_EITHER = ("作做 像象 定订 需须 份分 连联 利力 再在 查察 式势 映应 他它 材才",)
+"""The same, where both may be right in one place: 作出 and 做出, 制定 and 制订."""
 _IS_SLIP = {letters: True for line in _SLIPS for letters in line.split()}
 _IS_SLIP |= {letters: False for line in _EITHER for letters in line.split()}
 _GROUP_OF = {letter: letters for letters in _IS_SLIP for letter in letters}
@@ -41,7 +41,7 @@ class OneCharacterApart(Rule):
 
     查出：前后各两个字（或标点）都相同，中间用了容易混的两个字，给警告。
     例如创新型教师和创新性教师，学校期末考试和学校期未考试，教师选拔任用和教师选拨任用。
-    作出和做出、制定和制订、高校和高效一类放在一处都说得通的，每一对字合成一条提示。
+    作出和做出、制定和制订、权利和权力一类放在一处都说得通的，每一对字合成一条提示。
     放过：前后的字不同的；全文只有一种写法的（通篇都错的见V509）。
     """
 
