@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.review.arithmetic.growth_columns import RowChange, wrong_changes
 from luoshi.review.growth import Change
 from luoshi.review.material import Material
 from luoshi.review.numbers import Bounds, plain, step
@@ -25,7 +26,7 @@ class GrowthRates(Rule):
     """增长率、增加数、百分点同前后两个数对不上。
 
     由甲增加到乙，增幅应为（乙－甲）÷甲，增加数应为乙－甲，两个百分数之差是百分点。按四舍五入的范围核对；
-    误以后一期的数为分母时，指出来。年均增长按复利核对。
+    误以后一期的数为分母时，指出来。年均增长按复利核对。表格里的增幅、增减一列，多数行对得上时核对其余各行。
     """
 
     code = "V107"
@@ -33,7 +34,10 @@ class GrowthRates(Rule):
     severities = (Severity.ERROR, Severity.WARNING)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each change that its levels do not give."""
+        """Yield a finding for each change that its levels do not give, in sentences and in tables."""
+        for table in material.numeric_tables:
+            for row in wrong_changes(table):
+                yield self._in_table(row)
         for change in material.changes:
             message = _years_mean(change) if change.years else _told(change)
             if message:
@@ -44,6 +48,15 @@ class GrowthRates(Rule):
                     "核对两个年份的数，按（后－前）÷前 改正",
                     Severity.ERROR if sure else Severity.WARNING,
                 )
+
+    def _in_table(self, row: RowChange) -> Finding:
+        sign = "%" if row.is_rate else ""
+        what = "增幅" if row.is_rate else "增减"
+        message = (
+            f"“{row.label[:20]}”由{row.before.text}到{row.after.text}，{what}应为{plain(row.right, 2)}{sign}，"
+            f"表中写的是{plain(row.stated.value)}{sign}"
+        )
+        return self.found(message, [row.stated.span, row.after.span, row.before.span], "核对这一行的三个数")
 
 
 def _told(change: Change) -> str:
