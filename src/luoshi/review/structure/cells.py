@@ -16,7 +16,9 @@ from luoshi.model.document import Block, Cell, Span, Table
 from luoshi.review.material import Material
 
 _BLANK = re.compile(r"\s+")
-_NUMBER = re.compile(r"[约≥≤<>＜＞]?[-−]?[\d,，.．]+[%％‰万亿]?(?:以上|以下|左右|元|万元|亿元|人|名|个|所|亩|年)?")
+_NUMBER = re.compile(
+    r"(?:约|≥|≤|[<>＜＞]|(?:保持在|控制在|稳定在|达到?|不低于|不高于|不超过|不少于)?)[-−]?[\d,，.．]+[%％‰万亿]?(?:以上|以下|以内|左右|元|万元|亿元|人|名|个|所|亩|年)?"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月?)?(?:底|前|底前|年底)?(?:[-—–~～至](?:19|20)?\d{2,4}年?)?")
 _OFFICE = re.compile(
     r"(?:局|委|办|厅|部|院|校|园|所|中心|处|科|股|室|站|馆|会|团|公司|集团|银行|政府|单位|部门|学校|机关|管委会|办事处|乡镇|街道|县市区|市区|区县|高校|协会|联|总工会|法院|党委|党组|小组)"
@@ -25,14 +27,19 @@ _OFFICE = re.compile(
 _SEPARATOR = re.compile(r"[、，,；;\s/]+")
 _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _VERB = re.compile(r"加强|推进|建立|完善|实施|提高|落实|开展|建设|扩大|制定|加大|出台|提升|做好|配齐|规范|采取")
-_NOTHING = re.compile(r"[-—–/\\－×xX*无]*|\.{2,}|…+")
+_NOTHING = re.compile(r"[-—–/\\－／×xX*无]*|\.{2,}|…+|待定|待明确|待确定|待落实|待补充?|未定|未明确|暂缺|暂无")
+_OPEN = re.compile(r"[-—–－/／]+|无|待定|待明确|待确定|待落实|待补充?|未定|未明确|暂缺|暂无")
+_OUTLINE = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?|[IVXⅠ-Ⅻ]+)[、.．]?")
+_TOTALS = ("合计", "小计", "总计", "共计")
+_MANY_COLUMNS = 5
+_ENOUGH = 6
 
 
 class CellKind(StrEnum):
     """Of what kind the text of a cell is."""
 
     EMPTY = "empty"
-    ANY = "any"  # a dash, a slash
+    ANY = "any"  # a dash, a slash, 待定
     YEAR = "year"
     NUMBER = "number"
     OFFICES = "offices"  # names of units and nothing else
@@ -104,14 +111,35 @@ class Grid:
         return [column.index for column in self.head.columns if column.role in roles]
 
     def usual_kind(self, column: int) -> CellKind:
-        """Return the kind of at least four fifths of the column's cells, if three or more have text; else ``ANY``."""
-        kinds = Counter(self.kind(row, column) for row in self.body)
+        """Return the kind of at least four fifths of the column's cells, if three or more have text; else ``ANY``.
+
+        Of six and more one may always differ: it is what is looked for. Cells across columns are headings.
+        """
+        cells = ((row, self.cells[row][column]) for row in self.body)
+        kinds = Counter(self.kind(row, column) for row, cell in cells if cell is None or cell.column_span == 1)
         del kinds[CellKind.EMPTY], kinds[CellKind.ANY]
         total = sum(kinds.values())
         if total < 3:
             return CellKind.ANY
         kind, count = kinds.most_common(1)[0]
-        return kind if 5 * count >= 4 * total else CellKind.ANY
+        return kind if 5 * count >= 4 * total or (total >= _ENOUGH and count == total - 1) else CellKind.ANY
+
+    def is_open(self, row: int, column: int) -> bool:
+        """Return whether a cell is empty or says no more than a dash or 待定."""
+        text = _BLANK.sub("", self.text(row, column))
+        return not text or bool(_OPEN.fullmatch(text))
+
+    def is_group(self, row: int) -> bool:
+        """Return whether a row is a heading inside the table (一 基础教育) or a total, and no item of its own."""
+        filled = {id(self.cells[row][c]): c for c in reversed(self.filled(row))}
+        columns = sorted(filled.values())
+        if any(self.text(row, c).startswith(_TOTALS) for c in columns[:2]):
+            return True
+        if len(columns) == 1:
+            return self.text(row, 0) != ""
+        if len(columns) != 2 or columns != [0, 1]:
+            return False
+        return self.table.n_columns >= _MANY_COLUMNS or bool(_OUTLINE.fullmatch(_BLANK.sub("", self.text(row, 0))))
 
     @property
     def has_sure_columns(self) -> bool:

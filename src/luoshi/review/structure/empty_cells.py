@@ -9,18 +9,18 @@ from luoshi.compiler.table_heads import Role
 from luoshi.model.document import Span
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
-from luoshi.review.structure.cells import CellKind, Grid, grids, is_on_tabbed_lines
+from luoshi.review.structure.cells import Grid, grids, is_on_tabbed_lines
 from luoshi.review.structure.slid_cells import slid_columns
 
-_TOTALS = ("合计", "小计", "总计", "共计")
 _MOST = 20
 _LEADING = (Role.SERIAL, Role.PROBLEM, Role.GROUP)
 
 
 class EmptyUnits(Rule):
-    """责任分工表里，某一行有任务、责任单位（牵头单位）却空着，而别的行都填了。
+    """责任分工表、项目表里，某一行有任务或项目，责任单位（牵头单位）却空着，或者只写“待定”“—”，而别的行都填了。
 
-    合并的单元格不算空；文本表里接在上一行下面的空格可能是合并的，多数续行都空着时不报。
+    合计行和“一、基础教育”这样的分组行不是任务，不报；合并的单元格不算空；接在上一行下面的续行，多数都空着的
+    可能是合并的，不报；一格一行的文本表看不准是哪一格空着，只作提示。
     """
 
     code = "V405"
@@ -40,9 +40,9 @@ class EmptyUnits(Rule):
         task = tasks[0]
         usual = [grid.usual_kind(c) for c in range(grid.table.n_columns)]
         rows = [r for r in grid.body if grid.text(r, task) and len(grid.filled(r)) >= 1]
-        rows = [r for r in rows if slid_columns(grid, usual, r) is None and not _is_group(grid, r)]
+        rows = [r for r in rows if slid_columns(grid, usual, r) is None and not grid.is_group(r)]
         leads = [c for c in grid.columns(Role.LEAD) if c != column]
-        rows = [r for r in rows if grid.text(r, column) or not any(grid.text(r, c) for c in leads)]
+        rows = [r for r in rows if grid.text(r, column) or all(grid.is_open(r, c) for c in leads)]
         gaps, severity = _gaps(grid, column, rows)
         if not gaps:
             return
@@ -51,20 +51,16 @@ class EmptyUnits(Rule):
         head = grid.head.columns[column].text
         first = grid.text(gaps[0], task).replace("\n", "")[:24]
         more = f"等{len(gaps)}行" if len(gaps) > 1 else "一行"
+        written = list(dict.fromkeys(text for row in gaps if (text := grid.text(row, column))))
+        empty = "空着" if any(not grid.text(row, column) for row in gaps) else ""
+        words = "".join(f"“{text}”" for text in written[:3])
+        told = f"{empty}{'，或者' if empty else ''}只写{words}" if written else empty
         yield self.found(
-            f"表格“{head}”一列，“{first}”{more}空着，其余{len(rows) - len(gaps)}行都填了",
-            [span for row in gaps[:_MOST] if (span := grid.span(row, task))],
+            f"表格“{head}”一列，“{first}”{more}{told}，其余{len(rows) - len(gaps)}行都填了",
+            [span for row in gaps[:_MOST] for c in (task, column) if (span := grid.span(row, c))][:_MOST],
             f"补上{head}；与上一行相同的，合并单元格或照写一遍",
             severity,
         )
-
-
-def _is_group(grid: Grid, row: int) -> bool:
-    """Tell whether a row is a heading inside the table: one text, and no serial number of its own."""
-    filled = {id(grid.cells[row][c]) for c in grid.filled(row)}
-    return (len(filled) == 1 and grid.text(row, 0) != "") or any(
-        grid.text(row, c).startswith(_TOTALS) for c in grid.filled(row)[:2]
-    )
 
 
 def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity]:
@@ -72,8 +68,8 @@ def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity
     leading = [c for c in grid.columns(*_LEADING) if c != column]
     following = [r for r in rows if leading and not any(grid.text(r, c) for c in leading)]
     own = [r for r in rows if r not in set(following)]
-    empty = [r for r in own if grid.kind(r, column) is CellKind.EMPTY]
-    loose = [r for r in following if grid.kind(r, column) is CellKind.EMPTY]
+    empty = [r for r in own if grid.is_open(r, column)]
+    loose = [r for r in following if grid.is_open(r, column)]
     if 2 * len(loose) >= len(following):
         loose = []
     gaps = sorted(empty + loose)
@@ -85,9 +81,10 @@ def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity
 
 
 class ProblemsWithoutMeasure(Rule):
-    """问题与措施对照的表格里，列出了问题，措施一格却空着，而别的问题都有措施。
+    """问题与措施对照的表格里，列出了问题，措施一格却空着，或者只有“—”“/”“无”“待定”，而别的问题大多有措施。
 
-    一个问题的措施写在下面几行（续行）里的，合并的单元格，不报。
+    一个问题的措施写在下面几行（续行）里的，合并的单元格，不报；多数问题都没有措施的，可能是还没有填，不报。
+    只看表格，正文里的问题在后文有没有措施，不看。
     """
 
     code = "V406"
@@ -107,25 +104,27 @@ class ProblemsWithoutMeasure(Rule):
         answered = 0
         last: int | None = None
         for row in grid.body:
-            starts = bool(grid.text(row, problem)) and not _is_group(grid, row)
+            starts = bool(grid.text(row, problem)) and not grid.is_group(row)
             starts = starts and slid_columns(grid, usual, row) is None
             if starts:
                 if last is not None:
                     open_.append(last)
                 last = row
-            if grid.text(row, measure) and last is not None:
+            if not grid.is_open(row, measure) and last is not None:
                 last = None
                 answered += 1
         if last is not None:
             open_.append(last)
-        if not open_ or answered < 3 or 2 * len(open_) > answered:
+        if not open_ or answered < 3 or len(open_) >= answered:
             return
-        spans: list[Span] = [span for row in open_[:_MOST] if (span := grid.span(row, problem))]
+        spans: list[Span] = [s for row in open_ for c in (problem, measure) if (s := grid.span(row, c))]
+        written = list(dict.fromkeys(text for row in open_ if (text := grid.text(row, measure))))
+        told = f"空着或者只写“{written[0]}”" if written else "空着"
         shown = grid.text(open_[0], problem).replace("\n", "")[:24]
         more = f"等{len(open_)}个问题" if len(open_) > 1 else "这个问题"
         yield self.found(
-            f"表格列了“{shown}…”{more}，“{grid.head.columns[measure].text}”一格空着",
-            spans,
+            f"表格列了“{shown}…”{more}，“{grid.head.columns[measure].text}”一格{told}",
+            spans[:_MOST],
             "补上对应的措施；措施误并到别的行的，移回本行",
             Severity.WARNING if is_on_tabbed_lines(material, grid) else Severity.INFO,
         )
