@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compare.texts import likeness, normal
@@ -16,7 +17,15 @@ from luoshi.review.rule import Rule
 _ANSWERS = re.compile(
     r"[（(【\[]?(?:(?:责任|牵头|配合|负责|参与|主办|联系)(?:单位|部门|人|领导)|完成(?:时限|时间|期限))"
 )
+_SLOGANS = re.compile(r"指导思想|总体思路|总体要求|基本原则|工作原则")
+_CLAUSE = re.compile(r"[^，,；;。！？：:]+")
+_BEFORE_CLAUSE = "，,；;。！？：:"
+_CLOSING = "。！？；;”’"
 _SHORTEST = 18
+_VERBATIM = 20
+_AT_ONCE = 10
+_NEXT = 2
+_SAME_SECTION = 2
 _ITEM = 10
 _LONG = 40
 _NEAR = 0.94
@@ -24,6 +33,7 @@ _CLOSE_BY = 40
 _EDGE = 8
 _MOST_CANDIDATES = 4
 _WIDTH = 60
+_WIDEST = 80
 _MOST = 20
 
 
@@ -37,10 +47,11 @@ class _Told:
 
 
 class Repeats(Rule):
-    """同一句话（18字以上）在别处又出现一遍，或者只差一两个字，汇成一条提示。
+    """一句话（20字以上）在同一节里或者相邻两段里一字不差又写一遍，紧接着把一句话、半句话重写一遍，整段重复，
+    连着两句长句重复，同一组里同一条目列了两次，作警告。
 
-    整段重复、连着两句长句重复、同一组里同一条目列了两次，相距不远的，作警告；政策提法重复是正常的。
-    表格里的和书名号里的不看。
+    隔得远的，或者只差一两个字的（18字以上），全文汇成一条提示：政策提法的重复是正常的。指导思想、基本原则里的
+    提法，各条末尾都写的同一句话，责任单位和完成时限，不作警告；表格里的不看。
     """
 
     code = "V407"
@@ -51,12 +62,14 @@ class Repeats(Rule):
         """Yield whole paragraphs and items first, then one hint with the other sentences."""
         seen: set[int] = set()
         yield from self._paragraphs(material, seen)
+        prose = [s for s in material.sentences if s.piece.is_prose and s.piece.number not in seen]
+        at_once: set[tuple[int, int]] = set()
+        yield from self._at_once(prose, at_once)
         told = [
             _Told(s, key, at)
-            for at, s in enumerate(material.sentences)
-            if s.piece.is_prose
-            and s.piece.number not in seen
-            and not _ANSWERS.match(s.text)
+            for at, s in enumerate(prose)
+            if not _ANSWERS.match(s.text)
+            and (s.piece.number, s.start) not in at_once
             and len(key := normal(s.text)) >= _SHORTEST
         ]
         pairs = list(_pairs(told))
@@ -70,6 +83,16 @@ class Repeats(Rule):
                 Severity.WARNING,
             )
         loud = {pair[0].at for repeated in doubled for pair in repeated}
+        often = Counter(one.key for one in told)
+        near = [pair for pair in pairs if pair[0].at not in loud and _is_near(material, pair, often)]
+        for first, second in near:
+            yield self.found(
+                f"“{first.sentence.text[:24]}…”一句，{_where(first, second)}一字不差写了两遍",
+                [_span(first.sentence), _span(second.sentence)],
+                "删去其中一处，或改成不同的内容",
+                Severity.WARNING,
+            )
+        loud |= {first.at for first, _ in near}
         quiet = [pair for pair in pairs if pair[0].at not in loud]
         if quiet:
             spans = [_span(one.sentence) for pair in quiet[: _MOST // 2] for one in pair]
@@ -79,6 +102,26 @@ class Repeats(Rule):
                 spans,
                 "核对是否误复制；政策提法的重复不用改",
             )
+
+    def _at_once(self, prose: list[Sentence], found: set[tuple[int, int]]) -> Iterator[Finding]:
+        """Look for what is written again right behind itself: a sentence, the end of one, a clause."""
+        for sentence in prose:
+            for left, right in pairwise(_CLAUSE.finditer(sentence.text)):
+                if left[0] == right[0] and len(left[0]) >= _AT_ONCE:
+                    yield self._twice(left[0], sentence.span(left.start(), right.end()))
+        for before, sentence in pairwise(prose):
+            words, earlier = sentence.text.rstrip(_CLOSING), before.text.rstrip(_CLOSING)
+            at = len(earlier) - len(words)
+            if before.piece is not sentence.piece or at < 0 or len(words) < _AT_ONCE or not earlier.endswith(words):
+                continue
+            if at and earlier[at - 1] not in _BEFORE_CLAUSE:
+                continue
+            found.add((sentence.piece.number, sentence.start))
+            yield self._twice(words, before.piece.span(before.start + at, sentence.end))
+
+    def _twice(self, words: str, span: Span) -> Finding:
+        whole = Span(span.start, min(span.end, span.start + _WIDEST))
+        return self.found(f"“{words[:30]}”紧接着又写了一遍", [whole], "删去重复的一遍", Severity.WARNING)
 
     def _paragraphs(self, material: Material, seen: set[int]) -> Iterator[Finding]:
         last: dict[str, Piece] = {}
@@ -124,6 +167,28 @@ def _pairs(told: list[_Told]) -> Iterator[tuple[_Told, _Told]]:
             same[one.key] = one
         if other is not None:
             yield one, other
+
+
+def _is_near(material: Material, pair: tuple[_Told, _Told], often: Counter[str]) -> bool:
+    """Tell whether a sentence stands word for word twice in one section or in neighbouring paragraphs."""
+    one, other = (told.sentence for told in pair)
+    if pair[0].key != pair[1].key or often[pair[0].key] > 2 or len(one.text) < _VERBATIM:
+        return False
+    sections = material.document.sections
+    chains = [
+        [s for s in material.document.ancestors(sections[each.piece.block.section])] for each in (one, other)
+    ]
+    if any(_SLOGANS.search(section.title) for chain in chains for section in chain):
+        return False
+    if one.piece.number - other.piece.number <= _NEXT:
+        return True
+    above = {section.index for section in chains[1] if section.level >= _SAME_SECTION}
+    return any(section.index in above for section in chains[0])
+
+
+def _where(first: _Told, second: _Told) -> str:
+    apart = first.sentence.piece.number - second.sentence.piece.number
+    return "在同一段里" if not apart else "在相邻的两段里" if apart == 1 else "在同一节里"
 
 
 def _in_a_row(pairs: list[tuple[_Told, _Told]]) -> Iterator[list[tuple[_Told, _Told]]]:
