@@ -12,6 +12,7 @@ from luoshi.model.document import Block, BlockKind, Span
 from luoshi.readers.labels import LabelKind, parse_label
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
+from luoshi.review.structure.block_numbers import find_strays, like, shown
 
 _MARKED = re.compile(r"^(#{1,6})[ \t]+\**[ \t]*(\S[^\n]*)", re.MULTILINE)
 _HEADINGS = (LabelKind.PART, LabelKind.CHAPTER, LabelKind.PART_SECTION, LabelKind.CHINESE, LabelKind.CHINESE_BRACKET)
@@ -21,10 +22,12 @@ _FEWEST = 4
 
 
 class Levels(Rule):
-    """同一种编号的标题，级别却不一样：有的“（一）”与“一、”同级，有的低一级；
-    “一、”下面别处都先分（一），只有一处直接分1.；同级标题只有一个没有（或有）句号。
+    """并列的编号里有一个是别的级别的写法：1. 2.（三）4.，（一）（二）3.（四）；同一种编号的标题级别不一样：
+    有的“（一）”与“一、”同级，有的低一级；“一、”下面别处都先分（一），只有一处直接分1.；同级标题只有一个没有
+    （或有）句号。后两种只作提示。
 
-    从标题的井号或样式看级别；只有一种编号、没有上下级的，不报。
+    级别只看编号和文本里标题前的井号（#），不看Word的标题样式；编号本来有自己的前一个、后一个的，不算混级；
+    只有一种编号、没有上下级的，不报。
     """
 
     code = "V403"
@@ -32,10 +35,22 @@ class Levels(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield levels in the mark-up first, then levels in the numbering, then closing marks."""
+        """Yield numbers of another level first, then levels in the mark-up and the numbering, then closing marks."""
+        yield from self._strays(material)
         yield from self._marked(material)
         yield from self._numbered(material)
         yield from self._closed(material)
+
+    def _strays(self, material: Material) -> Iterator[Finding]:
+        """Look for 1. 2. （三） 4. and （一）（二）3.（四）."""
+        for stray in find_strays(material).values():
+            written, before, after = shown(stray.one.label), shown(stray.before.label), shown(stray.after.label)
+            wanted = like(stray.before.label, stray.label.value)
+            yield self.found(
+                f"编号“{before}”“{written}”“{after}”并列，“{written}”与前后不是同一级的写法，应为{wanted}",
+                [stray.one.span, stray.before.span, stray.after.span],
+                f"把“{written}”改为{wanted}",
+            )
 
     def _marked(self, material: Material) -> Iterator[Finding]:
         if material.document.format not in ("txt", "md"):
@@ -75,7 +90,8 @@ class Levels(Rule):
             if block.level and block.label and block.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM):
                 section = document.sections[block.section]
                 inner[section.parent].append(block)
-        tops = [s for s in document.sections if s.level == 1 and inner.get(s.index)]
+        tops = [s for s in document.sections if s.level == 1 and s.label and inner.get(s.index)]
+        tops = [s for s in tops if not s.label.startswith("附")]
         first = {s.index: _kind(inner[s.index][0]) for s in tops}
         with_brackets = [s for s in tops if first[s.index] is LabelKind.CHINESE_BRACKET]
         without = [s for s in tops if first[s.index] in (LabelKind.NUMBER, LabelKind.NUMBER_BRACKET)]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compiler.table_heads import Role
-from luoshi.model.document import Block, BlockKind, Span
+from luoshi.model.document import BlockKind, Span
 from luoshi.readers.labels import Label, LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
-from luoshi.review.structure.cells import grids, is_on_tabbed_lines
+from luoshi.review.structure.block_numbers import Numbered, find_strays, like, numbered, shown
+from luoshi.review.structure.cells import Grid, grids, is_on_tabbed_lines
 
 _SAYS = re.compile(
     r"(?:(?<=[，。；：、！？,;:\s])|^)(?:([一二三四五六七八九十])(?:是|要)|第([一二三四五六七八九十])[，,、])"
@@ -21,25 +22,18 @@ _POINTED = re.compile(r"(?:(?<=[；;。\s：:])|^)(\d{1,2})(?:[.．、]\s*|(?=[�
 _MEASURED = re.compile(r"[年月日个所名人万亿元项类级期次届周岁门批支家间座张套处条户亩天节班位学后倍]")
 _POINTED_VALUE = r"(?<![\d.]){0}[.．、)）](?!\d)|[。；;\n][ \t　]*{0}\s?(?!{1})[一-鿿]"
 _LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED})
+_OUTLINE = (LabelKind.CHINESE, LabelKind.CHINESE_BRACKET)
 _WHOLE = frozenset({LabelKind.BOX, LabelKind.ANNEX})
 _MOST_FINDINGS = 12
 _LARGEST_GAP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A number at the start of a block."""
-
-    label: Label
-    block: Block
-    span: Span
-
-
 class Numbering(Rule):
-    """编号跳号、重号：同一级编号少了一个或者用了两次；一段话里“一是……二是……四是”漏了一个；
-    表格的序号跳号；条目的编号后面漏了点。
+    """编号跳号、重号、倒序：同一级编号少了一个或者用了两次；一段话里“一是……二是……四是”漏了一个；
+    表格的序号、表格里分组的编号（一、二、四）跳号重号；条目的编号后面漏了点。
 
-    每一部分重新从1编起，或者全文一号到底，都是通行的做法，不报；漏的编号写在段落中间的，不报。
+    每一部分重新从1编起，或者全文一号到底，都是通行的做法，不报；漏的编号写在段落中间的（见V408）、
+    写成了别的级别的编号的（见V403），这里不报；附件、专栏的编号不连，只作提示。
     """
 
     code = "V402"
@@ -54,6 +48,7 @@ class Numbering(Rule):
             yield from self._spoken(piece)
             yield from self._without_point(piece)
         yield from self._serials(material)
+        yield from self._groups(material)
 
     def _gathered(self, found: list[Finding]) -> Iterator[Finding]:
         """So many breaks tell of a way of numbering that we do not know: one hint."""
@@ -63,15 +58,18 @@ class Numbering(Rule):
         )
 
     def _of_blocks(self, material: Material) -> Iterator[Finding]:
-        last: dict[LabelKind, _Numbered] = {}
-        before: dict[LabelKind, _Numbered] = {}
+        last: dict[LabelKind, Numbered] = {}
+        before: dict[LabelKind, Numbered] = {}
         nested: set[LabelKind] = set()  # 1. inside 1.: which of the two a number goes on with cannot be told
+        strays = find_strays(material)
         for number, block in enumerate(material.document.blocks):
             if block.kind is BlockKind.TITLE and not block.label:
                 last, before = {k: v for k, v in last.items() if k in _WHOLE}, {}
-            one = _numbered(material, block)
+            one = numbered(material, block)
             if one is None:
                 continue
+            if number in strays:  # V403 tells of it; here it counts as the number that it should be
+                one = replace(one, label=strays[number].label)
             kind, value = one.label.kind, one.label.value
             above = last.get(kind)
             continued = before.get(kind)
@@ -89,42 +87,42 @@ class Numbering(Rule):
                     before[lower] = last.pop(lower)
                     nested.discard(lower)
 
-    def _compare(self, material: Material, above: _Numbered, one: _Numbered) -> Iterator[Finding]:
+    def _compare(self, material: Material, above: Numbered, one: Numbered) -> Iterator[Finding]:
         was, value = above.label.value, one.label.value
         if value in (was + 1, 1):
             return
-        kind, shown, earlier = one.label.kind, _shown(one.label), _shown(above.label)
+        kind, written, earlier = one.label.kind, shown(one.label), shown(above.label)
         if value == was:
             yield self.found(
-                f"编号“{shown}”用了两次", [one.span, above.span], f"把后一个改为{_like(one.label, was + 1)}并顺延"
+                f"编号“{written}”用了两次", [one.span, above.span], f"把后一个改为{like(one.label, was + 1)}并顺延"
             )
         elif was + 1 < value <= was + _LARGEST_GAP:
-            lacking = "、".join(_like(one.label, n) for n in range(was + 1, value))
+            lacking = "、".join(like(one.label, n) for n in range(was + 1, value))
             start = above.block.passage.whole.start
             if _stands_between(material, start, one.span.start, range(was + 1, value), one.label):
                 return
             yield self.found(
-                f"编号从“{earlier}”跳到“{shown}”，缺{lacking}",
+                f"编号从“{earlier}”跳到“{written}”，缺{lacking}",
                 [one.span, above.span],
                 f"核对是否漏了{lacking}，没有漏的，顺次改编号",
                 Severity.INFO if kind in _WHOLE else Severity.WARNING,
             )
         elif 1 < value < was and kind not in _LIST:
             yield self.found(
-                f"编号“{shown}”排在“{earlier}”后面，次序颠倒", [one.span, above.span], "核对次序，改正编号"
+                f"编号“{written}”排在“{earlier}”后面，次序颠倒", [one.span, above.span], "核对次序，改正编号"
             )
 
     def _begins_late(
-        self, material: Material, number: int, one: _Numbered, continued: _Numbered | None
+        self, material: Material, number: int, one: Numbered, continued: Numbered | None
     ) -> Iterator[Finding]:
-        first = _like(one.label, 1)
+        first = like(one.label, 1)
         start = material.document.blocks[max(0, number - 4)].passage.whole.start
         if _stands_between(material, start, one.span.start, range(1, 2), one.label):
             return
         severity = Severity.WARNING if one.label.value == 2 and one.label.kind not in _LIST else Severity.INFO
         if continued is None or one.label.value == 2:
             yield self.found(
-                f"这一级编号从“{_shown(one.label)}”开始，前面没有{first}", [one.span], f"核对是否漏了{first}", severity
+                f"这一级编号从“{shown(one.label)}”开始，前面没有{first}", [one.span], f"核对是否漏了{first}", severity
             )
 
     def _spoken(self, piece: Piece) -> Iterator[Finding]:
@@ -169,6 +167,26 @@ class Numbering(Rule):
                     f"改为“{match[1]}.”",
                 )
 
+    def _groups(self, material: Material) -> Iterator[Finding]:
+        """Look for headings inside a table numbered 一、二、四."""
+        for grid in grids(material):
+            if not is_on_tabbed_lines(material, grid):
+                continue
+            last: dict[LabelKind, tuple[int, Label]] = {}
+            for row in grid.body:
+                label = _group_label(grid, row)
+                if label is None:
+                    continue
+                was = last.get(label.kind)
+                last = {kind: one for kind, one in last.items() if kind < label.kind} | {label.kind: (row, label)}
+                if was is None or label.value in (was[1].value + 1, 1) or label.value > was[1].value + _LARGEST_GAP:
+                    continue
+                told = "用了两次" if label.value == was[1].value else f"排在“{shown(was[1])}”后面，中间缺号或者次序颠倒"
+                if grid.cells[was[0]][0] is grid.cells[row][0]:
+                    continue
+                pair = [span for each in (row, was[0]) for span in [grid.span(each, grid.filled(each)[0])] if span]
+                yield self.found(f"表格里的分组编号“{shown(label)}”{told}", pair, "核对是否漏了一组，改正编号")
+
     def _serials(self, material: Material) -> Iterator[Finding]:
         for grid in grids(material):
             columns = grid.columns(Role.SERIAL)
@@ -191,47 +209,22 @@ class Numbering(Rule):
                 )
 
 
-def _numbered(material: Material, block: Block) -> _Numbered | None:
-    """Return the number at the start of a block; None when it has none of its own kind."""
-    if not block.label or block.kind is BlockKind.TABLE:
+def _group_label(grid: Grid, row: int) -> Label | None:
+    """Return the number of a heading inside a table: 一、普及水平, or 一 in a cell before it."""
+    if not grid.is_group(row):
         return None
-    label = parse_label(block.label) or parse_label(f"{block.label}、") or parse_label(f"{block.label}.")
-    if label is None or not label.value or label.depth or label.text != block.label:
-        return None
-    end = block.passage.whole.start
-    text = material.document.text
-    start = text.rfind(block.label[-1:], max(0, end - 12), end)
-    at = text.rfind(block.label[:1], max(0, end - 14), end)
-    if start < 0 or at < 0:
-        return _Numbered(label, block, Span(end, min(end + 20, block.passage.whole.end)))
-    return _Numbered(label, block, Span(at, min(end + 20, max(block.passage.whole.end, end))))
+    text = grid.text(row, grid.filled(row)[0])
+    label = parse_label(text) or parse_label(f"{text}、")
+    return label if label is not None and label.kind in _OUTLINE and label.value else None
 
 
-def _stands_between(material: Material, start: int, end: int, values: range, like: Label) -> bool:
+def _stands_between(material: Material, start: int, end: int, values: range, sample: Label) -> bool:
     """Tell whether one of the numbers stands inside the text between two places, so that it is not lacking."""
     text = material.document.text[start:end]
     for value in values:
-        written = re.escape(_like(like, value).strip("“”"))
+        written = re.escape(like(sample, value).strip("“”"))
         if re.search(rf"(?:^|[。；;：\s]){written}", text):
             return True
-        if like.kind in _LIST and re.search(_POINTED_VALUE.format(value, _MEASURED.pattern), text):
+        if sample.kind in _LIST and re.search(_POINTED_VALUE.format(value, _MEASURED.pattern), text):
             return True
     return False
-
-
-def _shown(label: Label) -> str:
-    if label.kind is LabelKind.NUMBER and label.text.isdecimal():
-        return f"{label.text}."
-    return f"{label.text}、" if label.kind is LabelKind.CHINESE else label.text
-
-
-def _like(label: Label, value: int) -> str:
-    """Return the number ``value`` written in the way of ``label``."""
-    digits = "零一二三四五六七八九"
-    chinese = digits[value] if value < 10 else ("" if value < 20 else digits[value // 10]) + "十"
-    chinese += digits[value % 10] if value > 10 and value % 10 else ""
-    if label.kind is LabelKind.CIRCLED:
-        return chr(0x2460 + value - 1) if value <= 20 else str(value)
-    number = str(value) if re.search(r"\d", label.text) else chinese
-    plain = re.sub(r"[\d０-９]+|[一二三四五六七八九十百]+", number, label.text, count=1)
-    return f"“{plain}{'.' if plain.isdecimal() else '、' if label.kind is LabelKind.CHINESE else ''}”"

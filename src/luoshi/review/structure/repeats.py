@@ -175,9 +175,7 @@ def _is_near(material: Material, pair: tuple[_Told, _Told], often: Counter[str])
     if pair[0].key != pair[1].key or often[pair[0].key] > 2 or len(one.text) < _VERBATIM:
         return False
     sections = material.document.sections
-    chains = [
-        [s for s in material.document.ancestors(sections[each.piece.block.section])] for each in (one, other)
-    ]
+    chains = [list(material.document.ancestors(sections[each.piece.block.section])) for each in (one, other)]
     if any(_SLOGANS.search(section.title) for chain in chains for section in chain):
         return False
     if one.piece.number - other.piece.number <= _NEXT:
