@@ -22,9 +22,11 @@ _PART_HEAD = re.compile(
 )
 _LOOSE_HEAD = re.compile(rf"(专\s*栏)\s*{_NUMBER}")
 _REFERENCE = re.compile(
-    rf"(?P<lead>详见|参见|见|如|按照?|依据|列入|填写|（|\()?\s*(?P<word>专栏|附件|附表|附图|附录|(?<=[见如（(])表|(?<=[见如（(])图)"
-    rf"\s*(?P<number>\d{{1,2}}|[{_CN}]{{1,3}}){_NOT_NUMBER}"
+    rf"(?P<word>专栏|附[件表图录]|[表图](?<=[见如（(][表图]))\s*(?P<number>\d{{1,2}}|[{_CN}]{{1,3}}){_NOT_NUMBER}"
 )
+_LEAD = re.compile(r"(?:详见|参见|见|如|按照?|依据|列入|填写|（|\()\s*$")
+_POINTS = ("见", "（", "(")
+_BARE_ANNEX = re.compile(r"^[#* 　\t【\[]*附[ 　]*[件表][ 　]*[:：】\]]?[ 　]*$", re.MULTILINE)
 _SECTION = re.compile(
     rf"(?:详见|参见|见|本(?:规划|方案|计划|意见|办法|纲要|通知|细则))\s*(?:本(?:规划|方案|计划|意见|办法|纲要|通知))?的?第\s*{_NUMBER}\s*(章|节|部分|条)"
 )
@@ -51,10 +53,11 @@ class _Listed:
 
 
 class MissingParts(Rule):
-    """文中提到或者附件目录列出的附件、专栏、附表、表、图、章节，全文没有。
+    """文中提到的（见附件3、见专栏5、见第六章）或者附件目录列出的附件、专栏、附表、表、图、章节，全文没有。
 
-    附件目录所列的一个也不在文中，可能是另附的文件，只作提示；只有一部分在文中的，作警告。
-    别的文件的附件（《……》附件2）、法律的条款，不报。
+    说“见附件2”，文末没有附件目录，全文也没有附件的，作警告；附件目录列了、一个也不在文中的，可能是另附的文件，
+    只作提示，只有一部分在文中的，作警告。全文没有一张编号的表、图却说“见表3”的，只作提示。
+    别的文件的附件（《……》附件2）、法律的条款、目录里注明略去或者另发的附件，不报。
     """
 
     code = "V401"
@@ -90,23 +93,36 @@ class MissingParts(Rule):
         parts = _Parts(material)
         numbers = {one.number for one in listed}
         lacking: dict[tuple[str, int], list[Span]] = {}
+        pointed: set[tuple[str, int]] = set()
         for piece in material.pieces:
             if piece.block.kind in (BlockKind.TITLE, BlockKind.BOX, BlockKind.CAPTION):
                 continue
             for match in _REFERENCE.finditer(piece.text):
                 word, number = match["word"], _value(match["number"])
-                if _is_head(piece, match.start("word")) or _FOREIGN.search(
-                    piece.text[max(0, match.start() - _BEFORE) : match.start()]
-                ):
+                before = piece.text[max(0, match.start() - _BEFORE) : match.start()]
+                lead = _LEAD.search(before)
+                if _is_head(piece, match.start()) or _FOREIGN.search(before[: lead.start()] if lead else before):
                     continue
-                if not match["lead"] and word != "专栏":
+                if not lead and word != "专栏":
                     continue
-                if not parts.has(word, number) and not (word.startswith("附") and number in numbers):
-                    lacking.setdefault((word, number), []).append(piece.span(match.start("word"), match.end()))
+                if not parts.has(word, number) and not (word in _ANNEX_WORDS and number in numbers):
+                    lacking.setdefault((word, number), []).append(piece.span(match.start(), match.end()))
+                    if lead and lead[0].strip().endswith(_POINTS):
+                        pointed.add((word, number))
         for (word, number), spans in lacking.items():
-            others = sorted(parts.numbers(word))
-            severity = Severity.WARNING if others or word == "专栏" else Severity.INFO
-            told = f"全文只有{'、'.join(f'{word}{n}' for n in others[:8])}" if others else f"全文没有{word}{number}"
+            annex = word in _ANNEX_WORDS
+            others = sorted(parts.numbers(word) | (numbers - {0} if annex else set()))
+            alone = annex and not others and (0 in numbers or bool(_BARE_ANNEX.search(material.document.text)))
+            if alone and number == 1:
+                continue
+            sure = bool(others) or word == "专栏" or (annex and (word, number) in pointed and not alone)
+            severity = Severity.WARNING if sure else Severity.INFO
+            if others:
+                told = f"全文只有{'、'.join(f'{word}{n}' for n in others[:8])}"
+            elif alone:
+                told = "全文只有一个附件，没有编号"
+            else:
+                told = f"全文没有{word}{'，也没有附件目录' if annex else number}"
             yield self.found(
                 f"文中提到“{word}{number}”，{told}", spans[:_MOST], f"补上{word}{number}，或改正所指的编号", severity
             )

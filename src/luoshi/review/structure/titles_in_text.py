@@ -24,9 +24,14 @@ _SPEAKS_OF = frozenset(
 _GOES_ON = frozenset(
     '任目指重规涉内起为由自共对以主总落执出作全编文的明提确要中期实是将所已等和与及、，。；：》”’）),;:"\n 　（('
 )
+_ACTS = frozenset("聚坚围着紧突强经获于为从在分包涵根按把正顺圆进使深先首印公旨立面针覆充规设安部推促引描")
+_MENTIONS = ("部分", "一节", "一章", "所列", "所述", "中的", "等")
 _PAGE = re.compile(r"\s*(?:[-—–]\s*\d{1,3}\s*[-—–]|\d{1,3})\s*")
 _CHINESE = re.compile(r"[一-鿿]")
 _SHORTEST = 8
+_SHORTEST_NUMBERED = 6
+_FULL_TITLE = 12
+_LONGEST_LINE = 55
 _LONG_HEADING = 12
 _STOPS = frozenset("。；！？")
 _ADVERB = 5
@@ -35,10 +40,11 @@ _NAMES_A_PAPER = re.compile(r"(?:规划|方案|计划|意见|通知|办法|纲�
 
 
 class TitlesInText(Rule):
-    """文件、表格或章节的标题混进了正文：页眉的标题把一句话切断，标题插在一句话中间，
+    """文件、表格或章节的标题混进了正文：页眉的标题把一句话切断，标题（有的连同“（四）”这样的编号）插在一句话中间，
     “二、……”这样的标题没有另起一行，接在上一段后面。
 
-    加书名号、引号的，“实施……规划”“……规划提出”这样提到标题的，不报；文内“（一）……（二）……”的列举，不报。
+    只找本文件自己的标题。加书名号、引号的，“实施……规划”“……规划提出”这样提到标题的，不报；
+    文内“（一）……（二）……”的列举，不报；不带编号的章节标题正好成了句中一个词组的，只作提示。
     """
 
     code = "V408"
@@ -78,7 +84,8 @@ class TitlesInText(Rule):
             titles[title.text[:_KEY]].append(title)
         if not titles:
             return
-        begins = re.compile(f"[{re.escape(''.join({key[0] for key in titles}))}]")
+        first, second = (re.escape("".join(sorted({key[at] for key in titles}))) for at in (0, 1))
+        begins = re.compile(f"[{first}](?=[{second}])")
         for piece in material.pieces:
             text = piece.text
             if not piece.is_prose or len(text) <= _SHORTEST * 2:
@@ -90,11 +97,14 @@ class TitlesInText(Rule):
                 if block is None:
                     continue
                 end = start + len(block.text)
-                own = block.kind in _TITLES and _NAMES_A_PAPER.search(block.text)
-                if not (_is_inserted(text, start, end) or (own and _stands_alone(text, start, end))):
+                own = bool(block.kind in _TITLES and _NAMES_A_PAPER.search(block.text))
+                numbered = _start_with_label(block, text, start)
+                if numbered is not None and _is_between_words(text, numbered, end):
+                    start, own = numbered, True
+                elif not _is_out_of_place(block, text, start, end, own):
                     continue
                 yield self.found(
-                    f"标题“{block.text[:30]}”插在一句话中间：“{_around(text, start, end)}”",
+                    f"标题“{text[start:end][:30]}”插在一句话中间：“{_around(text, start, end)}”",
                     [piece.span(start, end)],
                     "删去混进来的标题，把句子接好",
                     Severity.WARNING if own else Severity.INFO,
@@ -108,8 +118,11 @@ class TitlesInText(Rule):
         blocks = [b for b in material.document.blocks if b.table is not None or b.text.strip()]
         lines: dict[str, int] = defaultdict(int)
         for block in blocks:
-            lines[_PAGE.sub("", block.text)] += 1
+            if len(block.text) <= _LONGEST_LINE:
+                lines[_PAGE.sub("", block.text)] += 1
         for before, block, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
+            if len(block.text) > _LONGEST_LINE:
+                continue
             text = _PAGE.sub("", block.text)
             if block.label or not _SHORTEST <= len(text) <= 45 or lines[text] < 2:
                 continue
@@ -145,7 +158,7 @@ class TitlesInText(Rule):
 
 def _is_title(block: Block) -> bool:
     if block.kind is BlockKind.HEADING:
-        return len(block.text) >= _LONG_HEADING
+        return len(block.text) >= (_SHORTEST_NUMBERED if block.label else _LONG_HEADING)
     return block.kind in _TITLES and _SHORTEST <= len(block.text) <= 60
 
 
@@ -171,6 +184,38 @@ def _is_inserted(text: str, start: int, end: int) -> bool:
     if _PAGE.fullmatch(text[max(0, start - 3) : start]) or _PAGE.match(text, end):
         return True
     return bool(_CHINESE.match(before) and _CHINESE.match(after))
+
+
+def _is_out_of_place(block: Block, text: str, start: int, end: int, own: bool) -> bool:
+    """Tell whether a title without its number has got into a sentence; ``own``: it is that of a paper or a table."""
+    if block.kind is BlockKind.HEADING and len(block.text) < _LONG_HEADING:
+        return False
+    if _is_inserted(text, start, end):
+        return True
+    return own and (_stands_alone(text, start, end) or _follows_a_comma(block, text, start, end))
+
+
+def _start_with_label(block: Block, text: str, start: int) -> int | None:
+    """Return where the label of a heading begins right before its words: （四）建设……; None if it is not there."""
+    if block.kind is not BlockKind.HEADING or not block.label:
+        return None
+    low = max(0, start - len(block.label) - 2)
+    before = text[low:start].rstrip(" 　、.．")
+    return low + len(before) - len(block.label) if before.endswith(block.label) else None
+
+
+def _is_between_words(text: str, start: int, end: int) -> bool:
+    """Tell whether a heading with its number stands right between two words, and is not spoken of."""
+    if start == 0 or end >= len(text) or text[start - 1] in _SPEAKS_OF or text.startswith(_MENTIONS, end):
+        return False
+    return bool(_CHINESE.match(text[start - 1]) and _CHINESE.match(text[end]))
+
+
+def _follows_a_comma(block: Block, text: str, start: int, end: int) -> bool:
+    """Tell whether the full title of the document stands behind a comma and does nothing there that papers do."""
+    if block.kind is not BlockKind.TITLE or len(block.text) < _FULL_TITLE or not 0 < start < end < len(text):
+        return False
+    return text[start - 1] in "，、" and bool(_CHINESE.match(text[end])) and text[end] not in _GOES_ON | _ACTS
 
 
 def _around(text: str, start: int, end: int) -> str:
