@@ -25,12 +25,13 @@ _REFERENCE = re.compile(
     rf"(?P<word>专栏|附[件表图录]|[表图](?<=[见如（(][表图]))\s*(?P<number>\d{{1,2}}|[{_CN}]{{1,3}}){_NOT_NUMBER}"
 )
 _LEAD = re.compile(r"(?:详见|参见|见|如|按照?|依据|列入|填写|（|\()\s*$")
-_POINTS = ("见", "（", "(")
+_OPENING = ("（", "(")
 _BARE_ANNEX = re.compile(r"^[#* 　\t【\[]*附[ 　]*[件表][ 　]*[:：】\]]?[ 　]*$", re.MULTILINE)
 _SECTION = re.compile(
     rf"(?:详见|参见|见|本(?:规划|方案|计划|意见|办法|纲要|通知|细则))\s*(?:本(?:规划|方案|计划|意见|办法|纲要|通知))?的?第\s*{_NUMBER}\s*(章|节|部分|条)"
 )
 _FOREIGN = re.compile(r"[》法例]\s*(?:中|的|里|所附)?的?[（(]?$|(?:原|该|其|上述|文件)的?$")
+_OTHER_PAPER = re.compile(r"(?:原|该|其|上述|文件)的?[（(]?$")
 _ANNEX_WORDS = ("附件", "附表", "附图", "附录", "附")
 _MARKS = re.compile(r"[\s《》“”\"'‘’（）()〈〉:：;；。，,、.．*#]+")
 _LIST_HEAD = re.compile(r"附\s*件?\s*[:：]")
@@ -101,13 +102,15 @@ class MissingParts(Rule):
                 word, number = match["word"], _value(match["number"])
                 before = piece.text[max(0, match.start() - _BEFORE) : match.start()]
                 lead = _LEAD.search(before)
-                if _is_head(piece, match.start()) or _FOREIGN.search(before[: lead.start()] if lead else before):
+                points = lead is not None and lead[0].strip().endswith("见")
+                foreign = _OTHER_PAPER if points else _FOREIGN
+                if _is_head(piece, match.start()) or foreign.search(before[: lead.start()] if lead else before):
                     continue
                 if not lead and word != "专栏":
                     continue
                 if not parts.has(word, number) and not (word in _ANNEX_WORDS and number in numbers):
                     lacking.setdefault((word, number), []).append(piece.span(match.start(), match.end()))
-                    if lead and lead[0].strip().endswith(_POINTS):
+                    if points or (lead and lead[0].strip() in _OPENING):
                         pointed.add((word, number))
         for (word, number), spans in lacking.items():
             annex = word in _ANNEX_WORDS
