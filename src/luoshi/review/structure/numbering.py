@@ -119,7 +119,8 @@ class Numbering(Rule):
         start = material.document.blocks[max(0, number - 4)].passage.whole.start
         if _stands_between(material, start, one.span.start, range(1, 2), one.label):
             return
-        severity = Severity.WARNING if one.label.value == 2 and one.label.kind not in _LIST else Severity.INFO
+        sure = one.label.value == 2 and one.label.kind not in _LIST and _goes_on(material, number, one)
+        severity = Severity.WARNING if sure else Severity.INFO
         if continued is None or one.label.value == 2:
             yield self.found(
                 f"这一级编号从“{shown(one.label)}”开始，前面没有{first}", [one.span], f"核对是否漏了{first}", severity
@@ -216,6 +217,13 @@ def _group_label(grid: Grid, row: int) -> Label | None:
     text = grid.text(row, grid.filled(row)[0])
     label = parse_label(text) or parse_label(f"{text}、")
     return label if label is not None and label.kind in _OUTLINE and label.value else None
+
+
+def _goes_on(material: Material, number: int, one: Numbered) -> bool:
+    """Tell whether the next of its kind has the next number; an excerpt may begin at 二、 and hold no more."""
+    after = (numbered(material, block) for block in material.document.blocks[number + 1 :])
+    next_ = next((other for other in after if other is not None and other.label.kind is one.label.kind), None)
+    return next_ is not None and next_.label.value == one.label.value + 1
 
 
 def _stands_between(material: Material, start: int, end: int, values: range, sample: Label) -> bool:
