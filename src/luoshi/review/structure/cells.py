@@ -130,10 +130,11 @@ class Grid:
         return not text or bool(_OPEN.fullmatch(text))
 
     def is_group(self, row: int) -> bool:
-        """Return whether a row is a heading inside the table (一 基础教育) or a total, and no item of its own."""
+        """Return whether a row is a heading inside the table (一 基础教育), a total or 其他 无 无, and no item."""
         filled = {id(self.cells[row][c]): c for c in reversed(self.filled(row))}
         columns = sorted(filled.values())
-        if any(self.text(row, c).startswith(_TOTALS) for c in columns[:2]):
+        texts = [self.text(row, c) for c in columns]
+        if any(text.startswith(_TOTALS) for text in texts[:2]) or (len(texts) > 2 and set(texts[2:]) == {"无"}):
             return True
         if len(columns) == 1:
             return self.text(row, 0) != ""

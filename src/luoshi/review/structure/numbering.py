@@ -47,8 +47,9 @@ class Numbering(Rule):
         for piece in material.pieces:
             yield from self._spoken(piece)
             yield from self._without_point(piece)
-        yield from self._serials(material)
-        yield from self._groups(material)
+        tables = list(grids(material))
+        yield from self._serials(material, tables)
+        yield from self._groups(material, tables)
 
     def _gathered(self, found: list[Finding]) -> Iterator[Finding]:
         """So many breaks tell of a way of numbering that we do not know: one hint."""
@@ -168,9 +169,9 @@ class Numbering(Rule):
                     f"改为“{match[1]}.”",
                 )
 
-    def _groups(self, material: Material) -> Iterator[Finding]:
+    def _groups(self, material: Material, tables: list[Grid]) -> Iterator[Finding]:
         """Look for headings inside a table numbered 一、二、四."""
-        for grid in grids(material):
+        for grid in tables:
             if not is_on_tabbed_lines(material, grid):
                 continue
             last: dict[LabelKind, tuple[int, Label]] = {}
@@ -188,8 +189,8 @@ class Numbering(Rule):
                 pair = [span for each in (row, was[0]) for span in [grid.span(each, grid.filled(each)[0])] if span]
                 yield self.found(f"表格里的分组编号“{shown(label)}”{told}", pair, "核对是否漏了一组，改正编号")
 
-    def _serials(self, material: Material) -> Iterator[Finding]:
-        for grid in grids(material):
+    def _serials(self, material: Material, tables: list[Grid]) -> Iterator[Finding]:
+        for grid in tables:
             columns = grid.columns(Role.SERIAL)
             if not columns or (grid.table.ragged and material.document.format == "pdf"):
                 continue
