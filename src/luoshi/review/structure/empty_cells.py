@@ -41,8 +41,8 @@ class EmptyUnits(Rule):
         usual = [grid.usual_kind(c) for c in range(grid.table.n_columns)]
         rows = [r for r in grid.body if grid.text(r, task) and len(grid.filled(r)) >= 1]
         rows = [r for r in rows if slid_columns(grid, usual, r) is None and not grid.is_group(r)]
-        leads = [c for c in grid.columns(Role.LEAD) if c != column]
-        rows = [r for r in rows if grid.text(r, column) or all(grid.is_open(r, c) for c in leads)]
+        others = [c for c in grid.columns(Role.UNITS, Role.LEAD) if c != column]
+        rows = [r for r in rows if not grid.is_open(r, column) or all(grid.is_open(r, c) for c in others)]
         gaps, severity = _gaps(grid, column, rows)
         if not gaps:
             return

@@ -31,12 +31,17 @@ _SECTION = re.compile(
     rf"(?:详见|参见|见|本(?:规划|方案|计划|意见|办法|纲要|通知|细则))\s*(?:本(?:规划|方案|计划|意见|办法|纲要|通知))?的?第\s*{_NUMBER}\s*(章|节|部分|条)"
 )
 _FOREIGN = re.compile(r"[》法例]\s*(?:中|的|里|所附)?的?[（(]?$|(?:原|该|其|上述|文件)的?$")
+_OTHERS_PLAN = re.compile(r"》[^，。；]{0,20}$|(?:国家|省|市|州|上级)(?:级)?(?:规划|方案|计划|纲要)(?:中|的|里)?$")
+_SENT = re.compile(r"[^，。；]{0,6}(?:由[^，。；]{1,10}(?:下发|印发|提供)|另行|另发)")
+"""Behind a reference: the part is sent by others."""
 _OTHER_PAPER = re.compile(r"(?:原|该|其|上述|文件)的?[（(]?$")
 _ANNEX_WORDS = ("附件", "附表", "附图", "附录", "附")
 _MARKS = re.compile(r"[\s《》“”\"'‘’（）()〈〉:：;；。，,、.．*#]+")
 _LIST_HEAD = re.compile(r"附\s*件?\s*[:：]")
 _ITEM = re.compile(r"(?:^|[\s；;。:：])(\d{1,2})[.．、]\s*(?=[^\d\s])")
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|jpg)\b|[（(](?:略|另发|另附|此略)[）)]", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|jpg)\b|[（(](?:略|此略)[）)]|另发|另附|另行|单独印|涉密", re.IGNORECASE
+)
 _TITLES = (BlockKind.TITLE, BlockKind.CAPTION, BlockKind.HEADING)
 _BEFORE = 12
 _ALIKE = 0.85
@@ -105,6 +110,10 @@ class MissingParts(Rule):
                 points = lead is not None and lead[0].strip().endswith("见")
                 foreign = _OTHER_PAPER if points else _FOREIGN
                 if _is_head(piece, match.start()) or foreign.search(before[: lead.start()] if lead else before):
+                    continue
+                if _OTHERS_PLAN.search(piece.text[max(0, match.start() - 30) : match.start()]) and not points:
+                    continue
+                if _SENT.search(piece.text[match.end() : match.end() + 30]):
                     continue
                 if not lead and word != "专栏":
                     continue
