@@ -10,6 +10,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
 from luoshi.compare.texts import normal
 from luoshi.model.document import Span
+from luoshi.review.consistency.deadlines import Deadline, contradictions, deadlines_of
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -63,17 +64,36 @@ class TwoTimeLimits(Rule):
         """Yield a finding for each pair of limits."""
         limits: list[_Limit] = []
         deadlines = _Deadlines()
+        dated: list[tuple[int, Sentence]] = []
+        told: list[tuple[Span, Span]] = []
+        statement = 0
         for number, sentence in enumerate(material.sentences):
+            statement += not sentence.start or sentence.piece.text[: sentence.start].rstrip().endswith(("。", "！", "？"))
             if "年" in sentence.text:
                 limits += _limits(sentence, number)
                 yield from self._overlapping(sentence)
                 for one, other, words in deadlines.add(sentence, number):
+                    told.append((one.span, other.span))
                     yield self.found(
                         f"同一件事的时限不一：一处要求{one.years}年，另一处要求{other.years}年（都说到“{words}”）",
                         [one.span, other.span],
                         "核对后统一时限",
                     )
+            if "年" in sentence.text or "月" in sentence.text:
+                dated.append((statement, sentence))
         yield from self._differing(limits)
+        yield from self._dated(contradictions(deadlines_of(material, dated)), told)
+
+    def _dated(self, pairs: Iterator[tuple[Deadline, Deadline]], told: list[tuple[Span, Span]]) -> Iterator[Finding]:
+        for one, other in pairs:
+            if any(_meet(a, one.spans[0]) and _meet(b, other.spans[0]) for a, b in told):
+                continue
+            told.append((one.spans[0], other.spans[0]))
+            yield self.found(
+                f"同一件事的时限不一：一处为“{one.told}”，另一处为“{other.told}”（都说到“{min(one.words, other.words, key=len)}”）",
+                [*one.spans, *other.spans],
+                "核对后统一时限，分步实现的写明各步的范围和程度",
+            )
 
     def _differing(self, limits: list[_Limit]) -> Iterator[Finding]:
         index: dict[str, list[_Limit]] = {}
@@ -122,6 +142,10 @@ class _Deadlines:
                     break
             for gram in grams:
                 self._index.setdefault(gram, []).append(limit)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _contradict(limit: _Limit, other: _Limit) -> bool:
