@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compare.texts import normal
-from luoshi.model.document import Span
+from luoshi.compiler.table_heads import Role, classify_columns
+from luoshi.model.document import Cell, Span, Table
 from luoshi.review.material import Material
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -16,12 +17,19 @@ _SHORTEST = 8
 _GRAM = 6
 _MOST = 12
 _TAIL = re.compile(r"(?:建设)?(?:项目|工程)$")
+_PARTS = re.compile(r"[期部东西南北新老旧前后左右上下内外大小初高甲乙丙一二三四五六七八九十\dA-Za-z]|校区|分校|附属|续建|改造|扩建")
+_TASK_HEAD = re.compile(r"任务|措施|事项|工作|内容|举措|项目|指标|要点")
+_UNIT_HEAD = re.compile(r"单位|部门|责任|牵头|时限|期限|时间")
+_MOST_EXTRA, _NUMBERS = 4, 3
 
 
 class ListedTwice(Rule):
-    """同一张表里一个项目列了两次：名称相同，或者一个项目的名称里整个包含另一个单列的项目。
+    """同一张表里一个项目或一项任务列了两次。
 
-    名称不满八个字的不比包含；名称后面只多出期次、校区、学部的（一期、二期、东校区），不报；不同的表各列一次，不报。
+    项目：名称相同；或者名称只差几个字，而规模、年份、投资等各栏都相同；或者一个项目的名称里整个包含另一个单列的项目。
+    任务：责任分工表里两行的任务、责任单位、时限等各栏都相同。
+    名称后面只多出期次、校区、学部的（一期、二期、东校区），同名而地点或责任主体不同的，
+    同一任务分给不同单位或分年度、分组列出的，不同的表各列一次的，不报。
     """
 
     code = "V209"
@@ -36,6 +44,53 @@ class ListedTwice(Rule):
                 tables.setdefault(row.table, []).append(row)
         for rows in tables.values():
             yield from self._in(rows)
+            yield from self._alike(rows)
+        for number, block in material.tables:
+            if block.table is not None and number not in tables:
+                yield from self._tasks(block.table)
+
+    def _alike(self, rows: list[ProjectRow]) -> Iterator[Finding]:
+        """Yield pairs of rows that say the same in all cells but the name, which has a few characters more in one."""
+        index: dict[tuple[str, ...], list[ProjectRow]] = {}
+        for row in rows:
+            facts = _facts(row)
+            if facts is None:
+                continue
+            for other in index.get(facts, ())[-_MOST:]:
+                if _is_longer(normal(row.project.name), normal(other.project.name)):
+                    yield self.found(
+                        f"项目“{other.project.name}”与“{row.project.name}”名称相近，规模、年份、投资等各栏都相同，疑为重复列项",
+                        [_head(other), _head(row)],
+                        "核对是否同一项目，重复的删去一处并改正小计、合计",
+                    )
+            index.setdefault(facts, []).append(row)
+
+    def _tasks(self, table: Table) -> Iterator[Finding]:
+        head = table.rows()[0] if table.n_rows > 2 else []
+        if not (any(_TASK_HEAD.search(c.text) for c in head) and any(_UNIT_HEAD.search(c.text) for c in head)):
+            return
+        known = classify_columns(table)
+        serials = {c.index for c in known.columns if c.role is Role.SERIAL}
+        seen: dict[tuple[str, ...], Cell] = {}
+        grid = table.grid()
+        for number in known.body_rows(table):
+            cells = [c for at, c in enumerate(grid[number]) if at not in serials]
+            told = {id(c): c for c in cells if c is not None and c.text}
+            if len(told) < 2:
+                # A line that names a group: the same task below it is another one's.
+                seen = seen if _is_page(told) else {}
+                continue
+            key = tuple(normal(c.text) if c is not None else "" for c in cells)
+            longest = max(told.values(), key=lambda c: len(c.text))
+            own = [c for c in told.values() if c.row == number]
+            task = max(own, key=lambda c: len(c.text)) if own else longest
+            first = seen.setdefault(key, task)
+            if first is not task and task is longest and len(normal(task.text)) >= _SHORTEST:
+                yield self.found(
+                    f"“{task.text[:40]}”在同一张表里列了两次，责任单位、时限等各栏也相同",
+                    [_short(first), _short(task)],
+                    "核对是否重复列项，重复的删去一处，或补写两项的区别",
+                )
 
     def _in(self, rows: list[ProjectRow]) -> Iterator[Finding]:
         seen: dict[str, ProjectRow] = {}
@@ -65,6 +120,37 @@ class ListedTwice(Rule):
                         [_head(rows[other]), _head(rows[number])],
                         "核对两项的内容和投资是否重复计算",
                     )
+
+
+def _is_page(told: dict[int, Cell]) -> bool:
+    """Tell whether a row holds nothing, or only what a page leaves behind."""
+    return all(re.fullmatch(r"[—\-\s\d]*", c.text) for c in told.values())
+
+
+def _facts(row: ProjectRow) -> tuple[str, ...] | None:
+    """Return what the cells of the row say besides its number and name; None if that holds too few numbers."""
+    name = normal(row.project.name)
+    cells = [normal(c.text) for c in row.cells]
+    facts = tuple(text for at, text in enumerate(cells) if text != name and not (at == 0 and text.isdigit()))
+    numbers = [n for text in facts for n in re.findall(r"\d+(?:\.\d+)?", text)]
+    return facts if len(numbers) >= _NUMBERS and len(set(numbers)) >= _NUMBERS - 1 else None
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Tell whether one name is the other with a few characters put in that do not tell two projects apart."""
+    shorter, longer = sorted((one, other), key=len)
+    more = len(longer) - len(shorter)
+    if not 0 < more <= _MOST_EXTRA or len(shorter) < _GRAM:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    extra = longer[at : at + more]
+    return at >= 3 and longer[at + more :] == shorter[at:] and not _PARTS.search(extra)
+
+
+def _short(cell: Cell) -> Span:
+    text = cell.passage.text
+    at = len(text) - len(text.lstrip())
+    return cell.passage.span(at, min(len(text.rstrip()), at + 60))
 
 
 def _lists(whole: str, part: str) -> bool:

@@ -34,13 +34,18 @@ _ENDS = r"(?=项目|工程|任务|工作|等|[，。；、：）)和及与]|$)"
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
 _GRAM, _AROUND = 3, 28
+_COUNTED = re.compile(
+    rf"(?<![建改迁扩造、和及与])(?P<nature>{_NATURES})(?P<what>(?!、|和|及|与|或|{_NATURES})[\u4e00-\u9fff“”]{{4,24}}?)"
+    r"(?P<count>\d+)\s?(?:所|个|间|座|栋|块|处|套|片)"
+)
 
 
 class TwoNatures(Rule):
     """同一项目的建设性质前后不一：项目表里是新建，正文里是迁建。
 
-    正文要写出项目（学校）名称，紧挨着写性质，才和表里的建设性质比。改建、扩建、改扩建、改造看作一类；
-    名称里分期、分校区、分学部的，表里内容另有说明的，不报。
+    正文要写出项目（学校）名称，紧挨着写性质，才和表里的建设性质比；或者正文和表里写的是同样的对象、同样的数量
+    （新建某某幼儿园38所、改扩建某某幼儿园38所），而表里的项目名称含有这个对象。
+    改建、扩建、改扩建、改造看作一类；一处两种性质都有的，名称里分期、分校区、分学部的，表里内容另有说明的，不报。
     """
 
     code = "V211"
@@ -56,10 +61,38 @@ class TwoNatures(Rule):
                 for name in _names_of(core):
                     index.setdefault(name[:_GRAM], []).append(_Asked(row, name, *told))
         done: set[str] = set()
+        yield from self._counted(material, done)
         for piece in material.pieces:
             if index and piece.cell is None:
                 for word in _NATURE.finditer(piece.text):
                     yield from self._around(piece, word, index, done)
+
+    def _counted(self, material: Material, done: set[str]) -> Iterator[Finding]:
+        """Yield rows whose content builds anew what prose of the same number extends, or the other way round."""
+        said: dict[tuple[str, str], list[tuple[str, Span]]] = {}
+        for piece in material.pieces:
+            if piece.cell is None:
+                for match in _COUNTED.finditer(piece.text):
+                    key = match["what"], match["count"]
+                    said.setdefault(key, []).append((match["nature"], piece.span(*match.span())))
+        if not said:
+            return
+        for row in material.project_rows:
+            if row.table is None or row.project.id in done:
+                continue
+            for cell in row.cells:
+                for match in _COUNTED.finditer(cell.text):
+                    places = said.get((match["what"], match["count"]), [])
+                    others = {_CLASSES[nature] for nature, _ in places}
+                    if match["what"] not in row.project.name or len(others) != 1 or _CLASSES[match["nature"]] in others:
+                        continue
+                    done.add(row.project.id)
+                    nature, span = places[0]
+                    yield self.found(
+                        f"“{match['what']}”（{match['count']}）的建设性质不一：正文为“{nature}”，表中为“{match['nature']}”",
+                        [span, cell.span(*match.span())],
+                        "核对后统一建设性质",
+                    )
 
     def _around(
         self, piece: Piece, word: re.Match[str], index: dict[str, list[_Asked]], done: set[str]
