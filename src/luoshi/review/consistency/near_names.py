@@ -13,6 +13,8 @@ from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.institutions import two_names
+from luoshi.review.consistency.near_titles import near_titles
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -20,7 +22,6 @@ _BODY = re.compile(
     r"领导小组|工作专班|联席会议|指挥部|委员会|(?<!副)(?<!为)中心(?![城校学园幼小任工组地镇区])|研究院|研究所|工作站|平台|(?<!教育)系统"
     r"|数据库|资源库|基金会|联盟|试点学校|示范学校|实验学校|办公室|学院|大学|专科学校"
 )
-_TITLE = re.compile(r"《([^《》\n]{6,80})》")
 _QUOTED = re.compile(r"“([^“”\n]{3,24})”(?P<next>工程|计划|行动|项目|活动|模式|机制|体系)?")
 _KIND = re.compile(r"(?:工程|计划|行动|项目|活动|模式|机制|体系)$")
 _DROPPED = re.compile(r"[“”\"‘’'\s　]")
@@ -60,7 +61,10 @@ class NearNames(Rule):
         """Yield a finding for each pair of names."""
         yield from self._bodies(material)
         yield from self._quoted(material)
-        yield from self._titles(material)
+        for message, spans, fix, severity in near_titles(material):
+            yield self.found(message, spans, fix, severity)
+        for message, spans, severity in two_names(material):
+            yield self.found(message, spans, "核对后统一名称，确是两个单位的注明区别", severity)
 
     def _bodies(self, material: Material) -> Iterator[Finding]:
         index: dict[str, dict[str, _Name]] = {}
@@ -112,32 +116,6 @@ class NearNames(Rule):
                 if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
                     shorter, longer = sorted((one.text, other.text), key=len)
                     yield self._pair(one, other, shorter, longer, extra)
-
-    def _titles(self, material: Material) -> Iterator[Finding]:
-        index: dict[str, dict[str, _Name]] = {}
-        for number, sentence in enumerate(material.sentences):
-            if "《" not in sentence.text:
-                continue
-            for match in _TITLE.finditer(sentence.text):
-                text = re.sub(r"[（(][^（()）]*[）)]|\s", "", match[1])
-                _enter(
-                    index, text[:6], text, sentence.span(match.start(), min(match.end(), match.start() + 78)), number
-                )
-        for group in index.values():
-            for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
-                extra = _extra(one.text, other.text, 5, 2)
-                if one.lines & other.lines:
-                    continue
-                if extra and not _TELLS_APART.search(extra):
-                    shorter, longer = sorted((one.text, other.text), key=len)
-                    yield self._pair(one, other, shorter, longer, extra)
-                elif _only_kind_differs(one.text, other.text):
-                    yield self.found(
-                        f"《{one.text}》与《{other.text}》只有文种不同，如是同一文件，名称应一致",
-                        [one.spans[0], other.spans[0]],
-                        "核对文件原名",
-                        Severity.INFO,
-                    )
 
     def _pair(self, one: _Name, other: _Name, shorter: str, longer: str, extra: str) -> Finding:
         return self.found(
@@ -212,12 +190,6 @@ def _extra(one: str, other: str, before: int, behind: int) -> str:
     if head < before or shorter[head:] != longer[head + more :] or len(shorter) - head < behind:
         return ""
     return longer[head : head + more]
-
-
-def _only_kind_differs(one: str, other: str) -> bool:
-    kind = r"(?:实施意见|指导意见|若干意见|意见|决定|通知|实施方案|行动方案|工作方案|方案|办法|规定|细则)$"
-    first, second = re.sub(kind, "", one), re.sub(kind, "", other)
-    return first == second and len(first) >= 12 and one != other
 
 
 def _common(one: str, other: str) -> int:

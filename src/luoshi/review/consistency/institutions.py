@@ -1,0 +1,120 @@
+"""Colleges and centres under two names (同一单位两个名称).
+
+Entry: :func:`two_names`. A name is taken where its beginning is sure: at the name of the region or at 省、市、县.
+Names are grouped by what remains without the words that are mixed up (职业学院、职业技术学院), so nothing is compared
+beyond a group. Not here: long names by the words around them, titles of documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from luoshi.base.findings import Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Sentence
+
+_COLLEGE = re.compile(r"(?:高等专科学校|大学(?![生城科])|学院(?!派|路))")
+_CENTRE = re.compile(
+    r"(?<![各社城园地校片辖特市县区省、城])(?P<level>[省市县区州])(?P<rest>(?!级|委|政|直|属|教育局|教体局)[^\W\d_的为在和与及或以把、]{3,14}?中心)"
+    r"(?![城校学园幼小任工组地镇区])"
+)
+_CUT = re.compile(r"[\W_]")
+_MAY_ADD = re.compile(r"^(?:研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
+_SCHOOL = re.compile(r"(?:教育|活动)中心$")
+_RENAMED = re.compile(r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|挂牌|改建为|申报|争创|创建|组建为|原[“\u4e00-\u9fff]")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:市|县|区|州|盟|地区)")
+_BACK, _ENOUGH, _MOST, _SHORT_CELL = 14, 2, 24, 30
+
+
+@dataclass
+class _Name:
+    text: str
+    spans: list[Span] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    tables: set[int] = field(default_factory=set)
+    is_renamed: bool = False
+
+
+def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
+    """Yield message, places and how sure, for each pair of names that may mean one body."""
+    region = material.plan.document.region or ""
+    places = _PLACE.findall(region)
+    home = places[-1] if places else region
+    colleges: dict[str, dict[str, _Name]] = defaultdict(dict)
+    centres: dict[str, dict[str, _Name]] = defaultdict(dict)
+    for number, sentence in enumerate(material.sentences):
+        text = sentence.text
+        if "学" in text:
+            for match in _COLLEGE.finditer(text):
+                _enter_college(colleges, home, sentence, number, match)
+        if "中心" in text:
+            for match in _CENTRE.finditer(text):
+                _enter(centres[match["level"] + match["rest"][:3]], match[0], sentence, number, match.span())
+    for group in colleges.values():
+        for one, other in combinations(list(group.values())[:_MOST], 2):
+            if _is_one_college(one.text, other.text):
+                yield from _told(one, other, home)
+    for group in centres.values():
+        for one, other in combinations(list(group.values())[:_MOST], 2):
+            if _is_one_centre(one.text, other.text):
+                yield from _told(one, other, "")
+
+
+def _enter_college(
+    groups: dict[str, dict[str, _Name]], home: str, sentence: Sentence, number: int, match: re.Match[str]
+) -> None:
+    text = sentence.text
+    before = _CUT.split(text[max(0, match.start() - _BACK) : match.start()])[-1]
+    at = before.rfind(home) if home else -1
+    if at >= 0:
+        name = before[at:] + match[0]
+    elif match[0] != "高等专科学校" and len(before) >= 4:
+        name = before[-4:] + match[0]
+    else:
+        return
+    core = re.sub(rf"^{re.escape(home)}市", home, name) if home else name
+    core = re.sub(r"(?:大学|学院)$", "", core.replace("职业技术", "职业"))
+    # A college that is named by its region alone is one of several kinds.
+    if len(core) < len(home) + 2 or len(core) < 4:
+        return
+    key = "".join(sorted(core[-4:])) if at < 0 else home + "".join(sorted(core[len(home) :]))
+    _enter(groups[key], name, sentence, number, (match.end() - len(name), match.end()))
+
+
+def _enter(group: dict[str, _Name], text: str, sentence: Sentence, number: int, at: tuple[int, int]) -> None:
+    name = group.setdefault(text, _Name(text))
+    name.spans.append(sentence.span(*at))
+    name.lines.add(number)
+    name.is_renamed |= bool(_RENAMED.search(sentence.text))
+    if sentence.piece.cell is not None and len(sentence.piece.text) <= _SHORT_CELL:
+        name.tables.add(sentence.piece.number)
+
+
+def _told(one: _Name, other: _Name, home: str) -> Iterator[tuple[str, list[Span], Severity]]:
+    if one.lines & other.lines or one.tables & other.tables or one.is_renamed or other.is_renamed:
+        return
+    odd, usual = sorted((one, other), key=lambda n: len(n.spans))
+    is_odd = len(odd.spans) == 1 and len(usual.spans) >= _ENOUGH and usual.text.startswith(home)
+    yield (
+        f"“{odd.text}”（{len(odd.spans)}处）与“{usual.text}”（{len(usual.spans)}处）疑为同一单位的两个名称",
+        [odd.spans[0], *usual.spans[:4], *odd.spans[1:4]],
+        Severity.WARNING if is_odd else Severity.INFO,
+    )
+
+
+def _is_one_college(one: str, other: str) -> bool:
+    """Tell whether the names differ in 大学 or 学院, in 技术 behind 职业, in 市, or in the order of their words alone."""
+    return one != other and not (one.endswith("专科学校")) ^ other.endswith("专科学校")
+
+
+def _is_one_centre(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if _SCHOOL.search(shorter):
+        return False
+    more = len(longer) - len(shorter)
+    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    return shorter[head:] == longer[head + more :] and bool(_MAY_ADD.search(longer[head : head + more]))

@@ -1,0 +1,149 @@
+"""Titles of documents that are nearly the same (文件名称相近).
+
+Entry: :func:`near_titles`. Candidates come from indexes by the beginning, the end and the set of characters of the
+title, a bounded number for each. Not here: names of bodies and of programmes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from luoshi.base.findings import Severity
+from luoshi.model.document import Span
+from luoshi.review.material import Material, Sentence
+
+_TITLE = re.compile(r"《([^《》\n]{6,80})》")
+_KIND = re.compile(
+    r"(?:实施意见|指导意见|若干意见|意见|决定|通知|实施方案|行动方案|工作方案|总体方案|方案|实施办法|办法|规定|实施细则|细则|若干措施|措施)$"
+)
+_BRACKET = re.compile(r"[（(][^（()）]*[）)]|\s")
+_PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—–~～\-至]{1,2}\s?(20\d\d)")
+_APART = re.compile(
+    r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
+    r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
+    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农|科技|文化|产业|数字|智慧|绿色|红色|国际|社会|综合"
+    r"|义务|基础|职业|继续|家庭|民族|法治|劳动|语言|专项|配套|实施|评价|评估|考核|资助|经费|资金|招生"
+)
+_AREA = re.compile(r"^(?:中心|主)?(?:城区|市区|县城|城镇|城市|县域|市域|全市|全县|市|县)$")
+_LAW = re.compile(r"(?:法|条例|标准|规程|规范|指南|纲要|目录|守则|准则)$")
+_NUMBER_BEHIND = re.compile(r"\s?[（(]\s?(?P<of>[\u4e00-\u9fff]{1,8})[〔\[［（(]\s?20\d\d")
+_ISSUED = re.compile(r"(?:市委|县委|区委|州委|[市县区州]人民政府|[市县区州]政府|[市县区州]教育局|我[市县区])[^，。；《》]{0,16}$")
+_MOST, _LONGEST_INSERTION, _TAIL = 24, 4, 7
+
+
+@dataclass
+class _Title:
+    text: str
+    spans: list[Span] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    periods: set[tuple[str, str]] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    is_issued: bool = False
+
+    @property
+    def core(self) -> str:
+        """The title without the word for the kind of document."""
+        return _KIND.sub("", self.text)
+
+
+def near_titles(material: Material) -> Iterator[tuple[str, list[Span], str, Severity]]:
+    """Yield message, places, what to do and how sure, for each pair."""
+    titles: dict[str, _Title] = {}
+    for number, sentence in enumerate(material.sentences):
+        if "《" in sentence.text:
+            _enter(titles, sentence, number)
+    for one in titles.values():
+        ends = sorted(one.periods)
+        if len(ends) > 1 and ends[0][0] == ends[1][0] and len(one.lines) > 1:
+            told = "、".join(f"{a}—{b}年" for a, b in ends)
+            yield f"《{one.text}》的期限前后不一：{told}", one.spans[:8], "核对文件原名，统一期限", Severity.WARNING
+    index: dict[str, list[_Title]] = {}
+    for one in titles.values():
+        for key in {f"^{one.text[:6]}", f"{one.text[-_TAIL:]}$", "".join(sorted(one.core))}:
+            index.setdefault(key, []).append(one)
+    done: set[tuple[str, str]] = set()
+    region = material.plan.document.region or ""
+    for group in index.values():
+        for one, other in combinations(group[:_MOST], 2):
+            if (one.text, other.text) in done or one.lines & other.lines:
+                continue
+            done.add((one.text, other.text))
+            told_apart = _told(one, other, region)
+            if told_apart is not None:
+                message, fix, severity = told_apart
+                yield message, [one.spans[0], other.spans[0], *one.spans[1:4], *other.spans[1:4]], fix, severity
+
+
+def _enter(titles: dict[str, _Title], sentence: Sentence, number: int) -> None:
+    for match in _TITLE.finditer(sentence.text):
+        text = _BRACKET.sub("", match[1])
+        if len(text) < 6:
+            continue
+        title = titles.setdefault(text, _Title(text))
+        title.spans.append(sentence.span(match.start(), min(match.end(), match.start() + 78)))
+        title.lines.add(number)
+        period = _PERIOD.search(match[1])
+        if period:
+            title.periods.add((period[1], period[2]))
+        behind = _NUMBER_BEHIND.match(sentence.text, match.end())
+        if behind:
+            title.numbers.add(behind["of"])
+        title.is_issued |= bool(_ISSUED.search(sentence.text[max(0, match.start() - 30) : match.start()]))
+
+
+def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] | None:
+    """Return message, remedy and severity if the two titles may name one document."""
+    if one.core == other.core and one.text != other.text:
+        if len(one.core) < 12:
+            return None
+        message = f"《{one.text}》与《{other.text}》只有文种不同，如是同一文件，名称应一致"
+        return message, "核对文件原名", Severity.WARNING if _of_one_body(one, other, region) else Severity.INFO
+    starts = {a for a, _ in one.periods}, {a for a, _ in other.periods}
+    if starts[0] and starts[1] and not starts[0] & starts[1]:
+        return None
+    if _is_moved(one.core, other.core):
+        message = f"《{one.text}》与《{other.text}》词序不同，疑为同一文件的两种写法"
+        return message, "核对文件原名，统一写法", Severity.WARNING
+    shorter, longer = sorted((one.text, other.text), key=len)
+    extra = _extra(shorter, longer)
+    if not extra or _LAW.search(shorter):
+        return None
+    if starts[0] and one.periods != other.periods and _AREA.search(extra):
+        periods = "、".join(f"{a}—{b}年" for a, b in sorted(one.periods | other.periods))
+        message = f"《{shorter}》与《{longer}》名称只差“{extra}”，起始年份相同而期限不一（{periods}），疑为同一文件"
+        return message, "核对文件原名和期限", Severity.WARNING
+    if _APART.search(extra):
+        return None
+    return f"“{shorter}”与“{longer}”只差“{extra}”，疑为同一名称的两种写法", "核对后统一名称", Severity.WARNING
+
+
+def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
+    """Tell whether the local body is said to have issued both: one by its number, the other by the words before it."""
+    for numbered, named in ((one, other), (other, one)):
+        local = any(of[0] in region if region else of[0] not in "中国教" for of in numbered.numbers)
+        if local and named.is_issued and not named.numbers:
+            return True
+    return False
+
+
+def _is_moved(one: str, other: str) -> bool:
+    """Tell whether two neighbouring words have changed places and all else agrees."""
+    if len(one) != len(other) or len(one) < 8 or sorted(one) != sorted(other):
+        return False
+    low = next((n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), len(one))
+    high = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b), 0)
+    first, second = one[low : len(one) - high], other[low : len(other) - high]
+    return 2 <= len(first) <= 8 and any(first[at:] + first[:at] == second for at in range(1, len(first)))
+
+
+def _extra(shorter: str, longer: str) -> str:
+    more = len(longer) - len(shorter)
+    if not 0 < more <= _LONGEST_INSERTION:
+        return ""
+    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if head < 3 or shorter[head:] != longer[head + more :] or len(shorter) - head < 2:
+        return ""
+    return longer[head : head + more]
