@@ -32,7 +32,10 @@ _AGAIN = re.compile(
     r"保持|稳定|巩固|每年|逐年|每月|每季|每学期|持续|继续|年度|当年|阶段|分批|检查|督查|考核|评估|总结|报送|上报|测评|巡查|招聘|培训|招生"
     r"|(?<!100)%|以内$"
 )
-_STAGES = re.compile(r"启动|开工|主体|封顶|竣工|完工|验收|交付|投入使用|启用|试运行|招生|立项|前期|设计|招标|印发|出台|实施")
+_STAGES = re.compile(
+    r"启动|开工|主体|封顶|竣工|完工|验收|交付|投入使用|启用|试运行|招生|立项|前期|设计|招标|印发|出台"
+    r"|实施"
+)
 _DEGREE = re.compile(r"基本|初步|有效|显著|明显|大幅|率先|力争|原则上")
 _IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|[的了并等均应要]")
 _SCOPE = re.compile(
@@ -116,7 +119,7 @@ def _said(sentence: Sentence, number: int, this_year: int | None) -> Iterator[De
     text = sentence.half_width
     for match in _MARK.finditer(text):
         led = match[0].startswith(("到", "至", "截", "力", "确", "争"))
-        if match["y"] and not (led or match["e"]) or text[match.end() : match.end() + 1] in "、和及至—-~至的起）":
+        if (match["y"] and not (led or match["e"])) or text[match.end() : match.end() + 1] in "、和及至—-~至的起）":
             continue
         stop = _STOP.search(text, match.end())
         behind = re.split(r"[，（(]", text[match.end() : stop.start() if stop else len(text)])

@@ -17,7 +17,10 @@ _SHORTEST = 8
 _GRAM = 6
 _MOST = 12
 _TAIL = re.compile(r"(?:建设)?(?:项目|工程)$")
-_PARTS = re.compile(r"[期部东西南北新老旧前后左右上下内外大小初高甲乙丙一二三四五六七八九十\dA-Za-z]|校区|分校|附属|续建|改造|扩建")
+_PARTS = re.compile(
+    r"[期部东西南北新老旧前后左右上下内外大小初高甲乙丙一二三四五六七八九十\dA-Za-z]"
+    r"|校区|分校|附属|续建|改造|扩建"
+)
 _TASK_HEAD = re.compile(r"任务|措施|事项|工作|内容|举措|项目|指标|要点")
 _UNIT_HEAD = re.compile(r"单位|部门|责任|牵头|时限|期限|时间")
 _MOST_EXTRA, _NUMBERS = 4, 3

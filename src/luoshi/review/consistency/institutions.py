@@ -25,7 +25,13 @@ _CENTRE = re.compile(
 _CUT = re.compile(r"[\W_]")
 _MAY_ADD = re.compile(r"^(?:研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
 _SCHOOL = re.compile(r"(?:教育|活动)中心$")
-_RENAMED = re.compile(r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|挂牌|改建为|申报|争创|创建|组建为|原[“\u4e00-\u9fff]")
+_RENAMED = re.compile(
+    r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|挂牌|改建为"
+    r"|申报|争创|创建|组建为|原[“\u4e00-\u9fff]"
+)
+_VERB = re.compile(
+    r"发挥|改造|建设|依托|成立|设立|组建|建立|支持|推进|加强|用好|建好|办好|新建|完善|利用|健全|委托|入驻|[由在对与和把将向]$"
+)
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:市|县|区|州|盟|地区)")
 _BACK, _ENOUGH, _MOST, _SHORT_CELL = 14, 2, 24, 30
 
@@ -36,6 +42,7 @@ class _Name:
     spans: list[Span] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
     tables: set[int] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
     is_renamed: bool = False
 
 
@@ -60,7 +67,7 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
                 yield from _told(one, other, home)
     for group in centres.values():
         for one, other in combinations(list(group.values())[:_MOST], 2):
-            if _is_one_centre(one.text, other.text):
+            if _is_one_centre(one, other):
                 yield from _told(one, other, "")
 
 
@@ -89,9 +96,15 @@ def _enter(group: dict[str, _Name], text: str, sentence: Sentence, number: int, 
     name = group.setdefault(text, _Name(text))
     name.spans.append(sentence.span(*at))
     name.lines.add(number)
+    name.places.add(_place_before(sentence.text[max(0, at[0] - 2) : at[0]]))
     name.is_renamed |= bool(_RENAMED.search(sentence.text))
     if sentence.piece.cell is not None and len(sentence.piece.text) <= _SHORT_CELL:
         name.tables.add(sentence.piece.number)
+
+
+def _place_before(text: str) -> str:
+    """Return what may be the place to which a 市、县、区 belongs; empty where a mark or a verb stands."""
+    return "" if len(text) < 2 or _CUT.search(text) or _VERB.search(text) else text
 
 
 def _told(one: _Name, other: _Name, home: str) -> Iterator[tuple[str, list[Span], Severity]]:
@@ -107,12 +120,14 @@ def _told(one: _Name, other: _Name, home: str) -> Iterator[tuple[str, list[Span]
 
 
 def _is_one_college(one: str, other: str) -> bool:
-    """Tell whether the names differ in 大学 or 学院, in 技术 behind 职业, in 市, or in the order of their words alone."""
-    return one != other and not (one.endswith("专科学校")) ^ other.endswith("专科学校")
+    """Tell whether the names differ in 大学 or 学院, in 技术 behind 职业, in 市, or in their order alone."""
+    return one != other and one.endswith("专科学校") == other.endswith("专科学校")
 
 
-def _is_one_centre(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
+def _is_one_centre(first: _Name, second: _Name) -> bool:
+    if first.places and second.places and not ("" in first.places | second.places or first.places & second.places):
+        return False
+    shorter, longer = sorted((first.text, second.text), key=len)
     if _SCHOOL.search(shorter):
         return False
     more = len(longer) - len(shorter)

@@ -35,8 +35,8 @@ _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继
 _NATURE = re.compile(_NATURES)
 _GRAM, _AROUND = 3, 28
 _COUNTED = re.compile(
-    rf"(?<![建改迁扩造、和及与])(?P<nature>{_NATURES})(?P<what>(?!、|和|及|与|或|{_NATURES})[\u4e00-\u9fff“”]{{4,24}}?)"
-    r"(?P<count>\d+)\s?(?:所|个|间|座|栋|块|处|套|片)"
+    rf"(?P<both>(?:{_NATURES})[、和及与])?(?<![改扩])(?P<nature>{_NATURES})(?P<what>(?!、|和|及|与|或|{_NATURES})[\u4e00-\u9fff“”]{{4,24}}?)"
+    r"(?P<count>\d+\s?(?:所|个|间|座|栋|块|处|套|片))"
 )
 
 
@@ -74,7 +74,8 @@ class TwoNatures(Rule):
             if piece.cell is None:
                 for match in _COUNTED.finditer(piece.text):
                     key = match["what"], match["count"]
-                    said.setdefault(key, []).append((match["nature"], piece.span(*match.span())))
+                    natures = [*_NATURE.findall(match["both"] or ""), match["nature"]]
+                    said.setdefault(key, []).extend((nature, piece.span(*match.span())) for nature in natures)
         if not said:
             return
         for row in material.project_rows:
@@ -84,7 +85,12 @@ class TwoNatures(Rule):
                 for match in _COUNTED.finditer(cell.text):
                     places = said.get((match["what"], match["count"]), [])
                     others = {_CLASSES[nature] for nature, _ in places}
-                    if match["what"] not in row.project.name or len(others) != 1 or _CLASSES[match["nature"]] in others:
+                    if (
+                        match["both"]
+                        or match["what"] not in row.project.name
+                        or len(others) != 1
+                        or _CLASSES[match["nature"]] in others
+                    ):
                         continue
                     done.add(row.project.id)
                     nature, span = places[0]

@@ -14,7 +14,7 @@ from itertools import combinations
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.consistency.institutions import two_names
-from luoshi.review.consistency.near_titles import near_titles
+from luoshi.review.consistency.near_titles import is_moved, near_titles
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -31,6 +31,7 @@ _TELLS_APART = re.compile(
     r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
     r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农|科技|文化|产业|数字|智慧|绿色|红色|国际|社会|综合"
 )
+_LISTED = re.compile(r"[、，,；+＋×—－-]|\s")
 _TWO_THINGS = re.compile(r"[和与及或]")
 _VERBS = re.compile(r"^(?:即|重点|率先|加快|推进|建设|新建|打造|成立|组建|建立|[的为在])+\d*[所个]?")
 _MOST_NAMES, _LONGEST_INSERTION, _WINDOW = 24, 4, 26
@@ -46,11 +47,14 @@ class _Name:
 
 
 class NearNames(Rule):
-    """同一机构、系统、文件或活动，前后名称只差一两个词，或者引号位置不同。
+    """同一机构、学校、系统、文件或活动，前后名称不一样。
 
-    找“某某工程领导小组”与“某某工程建设领导小组”、两处书名号里只差几个字的文件、“甲工程”与“甲”工程。
-    差的是序数、地名、级别、学段、公办民办等能区分不同机构的字，或者只差开头修饰语、两者在同一句里并列的，不报；
-    文件名只有文种不同（意见、决定）的，只提示。
+    找：只差一两个词的机构和系统（“某某工程领导小组”与“某某工程建设领导小组”）；
+    同一地区的学校、中心两个名称（某某学院与某某大学、职业学院与职业技术学院、教师发展中心与教师发展研究中心）；
+    只差几个字、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称。
+    一种写法只出现一次、另一种多次的，或者文件所注文号和发文机关都在本地而文种不同的，给警告；拿不准的只提示。
+    差的是序数、地名、级别、学段、公办民办等能区分不同机构的字，两者在同一句里并列或在同一张表里各占一格的，
+    说到更名、升格、合并的，前后两期的规划，不报。
     """
 
     code = "V210"
@@ -87,6 +91,7 @@ class NearNames(Rule):
     def _quoted(self, material: Material) -> Iterator[Finding]:
         inside: dict[str, list[Span]] = {}
         outside: dict[str, list[Span]] = {}
+        moved: dict[str, dict[str, _Name]] = {}
         index: dict[str, dict[str, _Name]] = {}
         for number, sentence in enumerate(material.sentences):
             if "“" not in sentence.text:
@@ -97,8 +102,11 @@ class NearNames(Rule):
                     outside.setdefault(name + match["next"], []).append(span)
                 elif _KIND.search(name):
                     inside.setdefault(name, []).append(span)
+                if len(name) >= 4 and not _LISTED.search(name):
+                    _enter(moved, "".join(sorted(name)), name, span, number)
                 if len(name) >= 5:
                     _enter(index, name[:2] + name[-2:], name, span, number)
+        yield from self._moved(moved)
         for name, spans in inside.items():
             if name in outside:
                 kind = _KIND.search(name)
@@ -116,6 +124,21 @@ class NearNames(Rule):
                 if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
                     shorter, longer = sorted((one.text, other.text), key=len)
                     yield self._pair(one, other, shorter, longer, extra)
+
+    def _moved(self, index: dict[str, dict[str, _Name]]) -> Iterator[Finding]:
+        """Yield quoted names of which one, written once, has two words in another order."""
+        for group in index.values():
+            for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
+                odd, usual = sorted((one, other), key=lambda n: len(n.spans))
+                if one.lines & other.lines or not is_moved(one.text, other.text, 4):
+                    continue
+                sure = len(odd.spans) == 1 and len(usual.spans) > 1
+                yield self.found(
+                    f"“{odd.text}”与“{usual.text}”词序不同，疑为同一名称的两种写法",
+                    [odd.spans[0], *usual.spans[:4]],
+                    "核对后统一写法",
+                    Severity.WARNING if sure else Severity.INFO,
+                )
 
     def _pair(self, one: _Name, other: _Name, shorter: str, longer: str, extra: str) -> Finding:
         return self.found(

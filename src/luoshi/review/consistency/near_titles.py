@@ -1,7 +1,7 @@
 """Titles of documents that are nearly the same (文件名称相近).
 
-Entry: :func:`near_titles`. Candidates come from indexes by the beginning, the end and the set of characters of the
-title, a bounded number for each. Not here: names of bodies and of programmes.
+Entries: :func:`near_titles`; :func:`is_moved` for other names. Candidates come from indexes by the beginning, the end
+and the set of characters of the title, a bounded number for each. Not here: names of bodies and of programmes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ _APART = re.compile(
 _AREA = re.compile(r"^(?:中心|主)?(?:城区|市区|县城|城镇|城市|县域|市域|全市|全县|市|县)$")
 _LAW = re.compile(r"(?:法|条例|标准|规程|规范|指南|纲要|目录|守则|准则)$")
 _NUMBER_BEHIND = re.compile(r"\s?[（(]\s?(?P<of>[\u4e00-\u9fff]{1,8})[〔\[［（(]\s?20\d\d")
-_ISSUED = re.compile(r"(?:市委|县委|区委|州委|[市县区州]人民政府|[市县区州]政府|[市县区州]教育局|我[市县区])[^，。；《》]{0,16}$")
+_ISSUED = re.compile(
+    r"(?:市委|县委|区委|州委|[市县区州]人民政府|[市县区州]政府|[市县区州]教育局"
+    r"|我[市县区])[^，。；《》]{0,16}$"
+)
 _MOST, _LONGEST_INSERTION, _TAIL = 24, 4, 7
 
 
@@ -104,7 +107,7 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
     starts = {a for a, _ in one.periods}, {a for a, _ in other.periods}
     if starts[0] and starts[1] and not starts[0] & starts[1]:
         return None
-    if _is_moved(one.core, other.core):
+    if is_moved(one.core, other.core):
         message = f"《{one.text}》与《{other.text}》词序不同，疑为同一文件的两种写法"
         return message, "核对文件原名，统一写法", Severity.WARNING
     shorter, longer = sorted((one.text, other.text), key=len)
@@ -129,9 +132,9 @@ def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
     return False
 
 
-def _is_moved(one: str, other: str) -> bool:
+def is_moved(one: str, other: str, shortest: int = 8) -> bool:
     """Tell whether two neighbouring words have changed places and all else agrees."""
-    if len(one) != len(other) or len(one) < 8 or sorted(one) != sorted(other):
+    if len(one) != len(other) or len(one) < shortest or sorted(one) != sorted(other):
         return False
     low = next((n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), len(one))
     high = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b), 0)

@@ -1,4 +1,5 @@
-"""Time limits that do not agree (时限): :class:`TwoTimeLimits`. Not here: years of projects."""
+"""Time limits that do not agree (时限): :class:`TwoTimeLimits`. Not here: years of projects,
+how calendar deadlines are read (:mod:`luoshi.review.consistency.deadlines`)."""
 
 from __future__ import annotations
 
@@ -10,33 +11,26 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
 from luoshi.compare.texts import normal
 from luoshi.model.document import Span
-from luoshi.review.consistency.deadlines import Deadline, contradictions, deadlines_of
+from luoshi.review.consistency.deadlines import contradictions, deadlines_of
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
 _NUMBER = r"\d{1,2}|[一二两三四五六七八九十]{1,3}"
 _WITHIN = re.compile(rf"(?<![第\d一二三四五六七八九十—–\-~～])(?P<n>{_NUMBER})\s?年(?:之)?内")
 _SPREAD = re.compile(rf"(?P<a>{_NUMBER})\s?(?:[—–~～\-]{{1,2}}|至|到)\s?(?P<b>{_NUMBER})\s?年")
-_BY_YEAR = re.compile(
-    r"(?:(?:到|至|截至|力争|确保)\s?(?P<x>20\d\d)\s?年(?:年?底|末)?(?:前|之前)?"
-    r"|(?P<z>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:年?底|末)?(?:前|之前|以前))，?"
-)
-_TO_DO = re.compile(r"完成|实现|建成|达到|出台|建立|全覆盖|配齐|消除|取消|通过|创建|建好|投入使用")
-_NOT_ONCE = re.compile(r"保持|稳定|巩固|每年|逐年|持续|继续|基本|初步|以上|以内")
 _DEGREES = ("有效", "显著", "明显", "基本", "全面", "彻底", "初步", "根本", "大幅")
 _WIDTH = 8
-_SAME = 10
 _MOST_AHEAD = 60
 
 
 @dataclass(frozen=True)
 class _Limit:
-    """``n年内`` or ``某年底前`` with what is to be reached by then.
+    """``n年内`` with what is to be reached by then.
 
     Attributes:
-        years: number of years, or the calendar year.
+        years: number of years.
         words: what is to be done, without marks.
-        degrees: how far (有效、显著), or the numbers in it.
+        degrees: how far (有效、显著).
         span: the limit with its first words.
         sentence: number of its sentence.
     """
@@ -49,11 +43,12 @@ class _Limit:
 
 
 class TwoTimeLimits(Rule):
-    """同一件事的时限前后不一：一处要求三年内，另一处要求一年内。
+    """同一件事的时限前后不一：一处要求三年内，另一处要求一年内；一处2022年底前完成，另一处2023年底前完成。
 
-    两处所说的事有八个字以上相同、程度（有效、显著、基本、全面）也相同才报；一句之内分步写的（一年内有效减轻，三年内显著减轻），
-    不报。“三年内……，3—5年……”两个时限在第三年重叠的，也报；
-    “2022年底前完成某事”与“2023年底前完成”同一件事，所说的有十个字以上相同、数字也相同的，也报。
+    看正文、专栏和责任分工表里的时限（年份、月份、几年之内）。两处所说的事、程度（有效、基本、全面）、数量都相同才报；
+    “三年内……，3—5年……”两个时限在第三年重叠的，也报。
+    一句之内或同一张表里分步写的，一处只说其中一部分的（县城学校、首批、市级），同一件事的不同环节（立项、开工、投入使用），
+    每年都做的，分三年以上推进的，不报。
     """
 
     code = "V212"
@@ -63,34 +58,22 @@ class TwoTimeLimits(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each pair of limits."""
         limits: list[_Limit] = []
-        deadlines = _Deadlines()
         dated: list[tuple[int, Sentence]] = []
-        told: list[tuple[Span, Span]] = []
         statement = 0
         for number, sentence in enumerate(material.sentences):
-            statement += not sentence.start or sentence.piece.text[: sentence.start].rstrip().endswith(("。", "！", "？"))
-            if "年" in sentence.text:
+            text = sentence.text
+            if not sentence.start or sentence.piece.text[sentence.start - 1] not in "；;":
+                statement += 1
+            if "年" in text:
                 limits += _limits(sentence, number)
                 yield from self._overlapping(sentence)
-                for one, other, words in deadlines.add(sentence, number):
-                    told.append((one.span, other.span))
-                    yield self.found(
-                        f"同一件事的时限不一：一处要求{one.years}年，另一处要求{other.years}年（都说到“{words}”）",
-                        [one.span, other.span],
-                        "核对后统一时限",
-                    )
-            if "年" in sentence.text or "月" in sentence.text:
+            if "年" in text or "月" in text:
                 dated.append((statement, sentence))
         yield from self._differing(limits)
-        yield from self._dated(contradictions(deadlines_of(material, dated)), told)
-
-    def _dated(self, pairs: Iterator[tuple[Deadline, Deadline]], told: list[tuple[Span, Span]]) -> Iterator[Finding]:
-        for one, other in pairs:
-            if any(_meet(a, one.spans[0]) and _meet(b, other.spans[0]) for a, b in told):
-                continue
-            told.append((one.spans[0], other.spans[0]))
+        for one, other in contradictions(deadlines_of(material, dated)):
+            words = min(one.words, other.words, key=len)
             yield self.found(
-                f"同一件事的时限不一：一处为“{one.told}”，另一处为“{other.told}”（都说到“{min(one.words, other.words, key=len)}”）",
+                f"同一件事的时限不一：一处为“{one.told}”，另一处为“{other.told}”（都说到“{words}”）",
                 [*one.spans, *other.spans],
                 "核对后统一时限，分步实现的写明各步的范围和程度",
             )
@@ -125,53 +108,10 @@ class TwoTimeLimits(Rule):
                 )
 
 
-class _Deadlines:
-    """Calendar deadlines by what is to be done, each with the first words behind it."""
-
-    def __init__(self) -> None:
-        self._index: dict[str, list[_Limit]] = {}
-
-    def add(self, sentence: Sentence, number: int) -> Iterator[tuple[_Limit, _Limit, str]]:
-        """Enter the deadlines of a sentence; yield those before it that set another year for the same."""
-        for limit in _deadlines(sentence, number):
-            grams = [limit.words[at : at + _SAME] for at in range(min(len(limit.words) - _SAME + 1, _SAME))]
-            for at, gram in enumerate(grams):
-                other = next((o for o in self._index.get(gram, ())[:6] if _differ(limit, o, at, gram)), None)
-                if other is not None:
-                    yield other, limit, gram
-                    break
-            for gram in grams:
-                self._index.setdefault(gram, []).append(limit)
-
-
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
 def _contradict(limit: _Limit, other: _Limit) -> bool:
     if other.years == limit.years or other.sentence == limit.sentence:
         return False
     return bool(other.degrees & limit.degrees) or not (other.degrees or limit.degrees)
-
-
-def _differ(limit: _Limit, other: _Limit, at: int, gram: str) -> bool:
-    if other.years == limit.years or other.sentence == limit.sentence or other.degrees != limit.degrees:
-        return False
-    before, there = limit.words[:at], other.words[: other.words.find(gram)]
-    return not before or not there or before == there
-
-
-def _deadlines(sentence: Sentence, number: int) -> Iterator[_Limit]:
-    text = sentence.half_width
-    for match in _BY_YEAR.finditer(text):
-        stop = re.search(r"[。；;！？\n]|20\d\d", text[match.end() :])
-        words = text[match.end() : match.end() + (stop.start() if stop else _MOST_AHEAD)][:_MOST_AHEAD]
-        if not _TO_DO.search(words) or _NOT_ONCE.search(words):
-            continue
-        numbers = frozenset(re.findall(r"\d+(?:\.\d+)?", words))
-        span = sentence.span(match.start(), match.end() + min(len(words), 30))
-        plain = re.sub(r"\d+(?:\.\d+)?", "", normal(words))
-        yield _Limit(int(match["x"] or match["z"]), plain, numbers, span, number)
 
 
 def _limits(sentence: Sentence, number: int) -> Iterator[_Limit]:
