@@ -133,13 +133,18 @@ def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
 
 
 def is_moved(one: str, other: str, shortest: int = 8) -> bool:
-    """Tell whether two neighbouring words have changed places and all else agrees."""
+    """Tell whether two words have changed places and all else agrees: 扩优提质, 提质扩优; 县管校聘, 县聘校管."""
     if len(one) != len(other) or len(one) < shortest or sorted(one) != sorted(other):
         return False
     low = next((n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), len(one))
     high = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b), 0)
     first, second = one[low : len(one) - high], other[low : len(other) - high]
-    return 2 <= len(first) <= 8 and any(first[at:] + first[:at] == second for at in range(1, len(first)))
+    if not 2 <= len(first) <= 8:
+        return False
+    ends = range(1, len(first) // 2 + 1)
+    return any(first[at:] + first[:at] == second for at in range(1, len(first))) or any(
+        first[-at:] + first[at:-at] + first[:at] == second for at in ends
+    )
 
 
 def _extra(shorter: str, longer: str) -> str:
