@@ -25,7 +25,7 @@ _BODY = re.compile(
 _QUOTED = re.compile(r"“([^“”\n]{3,24})”(?P<next>工程|计划|行动|项目|活动|模式|机制|体系)?")
 _KIND = re.compile(r"(?:工程|计划|行动|项目|活动|模式|机制|体系)$")
 _DROPPED = re.compile(r"[“”\"‘’'\s　]")
-_CUT = re.compile(r"[,，。；;：:、！？!?（）()《》【】\[\]|/]")
+_LAST_CUT = re.compile(r"(?s).*[,，。；;：:、！？!?（）()《》【】\[\]|/]")
 _TELLS_APART = re.compile(
     r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
     r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
@@ -158,10 +158,10 @@ def _enter(index: dict[str, dict[str, _Name]], key: str, text: str, span: Span, 
 def _bodies_in(sentence: Sentence) -> Iterator[tuple[str, Span]]:
     """Yield the words that end with a body, to the last mark before it, and their place."""
     raw = sentence.text
-    matches = list(_BODY.finditer(raw)) or ()
-    for match in matches:
+    for match in _BODY.finditer(raw):
         low = max(0, match.start() - _WINDOW)
-        cut = max((m.end() for m in _CUT.finditer(raw, low, match.start())), default=low)
+        mark = _LAST_CUT.match(raw, low, match.start())
+        cut = mark.end() if mark else low
         text = _DROPPED.sub("", raw[cut : match.end()])
         if len(text) >= 8:
             yield text, sentence.span(cut, match.end())
