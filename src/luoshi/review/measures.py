@@ -18,6 +18,7 @@ from luoshi.compare.indicator_names import canonical
 from luoshi.compare.texts import are_apart
 from luoshi.model.document import Document, Span
 from luoshi.model.plan import Figure, Observation, Plan, Target
+from luoshi.review.areas import Areas, Position
 
 _CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
 _TAIL = re.compile(
@@ -36,9 +37,10 @@ _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 _BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
 """Names that say nothing without the head they stand under."""
 _RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
+_COUNT = re.compile(r"(?<=在校生)人?数$|(?<=在园幼儿)人?数$|(?<=在园)人数$|(?<=专任教师)人?数$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
-_MOST_BEFORE, _MOST_LONG = 48, 78
+_MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class Measure:
         raw: the value as written, with unit and comparator behind it.
         span: clause and value, at most 78 characters.
         in_project: it belongs to one project.
+        cell: the cell that holds the value; None in prose.
+        area: the part of the region for which it stands (市区, 云岫县); empty for the whole.
+        is_dated: its year stands in the words of its sentence, or it stands in a table.
     """
 
     figure: Figure
@@ -62,6 +67,9 @@ class Measure:
     raw: str
     span: Span
     in_project: bool
+    cell: Position | None
+    area: str
+    is_dated: bool
 
     @cached_property
     def value(self) -> Decimal:
@@ -110,15 +118,23 @@ class Measure:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Indicator, scope and unit."""
-        return self.name, self.figure.scope or "", self.unit
+        """Indicator, scope with area, and unit."""
+        return self.name, f"{self.figure.scope or ''} {self.area}", self.unit
+
+    def is_in_row_of(self, other: Measure) -> bool:
+        """Tell whether both stand in one row of one table."""
+        return (
+            self.cell is not None
+            and other.cell is not None
+            and (self.cell.block, self.cell.row) == (other.cell.block, other.cell.row)
+        )
 
     def is_apart(self, other: Measure) -> bool:
         """Tell whether the words around say that the two speak of different things after all."""
         if self.span.start < other.span.end and other.span.start < self.span.end:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
-        if not self.clause and not other.clause and self.figure.section == other.figure.section:
-            return True  # two cells of one table: rows of one name under two heads
+        if self.cell is not None and other.cell is not None and self.cell.block == other.cell.block:
+            return not self.is_in_row_of(other)  # rows of one name under two heads
         if set(_PLACE.findall(self.clause)) != set(_PLACE.findall(other.clause)) and self.clause and other.clause:
             return True
         if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
@@ -144,7 +160,8 @@ class Measures:
 def measures_of(document: Document, plan: Plan) -> Measures:
     """Return the figures of ``plan`` as measures."""
     projects = {number for project in plan.projects for number in project.figures}
-    every = tuple(_measure(document.text, figure, projects) for figure in plan.figures)
+    areas = Areas(document, plan.document.region or "")
+    every = tuple(_measure(document.text, figure, projects, areas) for figure in plan.figures)
     groups: dict[tuple[str, str, str], list[Measure]] = {}
     for one in every:
         if len(one.name) >= 3 and one.figure.part == "item":
@@ -153,11 +170,11 @@ def measures_of(document: Document, plan: Plan) -> Measures:
 
 
 def _name(indicator: str) -> str:
-    name = "" if _NO_NAME.search(indicator) else canonical(_BRACKETS.sub("", indicator))
+    name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(_BRACKETS.sub("", indicator)))
     return "" if _BARE.fullmatch(name) else name
 
 
-def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
+def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -> Measure:
     start, end = figure.value_span
     before = text[max(0, start - _MOST_BEFORE) : start]
     cut = max((m.end() for m in _CUT.finditer(before)), default=0)
@@ -168,6 +185,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
     raw = (head[0] if head else "") + re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
     remark = "".join(_BRACKETS.findall(figure.indicator))
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
+    cell = areas.position(Span(start, end))
     return Measure(
         figure,
         _name(figure.indicator),
@@ -176,4 +194,13 @@ def _measure(text: str, figure: Figure, projects: Iterable[str]) -> Measure:
         raw,
         span,
         figure.id in projects,
+        cell,
+        areas.area(Span(start, end), cell),
+        cell is not None or _is_dated(text, figure),
     )
+
+
+def _is_dated(text: str, figure: Figure) -> bool:
+    start = figure.value_span.start
+    before = re.split(r"[。；;\n]", text[max(0, start - _MOST_LEAD) : start])[-1]
+    return figure.year is not None and str(figure.year) in before

@@ -1,4 +1,7 @@
-"""Targets for what is done already (目标已完成): :class:`AlreadyDone`."""
+"""Targets for what is done already (目标已完成): :class:`AlreadyDone`.
+
+Not here: targets below the figure that is reached (:mod:`luoshi.review.consistency.baselines`).
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import normal
+from luoshi.compare.texts import are_apart, normal
 from luoshi.model.document import Span
 from luoshi.model.plan import Observation, Target
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
+from luoshi.review.tenses import Tense, tense_of
 
 _CLAUSE = re.compile(r"[^，。；;！？\n]+")
 _DONE = re.compile(
@@ -21,13 +25,31 @@ _DONE = re.compile(
 )
 _WANTED = re.compile(
     r"全部(?:完成|达到|通过|建成|达标|消除)|全面(?:完成|通过|达标)|率(?:达到?|为)?100%|100%达标|全部通过"
+    r"|均(?:达到|为)100%"
 )
-_STILL = re.compile(r"保持|巩固|继续|持续|动态|稳定|均达|优质均衡")
+_STILL = re.compile(r"保持|巩固|继续|持续|动态|稳定|均达(?!到)|优质均衡|新一轮|下一|提质|提标|升级")
 _PLAIN = re.compile(
     r"义务教育|学前教育|高中阶段|职业教育|中小学|幼儿园|全市|全县|教育|学校|建设|工作|发展|任务|全部|全面|完成|达到|通过|100"
-    r"|国家|标准|学生|教师"
+    r"|国家|标准|学生|教师|行动计划|评估|验收|改革"
 )
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d]$")
 _GRAM, _LEAST = 5, 4
+_KIND = r"示范|试点|实验|先进|文明|特色|优质|品牌|双高|双优|高水平|名校|重点|骨干|一流|标杆|创新"
+_TITLE = (
+    r"(?:为|成为|评为|认定为)?(?P<title>(?:全?国家?|教育部|全?省|部|市)[^，。；;、\d（(]{0,4}级?[“\"]?[^，。；;、\d（()]{0,12}?"
+    rf"(?:{_KIND})[^，。；;、\d（(]{{0,10}}?"
+    r"(?:学校|院校|高校|高中|幼儿园|园|县|区|市|单位|基地|专业群|专业|城市|中心|学院)[”\"]?)(?=[，。；;、（(]|建设|创建|称号|行列|$)"
+)
+_GOT = re.compile(
+    r"(?:获批|获评|入选|荣获|被评为|被认定为|被授予|获得|创成|成功创建|成功入选|跻身|建成)(?:首批|第[一二三四五]批)?"
+    + _TITLE
+)
+_SOUGHT = re.compile(r"(?:创建|争创|申报|创成|争取入选|力争入选|争取获批|力争获批|争取获评)" + _TITLE)
+_HOLDER = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,16}?(?:大学|学院|学校|中学|小学|高中|幼儿园|职教中心|职业中专|中专|技校|[一二三四五六七八九十]中)"
+    r"|[\u4e00-\u9fff]{1,4}(?:县|区|市)(?![级属直内域（])|全市|全县|我市|我县|我区|全区)"
+)
+_LEAD = re.compile(r"^(?:支持|推动|引导|指导|鼓励|推进|力争|争取|帮助|加快|并|和|其中|已|成功|目前|及|由)+")
 
 
 @dataclass(frozen=True)
@@ -36,11 +58,18 @@ class _Clause:
     span: Span
 
 
+@dataclass(frozen=True)
+class _Honour:
+    holder: str
+    title: str
+    span: Span
+
+
 class AlreadyDone(Rule):
-    """目标要求完成的事，现状部分说已经全部完成。
+    """目标要求完成的事，现状部分说已经全部完成；或者要争创的称号，现状部分说已经获得。
 
     目标写“全面完成”“达标率100%”，而现状写同一件事“均已通过”“全部完成”“100%达到”；两处要有五个字以上相同的专门说法才报。
-    写明保持、巩固、继续的，不报。
+    称号要单位和名称都相同才报：某校“入选省级示范高中”，后文又要该校“创建省级示范高中”。写明保持、巩固、继续的，不报。
     """
 
     code = "V205"
@@ -53,14 +82,38 @@ class AlreadyDone(Rule):
         future = sorted(f.value_span.start for f in material.figures if isinstance(f, Target))
         done: list[_Clause] = []
         wanted: list[_Clause] = []
+        got: list[_Honour] = []
+        sought: list[_Honour] = []
         for sentence in material.sentences:
+            tense = tense_of(material.document, sentence)
             span = sentence.span()
-            is_past, is_future = _any_within(past, span), _any_within(future, span)
-            if is_past and not is_future:
+            if tense is None:
+                is_past, is_future = _any_within(past, span), _any_within(future, span)
+                tense = Tense.PAST if is_past and not is_future else None
+                tense = Tense.FUTURE if is_future and not is_past else tense
+            if tense is Tense.PAST:
                 done += _clauses(sentence, _DONE)
-            elif is_future and not is_past:
+                got += _honours(sentence, _GOT)
+            elif tense is Tense.FUTURE:
                 wanted += [c for c in _clauses(sentence, _WANTED) if not _STILL.search(c.words)]
+                sought += _honours(sentence, _SOUGHT)
         yield from self._matches(done, wanted)
+        yield from self._titles(got, sought)
+
+    def _titles(self, got: Sequence[_Honour], sought: Sequence[_Honour]) -> Iterator[Finding]:
+        held = {(one.holder, one.title): one for one in reversed(got)}
+        told: set[tuple[str, str]] = set()
+        for wish in sought:
+            key = (wish.holder, wish.title)
+            fact = held.get(key)
+            if fact is None or key in told:
+                continue
+            told.add(key)
+            yield self.found(
+                f"要求“{wish.holder}”创建“{wish.title}”，而现状部分说它已经获得",
+                [wish.span, fact.span],
+                "核对后删去这一目标，或改为巩固、提高的目标",
+            )
 
     def _matches(self, done: Sequence[_Clause], wanted: Sequence[_Clause]) -> Iterator[Finding]:
         index: dict[str, list[_Clause]] = {}
@@ -73,7 +126,11 @@ class AlreadyDone(Rule):
             for at in range(len(clause.words) - _GRAM + 1):
                 for other in index.get(clause.words[at : at + _GRAM], ())[:4]:
                     common = _longest(clause.words, at, other.words)
-                    if len(_PLAIN.sub("", common)) >= _LEAST and len(common) > len(best):
+                    if (
+                        len(_PLAIN.sub("", common)) >= _LEAST
+                        and len(common) > len(best)
+                        and not _are_two(clause.words, other.words, common)
+                    ):
                         best, fact = common, other
             if fact is None or best in told:
                 continue
@@ -84,6 +141,30 @@ class AlreadyDone(Rule):
                 [clause.span, fact.span, *same[:3]],
                 "核对后删去这一目标，或改为巩固、提高的目标",
             )
+
+
+def _are_two(one: str, other: str, common: str) -> bool:
+    """Tell whether the words around set the two apart: 第三期、第四期; 农村、城镇."""
+    before = one[: one.find(common)][-2:], other[: other.find(common)][-2:]
+    if before[0] != before[1] and any(_NUMBERED.search(b) for b in before):
+        return True
+    return are_apart(one, other)
+
+
+def _honours(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Honour]:
+    if not re.search(r"获|入选|创|评为|认定为|授予|跻身|申报|建成", sentence.text):
+        return []
+    found = []
+    for match in pattern.finditer(sentence.text):
+        before = re.split(r"[，。；;：:、]", sentence.text[: match.start()])
+        holders = _HOLDER.findall(before[-1]) or (_HOLDER.findall(before[-2]) if len(before) > 1 else [])
+        if len(holders) != 1:
+            continue
+        holder, title = _LEAD.sub("", holders[0]), normal(match["title"])
+        if len(holder) >= 2 and len(title) >= 4:
+            start = max(0, match.start() - 24)
+            found.append(_Honour(holder, title, sentence.span(start, min(match.end(), start + 78))))
+    return found
 
 
 def _clauses(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Clause]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.compare.indicator_names import canonical
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule
@@ -22,7 +23,14 @@ _RISING = re.compile(
     r"(?:入学|入园|巩固|覆盖|达标|普及|完成|合格|升学|就业|优良|优秀|接入|开通|取证|上线|参与|满意|持证|配备|利用|使用|普惠)率"
     r"|年限$|双师型|学历|公办园在园"
 )
+_SWINGS = re.compile(r"就业|升学|去向|满意|优[良秀]|合格|利用|参与")
+"""Rates that may well fall a little in a later year: a target below the latest value is odd, not proven wrong."""
 _KEEP = re.compile(r"(?:保持|稳定|维持)(?:在|于)?(?:不低于)?[^，。；]{0,4}$")
+_KEPT_LIST = re.compile(
+    r"(?P<names>[^，。；;\d]{4,60}率)(?:均|都|全部)?(?P<how>(?:继续|持续)?(?:保持|稳定|维持)(?:在|为)?)(?P<value>\d+(?:\.\d+)?)%"
+)
+_REACHED = re.compile(r"20\d\d\s?年[^，。；]{0,12}(?:达到|实现|提高)|达到[^，。；]{0,12}[并后][^，。；]{0,4}$")
+_SCHOOLS = re.compile(r"^(?:规划期内|期内|全[市县区])?(?:各级各类|中小学)?(?:学校|校园)?")
 _CONTROL = re.compile(r"控制|不超过|以内|降|减|压")
 _FROM = r"(?:由|从)[^，。；\d]{0,8}?(?:20\d\d\s?年的?)?"
 _LEVEL = r"\d+(?:\.\d+)?)\s?"
@@ -99,6 +107,7 @@ class NotYetKept(Rule):
     """说“保持”某一水平，而现状还没有达到这一水平。
 
     “保持在93%以上”是说已经在93%以上；最近一年的现状低于它（越低越好的指标则是高于它），就不能用“保持”。
+    几个指标并列写“继续保持100%”的，逐个同现状比。本规划先定了达到的年份、再说保持的，不报。
     """
 
     code = "V204"
@@ -123,10 +132,43 @@ class NotYetKept(Rule):
                 [m.span for m in (*kept[:2], *base[:4], *kept[2:])],
                 "改为“达到”，或核对现状数",
             )
+        yield from self._listed(material)
+
+    def _listed(self, material: Material) -> Iterator[Finding]:
+        """Yield rates kept together, 甲率、乙率继续保持100%, of which one has not been reached."""
+        facts = [m for m in material.measures.all if m.is_status and m.figure.unit == "%" and m.is_dated and m.name]
+        if not facts:
+            return
+        for sentence in material.sentences:
+            for match in _KEPT_LIST.finditer(sentence.half_width):
+                if _REACHED.search(sentence.text[: match.start("how")]):
+                    continue
+                names = [n for n in re.split(r"[、和与及]", match["names"]) if len(n) >= 4 and n.endswith("率")]
+                goal = Decimal(match["value"])
+                found = next(((n, f) for n in names for f in _latest_of(n, facts)), None) if len(names) > 1 else None
+                if found is None:
+                    continue
+                name, fact = found
+                if fact.value >= goal or fact.is_change or fact.area or fact.figure.op not in ("=", "<", "<="):
+                    continue
+                yield self.found(
+                    f"“{name}”写“{match['how']}{match['value']}%”，而{fact.figure.year}年只有{fact.shown}，"
+                    "尚未达到，不能说“保持”",
+                    [sentence.span(match.start("how"), match.end()), fact.span],
+                    "改为“达到”，或核对现状数",
+                )
+
+
+def _latest_of(name: str, facts: Sequence[Measure]) -> list[Measure]:
+    """Return the latest figure of the indicator ``name``, which may stand there with 学校 before it."""
+    short = canonical(_SCHOOLS.sub("", name))
+    found = [m for m in facts if _SCHOOLS.sub("", m.name) == short]
+    return [max(found, key=lambda m: m.figure.year or 0)] if found else []
 
 
 def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:
-    if worse[0].figure.op == "=" and fact.figure.op == "=":
+    both_exact = worse[0].figure.op == "=" and fact.figure.op == "="
+    if both_exact and worse[0].is_dated and fact.is_dated and not _SWINGS.search(fact.figure.indicator):
         return Severity.ERROR
     # A share kept above a floor that the state sets (保持在50%以上) may well be reached already.
     floor = all(_KEEP.search(m.clause) for m in worse) and not worse[0].name.endswith("率")

@@ -31,6 +31,12 @@ _DONE_IN = re.compile(
     r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:\s?\d{1,2}\s?日)?(?:[年月]?底|秋季|春季|上半年|下半年|暑期)?(?:前|之前)?"
     r"[^，。；;、\d]{0,8}?(?:建成|竣工|完工|交付|建设完成|全面完成|投入使用)"
 )
+_WORK_IN = re.compile(
+    r"(?<![\d—\-–~～])(?P<a>20\d\d)\s?年?\s?(?:[—–~～]{1,2}|-{1,2}|至|到)\s?(?P<b>20\d\d)\s?年[，,]?\s?"
+    r"(?:(?:分期|分批|继续|陆续|同步|计划)?(?:建设|建成|新建|改造|扩建|实施|施工|完成|推进|装修|购置)|[一二三四]期)"
+)
+"""A stage of the work itself: 2023—2025年建设初中部. What runs on after it (招生、运营) is not meant."""
+_TITLE = re.compile(r"《[^《》]*》")
 _FAR = (2030, 2035, 2040, 2049, 2050)
 """Years to which plans look ahead beyond their own end."""
 
@@ -106,18 +112,30 @@ class EndBeforeStart(Rule):
                     spans,
                     "核对开工年份和竣工年份",
                 )
+        names = {
+            (row.table, part.cell.row): row.project.name
+            for row in material.project_rows
+            for part in row.cells
+            if row.table is not None and part.cell is not None
+        }
+        heads: dict[tuple[int, int], Piece] = {}
         for piece in material.pieces:
+            at = (piece.number, piece.cell.row) if piece.cell is not None else None
+            if at is not None and at not in heads and re.search(r"[\u4e00-\u9fff]{2}", piece.text):
+                heads[at] = piece  # the name of what the row is about
             for match in _RANGE.finditer(piece.text):
-                if int(match["b"]) < int(match["a"]):
-                    yield self.found(
-                        f"“{match[0]}”起止颠倒：{match['b']}早于{match['a']}",
-                        [piece.span(*match.span())],
-                        "核对起止年份",
-                    )
+                if int(match["b"]) >= int(match["a"]):
+                    continue
+                head = heads.get(at) if at is not None else None
+                whose = f"“{names[at]}”的" if at is not None and at in names else ""
+                spans = [piece.span(*match.span())]
+                if head is not None and head is not piece:
+                    spans.append(head.span(0, min(len(head.text), 60)))
+                yield self.found(f"{whose}“{match[0]}”起止颠倒：{match['b']}早于{match['a']}", spans, "核对起止年份")
 
 
 class OutlastsEnd(Rule):
-    """项目内容的时间超过竣工年份：表列某年竣工，而内容说“未来三年”还要建设、工期若干月，或者更晚才建成。
+    """项目内容的时间超过竣工年份：表列某年竣工，而内容说“未来三年”还要建设、工期若干月、某年至某年分期建设，或者更晚才建成。
 
     从开工年份起算，工期不满一年的零头不计。
     """
@@ -155,6 +173,9 @@ class OutlastsEnd(Rule):
         for match in _DONE_IN.finditer(part.text):
             if int(match["y"]) > end:
                 return part.span(*match.span()), (match[0], f"晚于{end}年")
+        for match in _WORK_IN.finditer(_TITLE.sub(lambda m: "　" * len(m[0]), part.text)):
+            if int(match["b"]) > end and int(match["a"]) <= int(match["b"]):
+                return part.span(*match.span()), (match[0], f"要到{match['b']}年，晚于{end}年")
         return None
 
 

@@ -36,6 +36,10 @@ _STAGES = (
     ),
 )
 """A stage of schooling and the two kinds of schools that make it up."""
+_LEVEL = re.compile(r"(?:增加|扩大|发展|提高|增|扩)(?:到|至)[^，。；\d]{0,4}$|总[数量]达到?[^，。；\d]{0,4}$")
+_PLAIN_NAME = re.compile(
+    r"(?:公办|民办|普惠)?(?:学校|幼儿园|园|小学|初中|高中|基地|项目|中心|工作室|专业|教师|学生|学位|班级|社区学校)"
+)
 _COMPARES = re.compile(r"^比|较|由|从|原|与[^，]{0,12}比|初期|末期|同期|期初|上年|去年")
 """Words of a comparison: the value may be that of another year."""
 _TOLERANCE = Decimal("0.03")
@@ -52,7 +56,8 @@ class TwoTargets(Rule):
     """同一指标、同一范围、同一年份，前后写了两个不同的目标值。
 
     指标名称统一写法后完全相同才比。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
-    两处都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
+    两处都写明年份、都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
+    数量写“增加到”“扩大到”的，是总数，同比率一样比。
     """
 
     code = "V201"
@@ -64,7 +69,7 @@ class TwoTargets(Rule):
         last = material.plan.document.period[1] if material.plan.document.period else None
         for group in material.measures.groups.values():
             targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
-            targets = [m for m in targets if m.is_rate or _is_named_count(m)]
+            targets = [m for m in targets if m.is_rate or _is_named_count(m) or _is_level(m)]
             pair = first_conflict(targets, last) if len(targets) > 1 else None
             if pair is not None:
                 yield self._finding(*pair, targets, last)
@@ -73,10 +78,12 @@ class TwoTargets(Rule):
     def _finding(self, one: Measure, other: Measure, targets: Sequence[Measure], last: int | None) -> Finding:
         year = one.figure.year or other.figure.year
         sure = (
-            one.is_rate
+            (one.is_rate or (_is_level(one) and _is_level(other)))
             and one.figure.op == other.figure.op
             and one.figure.year is not None
             and one.figure.year == other.figure.year
+            and one.is_dated
+            and other.is_dated
         )
         same = [m for m in targets if _in_one_year(m, one, last) and m is not one and m is not other]
         places = [m.span for m in (one, other, *same)][:_MOST_PLACES]
@@ -125,12 +132,12 @@ class TwoComparators(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each indicator, scope, year and value."""
         for group in material.measures.groups.values():
-            targets = [m for m in group if m.is_target and not m.in_project and not m.is_change and m.is_rate]
-            for one, other in _pairs(targets):
+            targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
+            for one, other in _pairs([m for m in targets if m.is_rate or m.figure.unit == "%"]):
                 if (
                     one.value == other.value
                     and one.figure.op != other.figure.op
-                    and one.figure.year == other.figure.year
+                    and (one.figure.year == other.figure.year or not (one.is_dated and other.is_dated))
                     and "between" not in (one.figure.op, other.figure.op)
                     and not one.is_apart(other)
                 ):
@@ -246,6 +253,17 @@ def _is_named_count(one: Measure) -> bool:
     )
 
 
+def _is_level(one: Measure) -> bool:
+    """Tell whether it is what a number of things grows to: 名师工作室增加到150个."""
+    return (
+        not isinstance(one.figure, Norm)
+        and one.figure.op in ("=", ">=")
+        and _LEVEL.search(one.clause) is not None
+        and len(one.name) >= 4
+        and not _PLAIN_NAME.fullmatch(one.name)
+    )
+
+
 def _are_dated(material: Material, *told: Measure) -> bool:
     """Tell whether the year stands in the words before each value, or in the head of its column."""
     text = material.document.text
@@ -253,13 +271,18 @@ def _are_dated(material: Material, *told: Measure) -> bool:
 
 
 def _differ(one: Measure, other: Measure) -> bool:
-    if bool(_COMPARES.search(one.clause)) or bool(_COMPARES.search(other.clause)):
+    if any(_COMPARES.search(m.clause) and not _is_own_year(m) for m in (one, other)):
         return False
     if one.figure.year != other.figure.year or one.figure.op != "=" or other.figure.op != "=":
         return False
     rough, fine = sorted((one.value.normalize(), other.value.normalize()), key=_places)
     exponent = Decimal(1).scaleb(-_places(rough))
     return fine.quantize(exponent, rounding=ROUND_HALF_UP) != rough.quantize(exponent)
+
+
+def _is_own_year(one: Measure) -> bool:
+    """Tell whether the year stands right before the value: 由2020年的52.8万人."""
+    return re.search(rf"{one.figure.year}\s?年[底末]?的?$", one.clause) is not None
 
 
 def _places(value: Decimal) -> int:

@@ -1,0 +1,144 @@
+"""For which area a figure stands (地域): the whole of the plan's region, or a part such as 市区, 农村 or one county.
+
+Entry: :class:`Areas`. A table tells its area in a cell of the row, in a head, in a row that opens a group, in its
+caption or in the heading above it; a sentence tells it before the value. What is not told is the whole region.
+Not here: the scope that the compiler gives an item (``Figure.scope``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from luoshi.model.document import Block, Document, Span, Table
+
+_GENERAL = (
+    r"市辖区|中心城区|主城区|城市规划区|建成区|城区|市区|郊区|县城|城镇|农村|乡村|乡镇|市本级|县本级|区本级|本级|市直|县直|局直"
+    r"|开发区|高新区|经开区|新区|山区|库区|民族地区"
+)
+_WHOLE = re.compile(r"全[省市县区州旗域]|合计|总计|平均")
+_NAMED = r"[\u4e00-\u9fff]{1,5}(?:县|区|市|旗|州|乡|镇|街道)"
+_CELL = re.compile(rf"(?:其中[:：]?)?(?P<area>{_GENERAL}|全[省市县区州旗域]|{_NAMED})(?:[（(][^（）()]*[）)])?")
+_WORD = re.compile(_GENERAL)
+_OWN = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?:县|区|市|旗|州)")
+_SAID = re.compile(
+    r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|市本级|县本级|市直|县直|全[省市县区州旗域国]|各地|[。；;\n]"
+)
+_LABEL = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?|[—\-·•]+)\s*")
+_MOST_CAPTION, _MOST_BEFORE = 40, 160
+
+
+@dataclass(frozen=True)
+class Position:
+    """A cell: index of its block in ``Document.blocks``, row and column."""
+
+    block: int
+    row: int
+    column: int
+
+
+class Areas:
+    """Looks up positions and areas in one document; ``region`` is the plan's own."""
+
+    def __init__(self, document: Document, region: str) -> None:
+        self._document = document
+        self._region = region
+        self._cells: list[tuple[int, int, Position]] = []
+        for number, block in enumerate(document.blocks):
+            for cell in block.table.cells if block.table else ():
+                whole = cell.passage.whole
+                self._cells.append((whole.start, whole.end, Position(number, cell.row, cell.column)))
+        self._cells.sort(key=lambda c: c[0])
+        self._starts = [c[0] for c in self._cells]
+        self._tables: dict[int, tuple[str, dict[int, str], dict[int, str]]] = {}
+        self._blocks = [block.passage.whole.start for block in document.blocks]
+
+    def position(self, span: Span) -> Position | None:
+        """Return the cell in which ``span`` lies; None outside tables."""
+        at = bisect_right(self._starts, span.start) - 1
+        if at < 0 or span.start >= self._cells[at][1]:
+            return None
+        return self._cells[at][2]
+
+    def area(self, span: Span, position: Position | None) -> str:
+        """Return the area for which the value at ``span`` stands; empty for the whole region."""
+        if position is None:
+            return self._said(span.start) or self._heading(max(0, bisect_right(self._blocks, span.start) - 1))
+        if position.block not in self._tables:
+            table = self._document.blocks[position.block].table
+            assert table is not None
+            self._tables[position.block] = (self._caption(position.block), _rows(table), _heads(table))
+        caption, rows, heads = self._tables[position.block]
+        told = rows.get(position.row) or heads.get(position.column)
+        if told:
+            return "" if _WHOLE.search(told) else told
+        return caption
+
+    def _said(self, at: int) -> str:
+        before = self._document.text[max(0, at - _MOST_BEFORE) : at]
+        last = next(iter(reversed(_SAID.findall(before))), "")
+        return last if _WORD.fullmatch(last) else ""
+
+    def _caption(self, number: int) -> str:
+        for block in reversed(self._document.blocks[max(0, number - 3) : number]):
+            text = block.text.strip()
+            if block.table is not None or len(text) > _MOST_CAPTION:
+                break
+            told = self._in_caption(text)
+            if told:
+                return told
+            if _WHOLE.search(text):
+                return ""
+        return self._heading(number)
+
+    def _in_caption(self, text: str) -> str:
+        word = _WORD.search(text)
+        if word:
+            return word[0]
+        named = _OWN.search(_LABEL.sub("", text))
+        own = self._region
+        return named[0] if named and own and named[0] not in own and own not in named[0] else ""
+
+    def _heading(self, number: int) -> str:
+        block: Block = self._document.blocks[number]
+        for section in self._document.ancestors(self._document.section_of(block)):
+            told = _CELL.fullmatch(section.title.strip())
+            if told:
+                return "" if _WHOLE.search(told["area"]) or told["area"] == self._region else told["area"]
+        return ""
+
+
+def _rows(table: Table) -> dict[int, str]:
+    """Return the area of each row that tells one, by a cell of its own or by the row that opens its group."""
+    found: dict[int, str] = {}
+    group = ""
+    for number, row in enumerate(table.rows()):
+        filled = [cell for cell in row if cell.text]
+        if not filled:
+            continue
+        told = [m["area"] for cell in filled if (m := _CELL.fullmatch(_LABEL.sub("", cell.text)))]
+        if len(filled) == 1:
+            group = told[0] if told else ""
+        elif len(told) == 1:
+            found[number] = told[0]
+        elif group:
+            found[number] = group
+    return found
+
+
+def _heads(table: Table) -> dict[int, str]:
+    """Return the area of each column whose head names one."""
+    found: dict[int, str] = {}
+    for cell in table.cells:
+        if cell.row > 2:
+            continue
+        text = re.sub(r"20\d\d年?|[（()）：:\s]|其中", "", cell.text)
+        is_short = len(text) <= 10 and not re.search(r"\d", text)
+        match = _CELL.fullmatch(text) or (_WORD.search(text) if is_short else None)
+        if match is not None and (cell.row == 0 or cell.column_span > 1 or re.search(r"20\d\d", cell.text)):
+            told = match.groupdict().get("area") or match[0]
+            for column in range(cell.column, cell.column + cell.column_span):
+                found[column] = told
+    # A first column headed 县（市、区） or 乡镇 names the areas of its rows and is none itself.
+    return {column: area for column, area in found.items() if column}
