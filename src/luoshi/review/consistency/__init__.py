@@ -12,6 +12,7 @@ from luoshi.review.consistency.enumerations import Enumerations
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
+from luoshi.review.consistency.tiers import Tiers
 from luoshi.review.consistency.time_limits import TwoTimeLimits
 from luoshi.review.consistency.values import TwoComparators, TwoFacts, TwoTargets
 from luoshi.review.rule import Rule
@@ -31,4 +32,5 @@ RULES: tuple[Rule, ...] = (
     TwoTimeLimits(),
     TwoFacts(),
     Enumerations(),
+    Tiers(),
 )

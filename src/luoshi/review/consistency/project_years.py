@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
 from luoshi.model.document import Span
+from luoshi.review.consistency.milestones import earlier_deadlines, later_years
 from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -42,9 +43,10 @@ _FAR = (2030, 2035, 2040, 2049, 2050)
 
 
 class OutsidePeriod(Rule):
-    """项目或目标的年份落在规划期之外：竣工晚于规划期末年，或者在规划期开始之前就已竣工；目标写到规划期以后的某一年。
+    """项目或目标的年份落在规划期之外：竣工晚于规划期末年，或者在规划期开始之前就已竣工；目标、任务的时限写到规划期以后的某一年；
+    任务的时限写在规划期（计划年度）开始之前。
 
-    规划期写在文件名称或正文里才查。开工早于规划期的续建项目，写明跨期、续建、远期、储备、分期实施的项目，
+    规划期写在文件名称或正文里才查。预测人口和学位的年份、上级要求的年份、已经办完的事，不报。开工早于规划期的续建项目，写明跨期、续建、远期、储备、分期实施的项目，
     展望2030、2035年一类远景年份的目标，不报。
     """
 
@@ -55,7 +57,10 @@ class OutsidePeriod(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each project."""
         period = material.plan.document.period
-        if period is None or period[0] == period[1]:
+        if period is None:
+            return
+        yield from self._deadlines(material, period)
+        if period[0] == period[1]:
             return
         for row in material.project_rows:
             project = row.project
@@ -72,7 +77,25 @@ class OutsidePeriod(Rule):
                 yield self.found(
                     f"项目“{project.name}”{project.end}年竣工，{how}", [spans[0], _head(project.span)], fix
                 )
-        yield from self._targets(material, period[1])
+        told: list[Span] = []
+        for finding in self._targets(material, period[1]):
+            told += (Span(*span) for span in finding.spans)
+            yield finding
+        for year, at, clause in later_years(material, period[1], _FAR):
+            if not any(at.start < span.end and span.start < at.end for span in told):
+                yield self.found(
+                    f"时限写{year}年，晚于规划期末年{period[1]}年", [at, clause, *_stated(material)], "核对年份"
+                )
+
+    def _deadlines(self, material: Material, period: tuple[int, int]) -> Iterator[Finding]:
+        """Yield what a plan for later years wants done before them."""
+        for year, at, _ in earlier_deadlines(material, period[0]):
+            when = f"{period[0]}年" if period[0] == period[1] else f"{period[0]}—{period[1]}年"
+            yield self.found(
+                f"时限写{year}年，而本文件安排的是{when}的工作，时限早于计划年度",
+                [at, *_stated(material)],
+                "核对时限的年份；已经完成的工作改为现状的写法",
+            )
 
     def _targets(self, material: Material, last: int) -> Iterator[Finding]:
         for one in material.measures.all:
@@ -181,6 +204,13 @@ class OutlastsEnd(Rule):
 
 def _is_beyond(row: ProjectRow) -> bool:
     return any(_BEYOND.search(part.text) for part in row.parts)
+
+
+def _stated(material: Material) -> list[Span]:
+    """Return where the title states the years of the plan."""
+    title = material.plan.document.title or ""
+    at = material.document.text.find(title) if re.search(r"20\d\d|十[一二三四五六七]五", title) else -1
+    return [Span(at, at + min(len(title), 60))] if at >= 0 else []
 
 
 def _head(span: Span) -> Span:

@@ -14,6 +14,7 @@ from itertools import combinations, product
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.model.plan import Norm
+from luoshi.review.consistency.headcounts import Headcount, is_transposed, recounts
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule
@@ -154,6 +155,8 @@ class TwoFacts(Rule):
 
     一处是另一处四舍五入的结果，或者写了“约”“余”的，不算。只报比率、占比和年限，以及有具体名称的在校生、学校数等。
     普通高中与中职在校生之和同高中阶段在校生相差百分之三以上的（小学、初中与义务教育同），也报。
+    现状和问题两部分写的全域总数（全县专任教师多少人）相差不到百分之五的，也报：有分项之和作证、又只是数字颠倒的为错误。
+    表格按栏目、分组、表题认出是市区、农村或某县的数，不同全市的数比。
     """
 
     code = "V213"
@@ -179,7 +182,17 @@ class TwoFacts(Rule):
                         Severity.ERROR if one.is_rate and _are_dated(material, one, other) else Severity.WARNING,
                     )
                     break
+        yield from (self._recount(*pair) for pair in recounts(material))
         yield from self._stages(material)
+
+    def _recount(self, one: Headcount, other: Headcount) -> Finding:
+        message = f"{one.noun}总数前后不一：一处为“{one.shown}”，另一处为“{other.shown}”"
+        spans = [one.span, other.span]
+        if one.proof is not None:
+            message += f"；前一处的分项相加正是{one.value}"
+            spans += [part.span for part in one.proof.parts[:8]]
+        sure = one.proof is not None and is_transposed(one, other)
+        return self.found(message, spans, "核对统计数据后统一", Severity.ERROR if sure else Severity.WARNING)
 
     def _stages(self, material: Material) -> Iterator[Finding]:
         """Yield a stage of schooling whose pupils are not those of its two kinds of schools: 高中阶段 = 普高 + 中职."""
@@ -206,7 +219,7 @@ class TwoFacts(Rule):
 
 def _do_not_add(told: Sequence[Measure]) -> bool:
     whole, one, other = told
-    if len({(m.figure.year, m.figure.scope) for m in told}) > 1 or any(m.figure.op != "=" for m in told):
+    if len({(m.figure.year, m.figure.scope, m.area) for m in told}) > 1 or any(m.figure.op != "=" for m in told):
         return False
     return abs(one.value + other.value - whole.value) > whole.value * _TOLERANCE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -19,6 +19,14 @@ _RATIO = re.compile(
     r"(?P<name>普职|职普)(?:招生|在校生|规模|分流|融通)?(?:比例|比|之比)?[^，。；、\d（(]{0,10}[（(]?[^，。；、\d（(]{0,8}"
     r"(?P<a>\d{1,3}(?:\.\d+)?)\s?[:比∶]\s?(?P<b>\d{1,3}(?:\.\d+)?)"
 )
+_PUPIL = r"(?:教育|学校)?(?:在校)?(?:学?生)"
+_KINDS = (
+    ("普高", re.compile(rf"(?:全[市县区])?普通高中{_PUPIL}")),
+    ("中职", re.compile(rf"(?:全[市县区])?(?:中职|中等职业)(?:教育|学校)*{_PUPIL}(?:数|人数)?")),
+    ("高中阶段", re.compile(rf"(?:全[市县区])?高中(?:阶段)?{_PUPIL}(?:数|人数)?")),
+)
+_APART, _NEAR = 0.03, 0.015
+"""How far a share has to lie from one half to be turned round for certain, and what rounding may do."""
 _NET_OR_GROSS = re.compile(r"[毛净]入(?=[学园]率)")
 _NAMED = re.compile(r"普职比|职普比|普职比例|职普比例")
 
@@ -31,11 +39,14 @@ class _Ratio:
     shown: str
     span: Span
     year: str
+    near: int | None
+    words: str
 
 
 class RatioOrder(Rule):
     """普职比与职普比混用：两种说法后面写着同样的比，必有一处写反。
 
+    文中给出同一年普通高中、中职的在校生数，算出的比正好与所写的相反，也报。
     1:1 的比反过来还是 1:1，两种说法并存时只提示统一；数值互为倒数的（普职比6:4、职普比4:6）没有矛盾，也只提示。
     """
 
@@ -61,10 +72,13 @@ class RatioOrder(Rule):
                         f"{match['name']}比{match['a']}:{match['b']}",
                         sentence.span(*match.span()),
                         year[-1] if year else "",
+                        _year_at(material, sentence.span(*match.span())),
+                        match[0],
                     )
                 )
             for match in _NAMED.finditer(text):
                 names.setdefault(match[0][:2], sentence.span(*match.span()))
+        yield from self._counted(ratios, material.measures.all)
         for one, other in combinations(ratios[:12], 2):
             # 6:4 one way and 6:4 the other, in one year: one of them is turned round.
             alike = one.first * other.second == other.first * one.second
@@ -82,6 +96,67 @@ class RatioOrder(Rule):
                 "统一用一种说法",
                 Severity.INFO,
             )
+
+    def _counted(self, ratios: list[_Ratio], measures: Sequence[Measure]) -> Iterator[Finding]:
+        """Yield a ratio that the pupils counted in the text show to be turned round."""
+        pupils = _pupils(measures)
+        for ratio in ratios:
+            year = int(ratio.year) if ratio.year else ratio.near
+            told = pupils.get(year) if year is not None else None
+            if told is None or "招生" in ratio.words or ratio.first == ratio.second:
+                continue
+            general, vocational, places = told
+            share = general / (general + vocational)
+            said = ratio.first / (ratio.first + ratio.second)
+            said = said if ratio.name == "普职" else 1 - said
+            if abs(share - 0.5) < _APART or abs(said - share) < _APART or abs(1 - said - share) > _NEAR:
+                continue
+            yield self.found(
+                f"{year}年普通高中在校生{_plain(general)}人、中职{_plain(vocational)}人，"
+                f"普职比应为{share * 100:.0f}:{100 - share * 100:.0f}，文中写的“{ratio.shown}”次序写反",
+                [ratio.span, *places],
+                "改为“普职比”或“职普比”中相符的一个，或把两个数对调",
+            )
+            return
+
+
+def _year_at(material: Material, span: Span) -> int | None:
+    """Return the year that the plan's figure at ``span`` is of."""
+    inside = (f for f in material.figures if span.start <= f.value_span.start < span.end)
+    return next((f.year for f in inside), None)
+
+
+def _pupils(measures: Sequence[Measure]) -> dict[int, tuple[float, float, list[Span]]]:
+    """Return the pupils of general and of vocational upper secondary schools by year, with the places."""
+    found: dict[int, dict[str, Measure]] = {}
+    for one in measures:
+        if one.unit != "人" or one.in_project or one.is_change or one.area or one.figure.year is None:
+            continue
+        if not (one.is_status and one.figure.op == "="):
+            continue
+        for kind, pattern in _KINDS:
+            if pattern.fullmatch(one.name):
+                found.setdefault(one.figure.year, {}).setdefault(kind, one)
+                break
+    pupils = {}
+    for year, told in found.items():
+        general, vocational, both = told.get("普高"), told.get("中职"), told.get("高中阶段")
+        if general is not None and vocational is not None:
+            pupils[year] = (float(general.value), float(vocational.value), [_tight(general), _tight(vocational)])
+        elif both is not None and (part := general or vocational) is not None and part.value < both.value:
+            rest = float(both.value - part.value)
+            values = (float(part.value), rest) if general is not None else (rest, float(part.value))
+            pupils[year] = (*values, [_tight(both), _tight(part)])
+    return pupils
+
+
+def _tight(one: Measure) -> Span:
+    at = one.figure.value_span
+    return Span(max(one.span.start, at.start - 14), at.end)
+
+
+def _plain(value: float) -> str:
+    return f"{value / 10_000:.4g}万" if value >= 10_000 else f"{value:.0f}"
 
 
 class GrossAndNet(Rule):
