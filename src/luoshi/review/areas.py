@@ -52,6 +52,7 @@ class Areas:
         self._cells.sort(key=lambda c: c[0])
         self._starts = [c[0] for c in self._cells]
         self._tables: dict[int, tuple[str, dict[int, str], dict[int, str]]] = {}
+        self._groups: dict[int, dict[int, str]] = {}
         self._blocks = [block.passage.whole.start for block in document.blocks]
 
     def position(self, span: Span) -> Position | None:
@@ -69,11 +70,28 @@ class Areas:
             table = self._document.blocks[position.block].table
             assert table is not None
             self._tables[position.block] = (self._caption(position.block), _rows(table), _heads(table))
+            self._groups[position.block] = _groups(table)
         caption, rows, heads = self._tables[position.block]
         told = rows.get(position.row) or heads.get(position.column)
         if told:
             return "" if _WHOLE.search(told) else told
         return caption
+
+    def context(self, span: Span, position: Position | None) -> str:
+        """Return the words above the value that may say of which schools it speaks."""
+        blocks = self._document.blocks
+        number = position.block if position else max(0, bisect_right(self._blocks, span.start) - 1)
+        sections = [s.title for s in self._document.ancestors(self._document.section_of(blocks[number]))]
+        headings = " ".join(title for title in sections[:2] if len(title) <= 20)
+        if position is None:
+            return headings + " " + self._document.text[max(0, span.start - 120) : span.end]
+        captions: list[str] = []
+        for block in reversed(blocks[max(0, number - 3) : number]):
+            if block.table is not None or len(block.text) > _MOST_CAPTION:
+                break
+            captions.append(block.text)
+        self.area(span, position)
+        return " ".join([headings, *captions, self._groups[number].get(position.row, "")])
 
     def _said(self, at: int) -> str:
         before = self._document.text[max(0, at - _MOST_BEFORE) : at]
@@ -124,6 +142,18 @@ def _rows(table: Table) -> dict[int, str]:
             found[number] = told[0]
         elif group:
             found[number] = group
+    return found
+
+
+def _groups(table: Table) -> dict[int, str]:
+    """Return for each row what the last row with one filled cell says above it."""
+    found: dict[int, str] = {}
+    group = ""
+    for number, row in enumerate(table.rows()):
+        filled = [cell for cell in row if cell.text]
+        if len(filled) == 1:
+            group = filled[0].text
+        found[number] = group
     return found
 
 

@@ -32,6 +32,7 @@ _PLACE = re.compile(
     r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|国家|全省|省内|省定|上级"
     r"|本地|贫困|薄弱|重点|[\u4e00-\u9fff]{2}(?:县|区)(?![市域级内、（(]|城|直)"
 )
+_OF_WHICH = re.compile(r"公办|民办|小学|初中|高中|中职|中等职业|高职|高校|学前|幼儿园|义务教育|特殊教育|男生|女生|寄宿")
 _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 """What a name never holds: a sentence was taken for it."""
 _BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
@@ -57,6 +58,7 @@ class Measure:
         in_project: it belongs to one project.
         cell: the cell that holds the value; None in prose.
         area: the part of the region for which it stands (市区, 云岫县); empty for the whole.
+        context: the words above it that may say of which schools it speaks.
         is_dated: its year stands in the words of its sentence, or it stands in a table.
     """
 
@@ -69,6 +71,7 @@ class Measure:
     in_project: bool
     cell: Position | None
     area: str
+    context: str
     is_dated: bool
 
     @cached_property
@@ -135,6 +138,8 @@ class Measure:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
         if self.cell is not None and other.cell is not None and self.cell.block == other.cell.block:
             return not self.is_in_row_of(other)  # rows of one name under two heads
+        if self._lacks(other) or other._lacks(self):
+            return True
         if set(_PLACE.findall(self.clause)) != set(_PLACE.findall(other.clause)) and self.clause and other.clause:
             return True
         if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
@@ -142,6 +147,13 @@ class Measure:
         if self.remark and other.remark and self.remark != other.remark:
             return True
         return bool(self.clause and other.clause) and are_apart(self.clause, other.clause)
+
+    def _lacks(self, other: Measure) -> bool:
+        """Tell whether the table of ``other`` is of schools that neither this figure's words nor its table name."""
+        if other.cell is None:
+            return False
+        told = set(_OF_WHICH.findall(other.context)) - set(_OF_WHICH.findall(other.figure.indicator))
+        return bool(told and not any(word in self.context + self.figure.indicator for word in told))
 
 
 @dataclass(frozen=True)
@@ -196,6 +208,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         figure.id in projects,
         cell,
         areas.area(Span(start, end), cell),
+        areas.context(Span(start, end), cell),
         cell is not None or _is_dated(text, figure),
     )
 

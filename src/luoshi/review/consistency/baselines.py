@@ -139,13 +139,17 @@ class NotYetKept(Rule):
         facts = [m for m in material.measures.all if m.is_status and m.figure.unit == "%" and m.is_dated and m.name]
         if not facts:
             return
+        latest_of: dict[str, Measure] = {}
+        for fact in sorted(facts, key=lambda m: m.figure.year or 0):
+            latest_of[_SCHOOLS.sub("", fact.name)] = fact
         for sentence in material.sentences:
             for match in _KEPT_LIST.finditer(sentence.half_width):
                 if _REACHED.search(sentence.text[: match.start("how")]):
                     continue
                 names = [n for n in re.split(r"[、和与及]", match["names"]) if len(n) >= 4 and n.endswith("率")]
                 goal = Decimal(match["value"])
-                found = next(((n, f) for n in names for f in _latest_of(n, facts)), None) if len(names) > 1 else None
+                shorts = {n: canonical(_SCHOOLS.sub("", n)) for n in names} if len(names) > 1 else {}
+                found = next(((n, latest_of[short]) for n, short in shorts.items() if short in latest_of), None)
                 if found is None:
                     continue
                 name, fact = found
@@ -159,19 +163,13 @@ class NotYetKept(Rule):
                 )
 
 
-def _latest_of(name: str, facts: Sequence[Measure]) -> list[Measure]:
-    """Return the latest figure of the indicator ``name``, which may stand there with 学校 before it."""
-    short = canonical(_SCHOOLS.sub("", name))
-    found = [m for m in facts if _SCHOOLS.sub("", m.name) == short]
-    return [max(found, key=lambda m: m.figure.year or 0)] if found else []
-
-
 def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:
     both_exact = worse[0].figure.op == "=" and fact.figure.op == "="
     if both_exact and worse[0].is_dated and fact.is_dated and not _SWINGS.search(fact.figure.indicator):
         return Severity.ERROR
     # A share kept above a floor that the state sets (保持在50%以上) may well be reached already.
-    floor = all(_KEEP.search(m.clause) for m in worse) and not worse[0].name.endswith("率")
+    swings = _SWINGS.search(fact.figure.indicator) is not None and worse[0].figure.op != "="
+    floor = swings or (all(_KEEP.search(m.clause) for m in worse) and not worse[0].name.endswith("率"))
     return Severity.INFO if floor else Severity.WARNING
 
 

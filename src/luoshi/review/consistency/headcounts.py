@@ -6,7 +6,7 @@ Not here: figures that the plan knows by name (:mod:`luoshi.review.consistency.v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,12 +47,13 @@ def recounts(material: Material) -> Iterator[tuple[Headcount, Headcount]]:
     period = material.plan.document.period
     base = period[0] - 1 if period else None
     known: dict[str, list[Headcount]] = {}
+    sums = {one.whole.span.start: one for one in material.breakdowns}
     for sentence in material.sentences:
         if "全" not in sentence.text or not sentence.piece.is_prose:
             continue
         if tense_of(material.document, sentence) not in (Tense.PAST, Tense.PROBLEM):
             continue
-        for one in _counts(material, sentence):
+        for one in _counts(sums, sentence):
             if one.year is None or one.year == base:
                 known.setdefault(one.noun, []).append(one)
     for counts in known.values():
@@ -62,7 +63,7 @@ def recounts(material: Material) -> Iterator[tuple[Headcount, Headcount]]:
             yield first, other
 
 
-def _counts(material: Material, sentence: Sentence) -> Iterator[Headcount]:
+def _counts(sums: Mapping[int, Breakdown], sentence: Sentence) -> Iterator[Headcount]:
     text = sentence.half_width
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -75,16 +76,16 @@ def _counts(material: Material, sentence: Sentence) -> Iterator[Headcount]:
             years = re.findall(r"20\d\d", text[: match.start("value")])
             span = sentence.span(*match.span())
             yield Headcount(
-                match["noun"], value, int(years[-1]) if years else None, match[0], span, _proof(material, span, value)
+                match["noun"], value, int(years[-1]) if years else None, match[0], span, _proof(sums, span, value)
             )
 
 
-def _proof(material: Material, span: Span, value: Decimal) -> Breakdown | None:
+def _proof(sums: Mapping[int, Breakdown], span: Span, value: Decimal) -> Breakdown | None:
     """Return the parts behind the number if they make it up."""
-    for one in material.breakdowns:
-        if span.start <= one.whole.span.start < span.end and len(one.parts) >= 3:
-            return one if sum((p.value for p in one.parts), Decimal(0)) == value else None
-    return None
+    one = next((sums[at] for at in range(span.start, span.end) if at in sums), None)
+    if one is None or len(one.parts) < 3 or sum((p.value for p in one.parts), Decimal(0)) != value:
+        return None
+    return one
 
 
 def is_transposed(one: Headcount, other: Headcount) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compare.indicator_names import canonical
@@ -40,6 +40,7 @@ _QUOTES = re.compile(r"[“”\"‘’\s]")
 _BEHIND = re.compile(
     r"^(?:%|[万亿]?[元人名所个])?\s?[（(](?P<what>(?:仅|含|指|限)?(?:市本级|县本级|区本级|市直|市辖区|城区|市区)[^（）()\d]{0,12})[）)]"
 )
+_MOST_NOTES = 12
 _AS_BASE = re.compile(r"^以?(?:20\d\d)?年?")
 _PART = re.compile(r"市本级|县本级|区本级|市直|县直|市辖区|城区|市区|县城")
 _INCLUDING = re.compile(r"[（(](?P<how>不含|不包括|含|包括)(?P<what>[^（）()，。；\d]{1,16})[）)]")
@@ -91,14 +92,14 @@ class TwoDenominators(Rule):
 
     def _noted(self, told: Sequence[Definition], shares: Sequence[Measure]) -> Iterator[Finding]:
         """Yield two definitions of one name, then a definition against a share that says otherwise."""
-        for first, second in combinations(told[:12], 2):
+        for first, second in combinations(told[:_MOST_NOTES], 2):
             if first.name == second.name and {_kind(first.of), _kind(second.of)} == {"幼儿园数", "在园幼儿数"}:
                 yield self.found(
                     f"“{first.shown}”有两种定义：一处是占{first.of}的比例，另一处是占{second.of}的比例",
                     [first.span, second.span],
                     "统一定义；两种口径都要用的，用两个名称",
                 )
-        for one in told[:12]:
+        for one in told[:_MOST_NOTES]:
             named = [m for m in shares if m.name == one.name and m.cell is not None]
             for share in shares:
                 other = _denominator(share) if "普惠" in share.clause and share.name != one.name else ""
@@ -203,7 +204,7 @@ class TwoScopes(Rule):
 
     def _noted(self, material: Material) -> Iterator[Finding]:
         """Yield indicators that a note tells without a county and a sentence tells for the whole."""
-        for note in left_out(material):
+        for note in islice(left_out(material), _MOST_NOTES):
             named = [m for m in material.measures.all if m.name == note.name and not m.in_project and not m.is_change]
             tabled = [m for m in named if m.cell is not None]
             said = [m for m in named if m.cell is None and not m.area and "不含" not in m.clause]
@@ -232,7 +233,7 @@ class TwoScopes(Rule):
                 name = _AS_BASE.sub("", canonical(_PART.sub("", one.figure.indicator)))
                 if len(name) >= 5:
                     known.setdefault((name, one.figure.year, one.unit), []).append(one)
-        for group in known.values():
+        for group in (every[:_MOST_NOTES] for every in known.values()):
             wholes = [m for m in group if _is_whole(m) and not _PART.search(m.clause)]
             for one in group:
                 inside = _BEHIND.match(text[one.figure.value_span.end : one.figure.value_span.end + 24])

@@ -27,6 +27,7 @@ _KINDS = (
 )
 _APART, _NEAR = 0.03, 0.015
 """How far a share has to lie from one half to be turned round for certain, and what rounding may do."""
+_MOST_RATIOS = 12
 _NET_OR_GROSS = re.compile(r"[毛净]入(?=[学园]率)")
 _NAMED = re.compile(r"普职比|职普比|普职比例|职普比例")
 
@@ -72,14 +73,14 @@ class RatioOrder(Rule):
                         f"{match['name']}比{match['a']}:{match['b']}",
                         sentence.span(*match.span()),
                         year[-1] if year else "",
-                        _year_at(material, sentence.span(*match.span())),
+                        _year_at(material, sentence.span(*match.span())) if len(ratios) < _MOST_RATIOS else None,
                         match[0],
                     )
                 )
             for match in _NAMED.finditer(text):
                 names.setdefault(match[0][:2], sentence.span(*match.span()))
         yield from self._counted(ratios, material.measures.all)
-        for one, other in combinations(ratios[:12], 2):
+        for one, other in combinations(ratios[:_MOST_RATIOS], 2):
             # 6:4 one way and 6:4 the other, in one year: one of them is turned round.
             alike = one.first * other.second == other.first * one.second
             if one.name != other.name and alike and one.first != one.second and one.year == other.year:
@@ -100,7 +101,7 @@ class RatioOrder(Rule):
     def _counted(self, ratios: list[_Ratio], measures: Sequence[Measure]) -> Iterator[Finding]:
         """Yield a ratio that the pupils counted in the text show to be turned round."""
         pupils = _pupils(measures)
-        for ratio in ratios:
+        for ratio in ratios[:_MOST_RATIOS]:
             year = int(ratio.year) if ratio.year else ratio.near
             told = pupils.get(year) if year is not None else None
             if told is None or "招生" in ratio.words or ratio.first == ratio.second:
