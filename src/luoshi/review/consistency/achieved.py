@@ -33,6 +33,7 @@ _PLAIN = re.compile(
     r"|国家|标准|学生|教师|行动计划|评估|验收|改革"
 )
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d][期轮批届次年]?$")
+_STAGE = re.compile(r"学前|幼儿园|义务教育|小学|初中|高中|中职|中等职业|高等|高校|特殊教育|城镇|农村|乡村|县城")
 _GRAM, _LEAST = 5, 4
 _KIND = r"示范|试点|实验|先进|文明|特色|优质|品牌|双高|双优|高水平|名校|重点|骨干|一流|标杆|创新"
 _TITLE = (
@@ -43,6 +44,7 @@ _TITLE = (
 _GOT = re.compile(
     r"(?:获批|获评|入选|荣获|被评为|被认定为|被授予|获得|创成|成功创建|成功入选|跻身|建成)(?:首批|第[一二三四五]批)?"
     + _TITLE
+    + r"(?!建设|创建|培育|立项)"
 )
 _SOUGHT = re.compile(r"(?:创建|争创|申报|创成|争取入选|力争入选|争取获批|力争获批|争取获评)" + _TITLE)
 _HOLDER = re.compile(
@@ -145,10 +147,13 @@ class AlreadyDone(Rule):
 
 def _are_two(one: str, other: str, common: str) -> bool:
     """Tell whether the words around set the two apart: 第三期、第四期; 农村、城镇."""
-    before = one[: one.find(common)][-2:], other[: other.find(common)][-2:]
-    if before[0] != before[1] and any(_NUMBERED.search(b) for b in before):
+    first, second = one[: one.find(common)], other[: other.find(common)]
+    while first and second and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    if _NUMBERED.search(first) or _NUMBERED.search(second):
         return True
-    return are_apart(one, other)
+    stages = set(_STAGE.findall(one)), set(_STAGE.findall(other))
+    return bool(stages[0] and stages[1] and not stages[0] & stages[1]) or are_apart(one, other)
 
 
 def _honours(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Honour]:

@@ -23,7 +23,7 @@ _RISING = re.compile(
     r"(?:入学|入园|巩固|覆盖|达标|普及|完成|合格|升学|就业|优良|优秀|接入|开通|取证|上线|参与|满意|持证|配备|利用|使用|普惠)率"
     r"|年限$|双师型|学历|公办园在园"
 )
-_SWINGS = re.compile(r"就业|升学|去向|满意|优[良秀]|合格|利用|参与")
+_SWINGS = re.compile(r"就业|升学|去向|满意|优[良秀]|合格|利用|参与|辍学|失学|流失")
 """Rates that may well fall a little in a later year: a target below the latest value is odd, not proven wrong."""
 _KEEP = re.compile(r"(?:保持|稳定|维持)(?:在|于)?(?:不低于)?[^，。；]{0,4}$")
 _KEPT_LIST = re.compile(

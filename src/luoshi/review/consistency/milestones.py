@@ -21,13 +21,15 @@ _TO_DO = re.compile(
     r"实现|达到|完成|建成|建立|消除|覆盖|基本|全部|全面|形成|提高到|配齐|创建|达标|增加到|扩大到|新增|建设|力争"
 )
 _NOT_OURS = re.compile(
-    r"预计|预测|测算|峰值|高峰|低谷|人口|回落|展望|远景|远期|跨|续建|国家要求|国务院|教育部|省委|省政府|省定|全国|全省|国家|我国"
+    r"分期|预计|预测|测算|峰值|高峰|低谷|人口|回落|展望|远景|远期|跨|续建|国家要求|国务院|教育部|省委|省政府|省定|全国|全省|国家|我国"
     r"|届|有效期|任期|招生计划|入学的|毕业|《|十[五六七]五|届时|规划期末后|储备"
 )
 _DEADLINE = re.compile(
     r"(?P<year>20\d\d)\s?年(?:\d{1,2}\s?月(?:\d{1,2}\s?日)?)?(?:[年月]?底|末|上半年|暑期)?(?:之?前)"
     r"(?:全部|全面|基本|要|应|须|必须)?(?P<do>完成|建成|实现|消除|启用|投入使用|竣工|印发|出台|达到)(?P<what>[^，。；;]{0,40})"
 )
+_OF = re.compile(r"[^，。；;]{0,10}的[\u4e00-\u9fff]")
+"""What was done before serves to name something: 2019年前完成鉴定的房屋."""
 _TOLD = re.compile(
     r"已|了(?![解])|曾|基础上|的(?:任务|目标|项目|学校|基础|要求|工作)$|以来|出生|取得|入职|注册|仍|尚|未|遗留|原定"
 )
@@ -63,5 +65,5 @@ def earlier_deadlines(material: Material, first: int) -> Iterator[tuple[int, Spa
             continue
         for match in _DEADLINE.finditer(sentence.text):
             around = sentence.text[max(0, match.start() - 12) : match.end()]
-            if int(match["year"]) < first and not _TOLD.search(around) and not match["what"].startswith("的"):
+            if int(match["year"]) < first and not _TOLD.search(around) and not _OF.match(match["what"]):
                 yield int(match["year"]), sentence.span(match.start(), match.start("what")), sentence

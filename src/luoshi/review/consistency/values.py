@@ -41,7 +41,7 @@ _LEVEL = re.compile(r"(?:增加|扩大|发展|提高|增|扩)(?:到|至)[^，。
 _PLAIN_NAME = re.compile(
     r"(?:公办|民办|普惠)?(?:学校|幼儿园|园|小学|初中|高中|基地|项目|中心|工作室|专业|教师|学生|学位|班级|社区学校)"
 )
-_COMPARES = re.compile(r"^比|较|由|从|原|与[^，]{0,12}比|初期|末期|同期|期初|上年|去年")
+_COMPARES = re.compile(r"^比|较|由|从|原|与[^，]{0,12}比|初期|末期|同期|期初|上年|去年|最高|最低|曾")
 """Words of a comparison: the value may be that of another year."""
 _TOLERANCE = Decimal("0.03")
 """Rounding, and the few pupils that other schools teach."""
