@@ -26,6 +26,7 @@ _TAIL = re.compile(
 )
 _HEAD = re.compile(r"(?:不低于|不少于|不得低于|不得少于|至少|不超过|不高于|超过|高于|低于|不足|约)$")
 _BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
+_LIMITS = re.compile(r"[（(](?:不?含|不?包括|仅|限|市本级|县本级|扣除|剔除|按)[^（()）]*[）)]")
 _PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
 _CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
 _PLACE = re.compile(
@@ -52,6 +53,7 @@ class Measure:
         figure: the figure of the plan.
         name: its indicator in one wording, remarks in brackets left out.
         remark: those remarks.
+        limits: brackets in the clause or right behind the value that say what is counted: （不含云岫县）.
         clause: the words of its sentence up to the value, from the last comma.
         raw: the value as written, with unit and comparator behind it.
         span: clause and value, at most 78 characters.
@@ -65,6 +67,7 @@ class Measure:
     figure: Figure
     name: str
     remark: str
+    limits: str
     clause: str
     raw: str
     span: Span
@@ -144,6 +147,8 @@ class Measure:
             return True
         if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
             return True
+        if self.limits != other.limits:
+            return True
         if self.remark and other.remark and self.remark != other.remark:
             return True
         return bool(self.clause and other.clause) and are_apart(self.clause, other.clause)
@@ -202,6 +207,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         figure,
         _name(figure.indicator),
         remark,
+        "".join(_LIMITS.findall(clause) + _behind(text, stop)),
         clause,
         raw,
         span,
@@ -217,3 +223,8 @@ def _is_dated(text: str, figure: Figure) -> bool:
     start = figure.value_span.start
     before = re.split(r"[。；;\n]", text[max(0, start - _MOST_LEAD) : start])[-1]
     return figure.year is not None and str(figure.year) in before
+
+
+def _behind(text: str, at: int) -> list[str]:
+    match = _LIMITS.match(text, at)
+    return [match[0]] if match else []

@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.model.plan import Norm
+from luoshi.model.plan import Norm, Target
 from luoshi.review.consistency.headcounts import Headcount, is_transposed, recounts
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure
@@ -253,6 +253,8 @@ def _pairs(measures: Sequence[Measure]) -> Iterable[tuple[Measure, Measure]]:
 
 def _in_one_year(one: Measure, other: Measure, last: int | None) -> bool:
     first, second = one.figure.year, other.figure.year
+    if any(m.cell is not None and not m.clause and m.figure.year is None for m in (one, other)):
+        return False  # the head of the column was not understood
     return first == second or (None in (first, second) and last in (first, second))
 
 
@@ -263,7 +265,13 @@ def _is_named_count(one: Measure) -> bool:
         and one.figure.op in ("=", ">=")
         and one.figure.scope is not None
         and not _GENERIC.search(one.name)
+        and not (isinstance(one.figure, Target) and _is_in_list(one))
     )
+
+
+def _is_in_list(one: Measure) -> bool:
+    """Tell whether other numbers or 其中 stand before it in its clause: the name may be that of another."""
+    return re.search(r"其中|\d", re.sub(r"20\d\d", "", one.clause)) is not None
 
 
 def _is_level(one: Measure) -> bool:
@@ -272,6 +280,7 @@ def _is_level(one: Measure) -> bool:
         not isinstance(one.figure, Norm)
         and one.figure.op in ("=", ">=")
         and _LEVEL.search(one.clause) is not None
+        and not _is_in_list(one)
         and len(one.name) >= 4
         and not _PLAIN_NAME.fullmatch(one.name)
     )
