@@ -127,6 +127,14 @@ class Measure:
         """Indicator, scope with area, and unit."""
         return self.name, f"{self.figure.scope or ''} {self.area}", self.unit
 
+    def has_name_of(self, other: Measure) -> bool:
+        """Tell whether both names read the same but for 全市 and the like: not only mean the same."""
+        return self._bare_name == other._bare_name
+
+    @cached_property
+    def _bare_name(self) -> str:
+        return re.sub(r"^全[省市县区州域]|幼儿|教育|阶段|学生|的|\s", "", _BRACKETS.sub("", self.figure.indicator))
+
     def is_in_row_of(self, other: Measure) -> bool:
         """Tell whether both stand in one row of one table."""
         return (

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compare.indicator_names import canonical
+from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule
@@ -155,12 +156,23 @@ class NotYetKept(Rule):
                 name, fact = found
                 if fact.value >= goal or fact.is_change or fact.area or fact.figure.op not in ("=", "<", "<="):
                     continue
+                if _is_reached_elsewhere(shorts[name], goal, material.measures.all, sentence.span()):
+                    continue
                 yield self.found(
                     f"“{name}”写“{match['how']}{match['value']}%”，而{fact.figure.year}年只有{fact.shown}，"
                     "尚未达到，不能说“保持”",
                     [sentence.span(match.start("how"), match.end()), fact.span],
                     "改为“达到”，或核对现状数",
                 )
+
+
+def _is_reached_elsewhere(name: str, goal: Decimal, measures: Sequence[Measure], own: Span) -> bool:
+    """Tell whether another sentence says that the level is reached, or when: 2021年上半年达到100%."""
+    return any(
+        m.value >= goal and m.figure.unit == "%" and m.name.endswith(name)
+        for m in measures
+        if not own.start <= m.figure.value_span.start < own.end
+    )
 
 
 def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:

@@ -45,6 +45,8 @@ _COMPARES = re.compile(r"^比|较|由|从|原|与[^，]{0,12}比|初期|末期|�
 """Words of a comparison: the value may be that of another year."""
 _TOLERANCE = Decimal("0.03")
 """Rounding, and the few pupils that other schools teach."""
+_STRETCH = re.compile(r"力争|争取|努力")
+"""Words of a goal beyond the goal: 达到95%, 力争达到96%."""
 _MOST_PLACES = 6
 _NUMBER = r"[一二两三四五1-5]"
 _SKILL = re.compile(
@@ -85,6 +87,7 @@ class TwoTargets(Rule):
             and one.figure.year == other.figure.year
             and one.is_dated
             and other.is_dated
+            and one.has_name_of(other)
         )
         same = [m for m in targets if _in_one_year(m, one, last) and m is not one and m is not other]
         places = [m.span for m in (one, other, *same)][:_MOST_PLACES]
@@ -179,7 +182,7 @@ class TwoFacts(Rule):
                         f"另一处为{other.shown}",
                         [one.span, other.span],
                         "核对统计数据后统一",
-                        Severity.ERROR if one.is_rate and _are_dated(material, one, other) else Severity.WARNING,
+                        Severity.ERROR if _is_sure(material, one, other) else Severity.WARNING,
                     )
                     break
         yield from (self._recount(*pair) for pair in recounts(material))
@@ -240,6 +243,7 @@ def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measur
             and not (one.figure.op in _UPWARD and other.figure.op in _DOWNWARD)
             and not (one.figure.op in _DOWNWARD and other.figure.op in _UPWARD)
             and (one.is_rate or one.figure.op == other.figure.op)
+            and bool(_STRETCH.search(one.clause)) == bool(_STRETCH.search(other.clause))
             and not one.is_apart(other)
         ):
             return one, other
@@ -284,6 +288,10 @@ def _is_level(one: Measure) -> bool:
         and len(one.name) >= 4
         and not _PLAIN_NAME.fullmatch(one.name)
     )
+
+
+def _is_sure(material: Material, one: Measure, other: Measure) -> bool:
+    return one.is_rate and one.has_name_of(other) and _are_dated(material, one, other)
 
 
 def _are_dated(material: Material, *told: Measure) -> bool:
