@@ -9,8 +9,10 @@ Not here: how tables are read as numbers (:mod:`luoshi.review.numeric_tables`), 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from luoshi.base.numerals import HALF_WIDTH
@@ -151,6 +153,25 @@ class Material:
     def figures(self) -> tuple[Figure, ...]:
         """Targets, norms and observations of the plan in reading order."""
         return self.plan.figures
+
+    @cached_property
+    def _by_value(self) -> dict[tuple[str, Decimal], list[Figure]]:
+        found: dict[tuple[str, Decimal], list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[(figure.unit, figure.value)].append(figure)
+        return found
+
+    def said_elsewhere(self, value: Decimal, unit: str, name: str, besides: Span) -> Figure | None:
+        """Return a figure outside ``besides`` that says ``value`` of something with a word of ``name``; None if none.
+
+        A sum that does not hold is surely wrong where the text itself has the right one.
+        """
+        pairs = {name[n : n + 2] for n in range(len(name) - 1)}
+        for figure in self._by_value.get((unit, value), ()):
+            outside = figure.span.end <= besides.start or figure.span.start >= besides.end
+            if outside and any(pair in figure.indicator for pair in pairs):
+                return figure
+        return None
 
     @cached_property
     def project_of(self) -> dict[str, Project]:

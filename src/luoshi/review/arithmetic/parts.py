@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
 from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
@@ -63,7 +64,7 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if not (c.isdigit() or c in ".,万亿"))
 
 
-def _spans(one: Breakdown) -> list[tuple[int, int]]:
+def _spans(one: Breakdown) -> list[Span]:
     return [one.whole.span, *(part.span for part in one.parts)]
 
 
@@ -73,6 +74,22 @@ def _told(one: Breakdown, word: str) -> str:
     name = f"“{one.whole.name}”" if 2 <= len(one.whole.name) <= 20 else ""
     added = summed(part.value for part in one.parts)
     return f"{name}{word}{added}{one.unit}，总数写的是{plain(one.whole.value)}{one.unit}，{size}"
+
+
+def _finding(rule: Rule, material: Material, one: Breakdown, word: str, severity: Severity) -> Finding:
+    """Return what is wrong with a whole; where the text has the right sum elsewhere, that place too."""
+    spans, message = _spans(one), _told(one, word)
+    around = Span(min(s.start for s in spans), max(s.end for s in spans))
+    right = material.said_elsewhere(_total(one), one.unit, one.whole.name, around)
+    if right is not None:
+        message += f"；另一处写的是{plain(right.value)}{one.unit}"
+        spans.insert(1, _clipped(right.span, right.value_span))
+    return rule.found(message, spans, _FIX, severity)
+
+
+def _clipped(span: Span, value: Span) -> Span:
+    """Return the words up to a value, at most some sixty characters."""
+    return Span(max(span.start, value.start - 40), min(max(span.end, value.end), value.end + 4))
 
 
 class PartsOfWhole(Rule):
@@ -91,7 +108,7 @@ class PartsOfWhole(Rule):
         for one in material.breakdowns:
             severity = None if _is_phased(one) else self._severity(one)
             if severity is not None:
-                yield self.found(_told(one, "分项"), _spans(one), _FIX, severity)
+                yield _finding(self, material, one, "分项", severity)
 
     def _severity(self, one: Breakdown) -> Severity | None:
         if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
@@ -182,4 +199,4 @@ class Phases(Rule):
                 continue
             sure = (exact and difference > _step(one.whole) / 2) or not _slack(one)
             severity = Severity.ERROR if sure else Severity.WARNING
-            yield self.found(_told(one, "各期"), _spans(one), _FIX, severity)
+            yield _finding(self, material, one, "各期", severity)

@@ -8,13 +8,14 @@ from decimal import Decimal
 from math import prod
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.base.numerals import parse_mixed
 from luoshi.base.quantities import Quantity
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain
 from luoshi.review.rule import Rule
 
 _EACH = re.compile(
-    r"(?:每|平均每|单)(?P<what>[\u4e00-\u9fff]{1,6}?)(?:平均|面积|建筑面积|约|为|安排|补助|资助|奖励|可容纳|容纳|有|投入|支持|给予|发放|设|招收|不超过|按)*\s?$"
+    r"(?:每|平均每|单)(?P<what>[\u4e00-\u9fff]{1,10}?)(?:平均|面积|建筑面积|约|为|安排|补助|资助|奖励|可容纳|容纳|有|投入|支持|给予|发放|设|招收|不超过|按)*\s?$"
 )
 _TOTAL_AREA = re.compile(r"(?:总建筑面积|建筑面积|总面积|共计面积|面积共?计?|合计面积)(?:为|约|共|达)*\s?$")
 _TOTAL = re.compile(
@@ -26,6 +27,7 @@ _MEASURES = {
     **dict.fromkeys(("人", "名"), "人"),
     **dict.fromkeys(("个", "学位", "座位", "床位"), "个"),
 }
+_YEARS = re.compile(r"[，,]?\s?(?P<years>[二三四五六七八九十]|\d)(?P<unit>年)(?:内|间|累计|合计|总计|共)")
 _SIZES = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _COUNTS = frozenset(
     "套 间 个 所 班 名 人 栋 座 家 年 户 处 园 校 台 轨 批 期 次 轮 场 天 周 月 届 门 片 镇 乡 村 县 学期 团 队".split()
@@ -133,8 +135,20 @@ def _factors(text: str, quantities: Sequence[Quantity], position: int, what: str
     ):
         counts = _factors(text, quantities, position - 1, each["what"])
         return [*counts, before] if counts else []
-    count = _count(text, quantities, position, what)
+    count = _count(text, quantities, position, what) or _years_after(text, quantities, position, what)
     return [] if count is None else [count]
+
+
+def _years_after(text: str, quantities: Sequence[Quantity], position: int, what: str) -> Quantity | None:
+    """Return the number of years behind a yearly size: 每年350名，三年共1050名; None if there is none."""
+    start = quantities[position].tail
+    told = _YEARS.match(text, start)
+    value = parse_mixed(told["years"]) if told and what.startswith("年") else None
+    if told is None or value is None:
+        return None
+    return Quantity(
+        told.start("years"), told.end("years"), value, None, "年", "=", told.start("years"), told.end("unit")
+    )
 
 
 def _count(text: str, quantities: Sequence[Quantity], position: int, what: str) -> Quantity | None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.base.quantities import Quantity
+from luoshi.base.numerals import HALF_WIDTH
+from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.compiler.table_heads import Column, Role, TableKind, close
 from luoshi.model.document import BlockKind
 from luoshi.review.material import Material, Sentence
-from luoshi.review.numbers import plain, step
+from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import Number, NumericTable, RowKind
 from luoshi.review.rule import Rule
 
@@ -66,6 +67,7 @@ class TotalsInText(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each total that its table does not give."""
+        yield from self._of_items(material)
         if not material.numeric_tables:
             return
         tables = _Tables(material)
@@ -73,6 +75,30 @@ class TotalsInText(Rule):
             if statement.piece.cell is None and re.search(r"\d", statement.half_width):
                 for table in tables.spoken_of(statement):
                     yield from self._compare(statement, table)
+
+    def _of_items(self, material: Material) -> Iterator[Finding]:
+        """项目7个，总投资3.72亿元, and below it seven numbered projects, each with its investment."""
+        for sentence in material.sentences:
+            count, money = _projects_and_money(sentence)
+            if count is None or money is None or sentence.piece.cell is not None:
+                continue
+            sizes = [size for size in _investments(material, sentence.piece.number) if size is not None]
+            if len(sizes) != count.value or len(sizes) < 3 or any(not size.exact for size in sizes):
+                continue
+            added = sum((size.value for size in sizes), Decimal(0)) / _SCALE[money.unit]
+            if _is_same(money, sentence, added) or not Decimal("0.75") < money.value / added < Decimal("1.34"):
+                continue
+            shown = summed(size.value / _SCALE[money.unit] for size in sizes)
+            message = (
+                f"正文写的总投资是{plain(money.value)}{money.unit}，下面{len(sizes)}个项目的投资{shown}{money.unit}，"
+                f"相差{plain(abs(added - money.value))}{money.unit}"
+            )
+            spans = [_with_words(sentence, money)]
+            right = material.said_elsewhere(added, money.unit, "资金投资", sentence.span())
+            if right is not None:
+                message += f"；另一处写的是{plain(right.value)}{money.unit}"
+                spans.append(right.value_span)
+            yield self.found(message, [*spans, *(s.span for s in sizes)], "核对各项目的投资和总数，改正有错的一个")
 
     def _compare(self, statement: Sentence, table: NumericTable) -> Iterator[Finding]:
         text = statement.half_width
@@ -144,6 +170,51 @@ class TotalsInText(Rule):
         message = f"正文写的是{statement.text[quantity.start : quantity.tail]}项目，表中列了{serials or len(rows)}个"
         spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
         yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
+
+
+def _investments(material: Material, number: int) -> list[Number | None]:
+    """Return the investment, in 元, of each numbered item right below block ``number``; None for one without."""
+    blocks = material.document.blocks
+    found: list[Number | None] = []
+    level = 0
+    for at in range(number + 1, len(blocks)):
+        block = blocks[at]
+        if block.table is not None or (block.level and level and block.level < level):
+            break
+        if block.level and (not level or block.level == level):
+            level = block.level
+            found.append(None)
+        if found and found[-1] is None:
+            found[-1] = _investment(material, at)
+    return found
+
+
+def _investment(material: Material, number: int) -> Number | None:
+    passage = material.document.blocks[number].passage
+    text = passage.text.translate(HALF_WIDTH)
+    for quantity in find_in_half_width(text):
+        if quantity.unit in ("万元", "亿元") and _MONEY.search(text[max(0, quantity.head - 14) : quantity.head]):
+            span = passage.span(quantity.start, quantity.tail)
+            written = text[quantity.start : quantity.end]
+            return Number(quantity.value * _SCALE[quantity.unit], written, span, quantity.op == "=")
+    return None
+
+
+def _projects_and_money(sentence: Sentence) -> tuple[Quantity | None, Quantity | None]:
+    """Return the number of projects and their whole investment, if a sentence tells both."""
+    text = sentence.half_width
+    if not re.search(r"项目|工程", text):
+        return None, None
+    count = money = None
+    for quantity in sentence.quantities():
+        before, after = text[max(0, quantity.head - 14) : quantity.head], text[quantity.tail : quantity.tail + 8]
+        if quantity.op != "=" or quantity.value2 is not None:
+            continue
+        if count is None and quantity.unit in ("个", "项") and (_COUNT.search(before) or _COUNTED.match(after)):
+            count = quantity
+        elif count is not None and money is None and quantity.unit in ("万元", "亿元") and _MONEY.search(before):
+            money = quantity
+    return count, money
 
 
 def _name(column: Column) -> str:
