@@ -41,6 +41,10 @@ _BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普�
 _RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
 _COUNT = re.compile(r"(?<=在校生)人?数$|(?<=在园幼儿)人?数$|(?<=在园)人数$|(?<=专任教师)人?数$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
+_OWNER = re.compile(
+    r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先|力争"
+)
+_MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
 _MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
 
@@ -62,6 +66,7 @@ class Measure:
         area: the part of the region for which it stands (市区, 云岫县); empty for the whole.
         context: the words above it that may say of which schools it speaks.
         is_dated: its year stands in the words of its sentence, or it stands in a table.
+        setting: the words of its sentence that say whose or which value it is: 国家要求, 按户籍, 力争, 2022年6月.
     """
 
     figure: Figure
@@ -76,6 +81,7 @@ class Measure:
     area: str
     context: str
     is_dated: bool
+    setting: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
     @cached_property
     def value(self) -> Decimal:
@@ -155,7 +161,9 @@ class Measure:
             return True
         if bool(_PERIODIC.search(self.clause)) != bool(_PERIODIC.search(other.clause)):
             return True
-        if self.limits != other.limits:
+        if self.limits != other.limits or self.setting[0] != other.setting[0]:
+            return True
+        if all(months for _, months in (self.setting, other.setting)) and self.setting[1] != other.setting[1]:
             return True
         if self.remark and other.remark and self.remark != other.remark:
             return True
@@ -224,7 +232,15 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         areas.area(Span(start, end), cell),
         areas.context(Span(start, end), cell),
         cell is not None or _is_dated(text, figure),
+        _setting(text, figure) if cell is None else (frozenset(), frozenset()),
     )
+
+
+def _setting(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a sentence that set its value apart, and its months and seasons."""
+    start = figure.value_span.start
+    before = re.split(r"[。；;\n]", text[max(0, start - _MOST_LEAD) : start])[-1]
+    return frozenset(_OWNER.findall(before)), frozenset(_MONTH.findall(before))
 
 
 def _is_dated(text: str, figure: Figure) -> bool:
