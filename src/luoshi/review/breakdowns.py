@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from luoshi.base.quantities import Quantity
@@ -35,6 +36,8 @@ _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "�
 _COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每")
 """Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
 _OF_ALL = re.compile(r"占|总数|总量")
+_CONTINUED = re.compile(r"(?:其中|包括|主要包括|含|分别为)")
+_FEWEST_CONTINUED = 3
 _OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
 
 
@@ -86,6 +89,32 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
         yield from _behind(sentence, text, quantities, position)
         if _CLOSING_WORDS.search(text[max(0, whole.head - 14) : whole.head]):
             yield from _before(sentence, text, quantities, position)
+
+
+def find_continued(both: Sentence, cut: int) -> Iterator[Breakdown]:
+    """Yield the breakdown of a total whose parts stand in the next sentence: 总面积5万平方米……。其中教学楼2万平方米.
+
+    Args:
+        both: the two sentences.
+        cut: where the second begins in their text.
+    """
+    text = both.half_width
+    if not _CONTINUED.match(text, cut):
+        return
+    quantities = [q for q in both.quantities() if q.unit in _AMOUNT_UNITS and q.value2 is None]
+    later = [q for q in quantities if q.start >= cut]
+    if len(later) < _FEWEST_CONTINUED:
+        return
+    unit = later[0].unit
+    parts = list(takewhile(lambda q: q.unit == unit, later))
+    whole = next((q for q in reversed(quantities) if q.end <= cut and q.unit == unit), None)
+    if whole is None or len(parts) < _FEWEST_CONTINUED or _depth(text, cut, parts[-1].start) != 0:
+        return
+    if not re.search(r"总|共|合计", re.split(r"[，,；;。]", text[: whole.head])[-1]):
+        return
+    starts = [cut, *(_after_unit(text, q) for q in parts[:-1])]
+    found = [_part(both, text, q, at) for q, at in zip(parts, starts, strict=True)]
+    yield _breakdown(both, text, whole, found, text[cut:], is_summed=False)
 
 
 def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:

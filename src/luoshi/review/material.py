@@ -14,12 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
 from luoshi.model.plan import Figure, Plan, Project
-from luoshi.review.breakdowns import Breakdown, find_breakdowns
+from luoshi.review.breakdowns import Breakdown, find_breakdowns, find_continued
 from luoshi.review.growth import Change, find_changes
 from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
@@ -142,7 +143,12 @@ class Material:
     @cached_property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """Wholes with their parts, as sentences state them."""
-        return tuple(one for whole in self.statements for one in find_breakdowns(whole))
+        found = [one for whole in self.statements for one in find_breakdowns(whole)]
+        for first, second in pairwise(self.statements):
+            if first.piece is second.piece:
+                both = Sentence(first.piece, first.start, second.end)
+                found += find_continued(both, second.start - first.start)
+        return tuple(found)
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:

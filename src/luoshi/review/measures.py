@@ -44,6 +44,7 @@ _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
 _OWNER = re.compile(
     r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先|力争"
 )
+_STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|中职|中职学校|学前教育|特殊教育")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
 _MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
@@ -202,6 +203,13 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
 
 
+def _of_pupils(name: str, figure: Figure, before: str) -> str:
+    """Return the name of a number of pupils in full: 在校学生62万人，其中义务教育阶段38万人."""
+    if figure.unit in ("人", "万人", "名") and _STAGE.fullmatch(name) and re.search(r"在校(?:学生|生)", before):
+        name += "在校生"
+    return re.sub(r"^九年(?:制)?(?=义务教育)", "", name)
+
+
 def _name(indicator: str) -> str:
     name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(_BRACKETS.sub("", indicator)))
     return "" if _BARE.fullmatch(name) else name
@@ -221,7 +229,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
     cell = areas.position(Span(start, end))
     return Measure(
         figure,
-        _name(figure.indicator),
+        _of_pupils(_name(figure.indicator), figure, before),
         remark,
         "".join(_LIMITS.findall(clause) + _behind(text, stop)),
         clause,
