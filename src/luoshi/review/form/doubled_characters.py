@@ -54,10 +54,13 @@ _ENDS: dict[str, tuple[str, str]] = {
 
 def _written_twice() -> Iterator[str]:
     """Yield patterns that match the first of two equal characters where the second is too much."""
-    yield r"(?<![目有似])的的(?![确士])"
+    of_a_bid = "".join(
+        f"(?<!{kind}标)" for kind in ("采购", "合同", "交易", "转让", "租赁", "出让", "拍卖", "服务", "工程")
+    )
+    yield rf"(?<![目有似])(?<!矢之){of_a_bid}的的(?![确士])"
     yield r"(?<![为除终未不])了了(?![解结却断然不])"
     yield r"(?<![存现正实内旨潜所外自好贵重])在在(?![校园籍编岗职线读册建座场任乎乡外内])"
-    yield r"(?<![温饱缓总谦平共祥柔暖中调])和和(?![美谐平气睦解顺田县林龙政布])"
+    yield r"(?<![温饱缓总谦平共祥柔暖中调])和和(?![美谐平气睦解顺田县林龙政布硕静])"
     yield r"各各(?=[类级地县市校])"
     yield r"(?<![上中少大主名健干闯悍老])将将(?![军要士来乐领])"
     yield r"(?<=\d)年年(?=[，。；、到至起）])"
