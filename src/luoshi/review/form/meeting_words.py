@@ -1,7 +1,8 @@
 """Where a doubled word is two words that meet (词语相接): :func:`is_a_meeting`.
 
-学前教育教育教学 is 学前教育 and 教育教学: the one term ends with the word, the next begins with it. Both have to be known;
-特色教育教育布局 stays a slip. Not here: how doubled words are found (:mod:`luoshi.review.form.doubled_words`).
+学前教育教育教学 is 学前教育 and 教育教学: the one term ends with the word, the next begins with it. Both have to be
+known; 特色教育教育布局 stays a slip. Not here: how doubled words are found
+(:mod:`luoshi.review.form.doubled_words`).
 """
 
 from __future__ import annotations

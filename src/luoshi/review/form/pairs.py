@@ -8,7 +8,7 @@ brackets of document numbers (:mod:`luoshi.review.form.document_numbers`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
@@ -24,7 +24,9 @@ _PARTNER = dict(zip("（(〔［[【《〈「『", "）)〕］]】》〉」』", 
 _QUOTES = (("“", "”"), ("‘", "’"))
 _ANY = re.compile(r"[（(）)〔［\[〕］\]【】《》〈〉「」『』“”‘’\"]")
 _ITEM = re.compile(r"(?:^|[\s。；;：:，,、])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳])$")
-_PLAIN = re.compile(r"[\d\s.,，%∞+\-—~～]*")
+_END = r"\s?[+\-−]?(?:\d[\d.]*\s?[%％]?|∞)\s?"
+_INTERVAL = re.compile(rf"(?:[(（]{_END}[,，]{_END}[\]］]|[\[［]{_END}[,，]{_END}[)）])")
+"""An interval of numbers that holds one of its ends, [0,1)."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SINGLY = 5
 _REACH = 3
@@ -111,9 +113,9 @@ class UnpairedMarks(Rule):
 
 def _odd_marks(piece: Piece) -> Iterator[_Odd]:
     text = piece.text
-    numbers = [match.span() for match in NUMBER.finditer(text)]
+    left_out = [match.span() for pattern in (NUMBER, _INTERVAL) for match in pattern.finditer(text)]
     marks = [m.start() for m in _ANY.finditer(text)]
-    brackets = [at for at in marks if not any(start <= at < end for start, end in numbers)]
+    brackets = [at for at in marks if not any(start <= at < end for start, end in left_out)]
     yield from _odd_brackets(piece, brackets)
     for opening, closing in _QUOTES:
         yield from _odd_quotes(piece, [at for at in marks if text[at] in opening + closing], opening)
@@ -122,8 +124,18 @@ def _odd_marks(piece: Piece) -> Iterator[_Odd]:
         yield _Odd(piece, (straight[-1],), "没有另一半")
 
 
-def _odd_brackets(piece: Piece, marks: Iterable[int]) -> Iterator[_Odd]:
+def _odd_brackets(piece: Piece, marks: Sequence[int]) -> list[_Odd]:
+    """Return what is odd, reading 1） as a number of its own or as the end of a pair, whichever leaves less odd."""
+    items = {at for at in marks if piece.text[at] in "）)" and _ITEM.search(piece.text[max(0, at - 6) : at])}
+    found = _odd_among(piece, marks, items)
+    if items and any(odd.what != "全角半角不一" for odd in found):
+        found = min(found, _odd_among(piece, [at for at in marks if at not in items], set()), key=len)
+    return found
+
+
+def _odd_among(piece: Piece, marks: Sequence[int], items: set[int]) -> list[_Odd]:
     text = piece.text
+    found: list[_Odd] = []
     open_at: list[list[int]] = [[] for _ in _KINDS]
     for at in marks:
         mark = text[at]
@@ -134,19 +146,11 @@ def _odd_brackets(piece: Piece, marks: Iterable[int]) -> Iterator[_Odd]:
             if waiting:
                 first = waiting.pop()
                 if _PARTNER[text[first]] != mark:
-                    yield _Odd(piece, (first, at), "全角半角不一")
-            elif not (_CLOSES[mark] == 0 and _ITEM.search(text[max(0, at - 6) : at])) and not _is_interval(text, at):
-                yield _Odd(piece, (at,), "没有前一半")
-    for waiting in open_at:
-        for at in waiting:
-            if not _is_interval(text, at):
-                yield _Odd(piece, (at,), "没有后一半")
-
-
-def _is_interval(text: str, at: int) -> bool:
-    """Whether the bracket is an end of an interval of numbers, [0,1)."""
-    around = re.search(r"[(\[（［]([^)\]）］(\[（［]*)[)\]）］]", text[max(0, at - 16) : at + 16])
-    return around is not None and bool(_PLAIN.fullmatch(around[1])) and bool(re.search(r"[,，]", around[1]))
+                    found.append(_Odd(piece, (first, at), "全角半角不一"))
+            elif at not in items:
+                found.append(_Odd(piece, (at,), "没有前一半"))
+    found += [_Odd(piece, (at,), "没有后一半") for waiting in open_at for at in waiting]
+    return found
 
 
 def _odd_quotes(piece: Piece, marks: list[int], opening: str) -> Iterator[_Odd]:
@@ -168,6 +172,8 @@ def _odd_quotes(piece: Piece, marks: list[int], opening: str) -> Iterator[_Odd]:
             depth.append(at)
         elif depth:
             depth.pop()
+        elif text[at] == "’" and re.match(r"[A-Za-z]", text[at - 1 : at]):
+            pass  # the possessive of many: Teachers’ Day
         elif following[:1] == [False] and marks[n + 1] - at < _LONG:
             yield _Odd(piece, (at, marks[n + 1]), "用了两个后引号，前一个应为前引号")
             n += 1
