@@ -19,6 +19,14 @@ _AMOUNT = re.compile(
     r"(?:元|人|名|所|个(?!百分点)|平方米|亩)"
 )
 _POINTS = re.compile(r"(?:超出|超过|增加|增长|减少|下降|提高|上升|高出|低于)[^，。；\d]{0,6}(\d+(?:\.\d+)?\s?个百分点)")
+_OF_RATES = re.compile(
+    r"[率占速幅%]|比[例重值]|[生师普]比|平均|增长(?:超|高|低|快|慢)|(?:超过|超出|高出|低于)[^，。；]{0,6}增"
+)
+"""What tells that two rates are held against each other, though an amount stands before."""
+_THAN = re.compile(r"[比较]")
+_ITSELF_THAN = re.compile(r"[，,]?(?:同?比|较)[^，。；]{0,10}$")
+"""The amount itself is compared, no other thing that is named behind it: 500万元，比上年增加…."""
+_RATE_BEHIND = re.compile(r"(?:左右|以上)?的?(?:增[幅速长]|涨幅|幅度|速度)")
 _N = r"\d+(?:\.\d+)?\s?%"
 _WHOLE = 100  # of a hundred, points and percent are the same
 _CHANGE = r"(?:提高|提升|上升|增加|增长|下降|降低|减少|下滑|回落)"
@@ -56,7 +64,7 @@ class PercentagePoints(Rule):
     查出：前面说的是金额、人数、面积一类的数量，后面说它增减了若干“个百分点”，给警告。
     两个百分数和它们的差写在一句里，差写成“%”的（由85%提高到90%，提高5%；上年为85%，提高5%，达到90%），给警告。
     只写出一个比率又说提高百分之几的，提示核对。
-    放过：前面有比率、占比的“百分点”；确是按原值算出的增幅（由80%提高到90%，增长12.5%）。
+    放过：前面有比率、占比、增速的“百分点”，和平均水平、和别的增幅相比的；确是按原值算出的增幅（由80%提高到90%，增长12.5%）。
     """
 
     code = "V504"
@@ -76,7 +84,7 @@ class PercentagePoints(Rule):
         for match in _POINTS.finditer(text):
             before = text[: match.start()]
             amount = next(iter(reversed(list(_AMOUNT.finditer(before)))), None)
-            if amount is None or re.search(r"[率比]|占|%", before[amount.end() :] + amount[0]):
+            if amount is None or _is_of_rates(amount[0], before[amount.end() :], text[match.start() :], match[0]):
                 continue
             number = match[1].replace("个百分点", "").strip()
             yield self.found(
@@ -109,6 +117,13 @@ class PercentagePoints(Rule):
                     f"是两个百分数之差的，改为“{change}个百分点”",
                     Severity.INFO,
                 )
+
+
+def _is_of_rates(amount: str, between: str, rest: str, change: str) -> bool:
+    """Whether ``change``, with which ``rest`` begins, is of a rate, though an amount stands before."""
+    if _THAN.search(between) and not _ITSELF_THAN.match(between):
+        return True
+    return _OF_RATES.search(amount + between + change) is not None or _RATE_BEHIND.match(rest, len(change)) is not None
 
 
 def _number(percent: str) -> Decimal:
