@@ -21,7 +21,7 @@ _ISSUED = re.compile(
 )
 """How the short name before a number ends when government or party issued the document: 临教发, 临政办字, 临教督."""
 _OTHERWISE = re.compile(
-    r"(?:公告|通告|公示|令|公报|提案|建议|议案|案件|法|检|仲|判|裁|鉴|标|采|标准|登记|备案|注册|纪要|简报|快报|督办|专报|国用|集用|房权"
+    r"(?:公告|通告|公示|令|公报|提案|建议|议案|案件|法|检|仲|判|裁|鉴|标|采|标准|登记|备案|注册|纪要|简报|快报|督办|专报|国用|集用|教民|房权"
     r"|产权|使用|审|验|年度?|学期|分?[期批卷辑])$"
 )
 """What is numbered in other ways: proclamations, judgements, certificates of land, minutes."""

@@ -16,7 +16,7 @@ from luoshi.review.rule import Rule
 _BARE = (
     # 到2025底, 2020以来; 从2022起, while 2020起 alone may count cases
     re.compile(r"(?<![\d.\-—–~～至到/〔（(\[])(?:从|自|到|至|于|在)?(?P<year>20[0-4]\d)(?=底|末(?!位)|以来)"),
-    re.compile(r"(?:从|自)(?P<year>20[0-4]\d)(?=起(?![步点跑飞航伏降]))"),
+    re.compile(r"(?:从|自)(?P<year>20[0-4]\d)(?=起(?![步点跑飞航伏降诉]))"),
     # 到2025，全市…
     re.compile(r"(?:^|[，。；：\s])(?:到|至|截至)(?P<year>20[0-4]\d)(?=[，,])"),
 )

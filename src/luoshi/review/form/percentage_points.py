@@ -20,7 +20,7 @@ _AMOUNT = re.compile(
 )
 _POINTS = re.compile(r"(?:超出|超过|增加|增长|减少|下降|提高|上升|高出|低于)[^，。；\d]{0,6}(\d+(?:\.\d+)?\s?个百分点)")
 _OF_RATES = re.compile(
-    r"[率占速幅%]|比[例重值]|[生师普]比|平均|增长(?:超|高|低|快|慢)|(?:超过|超出|高出|低于)[^，。；]{0,6}增"
+    r"[率占速幅%]|比[例重值]|[生师普]比|平均|进度|增长(?:超|高|低|快|慢)|(?:超过|超出|高出|低于)[^，。；]{0,6}增"
 )
 """What tells that two rates are held against each other, though an amount stands before."""
 _THAN = re.compile(r"[比较]")
