@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import takewhile
+from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 from luoshi.base.quantities import Quantity
@@ -28,14 +29,14 @@ _CLOSING_WORDS = re.compile(
     r"(?:^|[，,、；;)）:：\s])(?:共(?![建享同育])|共计|合计|总计|总共|一共|总数为?|累计)(?:[^\d，。；、]{0,8})$"
 )
 _BETWEEN = re.compile(r"[，,、；;和及与以]")
-_CLAUSE_END = re.compile(r"[。！？]")
 _AMOUNT_UNITS = frozenset(
     "所 个 名 人 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 人次 座 栋 万人 门 篇 支 学位 床位 处 课时 位 册".split()
 )
 _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "学位"}, {"项", "个"})
-_COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每")
+_COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每|[生人校班年师]均|平均|班额|单价|最[低高多少]|标准|定额")
 """Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
 _OF_ALL = re.compile(r"占|总数|总量")
+_MOST_NUMBERS = 80
 _CONTINUED = re.compile(r"(?:其中|包括|主要包括|含|分别为)")
 _FEWEST_CONTINUED = 3
 _OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
@@ -81,8 +82,8 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
     if not re.search(r"其中|含|包括|分别|共|合计|总计|[(（:：]", text):
         return
     quantities = [q for q in sentence.quantities() if q.unit in _AMOUNT_UNITS and q.value2 is None]
-    if len(quantities) < 2:
-        return
+    if not 2 <= len(quantities) <= _MOST_NUMBERS:
+        return  # one sentence with more numbers is a table in disguise
     for position, whole in enumerate(quantities):
         if _COMPARED.search(re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]):
             continue
@@ -141,6 +142,8 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         between = text[at : quantity.head]
         if parts and re.search(r"其中|共计|合计|总计|新增|同比|比上年|较上年|；|。", between):
             break
+        if _CLOSING_WORDS.search(between):
+            break
         if not _same_unit(whole.unit, quantity.unit, strict) or _OF_ALL.search(between):
             skipped += 1
             at = _after_unit(text, quantity)
@@ -169,6 +172,8 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         between = text[_after_unit(text, quantity) : edge]
         if not _same_unit(whole.unit, quantity.unit, False) or _depth(text, quantity.start, whole.start) != 0:
             break
+        if "每" in re.split(r"[，,、；;。]", text[max(0, quantity.head - 14) : quantity.head])[-1]:
+            break
         limit = 24 if parts else 14
         if len(between) > limit or re.search(r"[。；;]|其中|到|比|至", between):
             break
@@ -188,6 +193,8 @@ def _breakdown(
 ) -> Breakdown:
     at = max(0, whole.head - 16)
     head = _part(sentence, text, whole, max(at, *(0, *(m.end() for m in _BETWEEN.finditer(text, at, whole.head)))))
+    if head.span.start > sentence.span().start and text[max(0, whole.head - len(head.name) - 1)] in "、和及与":
+        head = replace(head, name="")  # 新建、改扩建幼儿园12所: half a name would mislead
     return Breakdown(
         head, tuple(parts), whole.unit, kinds_of([p.name for p in parts]), bool(_OTHERS.search(told)), is_summed
     )
@@ -220,7 +227,7 @@ def _is_plausible(whole: Quantity, parts: Sequence[Quantity]) -> bool:
     return all(q.unit == whole.unit for q in parts) or whole.value / 2 <= total <= whole.value * 2
 
 
-_LEAVING = re.compile(r"减少|退休|调出|辞职|离职|核减|撤销|撤并|关停|退出")
+_LEAVING = re.compile(r"减少|退休|调出|超编|富余|结余|辞职|离职|核减|撤销|撤并|关停|退出")
 
 
 def _closing(text: str, opening: int) -> int:
@@ -243,5 +250,12 @@ def _outer_end(text: str, start: int) -> int:
 
 
 def _depth(text: str, start: int, end: int) -> int:
-    piece = text[start:end]
-    return sum((c in "(（") - (c in ")）") for c in piece)
+    """Return how many brackets more open than close in ``text[start:end]``."""
+    opened = _opened(text)
+    return opened[end] - opened[start]
+
+
+@lru_cache(maxsize=8)
+def _opened(text: str) -> tuple[int, ...]:
+    """Return for each position how many brackets are open there."""
+    return tuple(accumulate(((c in "(（") - (c in ")）") for c in text), initial=0))

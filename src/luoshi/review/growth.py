@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -30,11 +30,11 @@ _TO = re.compile(
     rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:\d{{4}}年底?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
 )
 _FROM = re.compile(r"(?:由|从|比|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$")
-_COMPARE = re.compile(r"(?:比|较|相比|对比|同比)")
 _ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣除|实际增长")
 """Growth that is told at other prices or of another scope than the levels."""
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
 _LONGEST_LEAD = 16
+_MOST_EARLIER = 12
 _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 
@@ -97,8 +97,8 @@ def _changes(
     statement: Sentence, text: str, quantities: Sequence[Quantity], group: list[int], word: re.Match[str]
 ) -> Iterator[Change]:
     by = [quantities[i] for i in group]
-    earlier = quantities[: group[0]]
-    levels = _levels(text, earlier, by)
+    earlier = quantities[max(0, group[0] - _MOST_EARLIER) : group[0]]
+    levels = _levels(text, earlier, by) or _by_difference(text, earlier, by)
     if levels is None:
         return
     before, after = levels
@@ -172,6 +172,24 @@ def _follows(text: str, level: Quantity, fitting: Sequence[Quantity], by: Quanti
     return len(between) <= 30 and not re.search(r"[。；;]|其中|再", between) and fitting[-1] is level
 
 
+def _by_difference(
+    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """Y，比上年增加d，增长z%: the level before is y less d."""
+    if len(by) != 1 or by[0].unit != "%" or len(earlier) < 2:
+        return None
+    new, more = earlier[-2:]
+    word = _CHANGE.search(text[max(0, more.head - 12) : more.head])
+    if word is None or word["mean"] or new.unit != more.unit or new.unit in ("", "%", "百分点", "年") or more.op != "=":
+        return None
+    if len(text[more.tail : by[0].head]) > 6 or re.search(r"[。；;]|其中", text[new.tail : by[0].head]):
+        return None
+    if len(text[new.tail : more.head]) > 14 or _is_change(text, new):
+        return None
+    value = new.value + more.value if word["down"] else new.value - more.value
+    return ([replace(more, value=value)], [new]) if value > 0 else None
+
+
 def _by_years(
     text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]] | None:
@@ -183,7 +201,10 @@ def _by_years(
         return None
     if len(text[new.tail : by[0].head]) > 12 or len(text[old.tail : new.head]) > 24:
         return None
-    first, second = _YEAR_BEFORE.search(text[: old.head]), _YEAR_BEFORE.search(text[old.tail : new.head])
+    first, second = (
+        _YEAR_BEFORE.search(text[max(0, old.head - 40) : old.head]),
+        _YEAR_BEFORE.search(text[old.tail : new.head]),
+    )
     if (
         first is None
         or second is None

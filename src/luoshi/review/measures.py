@@ -67,6 +67,7 @@ class Measure:
         area: the part of the region for which it stands (市区, 云岫县); empty for the whole.
         context: the words above it that may say of which schools it speaks.
         is_dated: its year stands in the words of its sentence, or it stands in a table.
+        sentence: where its sentence begins in the text; -1 in a table.
         setting: the words of its sentence that say whose or which value it is: 国家要求, 按户籍, 力争, 2022年6月.
     """
 
@@ -83,6 +84,7 @@ class Measure:
     context: str
     is_dated: bool
     setting: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    sentence: int = -1
 
     @cached_property
     def value(self) -> Decimal:
@@ -154,6 +156,8 @@ class Measure:
         """Tell whether the words around say that the two speak of different things after all."""
         if self.span.start < other.span.end and other.span.start < self.span.end:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
+        if self.sentence >= 0 and self.sentence == other.sentence:
+            return True  # 巩固率为97.2%，到2025年达到98%: one sentence tells a level and its goal
         if self.cell is not None and other.cell is not None and self.cell.block == other.cell.block:
             return not self.is_in_row_of(other)  # rows of one name under two heads
         if self._lacks(other) or other._lacks(self):
@@ -241,6 +245,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         areas.context(Span(start, end), cell),
         cell is not None or _is_dated(text, figure),
         _setting(text, figure) if cell is None else (frozenset(), frozenset()),
+        -1 if cell is not None else max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1,
     )
 
 

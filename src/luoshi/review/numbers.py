@@ -11,12 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+_ROUNDED_BELOW = Decimal(10) ** 20
+"""Numbers beyond this are written in full: they hold more digits than are worked with."""
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
 def plain(value: Decimal, places: int | None = None) -> str:
     """Return ``value`` as people write it: no exponent, no zeros behind the last digit that counts."""
-    if places is not None:
+    if places is not None and abs(value) < _ROUNDED_BELOW:
         value = round(value, places)
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

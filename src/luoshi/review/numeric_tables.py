@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from luoshi.base.numerals import HALF_WIDTH
-from luoshi.compiler.table_heads import Column, Role, TableHead, classify_columns, close
+from luoshi.compiler.table_heads import Column, Role, TableHead, TableKind, classify_columns, close, role_of, unit_in
 from luoshi.model.document import Block, Cell, Span
 
 _NUMBER = re.compile(
@@ -36,6 +36,7 @@ _LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
 _NO_SUM = re.compile(
     r"[率比%％‰]|均|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数|累计|期末|年末|年初"
 )
+_FEWEST_ROWS, _LONGEST_HEAD = 4, 20
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
 
@@ -105,9 +106,12 @@ def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | 
     table = block.table
     assert table is not None
     head = classify_columns(table, above)
-    if not head.rows:
-        return None
     grid = table.grid()
+    if not head.rows:
+        plain = _plain_head(grid, above)
+        if plain is None:
+            return None
+        head = plain
     body = head.body_rows(table)
     columns = tuple(c for c in head.columns if _can_be_added(c, [grid[r][c.index] for r in body]))
     if not columns:
@@ -115,6 +119,23 @@ def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | 
     indices = {c.index for c in columns}
     rows = [_row(r, grid[r], head, columns, indices) for r in body]
     return NumericTable(number, block, head, columns, tuple(_oriented(_with_levels(rows, grid, head))))
+
+
+def _plain_head(grid: Sequence[Sequence[Cell | None]], above: str) -> TableHead | None:
+    """Return the first row as the head of a table that has no word of a plan in it (学校、在校生数); None if no head.
+
+    It is one if all its cells hold words and every column but one or two holds numbers below.
+    """
+    if len(grid) < _FEWEST_ROWS or len(grid[0]) < 2:
+        return None
+    words = [close(c.text) if c is not None else "" for c in grid[0]]
+    if any(not w or len(w) > _LONGEST_HEAD or w[0].isdecimal() for w in words):
+        return None
+    counted = [sum(read_number(row[i]) is not None for row in grid[1:]) for i in range(len(words))]
+    if sum(2 * n > len(grid) - 1 for n in counted) < max(1, len(words) - 2):
+        return None
+    columns = tuple(Column(i, role_of(w), w, unit_in(w) or unit_in(above)) for i, w in enumerate(words))
+    return TableHead(1, columns, TableKind.OTHER)
 
 
 def read_number(cell: Cell | None) -> Number | None:

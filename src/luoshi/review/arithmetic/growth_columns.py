@@ -18,6 +18,7 @@ from luoshi.review.numbers import step
 from luoshi.review.numeric_tables import Number, NumericTable, read_number
 
 _CHANGE = re.compile(r"增长率|增长幅度|增幅|增长|增减|升降|变化|提高|增速")
+_EITHER_WAY = re.compile(r"变化|升降|增减|幅度")
 _FEWEST = 3
 
 
@@ -31,6 +32,7 @@ class RowChange:
     stated: Number
     right: Decimal
     is_rate: bool
+    is_sure: bool
 
 
 def wrong_changes(table: NumericTable) -> Iterator[RowChange]:
@@ -42,13 +44,17 @@ def wrong_changes(table: NumericTable) -> Iterator[RowChange]:
         if column.index < 2 or not _CHANGE.search(column.text):
             continue
         rows = [found for r in body if (found := _numbers(grid[r], column.index)) is not None]
-        for of, is_rate in ((_rate, True), (_difference, False)):
-            fitting = [_fits(numbers, of) for _, numbers in rows]
+        # 升降幅度: written without a sign as often as with one.
+        unsigned = bool(_EITHER_WAY.search(column.text))
+        ways = ((_difference, False),) if "百分点" in column.text else ((_rate, True), (_difference, False))
+        for of, is_rate in ways:
+            fitting = [_fits(numbers, of, unsigned) for _, numbers in rows]
             if sum(fitting) >= _FEWEST and 2 * sum(fitting) > len(fitting):
                 for (label, numbers), fits in zip(rows, fitting, strict=True):
                     if not fits:
                         before, after, stated = numbers
-                        yield RowChange(label, before, after, stated, of(before.value, after.value), is_rate)
+                        right = of(before.value, after.value)
+                        yield RowChange(label, before, after, stated, right, is_rate, not unsigned)
                 break
 
 
@@ -72,6 +78,7 @@ def _difference(before: Decimal, after: Decimal) -> Decimal:
     return after - before
 
 
-def _fits(numbers: _Levels, of: Callable[[Decimal, Decimal], Decimal]) -> bool:
+def _fits(numbers: _Levels, of: Callable[[Decimal, Decimal], Decimal], unsigned: bool) -> bool:
     before, after, stated = numbers
-    return abs(of(before.value, after.value) - stated.value) <= step(stated.text)
+    right, slack = of(before.value, after.value), step(stated.text)
+    return abs(right - stated.value) <= slack or (unsigned and abs(abs(right) - abs(stated.value)) <= slack)

@@ -56,7 +56,8 @@ class GrowthRates(Rule):
             f"“{row.label[:20]}”由{row.before.text}到{row.after.text}，{what}应为{plain(row.right, 2)}{sign}，"
             f"表中写的是{plain(row.stated.value)}{sign}"
         )
-        return self.found(message, [row.stated.span, row.after.span, row.before.span], "核对这一行的三个数")
+        severity = Severity.ERROR if row.is_sure else Severity.WARNING
+        return self.found(message, [row.stated.span, row.after.span, row.before.span], "核对这一行的三个数", severity)
 
 
 def _told(change: Change) -> str:

@@ -175,7 +175,11 @@ class PartAboveWhole(Rule):
     def _is_sure(self, one: Breakdown, part: Part) -> bool:
         if part.is_exact and one.whole.is_exact:
             return True
-        return one.whole.quantity.op not in (">", ">=") and part.value > one.whole.value * Decimal("1.1")
+        return (
+            one.whole.quantity.op in ("=", "~")
+            and part.quantity.op in ("=", "~")
+            and part.value > one.whole.value * Decimal("1.1")
+        )
 
 
 class Phases(Rule):

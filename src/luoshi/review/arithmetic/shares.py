@@ -101,7 +101,7 @@ class ShareOfTotal(Rule):
         implied = part.value / share.value * 100
         for figure in totals.get(_stage(stage["stage"]), ()):
             stated = figure.value * (10**4 if figure.unit == "万人" else 1)
-            if abs(implied - stated) > stated / 10 and statement.span().start != figure.span.start:
+            if stated and abs(implied - stated) > stated / 10 and statement.span().start != figure.span.start:
                 year = f"{figure.year}年" if figure.year else ""
                 message = (
                     f"{plain(part.value)}{part.unit}占{plain(share.value)}%，推得总数{plain(part.value)}÷"

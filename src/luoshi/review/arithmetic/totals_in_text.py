@@ -86,7 +86,11 @@ class TotalsInText(Rule):
             if len(sizes) != count.value or len(sizes) < 3 or any(not size.exact for size in sizes):
                 continue
             added = sum((size.value for size in sizes), Decimal(0)) / _SCALE[money.unit]
-            if _is_same(money, sentence, added) or not Decimal("0.75") < money.value / added < Decimal("1.34"):
+            if (
+                not added
+                or _is_same(money, sentence, added)
+                or not Decimal("0.75") < money.value / added < Decimal("1.34")
+            ):
                 continue
             shown = summed(size.value / _SCALE[money.unit] for size in sizes)
             message = (
@@ -264,5 +268,5 @@ def _serials(table: NumericTable) -> int:
     """Return the highest serial number in the table's 序号 column; 0 if there is none."""
     column = table.head.column(Role.SERIAL)
     grid = table.block.table.grid() if table.block.table else []
-    found = [int(close(c.text)) for row in grid if column and (c := row[column.index]) and close(c.text).isdigit()]
+    found = [int(close(c.text)) for row in grid if column and (c := row[column.index]) and close(c.text).isdecimal()]
     return max(found, default=0)
