@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from luoshi.review.material import Piece, Sentence
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,21 @@ class ProjectRow:
             if match[1] == str(year)
         ]
         return [span for _, span in sorted(found, key=lambda f: f[0])]
+
+    @property
+    def name_span(self) -> Span:
+        """Where its name stands, at most the first 60 characters."""
+        for part in self.parts:
+            at = part.text.find(self.project.name) if self.project.name else -1
+            if at >= 0:
+                return part.span(at, at + min(len(self.project.name), _LONGEST))
+        span = self.project.span
+        return Span(span.start, min(span.end, span.start + _LONGEST))
+
+    def with_years(self, first: Span) -> list[Span]:
+        """Return ``first``, the name of the project, and the places of its two years as far as they are others."""
+        years = [span for year in (self.project.end, self.project.start) if year for span in self.year_spans(year)[:1]]
+        return list(dict.fromkeys([first, self.name_span, *years]))
 
 
 def project_rows(

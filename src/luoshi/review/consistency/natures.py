@@ -117,7 +117,7 @@ class TwoNatures(Rule):
                 done.add(asked.row.project.id)
                 yield self.found(
                     f"项目“{asked.row.project.name}”的建设性质不一：表中为“{asked.nature}”，正文写“{match[0]}”",
-                    [piece.span(low + match.start(), low + match.end()), asked.place, *_name_of(asked.row)],
+                    [piece.span(low + match.start(), low + match.end()), asked.place, asked.row.name_span],
                     "核对后统一建设性质",
                 )
 
@@ -173,8 +173,3 @@ def _core(name: str) -> str | None:
         return None
     core = re.sub(r"^第(?=[一二三四五六七八九十])", "", re.sub(r"(?<=中)学$", "", core))
     return core if len(core) >= 3 or re.fullmatch(r"[一二三四五六七八九十]中", core) else None
-
-
-def _name_of(row: ProjectRow) -> list[Span]:
-    span = row.project.span
-    return [Span(span.start, min(span.end, span.start + 60))]

@@ -74,9 +74,7 @@ class OutsidePeriod(Rule):
                 continue
             spans = row.year_spans(project.end)
             if spans:
-                yield self.found(
-                    f"项目“{project.name}”{project.end}年竣工，{how}", [spans[0], _head(project.span)], fix
-                )
+                yield self.found(f"项目“{project.name}”{project.end}年竣工，{how}", row.with_years(spans[0]), fix)
         told: list[Span] = []
         for finding in self._targets(material, period[1]):
             told += (Span(*span) for span in finding.spans)
@@ -128,11 +126,11 @@ class EndBeforeStart(Rule):
             start, end = row.project.start, row.project.end
             if row.table is None or start is None or end is None or end >= start:
                 continue
-            spans = [*row.year_spans(start)[:1], *row.year_spans(end)[:1]]
-            if len(spans) == 2:
+            wrong = row.year_spans(end)
+            if wrong and row.year_spans(start):
                 yield self.found(
                     f"项目“{row.project.name}”{start}年开工、{end}年竣工，竣工早于开工",
-                    spans,
+                    row.with_years(wrong[0]),
                     "核对开工年份和竣工年份",
                 )
         names = {
@@ -179,7 +177,7 @@ class OutlastsEnd(Rule):
                     span, why = told
                     yield self.found(
                         f"项目“{row.project.name}”表列{end}年竣工，而内容写“{why[0]}”，{why[1]}",
-                        [span, *row.year_spans(end)[:1]],
+                        row.with_years(span),
                         "核对竣工年份与建设内容，统一起止时间",
                     )
                     break
@@ -211,7 +209,3 @@ def _stated(material: Material) -> list[Span]:
     title = material.plan.document.title or ""
     at = material.document.text.find(title) if re.search(r"20\d\d|十[一二三四五六七]五", title) else -1
     return [Span(at, at + min(len(title), 60))] if at >= 0 else []
-
-
-def _head(span: Span) -> Span:
-    return Span(span.start, min(span.end, span.start + 60))
