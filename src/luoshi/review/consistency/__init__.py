@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from luoshi.review.consistency.achieved import AlreadyDone
 from luoshi.review.consistency.baselines import BelowBaseline, NotYetKept
+from luoshi.review.consistency.cited_numbers import TwoNumbers
 from luoshi.review.consistency.duplicates import ListedTwice
 from luoshi.review.consistency.enumerations import Enumerations
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
+from luoshi.review.consistency.subdivisions import TwoCounts
 from luoshi.review.consistency.tiers import Tiers
 from luoshi.review.consistency.time_limits import TwoTimeLimits
 from luoshi.review.consistency.values import TwoComparators, TwoFacts, TwoTargets
@@ -33,4 +35,6 @@ RULES: tuple[Rule, ...] = (
     TwoFacts(),
     Enumerations(),
     Tiers(),
+    TwoNumbers(),
+    TwoCounts(),
 )
