@@ -14,9 +14,12 @@ from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
 _CITED = re.compile(
-    r"《(?P<title>[^《》]{2,100})》\s?[（(](?:文号|即|见)?[：:]?\s?(?P<agency>[\u4e00-\u9fff]{2,14})\s?" + NUMBER.pattern
+    r"《(?P<title>[^《》]{2,100})》\s?[（(](?:文号|即|见)?[：:]?\s?(?P<agency>[\u4e00-\u9fff]{2,14})\s?"
+    + NUMBER.pattern
 )
-_RECURRING = re.compile(r"下达|拨付|预算|资金|公布|公示|表彰|奖励|认定|命名|名单|结果|批复|任免|任命|调整|通报|补充|批|年度|转发")
+_RECURRING = re.compile(
+    r"下达|拨付|预算|资金|公布|公示|表彰|奖励|认定|命名|名单|结果|批复|任免|任命|调整|通报|补充|批|年度|转发"
+)
 """Of what an office issues several in one year under one title."""
 _EDITIONS = re.compile(r"修订|修改|重新印发|重新制定|废止|停止执行|替代|取代|失效|旧版|新版|新修|同名")
 _SHORTEST_TITLE, _LONGEST = 8, 76

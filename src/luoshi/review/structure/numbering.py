@@ -25,6 +25,7 @@ _LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED
 _OUTLINE = (LabelKind.CHINESE, LabelKind.CHINESE_BRACKET)
 _WHOLE = frozenset({LabelKind.BOX, LabelKind.ANNEX})
 _MOST_FINDINGS = 12
+_ROW_WORDS = 40
 _LARGEST_GAP = 4
 
 
@@ -206,6 +207,7 @@ class Numbering(Rule):
                     continue
                 word = f"“{value}”用了两次" if was == value else f"从“{was}”跳到“{value}”"
                 pair = [grid.span(row, columns[0]), grid.span(above, columns[0])]
+                pair += [grid.span(row, c, _ROW_WORDS) for c in grid.filled(row) if c != columns[0]][:1]
                 yield self.found(
                     f"表格的序号{word}", [s for s in pair if s], "核对是否漏了一行或重复一行，改正序号", severity
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from statistics import median
 
@@ -15,6 +16,7 @@ _WILD = (CellKind.EMPTY, CellKind.ANY)
 _STRONG = (CellKind.NUMBER, CellKind.YEAR, CellKind.OFFICES)
 _TOTALS = ("合计", "小计", "总计", "共计")
 _MANY = 4
+_NATURE = re.compile(r"(?:约束|预期|导向|指导|引导)[性型]?(?:指标)?")
 
 
 class SlidCells(Rule):
@@ -22,7 +24,8 @@ class SlidCells(Rule):
     对得上；或者一行的措施空着、相邻一行的措施却多出一倍，像是合并单元格时放错了行。
 
     一列里多数单元格是数字、年份、单位名称还是文字，由全列看出。只凭一格与同列不同，移列也对不上的，不报；
-    “—”“待定”放在哪一列都可以；合计行和横跨几列的单元格不看；一格一行的文本表看不准列，只作提示。
+    “—”“待定”放在哪一列都可以；合计行和横跨几列的单元格不看；一格一行的文本表看不准列，只作提示；
+    但约束性、预期性写在年份列而属性列空着的，仍给警告。
     """
 
     code = "V404"
@@ -35,15 +38,17 @@ class SlidCells(Rule):
             severity = Severity.WARNING if is_on_tabbed_lines(material, grid) else Severity.INFO
             usual = [grid.usual_kind(column) for column in range(grid.table.n_columns)]
             for row in grid.body:
-                columns = slid_columns(grid, usual, row)
+                sure = slid_nature(grid, row)
+                columns = slid_columns(grid, usual, row) or sure
                 if columns:
-                    yield self._slid(grid, row, columns, severity)
+                    yield self._slid(grid, row, columns, Severity.WARNING if sure else severity)
             for empty, full in wrongly_merged(grid):
                 yield self._merged(grid, empty, full, severity)
 
     def _slid(self, grid: Grid, row: int, columns: tuple[int, int, int], severity: Severity) -> Finding:
         first, last, step = columns
-        moved = [grid.span(row, column) for column in range(first, last + 1)]
+        names = [c for c in grid.filled(row) if grid.kind(row, c) is CellKind.TEXT][:1]
+        moved = [grid.span(row, column) for column in dict.fromkeys([*range(first, last + 1), *names])]
         side = "左" if step > 0 else "右"
         head = grid.head.columns
         stands, belongs = head[last if step > 0 else first].text, head[(last if step > 0 else first) + step].text
@@ -92,6 +97,21 @@ def slid_columns(grid: Grid, usual: list[CellKind], row: int) -> tuple[int, int,
         if solved and all(_fits(kind, wanted) for kind, wanted in pairs):
             return first, last, step
     return None
+
+
+def slid_nature(grid: Grid, row: int) -> tuple[int, int, int] | None:
+    """Return the same of a row that says 约束性 or 预期性 under its last year, and nothing where the others say it.
+
+    The words stand for one column only, so that this is sure where lines are all that parts the cells, too.
+    """
+    natures = grid.columns(Role.KIND)
+    if len(natures) != 1 or grid.text(row, natures[0]) or natures[0] - 1 not in grid.columns(Role.YEAR):
+        return None
+    last = natures[0] - 1
+    others = sum(bool(_NATURE.fullmatch(grid.text(other, natures[0]))) for other in grid.body)
+    if others < 2 or not _NATURE.fullmatch(grid.text(row, last)):
+        return None
+    return last, last, 1
 
 
 def _with_text_behind(
