@@ -34,6 +34,10 @@ _ENDS = r"(?=项目|工程|任务|工作|等|[，。；、：）)和及与]|$)"
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
 _GRAM, _AROUND = 3, 28
+_TAIL = r"(?:建设)?(?:项目|工程)?(?:[（(][^（()]*[）)])?$"
+_NAMED_OTHERWISE = re.compile(rf"(?P<nature>迁建|改扩建|扩建|改建){_TAIL}")
+_INSTITUTION = r"(?:中学|小学|学校|幼儿园|高中|初中|学院|职中|职教中心)"
+_NAMED_NEW = re.compile(rf"^(?:新建.{{2,}}{_INSTITUTION}{_TAIL}|.{{2,}}{_INSTITUTION}(?:整体)?新建{_TAIL})")
 _COUNTED = re.compile(
     rf"(?P<both>(?:{_NATURES})[、和及与])?(?<![改扩])(?P<nature>{_NATURES})(?P<what>(?!、|和|及|与|或|{_NATURES})[\u4e00-\u9fff“”]{{4,24}}?)"
     r"(?P<count>\d+\s?(?:所|个|间|座|栋|块|处|套|片))"
@@ -45,6 +49,7 @@ class TwoNatures(Rule):
 
     正文要写出项目（学校）名称，紧挨着写性质，才和表里的建设性质比；或者正文和表里写的是同样的对象、同样的数量
     （新建某某幼儿园38所、改扩建某某幼儿园38所），而表里的项目名称含有这个对象。
+    项目名称以扩建、改扩建、迁建结尾而建设性质填新建的，名称是新建某学校而填扩建的，也报；学校扩建中新建一栋楼的，不报。
     改建、扩建、改扩建、改造看作一类；一处两种性质都有的，名称里分期、分校区、分学部的，表里内容另有说明的，不报。
     """
 
@@ -61,11 +66,33 @@ class TwoNatures(Rule):
                 for name in _names_of(core):
                     index.setdefault(name[:_GRAM], []).append(_Asked(row, name, *told))
         done: set[str] = set()
+        yield from self._named(material, done)
         yield from self._counted(material, done)
         for piece in material.pieces:
             if index and piece.cell is None:
                 for word in _NATURE.finditer(piece.text):
                     yield from self._around(piece, word, index, done)
+
+    def _named(self, material: Material, done: set[str]) -> Iterator[Finding]:
+        """Yield rows whose name ends in another nature than the one in the cell for it."""
+        for row in material.project_rows:
+            name = row.project.name
+            natures = {_CLASSES[word] for word in _NATURE.findall(name)}
+            cell = next((c for c in row.cells if c.text.strip() in _CLASSES), None)
+            if row.table is None or cell is None or len(natures) != 1 or row.project.id in done:
+                continue
+            nature = cell.text.strip()
+            shape = _NAMED_NEW if natures == {"新建"} else _NAMED_OTHERWISE
+            match = shape.search(name)
+            if match is None or _CLASSES[nature] in natures:
+                continue
+            done.add(row.project.id)
+            word = match.groupdict().get("nature") or "新建"
+            yield self.found(
+                f"项目“{name}”的建设性质不一：名称写“{word}”，建设性质一栏为“{nature}”",
+                [row.name_span, cell.passage.whole],
+                "核对后统一项目名称和建设性质",
+            )
 
     def _counted(self, material: Material, done: set[str]) -> Iterator[Finding]:
         """Yield rows whose content builds anew what prose of the same number extends, or the other way round."""
