@@ -20,11 +20,15 @@ from luoshi.model.document import Cell, Passage, Span
 from luoshi.review.material import Material, Sentence
 
 _MARK = re.compile(
-    r"(?<!\d)(?:(?:(?:到|至|截至|力争|确保|争取|于|在)\s?)?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?(?P<e>(?:年?底|末)?(?:以前|之前|前)?)"
+    r"(?<!\d)(?:(?:(?:到|至|截至|力争|确保|争取|于|在|自|从)\s?)?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?"
+    r"(?P<e>秋季?(?:学期|开学)(?:起|开始|之?前)|(?:年?底|末)?(?:以前|之前|前)?)"
     r"|(?P<n>1?\d)\s?月(?:底|末|\d{1,2}日)(?:以前|之前|前))，?"
 )
 _LEAD = re.compile(r"(?:^|[，、；])\s?(?:到|至|截至|力争|确保|争取)")
-_CELL = re.compile(r"^(?:到|至)?\s?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?(?:年?底|末)?(?:之前|以前|前)?(?:完成)?$")
+_CELL = re.compile(
+    r"^(?:到|至)?\s?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?"
+    r"(?:年?底|末|秋季?学期)?(?:之前|以前|前|起|开始)?(?:完成)?$"
+)
 _ONCE = re.compile(
     r"完成|实现|建成|达到|达标|出台|印发|建立|全覆盖|配齐|消除|取消|通过|创建|创成|建好|投入使用|交付|启用|上线|开工|竣工|挂牌|成立|组建|建设|新建"
 )
@@ -38,6 +42,9 @@ _STAGES = re.compile(
 )
 _DEGREE = re.compile(r"基本|初步|有效|显著|明显|大幅|率先|力争|原则上")
 _IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|[的了并等均应要]")
+_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率\s?(?:均|都|全部)?(?:要?达到?|为|实现|提高到|提升到)?\s?100%(?!以)")
+"""达标率达到100% says what 全部达标 says, 覆盖率达到100% what 全覆盖 says."""
+_REACH = re.compile(r"(?:要|可|能)?实现(?=.*全覆盖)")
 _SCOPE = re.compile(
     r"县城|城区|城镇|乡镇|农村|乡村|市区|市辖|市直|[省市县区乡镇村]|高中|初中|小学|幼儿|学前|中职|高职|高校|民办|公办|普惠|超大|超|试点|示范"
     r"|首批|部分|重点|[一二三四五六七八九十][期批]|方案|规划|办法|制度|初稿|平台|系统|教师|学生|校长|年级|国家|公共|独立|新|后|配套|相关|有关"
@@ -169,7 +176,8 @@ def _listed(row: list[Cell], time: int, tasks: set[int], number: int) -> Iterato
 def _deadline(words: str, row: str = "") -> str | None:
     if _AGAIN.search(words) or not _ONCE.search(row or words):
         return None
-    plain = _IDLE.sub("", normal(words))[:_LONGEST]
+    plain = _RATE.sub(lambda m: "全覆盖" if m["what"] == "覆盖" else m["what"], words)
+    plain = _IDLE.sub("", normal(_REACH.sub("", plain)))[:_LONGEST]
     return plain if len(plain) >= _SHORTEST else None
 
 
