@@ -23,7 +23,9 @@ _CENTRE = re.compile(
     r"(?![城校学园幼小任工组地镇区])"
 )
 _CUT = re.compile(r"[\W_]")
-_MAY_ADD = re.compile(r"^(?:研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
+_STAGE = re.compile(r"^(?:基础(?=教育)|中小学)")
+"""A stage that covers what the bodies of a county do; 学前、职业、特殊、高等 tell a body from another."""
+_MAY_ADD = re.compile(r"^(?:基础|中小学|研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
 _SCHOOL = re.compile(r"(?:教育|活动)中心$")
 _RENAMED = re.compile(
     r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|挂牌|改建为"
@@ -60,7 +62,8 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
                 _enter_college(colleges, home, sentence, number, match)
         if "中心" in text:
             for match in _CENTRE.finditer(text):
-                _enter(centres[match["level"] + match["rest"][:3]], match[0], sentence, number, match.span())
+                key = match["level"] + _STAGE.sub("", match["rest"])[:3]
+                _enter(centres[key], match[0], sentence, number, match.span())
     for group in colleges.values():
         for one, other in combinations(list(group.values())[:_MOST], 2):
             if _is_one_college(one.text, other.text):

@@ -28,7 +28,7 @@ _KINDS = (
     ("街道", re.compile(r"街道")),
     ("行政村", re.compile(r"村")),
 )
-_EVERY = re.compile(r"全部|均|都|全覆盖|每个|逐一|无一|100%")
+_EVERY = re.compile(r"^(?!的)[^\d一二三四五六七八九十]*?(?:全部|均(?!衡)|都|每个|逐一|无一)")
 _OVER = re.compile(r"(?:覆盖|遍及|遍布|涵盖)(?:到|了)?$")
 _PART = re.compile(
     r"^(?:中|里|内|当中|之中|的?(?:部分|试点|首批|其余))|其中|试点|部分|首批|率先|先行|其余|其他|另外"
@@ -36,7 +36,7 @@ _PART = re.compile(
 )
 _PAST = re.compile(r"原有?|曾|撤并|合并|撤销|调整|改革前|由|从|区划|拟|规划建")
 _YEAR = re.compile(r"(20\d\d)年")
-_HOUSE = re.compile(r"^[\u4e00-\u9fff]{0,4}(?:中心校|学校|幼儿园|小学|中学|卫生院|文化站|学区)")
+_HOUSE = re.compile(r"^[\u4e00-\u9fff]{0,6}?(?:中心校|学校|幼儿园|小学|中学|卫生院|文化站|学区)")
 _BESIDE = re.compile(
     rf"({_NUMBER})\s?个(?:街道|办事处|管委会|管理区|农场|林场|园区|开发区|民族乡|镇|乡|社区|风景区|度假区)"
 )
@@ -53,6 +53,7 @@ class _Count:
     span: Span
     beside: tuple[int, ...]
     is_of_houses: bool
+    is_sure: bool
 
     def may_be(self, other: _Count) -> bool:
         """Tell whether both can be true: of other years, other things, or with what stands beside counted in."""
@@ -72,7 +73,8 @@ class TwoCounts(Rule):
     """全县（市、区）的乡镇、街道、行政村、县市区个数前后不一：一处说全县辖16个乡镇，另一处说全县15个乡镇全部达标。
 
     要是说整个地区的才比：写“辖”“设”的，覆盖全县多少个的，全县多少个都怎样的。乡镇和乡镇（街道）分开比；
-    说其中一部分的，年份不同的，区划调整前后的，加上街道、开发区就对得上的，不报；县市区的个数可能算进了开发区的，只作提示。
+    说其中一部分的，年份不同的，区划调整前后的，加上街道、开发区就对得上的，不报；覆盖多少个的可能只是一部分，县市区的个数可能
+    算进了开发区，只作提示。
     """
 
     code = "V217"
@@ -96,7 +98,7 @@ class TwoCounts(Rule):
                     f"全{area}的{kind}个数前后不一：一处为{before.number}个，另一处为{one.number}个",
                     [one.span, before.span],
                     f"核对后统一{kind}的个数；只说其中一部分或者口径不同的，写明",
-                    Severity.INFO if zones else Severity.WARNING,
+                    Severity.WARNING if one.is_sure and before.is_sure and not zones else Severity.INFO,
                 )
 
 
@@ -107,11 +109,12 @@ def _counts(sentence: Sentence, first: int | None) -> Iterator[tuple[str, str, _
         start = max(text.rfind(mark, 0, match.start()) for mark in "，,：:、") + 1
         before = text[start : match.start()]
         behind = re.split(r"[，,。；;：:]", text[match.end() :])[0]
-        is_whole = bool(match["rule"]) or bool(_OVER.search(before)) or bool(_EVERY.search(behind))
-        if not is_whole or _PART.search(behind) or _PAST.search(before):
+        is_sure = bool(match["rule"] or _EVERY.search(behind))
+        is_part = behind.startswith("的") or _PART.search(behind)
+        if not (is_sure or _OVER.search(before)) or is_part or _PAST.search(before):
             continue
-        year = _YEAR.search(before)
-        when = int(year[1]) if year else None
+        years = _YEAR.findall(text[: match.start()])
+        when = int(years[-1]) if years else None
         if when is not None and first is not None and when < first - 1:
             continue
         number = int(match["n"]) if match["n"].isdigit() else parse_numeral(match["n"])
@@ -122,7 +125,7 @@ def _counts(sentence: Sentence, first: int | None) -> Iterator[tuple[str, str, _
         span = sentence.span(match.start(), match.end())
         houses = not match["rule"] and bool(_HOUSE.match(behind))
         kind = next(name for name, shape in _KINDS if shape.search(match["kind"]))
-        yield match["area"], kind, _Count(int(number), when, match[0], span, beside, houses)
+        yield match["area"], kind, _Count(int(number), when, match[0], span, beside, houses, is_sure)
 
 
 def _first_year(material: Material) -> int | None:
