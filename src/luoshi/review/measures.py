@@ -152,12 +152,14 @@ class Measure:
             and (self.cell.block, self.cell.row) == (other.cell.block, other.cell.row)
         )
 
+    def is_in_sentence_of(self, other: Measure) -> bool:
+        """Tell whether one sentence says both: 巩固率为97.2%，到2025年达到98% tells a level and its goal."""
+        return self.sentence >= 0 and self.sentence == other.sentence
+
     def is_apart(self, other: Measure) -> bool:
         """Tell whether the words around say that the two speak of different things after all."""
         if self.span.start < other.span.end and other.span.start < self.span.end:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
-        if self.sentence >= 0 and self.sentence == other.sentence:
-            return True  # 巩固率为97.2%，到2025年达到98%: one sentence tells a level and its goal
         if self.cell is not None and other.cell is not None and self.cell.block == other.cell.block:
             return not self.is_in_row_of(other)  # rows of one name under two heads
         if self._lacks(other) or other._lacks(self):

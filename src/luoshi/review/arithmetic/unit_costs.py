@@ -12,6 +12,7 @@ from luoshi.model.document import Span
 from luoshi.model.plan import Figure, Project
 from luoshi.review.material import Material
 from luoshi.review.numbers import plain
+from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
 
 _FEWEST = 4
@@ -49,37 +50,31 @@ class UnitCosts(Rule):
                 far = not middle / _FAR <= cost <= middle * _FAR
                 if far and project.id not in seen and not (cost < middle and _CHEAP.search(project.name)):
                     seen.add(project.id)
-                    yield self._finding(material, project, figures, each, unit, cost, middle)
+                    row = next(r for r in material.project_rows if r.project is project)
+                    word = f"{each}{plain(cost, 0)}元，其他{len(costs) - 1}个项目的中位数是{plain(middle, 0)}元"
+                    yield self._finding(row, figures, unit, f"{word}，明显偏{'低' if cost < middle else '高'}")
 
-    def _finding(
-        self, material: Material, project: Project, figures: dict[str, Figure], each: str, unit: str,
-        cost: Decimal, middle: Decimal,
-    ) -> Finding:  # fmt: skip
-        size = project.floor_area_m2 if unit == "平方米" else Decimal(project.places or 0)
-        word = "低" if cost < middle else "高"
-        message = (
-            f"“{project.name[:30]}”投资{plain(project.investment_yi or Decimal(0))}亿元，"
-            f"{plain(size or Decimal(0))}{unit}，"
-            f"{each}{plain(cost, 0)}元，其他项目的中位数是{plain(middle, 0)}元，明显偏{word}"
-        )
+    def _finding(self, row: ProjectRow, figures: dict[str, Figure], unit: str, told: str) -> Finding:
+        project = row.project
+        size = (project.floor_area_m2 if unit == "平方米" else Decimal(project.places or 0)) or Decimal(0)
+        money, shown = _money(row)
         own = [figures[n] for n in project.figures if n in figures]
         area = next((f.value_span for f in own if f.value == size), None)
-        spans = [s for s in (area, _money(material, project), _name(material, project)) if s is not None]
+        message = f"“{project.name[:30]}”投资{shown}，{plain(size)}{unit}，{told}"
+        spans = [s for s in (area, money, row.name_span) if s is not None]
         return self.found(message, spans, "核对投资和规模的单位与小数点；只写了部分投资的，加以说明")
 
 
-def _money(material: Material, project: Project) -> Span | None:
-    """Return where the investment stands: the last cell or number of the project's text that reads so."""
-    text = material.document.text[project.span.start : project.span.end]
-    told = plain(project.investment_yi or Decimal(0))
-    for number in (told, plain((project.investment_yi or Decimal(0)) * 10**4)):
-        at = text.rfind(number)
-        if at >= 0:
-            return Span(project.span.start + at, project.span.start + at + len(number))
-    return None
-
-
-def _name(material: Material, project: Project) -> Span | None:
-    text = material.document.text[project.span.start : project.span.end]
-    at = text.find(project.name)
-    return Span(project.span.start + at, project.span.start + at + min(len(project.name), 60)) if at >= 0 else None
+def _money(row: ProjectRow) -> tuple[Span | None, str]:
+    """Return where the investment of a project stands, and how it is written there: 4340万元 or 0.434亿元."""
+    yi = row.project.investment_yi or Decimal(0)
+    for value, unit in ((yi, "亿元"), (yi * 10**4, "万元")):
+        written = plain(value)
+        for part in reversed(row.parts):
+            found = re.search(rf"(?<![\d.]){re.escape(written)}(?![\d.])", part.text.replace(",", ""))
+            if found and (
+                len(part.text.strip()) <= len(written) + 4 or unit in part.text[found.end() : found.end() + 3]
+            ):
+                at = part.text.find(written)
+                return (part.span(at, at + len(written)) if at >= 0 else None), f"{written}{unit}"
+    return None, f"{plain(yi)}亿元"

@@ -144,6 +144,7 @@ class TwoComparators(Rule):
                     and (one.figure.year == other.figure.year or not (one.is_dated and other.is_dated))
                     and "between" not in (one.figure.op, other.figure.op)
                     and not one.is_apart(other)
+                    and not one.is_in_sentence_of(other)
                 ):
                     yield self.found(
                         f"“{one.figure.indicator}”的目标一处写“{one.shown}”，另一处写“{other.shown}”，说法不一",
@@ -176,7 +177,7 @@ class TwoFacts(Rule):
                 if m.is_rate or _is_named_count(m)
             ]
             for one, other in _pairs(facts):
-                if _differ(one, other) and not one.is_apart(other):
+                if _differ(one, other) and not one.is_apart(other) and not one.is_in_sentence_of(other):
                     yield self.found(
                         f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
                         f"另一处为{other.shown}",
@@ -245,6 +246,7 @@ def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measur
             and (one.is_rate or one.figure.op == other.figure.op)
             and bool(_STRETCH.search(one.clause)) == bool(_STRETCH.search(other.clause))
             and not one.is_apart(other)
+            and not one.is_in_sentence_of(other)
         ):
             return one, other
     return None
