@@ -19,6 +19,7 @@ from luoshi.review.rule import Rule
 _SHARE = re.compile(
     r"(?:占(?P<of>(?:(?!占)[^，,。；;\d]){0,24}?)(?:总数|总量|总人数|比例|比重|比)?的?(?:约|为|达|达到)?|(?:占比|比例|比重)(?:约|为|达|达到)*)\s?$"
 )
+_MOST_SHARES = 80
 _HEADS = {"人": "人", "名": "人", "位": "人", "人次": "人次"}
 _MAY_EXCEED = re.compile(
     r"毛|增|完成率|达成率|执行率|覆盖率.{0,4}倍|负债|利用率|使用|师生比|生师比|报到率|提高|高于|超额|拨付|负荷|到位"
@@ -49,7 +50,7 @@ class ShareOfTotal(Rule):
         """Yield a finding for each share that does not fit."""
         totals = _totals(material.figures)
         for statement in material.statements:
-            if "%" not in statement.half_width or not re.search(r"占|比例", statement.text):
+            if not 1 <= statement.half_width.count("%") <= _MOST_SHARES or not re.search(r"占|比例", statement.text):
                 continue
             text = statement.half_width
             quantities = [q for q in statement.quantities() if q.value2 is None]
@@ -65,7 +66,7 @@ class ShareOfTotal(Rule):
         """全市学校120所，其中甲类80所，占75%: the last two numbers of one unit are the whole and its part."""
         share = quantities[position]
         part = quantities[position - 1]
-        same = [q for q in quantities[: position - 1] if q.unit == part.unit]
+        same = [q for q in quantities[max(0, position - 13) : position - 1] if q.unit == part.unit]
         if not same or part.unit in ("%", "") or part.op != "=":
             return
         whole = same[-1]

@@ -15,6 +15,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.consistency.institutions import two_names
 from luoshi.review.consistency.near_titles import is_moved, near_titles
+from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -26,12 +27,7 @@ _QUOTED = re.compile(r"“([^“”\n]{3,24})”(?P<next>工程|计划|行动|�
 _KIND = re.compile(r"(?:工程|计划|行动|项目|活动|模式|机制|体系)$")
 _DROPPED = re.compile(r"[“”\"‘’'\s　]")
 _LAST_CUT = re.compile(r"(?s).*[,，。；;：:、！？!?（）()《》【】\[\]|/]")
-_TELLS_APART = re.compile(
-    r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
-    r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
-    r"|食品|消防|交通|网络|卫生|应急|营养|党建|信访|舆情|资助|考试|防\w"
-    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农|科技|文化|产业|数字|智慧|绿色|红色|国际|社会|综合"
-)
+_TELLS_APART = re.compile(rf"{TELLING}|食品|消防|交通|网络|卫生|应急|营养|党建|信访|舆情|资助|考试|防\w")
 _LISTED = re.compile(r"[、，,；+＋×—－-]|\s")
 _TWO_THINGS = re.compile(r"[和与及或]")
 _VERBS = re.compile(r"^(?:即|重点|率先|加快|推进|建设|新建|打造|成立|组建|建立|[的为在])+\d*[所个]?")

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material, Sentence
 
 _TITLE = re.compile(r"《([^《》\n]{6,80})》")
@@ -22,10 +23,7 @@ _KIND = re.compile(
 _BRACKET = re.compile(r"[（(][^（()）]*[）)]|\s")
 _PERIOD = re.compile(r"(20\d\d)\s?年?\s?[—–~～\-至]{1,2}\s?(20\d\d)")
 _APART = re.compile(
-    r"[0-9０-９一二三四五六七八九十第级市县区省州国校园职幼特新老东西南北中分副总乡镇村城师生男女和与及或等非不未的之以为由在"
-    r"对将把于上下高初本大小前后内外]|公办|民办|示范|骨干|重点|优质|特色|普通|附属|实验|建立|推进|加强|完善|健全|成立|组建|开展"
-    r"|督导|科学|技术|信息|艺术|体育|心理|安全|学前|农|科技|文化|产业|数字|智慧|绿色|红色|国际|社会|综合"
-    r"|义务|基础|职业|继续|家庭|民族|法治|劳动|语言|专项|配套|实施|评价|评估|考核|资助|经费|资金|招生"
+    rf"{TELLING}|义务|基础|职业|继续|家庭|民族|法治|劳动|语言|专项|配套|实施|评价|评估|考核|资助|经费|资金|招生"
 )
 _AREA = re.compile(r"^(?:中心|主)?(?:城区|市区|县城|城镇|城市|县域|市域|全市|全县|市|县)$")
 _LAW = re.compile(r"(?:法|条例|标准|规程|规范|指南|纲要|目录|守则|准则)$")
