@@ -25,6 +25,7 @@ _SHORTEST = 18
 _VERBATIM = 20
 _AT_ONCE = 10
 _NEXT = 2
+_SAME_START = 26
 _SAME_SECTION = 2
 _ITEM = 10
 _LONG = 40
@@ -47,7 +48,7 @@ class _Told:
 
 
 class Repeats(Rule):
-    """一句话（20字以上）在同一节里或者相邻两段里一字不差又写一遍，紧接着把一句话、半句话重写一遍，整段重复，
+    """一句话（20字以上）在同一节里或者相邻两段里一字不差又写一遍，紧接着把一句话、半句话重写一遍，相邻的两句开头26字相同，整段重复，
     连着两句长句重复，同一组里同一条目列了两次，作警告。
 
     隔得远的，或者只差一两个字的（18字以上），全文汇成一条提示：政策提法的重复是正常的。指导思想、基本原则里的
@@ -93,6 +94,14 @@ class Repeats(Rule):
                 Severity.WARNING,
             )
         loud |= {first.at for first, _ in near}
+        same = list(_same_start(told, {one.at for pair in pairs for one in pair}))
+        for first, second in same:
+            yield self.found(
+                f"“{first.sentence.text[:_SAME_START]}”{_where(first, second)}写了两遍，后面才不同",
+                [_span(first.sentence), _span(second.sentence)],
+                "合并这两句，或删去重复的一半",
+                Severity.WARNING,
+            )
         quiet = [pair for pair in pairs if pair[0].at not in loud]
         if quiet:
             spans = [_span(one.sentence) for pair in quiet[: _MOST // 2] for one in pair]
@@ -182,6 +191,17 @@ def _is_near(material: Material, pair: tuple[_Told, _Told], often: Counter[str])
         return True
     above = {section.index for section in chains[1] if section.level >= _SAME_SECTION}
     return any(section.index in above for section in chains[0])
+
+
+def _same_start(told: list[_Told], paired: set[int]) -> Iterator[tuple[_Told, _Told]]:
+    """Yield the pairs of sentences close by that begin with the same long words and then go on otherwise."""
+    starts: dict[str, list[_Told]] = {}
+    for one in told:
+        if one.at not in paired and len(one.key) >= _SAME_START:
+            starts.setdefault(one.key[:_SAME_START], []).append(one)
+    for group in starts.values():
+        if len(group) == 2 and group[1].sentence.piece.number - group[0].sentence.piece.number <= _SAME_SECTION:
+            yield group[0], group[1]
 
 
 def _where(first: _Told, second: _Told) -> str:
