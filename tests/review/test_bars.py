@@ -26,7 +26,7 @@ _THIRD = Path(__file__).parent / "third"
 
 def _reviewed(path: Path) -> tuple[Document, Review]:
     document = read_document(path)
-    return document, review_document(document, compile_document(document))
+    return document, review_document(document, compile_document(document), strict=True)
 
 
 def _loud(review: Review) -> list[dict[str, Any]]:

@@ -38,7 +38,7 @@ def review_text(text: str, code: str, suffix: str = "txt", references: Sequence[
     document = read_bytes(f"规划.{suffix}", text.encode())
     known = References(tuple(ReferenceValue(**{**one, "value": Decimal(str(one["value"]))}) for one in references))
     rules = [r for r in RULES if r.code == code]
-    return review_document(document, compile_document(document), references=known, rules=rules)
+    return review_document(document, compile_document(document), references=known, rules=rules, strict=True)
 
 
 def _fits(found: Reviewed, wanted: dict[str, Any]) -> bool:

@@ -30,7 +30,7 @@ def _planted() -> list[Any]:
 def reviewed() -> tuple[Document, Review]:
     with as_file(flawed_plan()) as path:
         document = read_document(path)
-    return document, review_document(document, compile_document(document))
+    return document, review_document(document, compile_document(document), strict=True)
 
 
 def _places(text: str, quote: str) -> list[tuple[int, int]]:
@@ -59,7 +59,7 @@ def test_samples_have_no_error_and_no_warning() -> None:
     for sample in sample_files():
         with as_file(sample) as path:
             document = read_document(path)
-        for one in review_document(document, compile_document(document)).findings:
+        for one in review_document(document, compile_document(document), strict=True).findings:
             if one.finding.severity.value != "info":
                 told.append(f"{sample.name}: {one.finding.code} {one.finding.message}")
     assert [] == told

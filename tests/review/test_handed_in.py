@@ -34,7 +34,8 @@ def _reviewed(file: Traversable) -> Review:
     with as_file(file) as path:
         document = read_document(path)
     rules = [rule for rule in RULES if rule.code == "V602"]
-    return review_document(document, compile_document(document), references=References(tuple(_values())), rules=rules)
+    known = References(tuple(_values()))
+    return review_document(document, compile_document(document), references=known, rules=rules, strict=True)
 
 
 def test_both_planted_contradictions_are_found_and_nothing_else() -> None:

@@ -7,8 +7,7 @@ the Word file. Not here: the rules (``luoshi.review``) and how results are shown
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Place, Span
@@ -38,8 +37,8 @@ class Reviewed:
     """A finding with its places (审校意见).
 
     Attributes:
-        key: code and six characters computed from rule and quotes, ``V101-3f2a9c``: the same as long as the places
-            read the same; by it a person waives this one finding.
+        key: code and six characters computed from rule, quotes and the words and section around the first place,
+            ``V101-3f2a9c``: the same as long as these read the same; by it a person waives this one finding.
         rule: name of the rule, 表内合计.
         finding: code, severity, message, fix; its ``spans`` are those of ``spots``.
         spots: all places, the one to look at first in front; empty when the finding is about the whole document.
@@ -85,7 +84,8 @@ class Review:
         characters: length of ``Document.text``.
         findings: those that stand, gravest first, then in the order of the text.
         waived: those that a person waived, with the reason.
-        rules: all rules, with the reason at those that are switched off.
+        rules: those that were run, with the reason at those that are switched off.
+        idle: keys of single findings that were to be waived and of which there is none (any more).
     """
 
     name: str
@@ -95,20 +95,11 @@ class Review:
     findings: tuple[Reviewed, ...]
     waived: tuple[Reviewed, ...]
     rules: tuple[RuleText, ...]
+    idle: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings of this severity stand."""
         return Counter(one.finding.severity for one in self.findings)[severity]
-
-    def only(self, codes: Sequence[str]) -> Review:
-        """Return the review with the findings and rules whose code begins with one of ``codes``."""
-        wanted = tuple(codes)
-        return replace(
-            self,
-            findings=tuple(one for one in self.findings if one.finding.code.startswith(wanted)),
-            waived=tuple(one for one in self.waived if one.finding.code.startswith(wanted)),
-            rules=tuple(rule for rule in self.rules if rule.code.startswith(wanted)),
-        )
 
     @property
     def worst(self) -> Severity | None:

@@ -107,6 +107,8 @@ class RatioOrder(Rule):
             if told is None or "招生" in ratio.words or ratio.first == ratio.second:
                 continue
             general, vocational, places = told
+            if not general + vocational or not ratio.first + ratio.second:
+                continue  # without pupils there is no ratio, and 0:0 is none
             share = general / (general + vocational)
             said = ratio.first / (ratio.first + ratio.second)
             said = said if ratio.name == "普职" else 1 - said

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from luoshi.base.numerals import to_chinese
 from luoshi.model.document import Block, BlockKind, Span
 from luoshi.readers.labels import Label, LabelKind, parse_label
 from luoshi.review.material import Material
@@ -98,11 +99,8 @@ def shown(label: Label) -> str:
 
 def like(label: Label, value: int) -> str:
     """Return the number ``value`` written in the way of ``label``."""
-    digits = "零一二三四五六七八九"
-    chinese = digits[value] if value < 10 else ("" if value < 20 else digits[value // 10]) + "十"
-    chinese += digits[value % 10] if value > 10 and value % 10 else ""
     if label.kind is LabelKind.CIRCLED:
         return chr(0x2460 + value - 1) if value <= 20 else str(value)
-    number = str(value) if re.search(r"\d", label.text) else chinese
-    plain = re.sub(r"[\d０-９]+|[一二三四五六七八九十百]+", number, label.text, count=1)
+    number = str(value) if re.search(r"\d", label.text) else to_chinese(value)
+    plain = re.sub(r"[\d０-９]+|[零〇一二三四五六七八九十百千]+", number, label.text, count=1)
     return f"“{plain}{'.' if plain.isdecimal() else '、' if label.kind is LabelKind.CHINESE else ''}”"
