@@ -15,7 +15,8 @@ Not here: the command line (``luoshi.cli``), which calls these verbs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -222,7 +223,11 @@ def review_plan(
 
 
 def read_and_review(
-    path: str | Path, *, off: Mapping[str, str] | None = None, references: References | None = None
+    path: str | Path,
+    *,
+    off: Mapping[str, str] | None = None,
+    references: References | None = None,
+    only: Sequence[str] = (),
 ) -> tuple[Document, Plan, Review]:
     """Return a document, its plan and its review, for outputs that show the text.
 
@@ -230,8 +235,10 @@ def read_and_review(
         path: the document, or its plan file: then the corrected plan is held against the document, which lies beside
             the plan file or in the folder of documents of the workspace.
         off: rules (V501) and findings (V101-3f2a9c) that are switched off -> reason; None takes those of the workspace
-            and of the plan file, which goes before.
+            and of the plan file, which goes before; ``Review.idle`` then tells of those of the plan file alone, as
+            the others serve several documents.
         references: values to hold the text against, besides those packaged with Luoshi.
+        only: beginnings of the codes of the rules to run (V101, V2); all by default.
 
     Raises:
         LuoshiError: V001 when a switch names no rule or gives no reason; V002 when the document of a plan file is not
@@ -239,14 +246,18 @@ def read_and_review(
     """
     from luoshi.compiler import compile_document
     from luoshi.readers import read_document
-    from luoshi.review import review_document
+    from luoshi.review import RULES, review_document
     from luoshi.workspace.review_source import review_source
 
     source = review_source(Path(path))
     document = read_document(source.document)
     plan = source.plan_of(document) or compile_document(document)
     switches = source.off if off is None else off
-    return document, plan, review_document(document, plan, off=switches, references=references)
+    rules = [rule for rule in RULES if rule.code.startswith(tuple(only))] if only else RULES
+    review = review_document(document, plan, off=switches, references=references, rules=rules)
+    if off is None:
+        review = replace(review, idle=tuple(key for key in review.idle if key in source.plan_off))
+    return document, plan, review
 
 
 def reviewed_file(path: str | Path) -> Path:

@@ -258,6 +258,24 @@ def test_wrong_switch_in_a_plan_file_is_told_with_its_line(capsys: pytest.Captur
     assert f"错误 V001 一.plan.yaml 第 {line} 行" in capsys.readouterr().out
 
 
+def test_waiver_in_a_plan_file_that_meets_nothing_is_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = settings(folder, '[review.off]\nV504-0000aa = "别的文件里的一条"\n')
+    assert main(["compile", str(document)]) == 0
+    plan = folder / "plans" / "规划.plan.yaml"
+    text = plan.read_text(encoding="utf-8")
+    off = f"review_off:\n  {keys()[0]}: 已核对\n  V504-0000bb: 已改正\n  V501-0000cc: 另一条规则的\n"
+    plan.write_text(text.replace("\ntargets:", f"\n{off}\ntargets:", 1), encoding="utf-8")
+    for given in (document, plan):
+        capsys.readouterr()
+        main(["review", str(given), "--only", "V504"])
+        told = capsys.readouterr().err
+        assert "免报的 V504-0000bb 没有对应的意见" in told
+
+
+def test_only_the_wanted_rules_are_run_and_keys_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["key"] for one in findings(capsys, "规划.txt")["findings"]] == keys()
+
+
 # Plan files in place of documents
 
 
@@ -286,10 +304,10 @@ def test_crash_in_one_document_costs_no_other(monkeypatch: pytest.MonkeyPatch, c
 
     real = luoshi.api.read_and_review
 
-    def faulty(path: Path):
+    def faulty(path: Path, **chosen):
         if path.name == "规划.txt":
             raise ZeroDivisionError("bug")
-        return real(path)
+        return real(path, **chosen)
 
     monkeypatch.setattr(luoshi.api, "read_and_review", faulty)
     assert main(["review", "规划.txt", "定稿.txt"]) == 2

@@ -81,10 +81,10 @@ def _known(only: list[str] | tuple[str, ...]) -> tuple[str, ...]:
         from luoshi.api import review_rules
 
         known = [rule.code for rule in review_rules()]
-        for code in only:
-            if not any(one.startswith(code) for one in known):
-                hint = "用 luoshi review --rules 看全部规则；--only V2 是 V2 开头的全部规则"
-                raise LuoshiError("V001", f"没有 {code} 这条审校规则", hint=hint)
+        wrong = [code for code in only if not any(one.startswith(code) for one in known)]
+        if wrong:
+            hint = "用 luoshi review --rules 看全部规则；--only V2 是 V2 开头的全部规则"
+            raise LuoshiError("V001", f"没有 {'、'.join(wrong)} 这条审校规则", hint=hint)
     return tuple(only)
 
 
@@ -149,8 +149,12 @@ def _reviewed(job: Job, manner: _Manner) -> ReviewedDocument:
     from luoshi.api import read_and_review
 
     refuse_unfit(job)
-    document, _, review = read_and_review(job.document)
-    return ReviewedDocument(job.document, document, review.only(manner.only) if manner.only else review)
+    document, _, review = read_and_review(job.document, only=manner.only)
+    if review.idle:
+        console.note(
+            f"{job.document.name}：免报的 {'、'.join(review.idle)} 没有对应的意见，可以从规划文件的 review_off 里删去"
+        )
+    return ReviewedDocument(job.document, document, review)
 
 
 def _exit_code(review: Review, manner: _Manner) -> int:

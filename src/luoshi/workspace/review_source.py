@@ -30,12 +30,14 @@ class ReviewSource:
         plan: the corrected plan; None when a document was given, which is compiled.
         plan_file: where ``plan`` was read.
         off: what the workspace and the plan file switch off -> reason.
+        plan_off: what of it the plan file switches off.
     """
 
     document: Path
     plan: Plan | None = None
     plan_file: Path | None = None
     off: Mapping[str, str] = field(default_factory=dict)
+    plan_off: Mapping[str, str] = field(default_factory=dict)
 
     def plan_of(self, document: Document) -> Plan | None:
         """Return the corrected plan; None when there is none.
@@ -57,9 +59,11 @@ def review_source(path: Path) -> ReviewSource:
         LuoshiError: V002 when the document of a plan file is not found; P001 to P004 when a plan file cannot be read.
     """
     if not is_plan(path):
-        return ReviewSource(path, off={**workspace_switches(path.parent), **_switches_beside(path)})
+        beside = _switches_beside(path)
+        return ReviewSource(path, off={**workspace_switches(path.parent), **beside}, plan_off=beside)
     plan = read_plan(path)
-    return ReviewSource(_document_of(plan, path), plan, path, {**workspace_switches(path.parent), **plan.review_off})
+    off = {**workspace_switches(path.parent), **plan.review_off}
+    return ReviewSource(_document_of(plan, path), plan, path, off, plan.review_off)
 
 
 def workspace_switches(folder: Path) -> dict[str, str]:
