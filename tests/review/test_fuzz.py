@@ -11,6 +11,7 @@ import pytest
 from luoshi.compiler import compile_document
 from luoshi.readers import read_bytes
 from luoshi.review import review_document
+from tests.review.test_cases import review_text
 
 pytestmark = pytest.mark.fuzz
 
@@ -52,3 +53,13 @@ def test_plans_with_one_number_in_place_of_all(number: str, plan: int) -> None:
     _review(re.sub(r"\d+(?:\.\d+)?", number, _PLANS[plan]), "txt" if plan else "md")
     # Years stay, so that the plan still has figures of a year.
     _review(re.sub(r"(?<!\d)(?!(?:19|20)\d\d年)\d+(?:\.\d+)?", number, _PLANS[plan]), "txt" if plan else "md")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("code", ["V502", "V509"])
+@pytest.mark.parametrize(
+    "unit", ["1", "1.", "1,", "建设", "公办民办", "的", "行行", "教育教育发展", "（", "“", "，", "不超过1", "百分之1"]
+)
+def test_long_runs_are_read_in_time(unit: str, code: str) -> None:
+    review_text(unit * (20_000 // len(unit)), code)

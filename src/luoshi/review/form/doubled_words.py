@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.review.form.doubled_characters import doubled_characters
+from luoshi.review.form.gathering import gathered
 from luoshi.review.form.meeting_words import is_a_meeting
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
@@ -50,7 +51,7 @@ class DoubledWords(Rule):
     同一说法在别处不重这个字的，也查。
     放过：前后两个词恰好首尾同字（教育育人、加大大型活动、扩大大中专招生、教育局局长、为了了解）；
     前后两个说法恰好首尾同词（学前教育教育教学、民办园办园行为、点对点对接）；一段末尾和下一段开头的词相同。
-    可以叠用的词（常常、方方面面、一步一步、每生每年）不报，没有把握的不报。
+    同样的重复全文合成一条。可以叠用的词（常常、方方面面、一步一步、每生每年）不报，没有把握的不报。
     """
 
     code = "V502"
@@ -58,16 +59,19 @@ class DoubledWords(Rule):
     severities = (Severity.WARNING,)
 
     def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each repetition, with all places where it stands."""
+        yield from gathered(self._each(material), by=lambda finding: finding.fix)
+
+    def _each(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each place."""
         written = material.document.text[:_MOST_COMPARED]
         for piece in material.pieces:
-            taken: list[tuple[int, int]] = []
+            taken_to = 0
             is_compared = piece.passage.whole.start < _MOST_COMPARED
             found = [*_places(piece.text), *doubled_characters(piece.text, written if is_compared else "")]
             for start, end, right in sorted(found, key=lambda place: (place[0], -place[1])):
-                is_taken = any(start < last and first < end for first, last in taken)
-                if not is_taken and _is_in_one_line(material, piece, start, end):
-                    taken.append((start, end))
+                if start >= taken_to and _is_in_one_line(material, piece, start, end):
+                    taken_to = end
                     yield self._told(piece, start, end, right)
 
     def _told(self, piece: Piece, start: int, end: int, right: str) -> Finding:

@@ -28,6 +28,8 @@ _ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]*$")
 _OF_A_PAGE = re.compile(
     r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|[Uu][Rr][Ll])\s?$"
 )
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,12})$")
+"""What a web page left in the text: the semicolon of &quot; is no punctuation."""
 _HABIT = 0.6
 
 
@@ -49,7 +51,7 @@ class HalfWidthMarks(Rule):
 
     查出：汉字旁边的半角标点，括着汉字的半角括号；各处合成一条，给警告。
     全文某种标点六成以上都用半角的，是通篇的习惯，连同表格里的只提示。
-    放过：比例（1:1）、钟点（8:00）、千分位（1,000）、网址、英文、（1）一类序号，网页带来的“来源:”“时间:”。
+    放过：比例（1:1）、钟点（8:00）、千分位（1,000）、网址、英文、（1）一类序号，网页符号代码里的分号，网页带来的“来源:”“时间:”。
     """
 
     code = "V503"
@@ -105,6 +107,8 @@ def _is_right(text: str, at: int) -> bool:
     """Whether the half-width mark at ``at`` may stand: labels of web pages, English, a number's own mark."""
     before, behind = text[max(0, at - 16) : at].rstrip(), text[at + 1 : at + 2]
     if text[at] == ":" and (_OF_A_PAGE.search(before[-6:]) or (before[-1:].isdigit() and behind.isdigit())):
+        return True
+    if text[at] == ";" and _ENTITY.search(before):
         return True
     return bool(_ENGLISH.search(before[-12:])) and bool(re.match(r"\s?[A-Za-z]", text[at + 1 : at + 3]))
 

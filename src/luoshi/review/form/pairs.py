@@ -31,6 +31,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SINGLY = 5
 _REACH = 3
 _LONG = 44
+_BESIDE = 20
+_STOP = re.compile(r"[，。；：、！？\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,13 @@ class _Odd:
         if len(self.marks) > 1:
             inner = text[first : last + 1]
             return inner if len(inner) <= _LONG else f"{inner[:10]}…{inner[-12:]}"
-        return text[max(0, first - 10) : first + 11].strip()
+        before, behind = text[max(0, first - _BESIDE) : first], text[first + 1 : first + 1 + _BESIDE]
+        # From the mark before to the mark behind, so that no word is cut; where there is none, as far as there is room.
+        low = max((m.end() for m in _STOP.finditer(before)), default=0)
+        high = next((m.start() for m in _STOP.finditer(behind) if m.start()), len(behind))
+        cut = "…" if low == 0 and first > _BESIDE else ""
+        more = "…" if high == len(behind) and first + 1 + _BESIDE < len(text) else ""
+        return f"{cut}{before[low:].lstrip()}{text[first]}{behind[:high].rstrip()}{more}"
 
 
 class UnpairedMarks(Rule):
@@ -96,7 +104,7 @@ class UnpairedMarks(Rule):
             yield self._together(alone, f"有{len(alone)}处括号、引号或书名号不成对", "逐处补上或删去落单的一半")
         else:
             for odd in alone:
-                message = f"“{odd.told()}”中的{odd.mark}{odd.what}"
+                message = f"「{odd.told()}」中的 {odd.mark} {odd.what}"
                 yield self.found(message, odd.spans(), "补上另一半，或删去这一半")
         if mixed:
             yield self._together(mixed, f"有{len(mixed)}处括号一半全角一半半角", "前后两半都改用全角")
@@ -105,7 +113,7 @@ class UnpairedMarks(Rule):
             yield self._together(nested, message, "引号里面再用引号时，里面用单引号", Severity.INFO)
 
     def _together(self, odds: list[_Odd], message: str, fix: str, severity: Severity | None = None) -> Finding:
-        told = "、".join(f"“{odd.told()}”" for odd in odds[:2])
+        told = "、".join(f"「{odd.told()}」" for odd in odds[:2])
         more = "等" if len(odds) > 2 else ""
         spans = [span for odd in odds for span in odd.spans()]
         return self.found(f"{message}：{told}{more}", spans, fix, severity)

@@ -6,10 +6,11 @@ Not here: what is wrong only beside another form of it (:mod:`luoshi.review.form
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.review.form.gathering import gathered
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
@@ -81,9 +82,11 @@ _TURNS = (
     ),
     _Turn(re.compile(r"为党育才[、，]?为国育人"), "应为“为党育人、为国育才”", "改为“为党育人、为国育才”"),
     _Turn(re.compile(rf"(?:^|(?<=[。；，\n]))截止{_TIME}(?=[，,])"), "到某时为止用“截至”", "“截止”改为“截至”"),
-    _Turn(re.compile(r"百分之\s?\d[\d.]*\s?[%％]"), "“百分之”和“%”重复", "留一个"),
+    _Turn(re.compile(r"百分之\s?\d[\d.]*+\s?[%％]"), "“百分之”和“%”重复", "留一个"),
     _Turn(re.compile(r"\d\s?[%％]\s?个?百分点"), "“%”和“百分点”重复", "是两个百分数之差的留“个百分点”"),
-    _Turn(re.compile(r"\d[\d.]*\s?(?:[万亿]?元元(?![旦月素器])|亿亿元|平方米米)"), "单位重复", "删去多出的字"),
+    _Turn(
+        re.compile(r"(?<![\d.])\d[\d.]*+\s?(?:[万亿]?元元(?![旦月素器])|亿亿元|平方米米)"), "单位重复", "删去多出的字"
+    ),
     _Turn(re.compile(r"第第(?=[一二三四五六七八九十\d])"), "“第”字重复", "删去一个"),
     _Turn(
         re.compile(r"(?:不超过|不高于|不大于)\d[\d.,]*[%％]?" + _ABOVE),
@@ -116,6 +119,7 @@ class WrongWords(Rule):
     查出：台帐（台账）、复盖率（覆盖率）、建立建全（建立健全）、截止目前（截至目前）一类的别字，给警告。
     漏了“习近平”的思想名称，“百分之95%”“5%个百分点”“3亿元元”，“不超过5%以上”，给警告。
     “约……左右”“不低于……以上”一类重复，只提示。
+    同一个别字全文合成一条。
     放过：两可的写法（制定和制订）；两个词的首尾恰好连成的（反复盖章、逐步署名、究竟争取）。
     """
 
@@ -124,12 +128,16 @@ class WrongWords(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each word or turn."""
+        """Yield a finding for each wrong word or turn, with all places where it stands."""
         everything = "\n".join(piece.text for piece in material.pieces)
         has_words = _PATTERN.search(everything) is not None
         turns = [turn for turn in _TURNS if turn.pattern.search(everything)]
         if not has_words and not turns:
             return
+        yield from gathered(self._each(material, turns))
+
+    def _each(self, material: Material, turns: Sequence[_Turn]) -> Iterator[Finding]:
+        """Yield a finding for each place."""
         for piece in material.pieces:
             text = piece.text
             for match in _PATTERN.finditer(text):
