@@ -10,6 +10,7 @@ from decimal import Decimal
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.model.document import Span
+from luoshi.review.form.gathering import gathered
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule
@@ -72,15 +73,17 @@ class MeasureWords(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each missing word, and one for words that differ."""
         used: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        lacking: list[Finding] = []
         for sentence in material.sentences:
             text = sentence.half_width
             if not _DIGIT.search(text):
                 continue
-            yield from self._lacking(sentence, text)
+            lacking += self._lacking(sentence, text)
             for match in _COUNTED.finditer(text):
                 used[match["noun"]][match["measure"]].append(sentence.span(match.start(), match.end()))
             if "人次" in text:
                 yield from self._times(sentence, text)
+        yield from gathered(lacking)
         yield from self._differing(used)
         yield from self._of_one_indicator(material)
 

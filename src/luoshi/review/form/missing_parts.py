@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.form.gathering import gathered
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
 
@@ -48,9 +49,8 @@ class MissingParts(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each bare year, one for the blanks, and one for what the document lacks."""
-        for piece in material.pieces:
-            if "20" in piece.text:
-                yield from self._bare_years(piece)
+        pieces = [piece for piece in material.pieces if "20" in piece.text]
+        yield from gathered(bare for piece in pieces for bare in self._bare_years(piece))
         facts = material.plan.document
         if facts.status not in (None, "正式"):
             return
