@@ -19,7 +19,7 @@ from itertools import pairwise
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
-from luoshi.model.plan import Figure, Plan, Project
+from luoshi.model.plan import Figure, Plan
 from luoshi.review.breakdowns import Breakdown, find_breakdowns, find_continued
 from luoshi.review.growth import Change, find_changes
 from luoshi.review.measures import Measures, measures_of
@@ -178,11 +178,6 @@ class Material:
             if outside and any(pair in figure.indicator for pair in pairs):
                 return figure
         return None
-
-    @cached_property
-    def project_of(self) -> dict[str, Project]:
-        """The project to which a figure belongs, by the figure's number."""
-        return {number: project for project in self.plan.projects for number in project.figures}
 
     @cached_property
     def measures(self) -> Measures:

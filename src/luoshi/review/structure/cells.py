@@ -142,11 +142,6 @@ class Grid:
             return False
         return self.table.n_columns >= _MANY_COLUMNS or bool(_OUTLINE.fullmatch(_BLANK.sub("", self.text(row, 0))))
 
-    @property
-    def has_sure_columns(self) -> bool:
-        """Whether the source itself says in which column a cell stands: real cells, or tabs on one line."""
-        return not self.table.ragged
-
 
 def grids(material: Material) -> Iterator[Grid]:
     """Yield the tables of two columns and more that have a head."""
