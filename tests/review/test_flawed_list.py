@@ -1,4 +1,4 @@
-"""The list of planted defects: what it quotes stands in the flawed edition, and every rule has its two."""
+"""The list of planted defects: what it quotes stands in the flawed edition, and each rule listed has two."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ import pytest
 import yaml
 
 from luoshi.readers import read_document
+from luoshi.review import RULES
 from luoshi.samples import flawed_plan, sample_files
 
 HERE = Path(__file__).resolve().parent
 ENTRIES: list[dict[str, Any]] = yaml.safe_load((HERE / "flawed.yaml").read_text(encoding="utf-8"))
 KINDS = {"sum", "growth-rate", "contradiction", "units", "typo", "numbering", "other"}
-COUNTS = {"V1": 10, "V2": 13, "V3": 4, "V4": 10, "V5": 7, "V6": 2}
-RULES = [f"{series}{n:02}" for series, last in COUNTS.items() for n in range(1, last + 1)]
+COUNTING = {"V411", "V412"}
+"""They count what is missing in the whole plan: no place in it is a defect."""
+LATER = {"V214", "V215", "V216", "V217", "V508", "V509"}
+"""They came after the list was written."""
+LISTED = [rule.code for rule in RULES if rule.code not in COUNTING | LATER]
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +51,13 @@ def test_defect_is_not_in_the_plan_as_issued(entry: dict[str, Any], issued: str)
 
 
 def test_two_defects_a_rule() -> None:
-    assert Counter(entry["rule"] for entry in ENTRIES) == dict.fromkeys(RULES, 2)
-    assert [entry["id"] for entry in ENTRIES] == [rule + which for rule in RULES for which in "ab"]
+    assert Counter(entry["rule"] for entry in ENTRIES) == dict.fromkeys(LISTED, 2)
+    assert [entry["id"] for entry in ENTRIES] == [rule + which for rule in LISTED for which in "ab"]
 
 
 def test_entries_say_what_they_must() -> None:
     assert [entry["id"] for entry in ENTRIES if entry["kind"] not in KINDS or not entry["explain"].endswith("。")] == []
-    assert [entry["id"] for entry in ENTRIES if not {*entry.get("also", [])} <= {*RULES} - {entry["rule"]}] == []
+    assert [entry["id"] for entry in ENTRIES if not {*entry.get("also", [])} <= {*LISTED} - {entry["rule"]}] == []
     given = {entry["id"]: {"handed_in", "national"} & set(entry) for entry in ENTRIES}
     assert {name: keys for name, keys in given.items() if keys} == {
         "V601a": {"national"},

@@ -62,4 +62,4 @@ def test_samples_have_no_error_and_no_warning() -> None:
         for one in review_document(document, compile_document(document), strict=True).findings:
             if one.finding.severity.value != "info":
                 told.append(f"{sample.name}: {one.finding.code} {one.finding.message}")
-    assert [] == told
+    assert told == []
