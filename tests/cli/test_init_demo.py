@@ -115,6 +115,8 @@ def test_demo_reviews_the_flawed_edition_apart_from_the_documents(
     assert (tmp_path / "示例" / "审校示例" / flawed.name).read_bytes() == flawed.read_bytes()
     assert flawed.name not in {path.name for path in (tmp_path / "示例" / "documents").iterdir()}
     assert told.count("编号：V") == 5
+    assert "先看前 5 处错误" in told
+    assert re.search(r"……还有 \d+ 处，用下面的命令看：", told)
     (command,) = re.findall(r"luoshi (review .+) --format docx", told)
     assert main([*shlex.split(command), "--fail-on", "warning"]) == 1
     (tmp_path / "示例" / "审校示例" / flawed.name).write_text("一、改过\n", encoding="utf-8")

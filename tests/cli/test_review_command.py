@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from tests.word_files import pack_docx
 
 from luoshi.cli.main import main
 from luoshi.workspace.folder import init_workspace
@@ -131,6 +132,47 @@ def test_what_people_changed_or_is_of_another_document_stays(suffix: str, capsys
     assert main(["review", "定稿.txt", "-o", name, "--force", "--only", "V504"]) == 0
 
 
+def test_pattern_passes_over_what_word_and_luoshi_left(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("规划.docx").write_bytes(pack_docx("<w:p><w:r><w:t>增长5.3个百分点。</w:t></w:r></w:p>"))
+    Path("~$规划.docx").write_bytes(b"\x05user")
+    assert main(["review", "*.docx", "--format", "docx", "--only", "V504"]) == 0
+    before = Path("规划.审校.docx").read_bytes()
+    capsys.readouterr()
+    assert main(["review", "*.docx", "--format", "docx", "--only", "V504"]) == 0
+    assert Path("规划.审校.docx").read_bytes() == before
+    told = capsys.readouterr().err
+    assert "跳过 规划.审校.docx：luoshi review 写出的审校结果" in told
+    assert "跳过 ~$规划.docx：Word、WPS 打开文件时的临时文件" in told
+    assert main(["compile", "*.docx"]) == 0
+    assert "跳过 规划.审校.docx" in capsys.readouterr().err
+    assert [path.name for path in Path().glob("*.plan.yaml")] == ["规划.plan.yaml"]
+
+
+@pytest.mark.parametrize("command", ["review", "compile"])
+@pytest.mark.parametrize("name", ["规划.审校.docx", "~$规划.docx", "规划.审阅.html", "结果.json", "luoshi.toml"])
+def test_what_is_no_document_is_refused(name: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", "规划.txt", "-o", "结果.json", "--only", "V504"]) == 0
+    Path("luoshi.toml").write_text('region = "临江市"\n', encoding="utf-8")
+    Path(name).touch()
+    assert main([command, name]) == 2
+    told = capsys.readouterr().err
+    assert "S015" in told
+    assert "不是规划的原文件" in told
+
+
+def test_filled_in_workbook_stays_and_the_advice_fits_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", "规划.txt", "--only", "V504", "--format", "xlsx"]) == 0
+    book = load_workbook("规划.审校.xlsx")
+    book["审校意见"]["A2"] = "误报"
+    book.save("规划.审校.xlsx")
+    before = Path("规划.审校.xlsx").read_bytes()
+    assert main(["review", "规划.txt", "--only", "V504", "--format", "xlsx"]) == 2
+    told = "".join(capsys.readouterr().err.split())
+    assert "填写过的审校工作簿不会被覆盖：另存一份，或用-o写到别处；要覆盖时加--force" in told
+    assert "import-xlsx" not in told
+    assert Path("规划.审校.xlsx").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
@@ -141,6 +183,7 @@ def test_what_people_changed_or_is_of_another_document_stays(suffix: str, capsys
         (["规划.txt", "-o", "结果.html", "--format", "summary"], "S007"),
         (["规划.txt", "-o", "结果/"], "S013"),
         (["规划.txt", "-o", ""], "S009"),
+        (["规划.txt", "-o", "-", "--format", "html"], "S009"),
         (["规划.txt", "定稿.txt", "--format", "json"], "S003"),
         (["规划.txt", "定稿.txt", "-o", "甲.html"], "S002"),
         (["规划.txt", "--only", "V9"], "V001"),

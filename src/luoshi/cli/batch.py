@@ -93,16 +93,35 @@ def tell_outcome(outcome: Outcome, *, place: str = "", to_screen: bool = True) -
 
 
 def refuse_unfit(job: Job) -> None:
-    """Refuse what is no file.
+    """Refuse what is no file, and files of ours that are no documents.
 
     Raises:
-        LuoshiError: S010 when the document is a folder, or it or the output is a device.
+        LuoshiError: S010 when the document is a folder, or it or the output is a device; S015 when it is the JSON of
+            a review or the settings of a workspace.
     """
     if job.document.is_dir():
         raise _folder_error(job.document)
     for path in (job.document, job.output):
         if path is not None and path.exists() and not (path.is_file() or path.is_dir()):
             raise LuoshiError("S010", "这是设备或管道，不是文件", where=str(path), hint="请给出普通的文件名")
+    if what := _file_of_ours(job.document):
+        hint = "请给出规划的原文件，如 规划.docx"
+        raise LuoshiError("S015", f"这是{what}，不是规划的原文件", where=str(job.document), hint=hint)
+
+
+def _file_of_ours(document: Path) -> str:
+    """Return what a file is that luoshi keeps for itself; empty for any other, and for one that cannot be read."""
+    from luoshi.workspace.folder import SETTINGS
+    from luoshi.workspace.output_file import reviewed_name
+
+    if document.name == SETTINGS and document.is_file():
+        return "工作区的设置"
+    if document.suffix.lower() != ".json":
+        return ""
+    try:
+        return "luoshi review 写出的审校结果" if reviewed_name(document.read_bytes()) is not None else ""
+    except OSError:
+        return ""
 
 
 def _folder_error(folder: Path) -> LuoshiError:

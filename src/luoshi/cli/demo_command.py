@@ -161,10 +161,12 @@ def _show_review(workspace: Workspace) -> None:
     if not document.exists():
         write_bytes(document, sample.read_bytes())
     review = review_plan(document)
-    console.say(f"\n审校：找出规划里的毛病。示例是有意改错的一版，最要紧的 {_FINDINGS_SHOWN} 处：\n")
+    console.say(f"\n审校：找出规划里的毛病。示例是有意改错的一版，先看前 {_FINDINGS_SHOWN} 处错误：\n")
     print_review(review, at_most=_FINDINGS_SHOWN)
     command = f"{console.started_as()} review {console.shown_path(document)}"
-    console.say(f"\n  {command}                 列出全部意见")
+    left = max(0, len(review.findings) - _FINDINGS_SHOWN)
+    console.say(f"\n……还有 {left} 处，用下面的命令看：" if left else "")
+    console.say(f"  {command} --all           列出全部意见")
     console.say(f"  {command} --format docx   写出带批注的 Word 文件")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from luoshi.base.errors import LuoshiError
+from luoshi.cli import console
 from luoshi.cli.options import Format, ReviewFormat
 
 F = TypeVar("F", bound=StrEnum)
@@ -89,6 +90,9 @@ REVIEWS: Results[ReviewFormat] = Results(
 )
 """What ``review`` makes."""
 
+_PAGES = (PLANS.kinds[Format.HTML].ending,)
+_REVIEW_OUTPUTS = tuple(kind.ending for kind in REVIEWS.kinds.values() if kind.ending)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -109,13 +113,15 @@ def chosen_format(results: Results[F], given: F | None, output: str | None) -> F
     """Return the format asked for; without one, that of the output file's suffix.
 
     Raises:
-        LuoshiError: S007 when the output file's suffix is that of something else; S009 when its name is empty.
+        LuoshiError: S007 when the output file's suffix is that of something else; S009 when its name is empty or ``-``.
     """
     if output == "":
         raise LuoshiError("S009", "-o 后面的名字是空的", hint="请给出文件名或文件夹，如 -o 结果/")
     if output is None or _is_folder(output):
         return given or results.usual
     suffix = Path(output).suffix.lower()
+    if output == "-":
+        raise _dash_error(results)
     chosen = given or results.by_suffix.get(suffix, results.other_suffix)
     if chosen is None:
         hint = f"文件名以 {'、'.join(results.by_suffix)} 结尾，或写 --format"
@@ -128,18 +134,28 @@ def chosen_format(results: Results[F], given: F | None, output: str | None) -> F
     return chosen
 
 
+def _dash_error(results: Results[F]) -> LuoshiError:
+    streamed = [f for f, kind in results.kinds.items() if kind.suffixes and not kind.home]
+    hint = f"送到标准输出时不写 -o，写 --format {' 或 '.join(streamed)}；其余的格式只写文件，请给出文件名"
+    return LuoshiError("S009", "-o 后面的“-”不是文件名", where="-", hint=hint)
+
+
 def jobs(results: Results[F], files: list[Path], output_format: F, output: str | None) -> list[Job]:
     """Return where each result goes; patterns are filled in, a document given twice is worked on once.
 
+    Of several files those that are no documents are passed over with a note: what luoshi wrote itself, and what Word
+    and WPS leave beside a file that is open.
+
     Raises:
         LuoshiError: S002 when two results would go to one file, S003 when several would go to standard output, S006
-            when a result would be written over a document, S013 when a summary is to go to a file.
+            when a result would be written over a document, S013 when a summary is to go to a file, S015 when there is
+        no document among the files.
     """
     kind = results.kinds[output_format]
     if output is not None and not kind.suffixes:
         hint = f"请用 --format 写明格式：{'、'.join(results.by_suffix.values())}；或给出文件名，由扩展名决定"
         raise LuoshiError("S013", f"{output_format.value} 显示在屏幕上，不写文件", where=output, hint=hint)
-    documents = list(_different(_matched(files)))
+    documents = _documents(list(_different(_matched(files))))
     found = list(_places(documents, kind, output))
     if output is None and kind.suffixes and not kind.home and len(documents) > 1:
         hint = "请用 -o 给出一个文件夹，或一次只给一个文件"
@@ -157,6 +173,35 @@ def jobs(results: Results[F], files: list[Path], output_format: F, output: str |
             hint = "写到文件夹时，名字以 / 结尾或文件夹已经有了；同名的文件请分别处理，用 -o 给出不同的文件名"
             raise LuoshiError("S002", f"几份{results.noun}会写到同一个文件里", where=where, hint=hint)
     return found
+
+
+def _documents(files: list[Path]) -> list[Path]:
+    """Return the files that are documents, with a note of the others.
+
+    Raises:
+        LuoshiError: S015 when none is.
+    """
+    passed_over = {file: what for file in files if (what := _no_document(file))}
+    documents = [file for file in files if file not in passed_over]
+    if not documents:
+        file, what = next(iter(passed_over.items()))
+        hint = "请给出规划的原文件；改过的审校文件要当作原文件时，先另存为别的名字"
+        raise LuoshiError("S015", f"这是{what}，不是规划的原文件", where=str(file), hint=hint)
+    for file, what in passed_over.items():
+        console.note(f"跳过 {file}：{what}")
+    return documents
+
+
+def _no_document(file: Path) -> str:
+    """Return what a file is that is not meant when documents are asked for; empty for anything else."""
+    name = file.name.lower()
+    if name.startswith("~$"):
+        return "Word、WPS 打开文件时的临时文件"
+    if name.endswith(_REVIEW_OUTPUTS):
+        return "luoshi review 写出的审校结果"
+    if name.endswith(_PAGES):
+        return "luoshi compile 写出的审阅页"
+    return ""
 
 
 def _is_folder(output: str) -> bool:

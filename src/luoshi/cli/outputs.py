@@ -112,9 +112,10 @@ def _review_page(reviewed: ReviewedDocument, path: Path, force: bool) -> Written
 
 def _review_workbook(reviewed: ReviewedDocument, path: Path, force: bool) -> Written:
     from luoshi.api import review_workbook
-    from luoshi.workspace.output_file import write_workbook
+    from luoshi.workspace.output_file import KEEP_REVIEW, write_workbook
 
-    return write_workbook(review_workbook(reviewed.review), path, reviewed.review.name, force=force)
+    data = review_workbook(reviewed.review)
+    return write_workbook(data, path, reviewed.review.name, force=force, keep=KEEP_REVIEW)
 
 
 def _review_word(reviewed: ReviewedDocument, path: Path, force: bool) -> Written:

@@ -1,6 +1,7 @@
 """Files made from a plan for people (生成的文件): never written over what a person changed or what is of another plan.
 
-Entries: :func:`write_workbook`, :func:`write_page`, :func:`write_report`, :func:`write_word`. All let a file stand that
+Entries: :func:`write_workbook`, :func:`write_page`, :func:`write_report`, :func:`write_word`, and
+:func:`reviewed_name`, which knows a report. All let a file stand that
 is not as luoshi wrote it for the same document: a workbook knows the digest of its cells, a page ends with a comment
 that holds its checksum, a report names its document; of a Word file nobody can tell, it is never written over.
 Not here: plan files (:mod:`luoshi.workspace.plan_file`).
@@ -23,10 +24,19 @@ from luoshi.workspace.plan_file import Written
 _MARK = re.compile(rb"<!-- luoshi (?P<sum>[0-9a-f]{16}) -->\n\Z")
 
 
-def write_workbook(data: bytes, path: Path, source: str, *, force: bool = False) -> Written:
+KEEP_PLAN = (
+    "改过的规划工作簿先用 luoshi plan import-xlsx 读回；已经读回的、不要的，加 --force 覆盖；也可以用 -o 写到别处"
+)
+KEEP_REVIEW = "填写过的审校工作簿不会被覆盖：另存一份，或用 -o 写到别处；要覆盖时加 --force"
+KEEP_WORD = "那里的批注可能有人回复过，不会被覆盖：另存一份，或用 -o 写到别处；要覆盖时加 --force"
+KEEP_OTHER = "另存一份，或用 -o 写到别处；要覆盖时加 --force"
+
+
+def write_workbook(data: bytes, path: Path, source: str, *, force: bool = False, keep: str = KEEP_PLAN) -> Written:
     """Write a workbook of the document ``source`` to ``path``, whole or not at all.
 
-    Saving in Excel or WPS without a change of a cell does not make it a changed one.
+    Saving in Excel or WPS without a change of a cell does not make it a changed one. ``keep`` tells what a person does
+    with a file that stays.
 
     Raises:
         LuoshiError: P005 when the file there is not as luoshi wrote it for the same document, unless ``force``; W004
@@ -34,7 +44,7 @@ def write_workbook(data: bytes, path: Path, source: str, *, force: bool = False)
     """
     from luoshi.sheets.book_reader import is_unedited
 
-    return _write(data, path, lambda old: is_unedited(old, source), force=force)
+    return _write(data, path, lambda old: is_unedited(old, source), force=force, keep=keep)
 
 
 def write_page(text: str, path: Path, source: str, *, force: bool = False) -> Written:
@@ -51,7 +61,9 @@ def write_page(text: str, path: Path, source: str, *, force: bool = False) -> Wr
         found = _MARK.search(old)
         return found is not None and found["sum"].decode() == _checksum(old[: found.start()], source)
 
-    return _write(body + f"<!-- luoshi {_checksum(body, source)} -->\n".encode(), path, is_ours, force=force)
+    return _write(
+        body + f"<!-- luoshi {_checksum(body, source)} -->\n".encode(), path, is_ours, force=force, keep=KEEP_OTHER
+    )
 
 
 def write_report(text: str, path: Path, source: str, *, force: bool = False) -> Written:
@@ -60,7 +72,7 @@ def write_report(text: str, path: Path, source: str, *, force: bool = False) -> 
     Raises:
         LuoshiError: as :func:`write_workbook`.
     """
-    return _write(text.encode("utf-8"), path, lambda old: _reviewed(old) == source, force=force)
+    return _write(text.encode("utf-8"), path, lambda old: reviewed_name(old) == source, force=force, keep=KEEP_OTHER)
 
 
 def write_word(data: bytes, path: Path, *, force: bool = False) -> Written:
@@ -69,10 +81,10 @@ def write_word(data: bytes, path: Path, *, force: bool = False) -> Written:
     Raises:
         LuoshiError: P005 when another file is there, unless ``force``; W004 when it cannot be written.
     """
-    return _write(data, path, lambda _: False, force=force)
+    return _write(data, path, lambda _: False, force=force, keep=KEEP_WORD)
 
 
-def _reviewed(data: bytes) -> str | None:
+def reviewed_name(data: bytes) -> str | None:
     """Return the name of the document whose review ``data`` is as JSON; None if it is no such thing."""
     try:
         return ReviewReport.model_validate_json(data).document.name
@@ -80,7 +92,7 @@ def _reviewed(data: bytes) -> str | None:
         return None
 
 
-def _write(data: bytes, path: Path, is_ours: Callable[[bytes], bool], *, force: bool) -> Written:
+def _write(data: bytes, path: Path, is_ours: Callable[[bytes], bool], *, force: bool, keep: str) -> Written:
     if not path.exists():
         write_bytes(path, data)
         return Written.NEW
@@ -93,11 +105,7 @@ def _write(data: bytes, path: Path, is_ours: Callable[[bytes], bool], *, force: 
         return Written.SAME
     if not force and not is_ours(old):
         message = "那里已有的文件被人改过，或不是由同一份文件生成的，没有覆盖"
-        hint = (
-            "改过的规划工作簿先用 luoshi plan import-xlsx 读回；已经读回的、不要的，加 --force 覆盖；"
-            "也可以用 -o 写到别处"
-        )
-        raise LuoshiError("P005", message, where=str(path), hint=hint)
+        raise LuoshiError("P005", message, where=str(path), hint=keep)
     write_bytes(path, data)
     return Written.REPLACED
 
