@@ -8,8 +8,10 @@ Comments of people that are in the file already stay as they are. Not here: runs
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from luoshi.base.findings import Severity
@@ -28,6 +30,7 @@ INITIALS = "审"
 MOST_PLACES = 10
 """So many further places of one finding get a comment of their own and are named in the first."""
 _MOST_PARTS = 3
+_ROWS = 1 << 20  # more than a table has
 
 _LONGEST_QUOTE = 60
 _LONGEST_TOLD = 200
@@ -55,7 +58,8 @@ def xml_text(text: str) -> str:
 def remarks(document: Document, review: Review) -> list[Remark]:
     """Return the comments for the findings that stand, in the order of the text; those without a place in front."""
     title = next((block.passage.whole for block in document.blocks if block.kind is BlockKind.TITLE), None)
-    found = [remark for one in review.findings for remark in _remarks(one, title)]
+    holders = _holders(document)
+    found = [remark for one in review.findings for remark in _remarks(one, title, holders)]
     return sorted(found, key=lambda remark: remark.span.start if remark.span else -1)
 
 
@@ -85,8 +89,11 @@ def add_remarks(file: WordFile, wanted: Sequence[Remark], date: str = "") -> Non
 # What is said
 
 
-def _remarks(one: Reviewed, title: Span | None) -> Iterator[Remark]:
-    """Yield the comments of one finding: the full one at its first place, short ones at the others."""
+def _remarks(one: Reviewed, title: Span | None, holders: Sequence[tuple[int, int]]) -> Iterator[Remark]:
+    """Yield the comments of one finding: the full one at its first place, short ones in other paragraphs and rows.
+
+    The first lines are the ones that a narrow margin shows; the key by which the finding is waived stands last.
+    """
     finding = one.finding
     head = f"【{finding.severity.label}】{finding.code} {one.rule}"
     spots = _different(one.spots)
@@ -96,8 +103,14 @@ def _remarks(one: Reviewed, title: Span | None) -> Iterator[Remark]:
     left = len(spots) - 1 - len(others)
     if left > 0:
         lines.append(f"另有{left}处，未一一列出")
+    lines.append(f"编号：{one.key}")
     yield Remark(spots[0].span if spots else title, head, tuple(lines), spots[0].quote if spots else "")
+    seen = {_holder(spots[0].span, holders)} if spots else set()
     for spot in others[: _marked(one)]:
+        holder = _holder(spot.span, holders)
+        if holder in seen:
+            continue
+        seen.add(holder)
         yield Remark(spot.span, f"见批注（{_place(spots[0])}）：{finding.code} {one.rule}", (), spot.quote)
 
 
@@ -109,6 +122,26 @@ def _marked(one: Reviewed) -> int:
     if one.finding.severity is Severity.INFO:
         return 0
     return _MOST_PARTS if len(one.spots) > MOST_PLACES // 2 and one.finding.code.startswith("V1") else MOST_PLACES
+
+
+def _holders(document: Document) -> list[tuple[int, int]]:
+    """Return where each paragraph and each row of a table begins, with a number for it, in the order of the text.
+
+    A cell that spans rows belongs to the first of them.
+    """
+    found: list[tuple[int, int]] = []
+    for number, block in enumerate(document.blocks):
+        if block.table is None:
+            found.append((block.passage.whole.start, number * _ROWS))
+            continue
+        found += [(cell.passage.whole.start, number * _ROWS + cell.row + 1) for cell in block.table.cells]
+    return sorted(found)
+
+
+def _holder(span: Span, holders: Sequence[tuple[int, int]]) -> int:
+    """Return the number of the paragraph or row in which ``span`` begins; -1 before all."""
+    at = bisect_right(holders, span.start, key=itemgetter(0))
+    return holders[at - 1][1] if at else -1
 
 
 def _different(spots: Sequence[Spot]) -> list[Spot]:
