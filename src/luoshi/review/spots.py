@@ -44,7 +44,7 @@ class Places:
         where = self._in_table(place) if place is not None and place.table is not None else str(place or "")
         if self._has_lines and place is not None and place.table is None:
             where = f"第{place.line}行"
-        if section and place is not None and place.table is None:
+        if section and not self._has_lines and place is not None and place.table is None:
             where += f"（{section}）"
         return Spot(span, self._document.quote(span), where, place, section)
 
