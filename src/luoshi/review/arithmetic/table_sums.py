@@ -64,8 +64,10 @@ class TableSums(Rule):
         """Yield a finding for each sum that does not hold."""
         for table in material.numeric_tables:
             for column in table.columns:
-                for one, also in _wrong(list(_sums_down(table, column))):
-                    yield self._finding(one, also)
+                sums = list(_sums_down(table, column))
+                right = next((one for one in sums if one.is_total and one.of == _ROWS and one.holds), None)
+                for one, also in _wrong(sums):
+                    yield self._finding(one, also, None if one.is_total else right)
             yield from self._across(table)
 
     def _across(self, table: NumericTable) -> Iterator[Finding]:
@@ -82,7 +84,8 @@ class TableSums(Rule):
                     if not one.holds:
                         yield self._finding(one)
 
-    def _finding(self, one: _Sum, also: _Sum | None = None) -> Finding:
+    def _finding(self, one: _Sum, also: _Sum | None = None, right: _Sum | None = None) -> Finding:
+        """Return a finding; ``also`` is the total that is off with it, ``right`` the one that its rows do make."""
         less = one.difference < 0
         size = f"{'少' if less else '多'}{plain(abs(one.difference))}{one.unit}"
         added = summed(n.value for n in one.parts)
@@ -96,7 +99,10 @@ class TableSums(Rule):
             severity = Severity.WARNING
         if also is not None:
             message += f"；{also.what}{also.stated.text}{also.unit}也随之{size}"
-        spans = [one.stated.span, *([also.stated.span] if also else []), *(n.span for n in _told(one.parts))]
+        if right is not None:
+            message += f"；{right.what}{right.stated.text}{right.unit}正是各行之和，可见错在这里"
+        totals = [total.stated.span for total in (also, right) if total is not None]
+        spans = [one.stated.span, *totals, *(n.span for n in _told(one.parts))]
         return self.found(message, spans, "逐项核对，改正有错的一项或合计数", severity)
 
 
