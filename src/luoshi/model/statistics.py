@@ -39,7 +39,7 @@ class DataFinding:
         area_code: the county it belongs to; empty if unknown.
         period: school or calendar year; None if none.
         field: the field concerned; empty if several.
-        before, after: values of last year and this, or expected and found, for the explanation (情况说明); empty if none.
+        before, after: values of last year and this, or expected and found, for the 情况说明; empty if none.
     """
 
     finding: Finding

@@ -1,7 +1,8 @@
 """The definitions of tables, fields and codes (数据表定义): packaged CSV files, with a workspace's own over them.
 
-Entry: :func:`load_definitions`. A workspace adds fields, aliases and words in ``rules/stats/fields.csv``, ``tables.csv``
-and ``codes.csv`` of the same columns; a row of the same table and field, or list and word, replaces the packaged one.
+Entry: :func:`load_definitions`. A workspace adds fields, aliases and words in ``rules/stats``, in ``fields.csv``,
+``tables.csv`` and ``codes.csv`` with the same columns; a row of the same table and field, or list and word, replaces
+the packaged one.
 Not here: what a definition is (:mod:`luoshi.model.tables`).
 """
 
