@@ -98,7 +98,7 @@ def _give_out(
         else:
             _print_fit(result, show_all=show_all)
         return
-    from luoshi.workspace.atomic import write_bytes
+    from luoshi.base.atomic import write_bytes
 
     if target.exists() and not force:
         hint = "请用 -o 另选文件名；确定不要那里的文件时加 --force"

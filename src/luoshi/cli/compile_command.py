@@ -181,7 +181,7 @@ def _write_and_summarise(compiled: Compiled, job: Job, manner: _Manner, targets_
 
 def _write(compiled: Compiled, job: Job, manner: _Manner) -> str:
     """Write the plan to the job's file; return what is to be said of it."""
-    from luoshi.workspace.atomic import make_folder
+    from luoshi.base.atomic import make_folder
 
     assert job.output is not None, "only plans with a file are written"
     if job.new_folder:

@@ -151,9 +151,9 @@ def _print_trace(plan: Plan) -> None:
 def _show_review(workspace: Workspace) -> None:
     """Review the flawed edition of the sample plan and show what is found first."""
     from luoshi.api import review_plan
+    from luoshi.base.atomic import make_folder, write_bytes
     from luoshi.cli.review_summary import print_review
     from luoshi.samples import flawed_plan
-    from luoshi.workspace.atomic import make_folder, write_bytes
 
     sample = flawed_plan()
     document = workspace.root / _REVIEWED / sample.name

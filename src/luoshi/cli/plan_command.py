@@ -64,7 +64,7 @@ def export_xlsx(
 ) -> int:
     """Write the workbook of a plan file."""
     from luoshi.api import plan_workbook
-    from luoshi.workspace.atomic import make_folder
+    from luoshi.base.atomic import make_folder
     from luoshi.workspace.output_file import write_workbook
     from luoshi.workspace.plan_file import SUFFIX, read_plan
 

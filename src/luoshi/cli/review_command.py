@@ -173,8 +173,8 @@ def _give_out(reviewed: ReviewedDocument, job: Job, manner: _Manner) -> None:
 
         console.emit(review_json(reviewed.review))
     else:
+        from luoshi.base.atomic import make_folder
         from luoshi.cli.review_summary import counts_text
-        from luoshi.workspace.atomic import make_folder
 
         if job.new_folder:
             make_folder(job.output.parent)

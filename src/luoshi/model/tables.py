@@ -7,7 +7,7 @@ Not here: the definitions themselves and where they come from (:mod:`luoshi.stat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -112,6 +112,7 @@ class TableDef:
 
     Attributes:
         grain: what one row is, in Chinese.
+        block: the keys of what a return replaces as a whole: the rows of one school and stage, of one area and year.
         expected_of: kinds of institutions (办学类型) that must hand it in; empty if it is never missed.
     """
 
@@ -121,6 +122,7 @@ class TableDef:
     owner: Owner
     grain: str
     fields: tuple[FieldDef, ...]
+    block: tuple[str, ...]
     expected_of: tuple[str, ...] = ()
     description: str = ""
 
@@ -128,6 +130,11 @@ class TableDef:
     def by_name(self) -> Mapping[str, FieldDef]:
         """The fields by identifier."""
         return {field.name: field for field in self.fields}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The names of the fields that must be filled; a form that has them all tells whole rows."""
+        return frozenset(field.name for field in self.fields if field.required)
 
     @cached_property
     def keys(self) -> tuple[FieldDef, ...]:
@@ -158,12 +165,14 @@ class CodeList:
         words: the words as they are stored.
         aliases: other ways of writing -> word.
         following: word -> the word of the next year (grades); others are missing.
+        belongs: word -> the word of another list that it goes with (grade -> stage); others are missing.
     """
 
     name: str
     words: tuple[str, ...]
     aliases: Mapping[str, str]
     following: Mapping[str, str]
+    belongs: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -177,17 +186,7 @@ class Definitions:
         """Return the definitions with the fields that are valid in ``year`` (school or calendar, as the table's)."""
         kept = {}
         for name, table in self.tables.items():
-            fields = tuple(f for f in table.fields if _valid(f, year))
-            kept[name] = TableDef(
-                table.name,
-                table.title,
-                table.time,
-                table.owner,
-                table.grain,
-                fields,
-                table.expected_of,
-                table.description,
-            )
+            kept[name] = replace(table, fields=tuple(f for f in table.fields if _valid(f, year)))
         return Definitions(kept, self.codes)
 
 

@@ -99,6 +99,7 @@ def _table(row: dict[str, str], fields: tuple[FieldDef, ...]) -> TableDef:
         Owner(row["owner"]),
         row["grain"],
         fields,
+        tuple(row["block"].split()),
         tuple(row["expected_of"].split()),
         row["description"],
     )
@@ -137,6 +138,7 @@ def _code_lists(rows: list[dict[str, str]]) -> dict[str, CodeList]:
             tuple(row["value"] for row in members),
             {alias: row["value"] for row in members for alias in row["aliases"].split("|") if alias},
             {row["value"]: row["next"] for row in members if row["next"]},
+            {row["value"]: row["of"] for row in members if row["of"]},
         )
         for name, members in grouped.items()
     }

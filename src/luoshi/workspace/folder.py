@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
+from luoshi.base.atomic import make_folder, write_text
 from luoshi.base.errors import LuoshiError, reason
-from luoshi.workspace.atomic import make_folder, write_text
 
 SETTINGS = "luoshi.toml"
 

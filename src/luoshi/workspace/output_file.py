@@ -16,9 +16,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from luoshi.base.atomic import write_bytes
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.review_report import ReviewReport
-from luoshi.workspace.atomic import write_bytes
 from luoshi.workspace.plan_file import Written
 
 _MARK = re.compile(rb"<!-- luoshi (?P<sum>[0-9a-f]{16}) -->\n\Z")

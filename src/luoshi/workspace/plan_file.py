@@ -15,10 +15,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from luoshi.base.atomic import write_text
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.corrections import carries_work, marked
 from luoshi.model.plan import Plan
-from luoshi.workspace.atomic import write_text
 from luoshi.workspace.plan_errors import load_plan
 from luoshi.workspace.plan_yaml import render_plan
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from luoshi.base.errors import LuoshiError
-from luoshi.workspace import atomic
+from luoshi.base import atomic
 
 _KILLED_WHILE_WRITING = """
 import os, signal, sys
 from pathlib import Path
-from luoshi.workspace.atomic import write_text
+from luoshi.base.atomic import write_text
 os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
 write_text(Path(sys.argv[1]), "新的内容" * 100_000)
 """

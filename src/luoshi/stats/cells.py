@@ -1,0 +1,248 @@
+"""What the cells of a return must hold (逐格核对): type, range, code word, what must not be empty.
+
+Entry: :func:`typed`. Every cell that is wrong gives a fault of its own, with its row and column; none stops the others.
+Numbers kept as text are numbers; — and / stand for nothing.
+Not here: keys over several rows (:mod:`luoshi.stats.keys`), sums (:mod:`luoshi.stats.checks`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType
+from luoshi.stats.heads import plain
+from luoshi.stats.shaping import Batch
+from luoshi.stats.years import school_year_said
+
+if TYPE_CHECKING:
+    from luoshi.sheets.grid import Raw
+
+Value = str | int | Decimal | date | None
+"""What a cell of the base database holds."""
+
+_NOTHING = frozenset(("", "—", "——", "-", "－", "–", "/", "／", "…", "……", "·"))
+_NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?")
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[ T]\d.*)?")
+_DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_PLACES = Decimal("0.0001")
+_EXACT_FLOAT = 10**15
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong with a cell: index of its row in the batch, field, code, sentence, remedy."""
+
+    index: int
+    field: str
+    code: str
+    message: str
+    fix: str
+
+
+@dataclass(slots=True)
+class TypedBatch:
+    """A batch whose cells are what their fields want; a wrong cell is None and told in ``faults``."""
+
+    batch: Batch
+    columns: dict[str, list[Value]]
+    faults: list[CellFault]
+
+
+class _Wrong(Exception):
+    """A cell does not hold what its field wants: code, sentence, remedy."""
+
+    def __init__(self, code: str, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.fix = code, message, fix
+
+
+def typed(batch: Batch, definitions: Definitions) -> TypedBatch:
+    """Return the batch with typed values, and each cell that is wrong."""
+    faults: list[CellFault] = []
+    columns: dict[str, list[Value]] = {}
+    for name, values in batch.columns.items():
+        field = batch.table.by_name[name]
+        read = _reader(field, definitions)
+        known: dict[object, Value] = {}
+        out: list[Value] = []
+        for index, raw in enumerate(values):
+            if raw.__class__ is float or raw.__class__ is str:
+                if raw in known:
+                    out.append(known[raw])
+                    continue
+                cacheable = True
+            else:
+                cacheable = False
+            try:
+                value = read(raw)
+            except _Wrong as wrong:
+                faults.append(CellFault(index, name, wrong.code, wrong.message, wrong.fix))
+                out.append(None)
+                continue
+            if cacheable and len(known) < 5000:
+                known[raw] = value
+            out.append(value)
+        columns[name] = out
+        if field.required and None in out:
+            seen = {(fault.index, fault.field) for fault in faults if fault.field == name} | set(batch.faults)
+            faults += [
+                CellFault(index, name, "T111", f"“{field.title}”是空的", "补上这一格")
+                for index, value in enumerate(out)
+                if value is None and (index, name) not in seen
+            ]
+    for (index, name), why in batch.faults.items():
+        title = batch.table.by_name[name].title
+        faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
+    return TypedBatch(batch, columns, faults)
+
+
+def _reader(field: FieldDef, definitions: Definitions) -> Callable[[Raw], Value]:
+    if field.type is FieldType.COUNT:
+        return lambda raw: _count(raw, field)
+    if field.type is FieldType.DECIMAL:
+        return lambda raw: _decimal(raw, field)
+    if field.type is FieldType.CODE:
+        words = _words(definitions.codes[field.codes])
+        return lambda raw: _code(raw, field, words, definitions.codes[field.codes])
+    if field.type is FieldType.DATE:
+        return lambda raw: _date(raw, field)
+    if field.type in (FieldType.YEAR, FieldType.SCHOOL_YEAR):
+        return lambda raw: _year(raw, field)
+    return lambda raw: _text(raw, field)
+
+
+def _text(raw: Raw, field: FieldDef) -> str | None:
+    if raw is None:
+        return None
+    if isinstance(raw, float):
+        if abs(raw) >= _EXACT_FLOAT:
+            fix = "把这一列设为文本格式，重新填写完整的代码"
+            raise _Wrong("T117", f"“{field.title}”{raw:.6g} 位数太多，被 Excel 改成了近似的数", fix)
+        return str(int(raw)) if raw.is_integer() else f"{raw:.15g}"
+    if isinstance(raw, date):
+        return raw.isoformat()[:10]
+    text = unicodedata.normalize("NFKC", str(raw)).strip() if field.name.endswith("_code") else str(raw).strip()
+    if re.fullmatch(r"\d\.\d+[Ee]\+\d+", text) and field.name.endswith("_code"):
+        raise _Wrong(
+            "T117", f"“{field.title}”写成了 {text}，后面的位数丢了", "把这一列设为文本格式，重新填写完整的代码"
+        )
+    return text or None
+
+
+def _number(raw: Raw, field: FieldDef) -> Decimal | None:
+    """Return the number of a cell."""
+    if raw is None:
+        return None
+    if isinstance(raw, (bool, date)):
+        raise _Wrong("T112", f"“{field.title}”写的是{_shown(raw)}，应为数字", "改成数字")
+    if isinstance(raw, (int, float)):
+        return Decimal(raw) if isinstance(raw, int) else Decimal(f"{raw:.15g}")
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", raw))
+    if text in _NOTHING:
+        return None
+    text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+    if not _NUMBER.fullmatch(text):
+        raise _Wrong("T112", f"“{field.title}”写的是“{_shown(raw)}”，应为数字", "改成数字，单位和说明不要写在格里")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise _Wrong("T112", f"“{field.title}”写的是“{_shown(raw)}”，应为数字", "改成数字") from None
+
+
+def _count(raw: Raw, field: FieldDef) -> int | None:
+    if raw.__class__ is float and raw == raw // 1:  # type: ignore[operator]  # the common case, without a Decimal
+        whole = int(raw)  # type: ignore[arg-type]
+        if (field.minimum is None or whole >= field.minimum) and (field.maximum is None or whole <= field.maximum):
+            return whole
+    number = _number(raw, field)
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise _Wrong("T114", f"“{field.title}”是 {number}，应为整数", "改成整数")
+    _in_range(number, field)
+    return int(number)
+
+
+def _decimal(raw: Raw, field: FieldDef) -> Decimal | None:
+    number = _number(raw, field)
+    if number is None:
+        return None
+    _in_range(number, field)
+    return number.quantize(_PLACES)
+
+
+def _in_range(number: Decimal, field: FieldDef) -> None:
+    if field.minimum is not None and number < field.minimum:
+        raise _Wrong("T113", f"“{field.title}”是 {number:f}，不能小于 {field.minimum}{field.unit}", "改正这个数")
+    if field.maximum is not None and number > field.maximum:
+        fix = f"核对是不是多写了位数，或单位不是{field.unit}" if field.unit else "核对是不是多写了位数"
+        raise _Wrong("T113", f"“{field.title}”是 {number:f}，超过了可能的最大值 {field.maximum}{field.unit}", fix)
+
+
+def _words(codes: CodeList) -> dict[str, str]:
+    words = {plain(alias): word for alias, word in codes.aliases.items()}
+    words.update({plain(word): word for word in codes.words})
+    return words
+
+
+def _code(raw: Raw, field: FieldDef, words: dict[str, str], codes: CodeList) -> str | None:
+    text = {True: "是", False: "否"}[raw] if isinstance(raw, bool) else plain(raw)
+    if text in _NOTHING and text not in words:
+        return None
+    word = words.get(text)
+    if word is None:
+        shown = "、".join(codes.words[:12]) + ("……" if len(codes.words) > 12 else "")
+        raise _Wrong("T115", f"“{field.title}”写的是“{_shown(raw)}”，只能是：{shown}", "改成规定的写法")
+    return word
+
+
+def _date(raw: Raw, field: FieldDef) -> date | None:
+    if raw is None:
+        return None
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, date):
+        return raw
+    text = re.sub(
+        r"\s+", " ", plain(raw) if isinstance(raw, float) else unicodedata.normalize("NFKC", str(raw))
+    ).strip()
+    if text in _NOTHING:
+        return None
+    found = _DAY.fullmatch(text) or _DENSE_DAY.fullmatch(text)
+    try:
+        if found is not None:
+            return date(int(found[1]), int(found[2]), int(found[3] or 1))
+    except ValueError:
+        pass
+    raise _Wrong("T116", f"“{field.title}”写的是“{_shown(raw)}”，看不出是哪一天", "写成 2024-09-01 的样子")
+
+
+def _year(raw: Raw, field: FieldDef) -> int | None:
+    if raw is None:
+        return None
+    year: int | None = None
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        year = int(raw) if raw == int(raw) else None
+    elif isinstance(raw, str):
+        if plain(raw) in _NOTHING:
+            return None
+        year = school_year_said(raw)
+    elif isinstance(raw, date):
+        year = raw.year
+    if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        form = "2024 或 2024—2025学年" if field.type is FieldType.SCHOOL_YEAR else "2024"
+        raise _Wrong("T116", f"“{field.title}”写的是“{_shown(raw)}”，看不出是哪一年", f"写成 {form} 的样子")
+    return year
+
+
+def _shown(raw: Raw) -> str:
+    text = f"{raw:.15g}" if isinstance(raw, float) else str(raw)
+    return text if len(text) <= 20 else text[:19] + "…"

@@ -1,0 +1,106 @@
+"""The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
+
+Entries: :func:`head_paths`, :func:`plain`, :func:`find_heads`. A path is the words over a column from top to bottom,
+joined by ``/``: 一年级/在校生.
+Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luoshi.sheets.grid import Grid
+
+DEEPEST = 4
+"""How many rows a head has at most."""
+
+_SEARCHED = 30
+_UNIT = re.compile(r"(?<=.)\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:.*?)\)$")
+_MARKS = re.compile(r"[\s*＊]+")
+
+
+def plain(text: object) -> str:
+    """Return a head as it is compared: NFKC, no blanks, no * for required, no unit in brackets at the end."""
+    if not isinstance(text, str):
+        return "" if text is None else _whole(text)
+    joined = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _UNIT.sub("", joined)
+
+
+def _whole(value: object) -> str:
+    """Return a number as text; Excel keeps 2024 as 2024.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The heads of a sheet: the first of their rows and their number (from 0), the path of each column."""
+
+    first: int
+    depth: int
+    paths: tuple[str, ...]
+
+    @property
+    def body(self) -> int:
+        """The row (from 0) where the data begin."""
+        return self.first + self.depth
+
+    @property
+    def last(self) -> int:
+        """The last row (from 0) of the heads."""
+        return self.first + self.depth - 1
+
+    def column(self, path: str) -> int | None:
+        """Return the column (from 0) of a path; None if there is none."""
+        return self.paths.index(path) if path in self.paths else None
+
+
+def head_paths(grid: Grid, first: int, depth: int) -> Heads:
+    """Return the heads that stand in ``depth`` rows from row ``first`` on."""
+    rows = [_spread(grid, at, is_last=at == first + depth - 1) for at in range(first, first + depth)]
+    width = max((len(row) for row in rows), default=0)
+    paths: list[str] = []
+    for column in range(width):
+        parts: list[str] = []
+        for row in rows:
+            part = row[column] if column < len(row) else ""
+            if part and (not parts or parts[-1] != part):
+                parts.append(part)
+        paths.append("/".join(parts))
+    return Heads(first, depth, tuple(paths))
+
+
+def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
+    """Return the words of a head row with merged cells filled.
+
+    Where the file tells no merged cells (CSV), an upper word stands over the empty cells to its right.
+    """
+    row = [plain(cell) for cell in grid.rows[at]] if at < len(grid.rows) else []
+    ranges = [area for area in grid.merged if area[0] <= at <= area[2]]
+    for top, left, _, right in ranges:
+        row += [""] * (right + 1 - len(row))
+        above = plain(grid.rows[top][left]) if top < len(grid.rows) and left < len(grid.rows[top]) else ""
+        row[left : right + 1] = [above] * (right + 1 - left)
+    if not grid.merged and not is_last:
+        for column in range(1, len(row)):
+            row[column] = row[column] or row[column - 1]
+    return row
+
+
+def find_heads(grid: Grid, wanted: Collection[str]) -> Heads | None:
+    """Return the heads of a sheet that hold all ``wanted`` paths; None if there are none."""
+    for first in range(min(_SEARCHED, len(grid.rows))):
+        if not any(isinstance(cell, str) and cell for cell in grid.rows[first]):
+            continue
+        for depth in range(1, DEEPEST + 1):
+            if first + depth > len(grid.rows):
+                break
+            heads = head_paths(grid, first, depth)
+            if set(wanted) <= set(heads.paths):
+                return heads
+    return None

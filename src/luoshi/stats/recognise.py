@@ -1,0 +1,211 @@
+"""Learning a mapping (识别): which table a sheet is, by the names and aliases of fields and the words of codes.
+
+Entry: :func:`recognise`. A column belongs to a field when a word of its path is one of the field's names; where another
+word of the path is a grade, stage or subject, the form is wide and the word becomes a constant of a feed of its own.
+Columns without such a word are then totals over the feeds, and left out.
+Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from luoshi.model.tables import Definitions, FieldDef, FieldType, Role, TableDef
+from luoshi.stats.heads import DEEPEST, Heads, head_paths, plain
+from luoshi.stats.mapping import Feed, FormMapping, Recognise
+
+if TYPE_CHECKING:
+    from luoshi.sheets.grid import Grid
+
+_SEARCHED = 12
+_FEWEST = 3
+"""Fewest columns by which a form is known."""
+
+_TOTALS = frozenset(("合计", "总计", "小计", "计"))
+
+
+@dataclass(slots=True)
+class _Guess:
+    table: TableDef
+    heads: Heads
+    shared: dict[str, str] = field(default_factory=dict)
+    wide: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    def score(self) -> tuple[int, int, int]:
+        """Return how well the sheet fits: keys found, columns found, and fewer head rows."""
+        named = set(self.shared.values()).union(*(columns.values() for columns in self.wide.values()))
+        constants = {name for key in self.wide for name, _ in key}
+        keys = sum(1 for key in self.table.keys if key.name in named | constants)
+        taken = len(self.shared) + sum(len(columns) for columns in self.wide.values())
+        return keys, taken, -self.heads.depth
+
+
+def recognise(grid: Grid, definitions: Definitions, table: str = "") -> tuple[FormMapping, Heads] | None:
+    """Return the mapping that fits a sheet best, and its heads; None when it fits no table.
+
+    Args:
+        grid: the sheet.
+        definitions: the tables there are.
+        table: the table it is to be; empty to try all.
+    """
+    tables = [definitions.tables[table]] if table else list(definitions.tables.values())
+    guesses = [
+        guess for heads in _candidates(grid) for one in tables if (guess := _guess(one, heads, definitions, grid))
+    ]
+    if not guesses:
+        return None
+    best = max(guesses, key=_Guess.score)
+    return _mapping(best, grid.name), best.heads
+
+
+def _candidates(grid: Grid) -> Iterator[Heads]:
+    for first in range(min(_SEARCHED, len(grid.rows))):
+        if sum(1 for cell in grid.rows[first] if isinstance(cell, str) and cell.strip()) < 2:
+            continue
+        for depth in range(1, DEEPEST + 1):
+            if first + depth < len(grid.rows):
+                yield head_paths(grid, first, depth)
+
+
+def _guess(table: TableDef, heads: Heads, definitions: Definitions, grid: Grid) -> _Guess | None:
+    words = _Words(table, definitions)
+    guess = _Guess(table, heads)
+    for path in dict.fromkeys(heads.paths):
+        if not path:
+            continue
+        name, constants = words.match(path)
+        if not name:
+            guess.ignored.append(path)
+        elif constants:
+            guess.wide.setdefault(constants, {}).setdefault(path, name)
+        elif name not in guess.shared.values():
+            guess.shared[path] = name
+        else:
+            guess.ignored.append(path)
+    if guess.wide:  # measures without a grade are totals over the grades
+        for path in [p for p, name in guess.shared.items() if table.by_name[name].role is Role.MEASURE]:
+            guess.ignored.append(path)
+            del guess.shared[path]
+    _add_stage(guess, definitions, grid)
+    return guess if _is_enough(guess) else None
+
+
+def _is_enough(guess: _Guess) -> bool:
+    """Tell whether the keys are there but for the year, and a measure or two."""
+    named = set(guess.shared.values())
+    constants = {name for key in guess.wide for name, _ in key}
+    table = guess.table
+    wanted = {key.name for key in table.keys if key.required and key.name != table.time_field}
+    described = named.union(*(columns.values() for columns in guess.wide.values()))
+    values = [name for name in described if table.by_name[name].role is not Role.KEY and table.by_name[name].is_stored]
+    return wanted <= named | constants and bool(values) and len(described) + bool(constants) >= _FEWEST
+
+
+def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
+    """Take the stage from the grade, else from the sheet's name or title, where no column tells it."""
+    stage = guess.table.by_name.get("stage")
+    if stage is None or stage.role is not Role.KEY or "stage" in guess.shared.values():
+        return
+    belongs = definitions.codes["grade"].belongs
+    said = _said_stage(definitions, grid, guess.heads)
+    renewed: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+    for key, columns in guess.wide.items():
+        constants = dict(key)
+        if "stage" not in constants:
+            own = belongs.get(constants.get("grade", ""), "") or said
+            if own:
+                constants["stage"] = own
+        renewed[tuple(sorted(constants.items()))] = columns
+    if not guess.wide and said and "grade" not in guess.shared.values():
+        measures = {p: n for p, n in guess.shared.items() if guess.table.by_name[n].role is Role.MEASURE}
+        renewed[(("stage", said),)] = measures
+        guess.shared = {p: n for p, n in guess.shared.items() if p not in measures}
+    guess.wide = renewed
+
+
+def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
+    stages = definitions.codes["stage"]
+    titles = [grid.name, *(plain(cell) for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str))]
+    for word in (*stages.words, *stages.aliases):
+        if any(word in title for title in titles):
+            return stages.aliases.get(word, word)
+    return ""
+
+
+class _Words:
+    """The words by which a table's fields and codes are found."""
+
+    def __init__(self, table: TableDef, definitions: Definitions) -> None:
+        self.fields: dict[str, FieldDef] = {}
+        for one in reversed(table.fields):
+            for alias in (*reversed(one.aliases), one.title):
+                self.fields[plain(alias)] = one
+        self.codes: dict[str, tuple[str, str]] = {}
+        for key in table.keys:
+            if key.type is FieldType.CODE:
+                codes = definitions.codes[key.codes]
+                self.codes.update({plain(word): (key.name, word) for word in codes.words})
+                self.codes.update({plain(alias): (key.name, word) for alias, word in codes.aliases.items()})
+        needed = [f.name for f in table.fields if f.required and f.role is Role.MEASURE]
+        self.sole = needed[0] if len(needed) == 1 else ""
+
+    def match(self, path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the field of a path and the constants its other words say; an empty name when it is none."""
+        whole = self.fields.get(path)
+        if whole is not None:
+            return whole.name, ()
+        constants: dict[str, str] = {}
+        name = ""
+        for part in self._parts(path):
+            if part in self.codes and (self.codes[part][0] not in constants):
+                key, word = self.codes[part]
+                constants[key] = word
+            elif part in self.fields:
+                name = self.fields[part].name
+            elif part in _TOTALS:
+                name = name or self.sole
+        if constants and not name:
+            name = self.sole
+        return name, tuple(sorted(constants.items()))
+
+    def _parts(self, path: str) -> Iterator[str]:
+        """Yield the words of a path; 一年级女生数 in one cell is 一年级 and 女生数."""
+        for part in path.split("/"):
+            if part in self.fields or part in self.codes:
+                yield part
+                continue
+            code = next((c for c in sorted(self.codes, key=len, reverse=True) if part.startswith(c)), "")
+            rest = re.sub(r"^[的:、_-]", "", part[len(code) :])
+            if code and rest in self.fields:
+                yield code
+                yield rest
+            else:
+                yield part
+
+
+def _mapping(guess: _Guess, sheet: str) -> FormMapping:
+    """Return the guess as a mapping, known again by its first heads."""
+    if guess.wide:
+        feeds = tuple(
+            Feed(table=guess.table.name, constants=dict(key), columns=columns, drop_empty=len(guess.wide) > 1)
+            for key, columns in guess.wide.items()
+        )
+        shared = guess.shared
+    else:
+        keys = {path: name for path, name in guess.shared.items() if guess.table.by_name[name].role is Role.KEY}
+        feeds = (Feed(table=guess.table.name, columns={p: n for p, n in guess.shared.items() if p not in keys}),)
+        shared = keys
+    heads = (*shared, *(path for feed in feeds for path in feed.columns))
+    year = "column" if guess.table.time_field in shared.values() else "title"
+    return FormMapping(
+        form=f"{guess.table.title}（{sheet}）",
+        recognise=Recognise(heads=tuple(dict.fromkeys(heads))),
+        shared=shared,
+        feeds=feeds,
+        year="column" if year == "column" else "title",
+        ignored=tuple(guess.ignored),
+    )

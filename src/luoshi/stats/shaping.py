@@ -1,0 +1,239 @@
+"""Taking the rows out of a sheet (取数): one batch for each feed of its mapping, cells as they stand.
+
+Entry: :func:`shape`. Rows of totals and notes are left out, the grand total is compared with the rows; merged cells
+that run down stand for each of their rows.
+Not here: what the cells must hold (:mod:`luoshi.stats.cells`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.statistics import DataFinding, RowPlace
+from luoshi.model.tables import Definitions, Role, TableDef, TimeKind
+from luoshi.stats.heads import Heads, plain
+from luoshi.stats.mapping import Feed, FormMapping
+from luoshi.stats.years import calendar_year_said, school_year_said
+
+if TYPE_CHECKING:
+    from luoshi.sheets.grid import Grid, Raw
+
+_GRAND_TOTALS = ("合计", "总计", "共计")
+_TOTAL_ENDS = ("合计", "小计", "总计")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows for one table out of one sheet, column by column, as they stand in the cells.
+
+    Attributes:
+        columns: field -> cell values, one for each row.
+        at: field -> column of the sheet, from 0; constants have none.
+        rows: the rows of the sheet, from 1.
+        faults: (index of the row, field) -> why the cell has no value although it is not empty.
+    """
+
+    table: TableDef
+    file: str
+    sheet: str
+    columns: dict[str, list[Raw]]
+    at: dict[str, int]
+    rows: list[int]
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def place(self, index: int, name: str = "") -> RowPlace:
+        """Return the place of a row, or of a cell of it."""
+        column = self.at.get(name)
+        return RowPlace(self.file, self.sheet, self.rows[index], "" if column is None else letters(column))
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What a sheet gave: its batches and what is wrong with it as a whole."""
+
+    batches: tuple[Batch, ...]
+    findings: tuple[DataFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person loading says of the files: the year (school or calendar), None when the files say it."""
+
+    year: int | None = None
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column (from 0)."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """All that is known of a sheet: its cells with merged ones filled down, the rows (from 0) that hold data."""
+
+    grid: Grid
+    heads: Heads
+    mapping: FormMapping
+    file: str
+    rows: Sequence[Sequence[Raw]]
+    picked: Sequence[int]
+
+
+def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitions, file: str, asked: Asked) -> Shaped:
+    """Return the rows of a sheet by its mapping."""
+    rows = _filled_down(grid, heads)
+    picked = [at for at in range(heads.body, len(rows)) if not _is_skipped(rows[at], mapping.skip_rows)]
+    sheet = _Sheet(grid, heads, mapping, file, rows, picked)
+    findings = [*_totals_that_differ(sheet), *_merged_across(grid, heads, file)]
+    batches: list[Batch] = []
+    for feed in mapping.feeds:
+        table = definitions.tables[feed.table]
+        year, finding = _year(sheet, table, asked)
+        if finding is None:
+            batches.append(_batch(sheet, feed, table, year))
+        elif finding not in findings:
+            findings.append(finding)
+    return Shaped(tuple(batches), tuple(findings))
+
+
+def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batch:
+    paths, rows, picked = sheet.heads.paths, sheet.rows, sheet.picked
+    named = {**sheet.mapping.shared, **feed.columns}
+    sources = {name: paths.index(path) for path, name in named.items() if name in table.by_name}
+    if feed.drop_empty:
+        own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
+        picked = [at for at in picked if any(_filled(rows[at], column) for column in own)]
+    columns: dict[str, list[Raw]] = {}
+    for name, column in sources.items():
+        columns[name] = [rows[at][column] if column < len(rows[at]) else None for at in picked]
+    for name, value in feed.constants.items():
+        columns[name] = [value] * len(picked)
+    if year is not None and table.time_field and table.time_field not in columns:
+        columns[table.time_field] = [year] * len(picked)
+    batch = Batch(table, sheet.file, sheet.grid.name, columns, sources, [at + 1 for at in picked])
+    if sheet.grid.faults:
+        index = {at: number for number, at in enumerate(picked)}
+        names = {column: name for name, column in sources.items()}
+        for (at, column), why in sheet.grid.faults.items():
+            if at in index and column in names:
+                batch.faults[(index[at], names[column])] = why
+    return batch
+
+
+def _filled(row: Sequence[Raw], column: int) -> bool:
+    value = row[column] if column < len(row) else None
+    return value not in (None, 0, 0.0, "", "0")
+
+
+def _filled_down(grid: Grid, heads: Heads) -> list[list[Raw]]:
+    """Return the rows with what stands in a merged cell that runs down in each of its rows."""
+    down = [a for a in grid.merged if a[0] >= heads.body and a[2] > a[0] and a[1] == a[3]]
+    if not down:
+        return grid.rows
+    rows = [list(row) for row in grid.rows]
+    for top, column, bottom, _ in down:
+        for at in range(top + 1, min(bottom + 1, len(rows))):
+            rows[at] += [None] * (column + 1 - len(rows[at]))
+            rows[at][column] = rows[top][column] if column < len(rows[top]) else None
+    return rows
+
+
+def _is_skipped(row: Sequence[Raw], skipped: Sequence[str]) -> bool:
+    if all(cell is None for cell in row):
+        return True
+    first = _first_word(row)
+    return first.startswith(tuple(skipped)) or first.endswith(_TOTAL_ENDS)
+
+
+def _first_word(row: Iterable[Raw]) -> str:
+    return next((plain(cell) for cell in row if isinstance(cell, str) and cell.strip()), "")
+
+
+def _merged_across(grid: Grid, heads: Heads, file: str) -> Iterable[DataFinding]:
+    for top, left, _, right in grid.merged:
+        if top >= heads.body and right > left and top < len(grid.rows) and not _is_note(grid.rows[top]):
+            finding = Finding(
+                "T118",
+                Severity.ERROR,
+                f"第 {top + 1} 行从 {letters(left)} 列到 {letters(right)} 列合并了单元格，看不出数是哪一列的",
+                where=f"{file} “{grid.name}”第 {top + 1} 行",
+                fix="取消合并，把数填在各自的格里",
+            )
+            yield DataFinding(finding, (RowPlace(file, grid.name, top + 1, letters(left)),))
+
+
+def _is_note(row: Sequence[Raw]) -> bool:
+    """Tell whether a row holds a single cell: a note over the whole width."""
+    return sum(1 for cell in row if cell is not None) <= 1 or _first_word(row).endswith(_TOTAL_ENDS)
+
+
+def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
+    """Yield a warning for each column whose grand total is not the sum of the rows."""
+    rows, picked, heads, mapping = sheet.rows, sheet.picked, sheet.heads, sheet.mapping
+    total = next((r for r in range(heads.body, len(rows)) if _first_word(rows[r]).startswith(_GRAND_TOTALS)), None)
+    if total is None or not picked:
+        return
+    keys = set(mapping.shared)
+    for column, path in enumerate(heads.paths):
+        said = rows[total][column] if column < len(rows[total]) else None
+        if path in keys or path not in mapping.heads or isinstance(said, bool) or not isinstance(said, (int, float)):
+            continue
+        values = [rows[at][column] for at in picked if column < len(rows[at])]
+        numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+        real = sum(numbers)
+        if abs(real - said) > max(0.01, abs(real) * 1e-9):
+            finding = Finding(
+                "T131",
+                Severity.WARNING,
+                f"“{path}”的合计是 {said:g}，各行相加是 {real:g}，相差 {real - said:+g}",
+                where=f"{sheet.file} “{sheet.grid.name}”第 {total + 1} 行 {letters(column)} 列",
+                fix="核对是漏了学校，还是合计没有更新；装入时按各行的数",
+            )
+            yield DataFinding(finding, (RowPlace(sheet.file, sheet.grid.name, total + 1, letters(column)),))
+
+
+def _year(sheet: _Sheet, table: TableDef, asked: Asked) -> tuple[int | None, DataFinding | None]:
+    """Return the year of a sheet, or what is wrong with it; None for both where each row tells its own."""
+    grid, mapping, file = sheet.grid, sheet.mapping, sheet.file
+    if table.time in (TimeKind.DATED, TimeKind.PERIOD):
+        return None, None
+    if table.time_field in mapping.shared.values() or any(
+        table.time_field in feed.columns.values() for feed in mapping.feeds
+    ):
+        return None, None
+    said = None if mapping.year == "option" else _said(grid, sheet.heads, table, file)
+    if said is not None and asked.year is not None and said != asked.year:
+        message = f"表上写的是 {said} {_kind(table)}，装入时说的是 {asked.year} {_kind(table)}"
+        return None, _sheet_finding("T124", message, grid, file, "核对是不是拿错了文件；表上写错的先改表")
+    year = said if said is not None else asked.year
+    if year is None:
+        message = f"看不出是哪个{_kind(table)}的数：标题、表名、文件名里都没有年份"
+        return None, _sheet_finding("T119", message, grid, file, "在标题里写上年份，或装入时加 --year")
+    return year, None
+
+
+def _kind(table: TableDef) -> str:
+    return "学年" if table.time is TimeKind.SCHOOL_YEAR else "年"
+
+
+def _said(grid: Grid, heads: Heads, table: TableDef, file: str) -> int | None:
+    read = school_year_said if table.time is TimeKind.SCHOOL_YEAR else calendar_year_said
+    titles = [cell for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str)]
+    for text in (*titles, grid.name, file):
+        year = read(text)
+        if year is not None:
+            return year
+    return None
+
+
+def _sheet_finding(code: str, message: str, grid: Grid, file: str, fix: str) -> DataFinding:
+    finding = Finding(code, Severity.ERROR, message, where=f"{file} “{grid.name}”", fix=fix)
+    return DataFinding(finding, (RowPlace(file, grid.name, 1),))
