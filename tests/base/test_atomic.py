@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.base.errors import LuoshiError
 from luoshi.base import atomic
+from luoshi.base.errors import LuoshiError
 
 _KILLED_WHILE_WRITING = """
 import os, signal, sys

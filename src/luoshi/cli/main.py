@@ -25,6 +25,8 @@ from luoshi.cli import (
     options,
     plan_command,
     review_command,
+    stats_command,
+    stats_options,
 )
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
@@ -61,6 +63,26 @@ def _plan(context: typer.Context) -> None:
 plan_app.command("check", cls=ChineseCommand, help=check_command.HELP)(check_command.run)
 plan_app.command("import-xlsx", cls=ChineseCommand, help=plan_command.IMPORT_HELP)(plan_command.import_xlsx)
 plan_app.command("export-xlsx", cls=ChineseCommand, help=plan_command.EXPORT_HELP)(plan_command.export_xlsx)
+
+
+stats_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
+app.add_typer(stats_app, name="stats", help=stats_command.HELP)
+
+
+@stats_app.callback(invoke_without_command=True)
+def _stats(context: typer.Context, workspace: stats_options.WorkspaceFolder = None) -> None:
+    if context.invoked_subcommand is None:
+        raise typer.Exit(stats_command.show(workspace))
+
+
+stats_app.command("load", cls=ChineseCommand, help=stats_command.LOAD_HELP)(stats_command.load)
+stats_app.command("template", cls=ChineseCommand, help=stats_command.TEMPLATE_HELP)(stats_command.template)
+stats_app.command("map", cls=ChineseCommand, help=stats_command.MAP_HELP)(stats_command.learn)
+stats_app.command("history", cls=ChineseCommand, help=stats_command.HISTORY_HELP)(stats_command.history)
+stats_app.command("diff", cls=ChineseCommand, help=stats_command.DIFF_HELP)(stats_command.diff)
+stats_app.command("rollback", cls=ChineseCommand, help=stats_command.ROLLBACK_HELP)(stats_command.rollback)
+stats_app.command("missing", cls=ChineseCommand, help=stats_command.MISSING_HELP)(stats_command.missing)
+stats_app.command("fields", cls=ChineseCommand, help=stats_command.FIELDS_HELP)(stats_command.fields)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

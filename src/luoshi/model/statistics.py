@@ -177,3 +177,25 @@ class Missing:
     area_name: str
     institution_code: str
     institution_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearntForm:
+    """What a sheet of a file is taken for (识别结果).
+
+    Attributes:
+        sheet: its name.
+        title: the table in Chinese; empty when it is none that is known.
+        mapping: the mapping as YAML; empty when the sheet is none.
+        known: name of the mapping file's form that fits already; empty when it was learnt now.
+        heads, rows: the first rows as they would be loaded, by Chinese names of fields.
+        ignored: heads that are not read.
+    """
+
+    sheet: str
+    title: str
+    mapping: str
+    known: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    ignored: tuple[str, ...]

@@ -12,6 +12,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
+
+SchoolYearRule = Literal["起始", "结束"]
+"""Which school year serves a calendar year (年度口径): the one that begins in it, counted in its autumn as the yearly
+bulletins do, or the one that ends in it."""
 
 
 class FieldType(StrEnum):

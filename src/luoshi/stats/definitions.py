@@ -1,8 +1,8 @@
 """The definitions of tables, fields and codes (数据表定义): packaged CSV files, with a workspace's own over them.
 
-Entry: :func:`load_definitions`. A workspace adds fields, aliases and words in ``rules/stats``, in ``fields.csv``,
-``tables.csv`` and ``codes.csv`` with the same columns; a row of the same table and field, or list and word, replaces
-the packaged one.
+Entries: :func:`load_definitions`, :func:`table_named`. A workspace adds fields, aliases and words in ``fields.csv``,
+``tables.csv`` and ``codes.csv`` of ``rules/stats``, with the same columns; a row of the same table and field, or list
+and word, replaces the packaged one.
 Not here: what a definition is (:mod:`luoshi.model.tables`).
 """
 
@@ -45,6 +45,19 @@ def load_definitions(own: Path | None = None) -> Definitions:
         raise LuoshiError(
             "T001", f"本局的数据表定义有误：{error}", where=str(own), hint="对照内置的定义改正，或删去这一行"
         ) from error
+
+
+def table_named(definitions: Definitions, name: str) -> TableDef:
+    """Return the table of an identifier or a Chinese name.
+
+    Raises:
+        LuoshiError: T803 when there is none.
+    """
+    found = definitions.tables.get(name) or next((t for t in definitions.tables.values() if t.title == name), None)
+    if found is None:
+        titles = "、".join(table.title for table in definitions.tables.values())
+        raise LuoshiError("T803", f"没有“{name}”这张表", hint=f"有的是：{titles}")
+    return found
 
 
 @cache

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
 
-SchoolYearRule = Literal["起始", "结束"]
-"""Which school year serves a calendar year (年度口径): the one that begins in it, counted in its autumn as the yearly
-bulletins do, or the one that ends in it."""
+from luoshi.model.tables import SchoolYearRule
 
 _SPAN = re.compile(r"(20\d\d)(?:学年)?[-—–~至/]+(20\d\d)(?=学年|\D|$)")
 _SCHOOL = re.compile(r"(20\d\d)学年")

@@ -11,10 +11,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, get_args
 
 from luoshi.base.atomic import make_folder, write_text
 from luoshi.base.errors import LuoshiError, reason
+from luoshi.model.tables import SchoolYearRule
 
 SETTINGS = "luoshi.toml"
 
@@ -46,13 +47,17 @@ region = "{region}"    # 地区，如 "临江市"
 level = "{level}"      # 层级："市" 或 "县"；空着表示未定
 {period}
 
+# 统计：规划里说“到2025年”，用哪个学年的数。起始：2025 年用 2025—2026 学年（当年秋季的统计）；结束：用 2024—2025 学年。
+[stats]
+school_year = "起始"
+
 # 停用审校规则或免报一条审校意见，写明理由（luoshi review --rules 列出全部规则）。写在文件末尾：
 # [review.off]
 # V501 = "本市公文的惯例"
 # V101-3f2a9c = "合计含往年结转，已核对"
 """
 
-_KEYS = {"region": str, "level": str, "period": list, "sample": bool, "review": dict}
+_KEYS = {"region": str, "level": str, "period": list, "sample": bool, "stats": dict, "review": dict}
 _SWITCHES = '写法：先写一行 [review.off]，下面每行一条，如 V501 = "本市公文的惯例"'
 _LEVELS = ("", "市", "县")
 
@@ -67,6 +72,7 @@ class Workspace:
         level: 市 or 县; empty if not set.
         period: first and last calendar year of the plan (规划期); None if not set.
         sample: made by ``luoshi demo``.
+        school_year: which school year serves a calendar year (年度口径): 起始, the one that begins in it, or 结束.
         review_off: rules of the review (V101) and single findings (V101-3f2a9c) switched off here -> reason.
     """
 
@@ -75,6 +81,7 @@ class Workspace:
     level: str = ""
     period: tuple[int, int] | None = None
     sample: bool = False
+    school_year: SchoolYearRule = "起始"
     review_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -86,6 +93,21 @@ class Workspace:
     def plans(self) -> Path:
         """Folder of the plan files."""
         return self.root / "plans"
+
+    @property
+    def data(self) -> Path:
+        """Folder of the statistical returns as received."""
+        return self.root / "data"
+
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the loaded statistics."""
+        return self.root / "snapshots"
+
+    @property
+    def rules(self) -> Path:
+        """Folder of the bureau's own definitions and rules."""
+        return self.root / "rules"
 
     @property
     def build(self) -> Path:
@@ -173,8 +195,23 @@ def _workspace(root: Path, settings: dict[str, object]) -> Workspace:
         level,
         _period(root, settings),
         settings.get("sample") is True,
+        _school_year(root, settings.get("stats")),
         _review_off(root, settings.get("review")),
     )
+
+
+def _school_year(root: Path, stats: object) -> SchoolYearRule:
+    """Return which school year serves a calendar year, from ``[stats]``."""
+    if not isinstance(stats, dict):
+        return "起始"
+    for key in stats:
+        if key != "school_year":
+            _refuse(root, f"不认识 [stats] 里的 {key}", '写法：school_year = "起始"')
+    rule = stats.get("school_year", "起始")
+    for known in get_args(SchoolYearRule):
+        if rule == known:
+            return known  # type: ignore[no-any-return]
+    _refuse(root, f"school_year 写成了“{rule}”", '只能是 "起始" 或 "结束"')
 
 
 def _review_off(root: Path, review: object) -> dict[str, str]:

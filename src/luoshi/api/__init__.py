@@ -1,0 +1,102 @@
+"""The door for computing with Luoshi, and the page to read first.
+
+Each verb takes plain paths, a workspace or model values, calls one engine and returns a model value. Nothing here
+prints::
+
+    from luoshi.api import compile_plan
+
+    plan = compile_plan("documents/规划.docx")
+    for target in plan.targets:
+        print(target.indicator, target.op, target.value, target.unit, target.year, target.at)
+
+The way on from here: :mod:`luoshi.compiler.pipeline` (how a text becomes a plan), :mod:`luoshi.model.plan` (what a plan
+is), :mod:`luoshi.stats` (how returns become figures). Plan files are written and read by
+:mod:`luoshi.workspace.plan_file`. Engines, and the libraries they need, are loaded when a verb is called.
+Not here: the command line (``luoshi.cli``), which calls these verbs.
+"""
+
+from luoshi.api.plans import (
+    check_plan,
+    compare_plans,
+    comparison_page,
+    comparison_workbook,
+    compile_plan,
+    error_workbook,
+    explain_compiler,
+    fit_page,
+    fit_plans,
+    fit_workbook,
+    import_workbook,
+    open_plan,
+    plan_page,
+    plan_workbook,
+    read_and_compile,
+    read_workbook,
+    reissue_plan,
+)
+from luoshi.api.reviews import (
+    read_and_review,
+    review_json,
+    review_page,
+    review_plan,
+    review_rules,
+    review_switches,
+    review_word,
+    review_workbook,
+    reviewed_file,
+)
+from luoshi.api.statistics import (
+    connect_statistics,
+    explanation_workbook,
+    learn_mapping,
+    load_statistics,
+    missing_book,
+    missing_returns,
+    refused_copy,
+    roll_back_statistics,
+    statistics_difference,
+    statistics_history,
+    statistics_library,
+    statistics_template,
+)
+
+__all__ = [
+    "check_plan",
+    "compare_plans",
+    "comparison_page",
+    "comparison_workbook",
+    "compile_plan",
+    "connect_statistics",
+    "error_workbook",
+    "explain_compiler",
+    "explanation_workbook",
+    "fit_page",
+    "fit_plans",
+    "fit_workbook",
+    "import_workbook",
+    "learn_mapping",
+    "load_statistics",
+    "missing_book",
+    "missing_returns",
+    "open_plan",
+    "plan_page",
+    "plan_workbook",
+    "read_and_compile",
+    "read_and_review",
+    "read_workbook",
+    "refused_copy",
+    "reissue_plan",
+    "review_json",
+    "review_page",
+    "review_plan",
+    "review_rules",
+    "review_switches",
+    "review_word",
+    "review_workbook",
+    "reviewed_file",
+    "roll_back_statistics",
+    "statistics_difference",
+    "statistics_history",
+    "statistics_library",
+    "statistics_template",
+]

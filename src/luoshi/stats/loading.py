@@ -1,0 +1,197 @@
+"""Loading returns (装入): every file checked first, then one snapshot, or nothing at all.
+
+Entries: :func:`load`, :func:`roll_back`. The steps stand in the order they are done; nothing is written to the folder
+of snapshots but under a temporary name until all checks are through.
+Not here: what is checked (:mod:`luoshi.stats.taking`, ``keys``, ``checks``), the files of a snapshot
+(:mod:`luoshi.stats.store`).
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.atomic import make_folder
+from luoshi.base.errors import LuoshiError
+from luoshi.base.findings import Severity
+from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Part, Snapshot
+from luoshi.model.tables import Definitions, TimePoint
+from luoshi.stats import store
+from luoshi.stats.checks import CheckReport, CheckScope, run_checks
+from luoshi.stats.keys import check_keys
+from luoshi.stats.lock import locked
+from luoshi.stats.mapping import FormMapping
+from luoshi.stats.merging import Base, merge, write_parts
+from luoshi.stats.shaping import Asked
+from luoshi.stats.staging import Staging
+from luoshi.stats.taking import Reading, take_file
+
+if TYPE_CHECKING:
+    import duckdb
+
+LOCK = ".lock"
+_MEMORY = "600MB"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOrder:
+    """What is to be loaded, and how.
+
+    Attributes:
+        paths: the files, each an XLSX, XLS or CSV.
+        point: status and time point of the figures.
+        year: the school or calendar year they are of, where the files do not say it; None to take it from them.
+        now: the time of the load, local.
+        by: who loads.
+        patience: seconds to wait while another load runs.
+        only_check: stop before writing.
+    """
+
+    paths: Sequence[Path]
+    point: TimePoint
+    now: datetime
+    year: int | None = None
+    by: str = ""
+    note: str = ""
+    patience: float = 30.0
+    only_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Where snapshots lie and by what files are read: definitions and mappings; the folder of a bureau's own checks."""
+
+    folder: Path
+    definitions: Definitions
+    mappings: Sequence[FormMapping] = ()
+    own_rules: Path | None = None
+
+
+def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None = None) -> LoadResult:
+    """Load files into the base database and return what came of it; with an error among the findings nothing changed.
+
+    Raises:
+        LuoshiError: T010 to T013 a file cannot be opened, T701 another load runs, T702 the folder cannot be written,
+            T703 the state before cannot be read.
+    """
+    make_folder(library.folder)
+    with locked(library.folder / LOCK, order.patience, on_wait):
+        before = store.current(library.folder)
+        temporary = store.temporary_folder(library.folder, secrets.token_hex(6))
+        try:
+            return _load(library, order, before, temporary)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary: Path) -> LoadResult:
+    reading = Reading(library.definitions, library.mappings, Asked(order.year), order.now.date())
+    staging = Staging(temporary, library.definitions)
+    findings: list[DataFinding] = []
+    files: list[LoadedFile] = []
+    for path in order.paths:
+        taken = take_file(path, reading, staging)
+        findings += taken.findings
+        files.append(taken.file)
+    base = Base(library.folder, before)
+    with _database(temporary) as con:
+        staging.into(con)
+        touched = merge(con, staging, base, order.point)
+        findings += check_keys(con, library.definitions, staging.batches, order.point.status)
+        report = _checks(con, library, touched)
+        findings += _apart_from_wrong_cells(report.findings, findings)
+        refused = any(one.finding.severity is Severity.ERROR for one in findings)
+        if refused or order.only_check:
+            return LoadResult(before, False, _sorted(findings), report.movements, dict(staging.rows))
+        parts = [
+            part
+            for name, periods in touched.items()
+            for part in write_parts(con, library.definitions.tables[name], periods, base, temporary)
+        ]
+    snapshot = _published(library.folder, temporary, before, touched, parts, files, order)
+    return LoadResult(snapshot or before, snapshot is not None, _sorted(findings), report.movements, dict(staging.rows))
+
+
+def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    config = {"memory_limit": _MEMORY, "temp_directory": str(temporary / "spill"), "threads": 2}
+    return duckdb.connect(":memory:", config=config)
+
+
+def _checks(con: duckdb.DuckDBPyConnection, library: Library, touched: dict[str, frozenset[int | None]]) -> CheckReport:
+    periods = frozenset((name, year) for name, years in touched.items() for year in years if year is not None)
+    return run_checks(con, library.definitions, CheckScope(periods), library.own_rules)
+
+
+def _apart_from_wrong_cells(found: Sequence[DataFinding], before: Sequence[DataFinding]) -> list[DataFinding]:
+    """Return what the checks found but for schools with a wrong cell: their sums are wrong because of it."""
+    wrong = {(one.owner, one.period) for one in before if one.owner and one.finding.severity is Severity.ERROR}
+    return [one for one in found if (one.owner, one.period) not in wrong]
+
+
+def _sorted(findings: Sequence[DataFinding]) -> tuple[DataFinding, ...]:
+    return tuple(sorted(findings, key=lambda one: -one.finding.severity.rank))
+
+
+def _published(  # what a snapshot is made of
+    folder: Path,
+    temporary: Path,
+    before: Snapshot | None,
+    touched: dict[str, frozenset[int | None]],
+    parts: Sequence[Part],
+    files: Sequence[LoadedFile],
+    order: LoadOrder,
+) -> Snapshot | None:
+    """Publish the new state; None when it is the one before."""
+    known = before.parts if before is not None else ()
+    kept = [part for part in known if part.period not in touched.get(part.table, ())]
+    unchanged = [part for part in parts if part in known]
+    fresh = [part for part in parts if part not in known]
+    if not fresh and len(kept) + len(unchanged) == len(known):
+        return None
+    shutil.rmtree(temporary / "spill", ignore_errors=True)
+    draft = store.Draft(
+        parent=before.id if before is not None else "",
+        action=store.LOAD,
+        kept=(*kept, *unchanged),
+        fresh=tuple(fresh),
+        files=tuple(files),
+        made_at=order.now.isoformat(timespec="seconds"),
+        made_by=order.by,
+        note=order.note,
+    )
+    return store.publish(folder, temporary, draft)
+
+
+def roll_back(folder: Path, name: str, now: datetime, by: str = "", note: str = "", patience: float = 30.0) -> Snapshot:
+    """Return to the state of an earlier snapshot by a new one that points to its parts.
+
+    Args:
+        name: the first characters of its id, or -1 for the one before.
+
+    Raises:
+        LuoshiError: T704 there is no such snapshot, T706 it is the one in force, T701 another load runs.
+    """
+    with locked(folder / LOCK, patience):
+        before = store.current(folder)
+        target = store.find(folder, name)
+        if before is None or target.parts == before.parts:
+            raise LuoshiError("T706", f"现在就是快照 {target.id} 的状态，不用回退", where=str(folder))
+        temporary = store.temporary_folder(folder, secrets.token_hex(6))
+        draft = store.Draft(
+            parent=before.id,
+            action=store.ROLLBACK,
+            kept=target.parts,
+            fresh=(),
+            restored=target.id,
+            made_at=now.isoformat(timespec="seconds"),
+            made_by=by,
+            note=note,
+        )
+        return store.publish(folder, temporary, draft)

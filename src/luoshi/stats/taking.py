@@ -1,0 +1,229 @@
+"""Taking a file in (收表): which of its sheets are which forms, their rows typed and staged, what is wrong with them.
+
+Entry: :func:`take_file`. Not here: setting the rows into the database (:mod:`luoshi.stats.loading`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError, reason
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace
+from luoshi.model.tables import Definitions, FieldType
+from luoshi.stats.cells import CellFault, TypedBatch, typed
+from luoshi.stats.heads import Heads, find_heads, plain
+from luoshi.stats.mapping import FormMapping
+from luoshi.stats.recognise import recognise
+from luoshi.stats.shaping import Asked, Batch, shape
+from luoshi.stats.staging import Staging
+
+if TYPE_CHECKING:
+    from luoshi.sheets.grid import Grid
+
+_MAP_HINT = "用 luoshi stats map 文件 看识别结果，把它写成映射文件，改好后再装入"
+_SHOWN = 8
+_SERVICE_SHEETS = re.compile(r"^(?:填表?说明|说明|封面|目录|代码表?|导出记录|字段说明|选项)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known before files are opened: definitions, mappings, what the person said, today."""
+
+    definitions: Definitions
+    mappings: Sequence[FormMapping]
+    asked: Asked
+    today: date
+
+
+@dataclass(slots=True)
+class TakenFile:
+    """A file that was taken in: what it is, what is wrong with it, which rows have a wrong cell."""
+
+    file: LoadedFile
+    findings: list[DataFinding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundForm:
+    """A sheet with the mapping that fits it; ``learnt`` when no mapping file said so."""
+
+    grid: Grid
+    mapping: FormMapping
+    heads: Heads
+    learnt: bool
+
+
+def take_file(path: Path, reading: Reading, staging: Staging) -> TakenFile:
+    """Stage the rows of a file and return what is wrong with it.
+
+    Raises:
+        LuoshiError: T010 to T013 when the file cannot be opened at all.
+    """
+    from luoshi.sheets.grid import read_grids
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise LuoshiError("T010", f"文件读不出来：{reason(error)}", where=str(path), hint="请检查路径和权限") from error
+    grids = read_grids(data, path.name)
+    digest = hashlib.sha256(data).hexdigest()
+    findings = [DataFinding(finding) for finding in grids.findings]
+    forms: list[str] = []
+    rows = 0
+    for grid in grids.sheets:
+        found = find_form(grid, path.name, reading, findings)
+        if found is None:
+            continue
+        forms.append(found.mapping.form)
+        if found.learnt:
+            findings.append(_learnt(found, path.name, reading.definitions))
+        shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
+        findings += shaped.findings
+        for batch in shaped.batches:
+            rows += len(batch.rows)
+            findings += _stage(batch, reading, staging)
+    if not forms and not any(one.finding.severity is Severity.ERROR for one in findings):
+        finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=path.name, fix="核对是不是拿错了文件")
+        findings.append(DataFinding(finding, (RowPlace(path.name, "", 1),)))
+    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings)
+
+
+def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFinding]) -> FoundForm | None:
+    """Return which form a sheet is; None, with a finding where it matters, when it is none."""
+    where = f"{file} “{grid.name}”"
+    if grid.hidden:
+        if grid.rows and not _SERVICE_SHEETS.match(grid.name):
+            finding = Finding("T101", Severity.WARNING, "隐藏的工作表没有读", where=where, fix="要装入的先取消隐藏")
+            findings.append(DataFinding(finding, (RowPlace(file, grid.name, 1),)))
+        return None
+    if not any(cell is not None for row in grid.rows for cell in row) or _SERVICE_SHEETS.match(grid.name):
+        return None
+    for mapping in _fitting(grid, reading.mappings):
+        heads = find_heads(grid, mapping.recognise.heads)
+        if heads is None:
+            continue
+        lacking = [path for path in mapping.heads if path not in heads.paths]
+        if lacking:
+            findings.append(_lacking(mapping, lacking, file, grid.name))
+            return None
+        findings += _unknown_heads(mapping, heads, file, grid.name)
+        return FoundForm(grid, mapping, heads, learnt=False)
+    learnt = recognise(grid, reading.definitions)
+    if learnt is None:
+        if _has_figures(grid):
+            finding = Finding("T802", Severity.ERROR, "认不出这张表是什么数据", where=where, fix=_MAP_HINT)
+            findings.append(DataFinding(finding, (RowPlace(file, grid.name, 1),)))
+        return None
+    return FoundForm(grid, learnt[0], learnt[1], learnt=True)
+
+
+def _fitting(grid: Grid, mappings: Sequence[FormMapping]) -> Iterator[FormMapping]:
+    """Yield the mappings whose pattern fits the sheet's name, the more heads they are known by the earlier."""
+    fitting = [m for m in mappings if not m.recognise.sheet or re.search(m.recognise.sheet, grid.name)]
+    yield from sorted(fitting, key=lambda mapping: -len(mapping.recognise.heads))
+
+
+def _has_figures(grid: Grid) -> bool:
+    """Tell whether a sheet holds a table of figures rather than words."""
+    rows = [row for row in grid.rows if sum(1 for cell in row if isinstance(cell, (int, float))) >= 2]
+    return len(rows) >= 2
+
+
+def _lacking(mapping: FormMapping, lacking: Sequence[str], file: str, sheet: str) -> DataFinding:
+    words = "、".join(lacking[:_SHOWN])
+    finding = Finding(
+        "T805",
+        Severity.ERROR,
+        f"表头里少了映射“{mapping.form}”要的 {words}，可能换了版本",
+        where=f"{file} “{sheet}”",
+        fix="核对表头；换了版本的，用 luoshi stats map 另做一个映射",
+    )
+    return DataFinding(finding, (RowPlace(file, sheet, 1),))
+
+
+def _unknown_heads(mapping: FormMapping, heads: Heads, file: str, sheet: str) -> Iterator[DataFinding]:
+    known = mapping.heads | set(mapping.ignored) | {"", "序号", "错误说明"}
+    unknown = [path for path in dict.fromkeys(heads.paths) if path not in known]
+    if unknown:
+        message = f"有 {len(unknown)} 列没有读，映射里没有写：{'、'.join(unknown[:_SHOWN])}"
+        finding = Finding("T806", Severity.INFO, message, where=f"{file} “{sheet}”", fix="要读的写进映射文件")
+        yield DataFinding(finding, (RowPlace(file, sheet, heads.last + 1),))
+
+
+def _learnt(found: FoundForm, file: str, definitions: Definitions) -> DataFinding:
+    mapping = found.mapping
+    table = definitions.tables[mapping.feeds[0].table]
+    taken = {**mapping.shared, **{p: n for feed in mapping.feeds for p, n in feed.columns.items()}}
+    renamed = [
+        f"“{path}”→{table.by_name[name].title}"
+        for path, name in taken.items()
+        if path != plain(table.by_name[name].title)
+    ]
+    parts = [f"按列名认作“{table.title}”"]
+    if renamed:
+        parts.append("其中 " + "，".join(renamed[:_SHOWN]) + ("……" if len(renamed) > _SHOWN else ""))
+    ignored = [path for path in mapping.ignored if path not in ("序号", "错误说明")]
+    if ignored:
+        parts.append(f"没有读的列：{'、'.join(ignored[:_SHOWN])}")
+    finding = Finding("T804", Severity.INFO, "；".join(parts), where=f"{file} “{found.grid.name}”", fix=_MAP_HINT)
+    return DataFinding(finding, (RowPlace(file, found.grid.name, found.heads.last + 1),), table.name)
+
+
+def _stage(batch: Batch, reading: Reading, staging: Staging) -> list[DataFinding]:
+    """Check a batch cell by cell and stage its rows but for those whose keys are wrong."""
+    table = batch.table
+    lacking = [key.title for key in table.keys if key.required and key.name not in batch.columns]
+    if lacking:
+        message = f"“{table.title}”少了 {'、'.join(lacking)} 这一列"
+        finding = Finding("T130", Severity.ERROR, message, where=f"{batch.file} “{batch.sheet}”", fix=_MAP_HINT)
+        return [DataFinding(finding, (RowPlace(batch.file, batch.sheet, 1),), table.name)]
+    done = typed(batch, reading.definitions)
+    faults = [*done.faults, *_future(done, reading.today)]
+    findings = [_cell_finding(done, fault) for fault in faults]
+    keys = {key.name for key in table.keys}
+    bad = {fault.index for fault in faults if fault.field in keys}
+    staging.add(_without(done, bad) if bad else done)
+    return findings
+
+
+def _future(done: TypedBatch, today: date) -> Iterator[CellFault]:
+    """Yield a fault for each row of a year that has not begun."""
+    name = done.batch.table.time_field
+    seen: set[object] = set()
+    for index, year in enumerate(done.columns.get(name, ())):
+        if isinstance(year, int) and year > today.year and (name in done.batch.at or year not in seen):
+            seen.add(year)
+            yield CellFault(index, name, "T124", f"{year} 年还没有到，年份不对", "改正年份")
+
+
+def _cell_finding(done: TypedBatch, fault: CellFault) -> DataFinding:
+    batch = done.batch
+    place = batch.place(fault.index, fault.field)
+    owner = done.columns.get(batch.table.owner_field)
+    label = next((f.name for f in batch.table.fields if f.type is FieldType.LABEL), "institution_name")
+    names = done.columns.get(label)
+    period = done.columns.get(batch.table.time_field)
+    year = period[fault.index] if period else None
+    finding = Finding(fault.code, Severity.ERROR, fault.message, where=str(place), fix=fault.fix)
+    return DataFinding(
+        finding,
+        (place,),
+        batch.table.name,
+        str(owner[fault.index] or "") if owner else "",
+        str(names[fault.index] or "") if names else "",
+        period=year if isinstance(year, int) else None,
+        field=fault.field,
+    )
+
+
+def _without(done: TypedBatch, bad: set[int]) -> TypedBatch:
+    kept = [index for index in range(len(done.batch.rows)) if index not in bad]
+    columns = {name: [values[index] for index in kept] for name, values in done.columns.items()}
+    return TypedBatch(replace(done.batch, rows=[done.batch.rows[index] for index in kept]), columns, [])
