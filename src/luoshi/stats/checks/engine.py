@@ -1,0 +1,195 @@
+"""Runs the rules over the tables of a connection: :func:`run_checks`.
+
+Each rule is one query; what it hits goes into a small temporary table, from which the findings and, by a second query
+only where there are hits, the rows of the load that are concerned are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import duckdb
+
+from luoshi.base.errors import LuoshiError
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.statistics import DataFinding, RowPlace
+from luoshi.model.tables import Definitions, TimeKind
+from luoshi.stats.checks.frame import Frame, open_frame
+from luoshi.stats.checks.movements import movements
+from luoshi.stats.checks.report import CheckReport, CheckScope
+from luoshi.stats.checks.rule import CheckRule, Scan
+from luoshi.stats.checks.rules import CheckRules, load_rules
+
+_Row = dict[str, Any]
+
+
+def run_checks(
+    con: duckdb.DuckDBPyConnection,
+    definitions: Definitions,
+    scope: CheckScope | None = None,
+    rules: CheckRules | None = None,
+) -> CheckReport:
+    """Return what breaks the rules, and what moved.
+
+    Args:
+        con: holds a table or view for each table of the definitions (one that is not there counts as empty) with the
+            stored columns and ``_status, _as_of, _file, _sheet, _row, _new``; nothing is left on it.
+        definitions: the tables and codes.
+        scope: what is being loaded; everything if None. A finding is about a year in scope. In a load an error that
+            concerns no row of the load is told as a warning: it cannot be put right in these files.
+        rules: the rules in force; the packaged ones if None.
+
+    Raises:
+        LuoshiError: T001 when a workspace's rule cannot be computed.
+    """
+    scope = scope or CheckScope()
+    rules = rules or load_rules(definitions)
+    with open_frame(con, definitions, scope) as frame:
+        findings = [finding for rule in rules.rules for finding in _findings(frame, rule)]
+        moved = movements(frame, rules.movements)
+        sql = "SELECT owner, name FROM _chk_owner WHERE period IS NULL AND name IS NOT NULL"
+        return CheckReport(tuple(findings), moved, dict(con.execute(sql).fetchall()))
+
+
+def _findings(frame: Frame, rule: CheckRule) -> list[DataFinding]:
+    scan = rule.scan(frame)
+    table = "tbl" if not scan.table else f"'{scan.table}'"
+    valid = f"period BETWEEN {rule.valid_from or 0} AND {rule.valid_to or 9999}"
+    hits_sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {frame.in_scope(scan.tables)} AND {valid}"
+    try:
+        hits = _fetch(frame.con, _NAMED.format(hits=hits_sql))
+        places = _places(frame, scan, hits_sql) if hits else {}
+    except (duckdb.BinderException, duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        raise LuoshiError("T001", f"核对规则 {rule.code} 算不出来：{error}", hint="检查规则里的字段和算式") from error
+    return [_finding(frame, rule, scan, hit, places.get(_identity(hit), ())) for hit in hits]
+
+
+# A school that is gone has no name this year: last year's stands in.
+_NAMED = """
+    SELECT h.*, coalesce(o.name, w.name, a.name, h.owner) AS owner_name,
+           coalesce(o.area_code, w.area_code, a.area_code, '') AS area, coalesce(c.name, '') AS area_name
+    FROM ({hits}) h
+    LEFT JOIN _chk_owner o ON o.owner = h.owner AND o.period = h.period
+    LEFT JOIN _chk_owner w ON w.owner = h.owner AND w.period = h.period - 1
+    LEFT JOIN _chk_owner a ON a.owner = h.owner AND a.period IS NULL
+    LEFT JOIN _chk_owner c ON c.owner = coalesce(o.area_code, w.area_code) AND c.period IS NULL
+    ORDER BY area, h.owner, h.period, h.table_name, h.item, h.field"""
+
+
+def _fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[_Row]:
+    cursor = con.execute(sql)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _identity(hit: _Row) -> tuple[object, ...]:
+    """Return what tells the rows a hit is about from those of another."""
+    return (hit["table_name"], *(value for name, value in hit.items() if name in _OWNER_KEYS or name.startswith("k_")))
+
+
+_OWNER_KEYS = ("owner", "period")
+
+
+def _places(frame: Frame, scan: Scan, hits_sql: str) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
+    found: dict[tuple[object, ...], dict[RowPlace, None]] = {}
+    for join in scan.places:
+        same = "".join(f" AND t.{name} IS NOT DISTINCT FROM h.k_{name}" for name in join.on)
+        if not scan.table:
+            same += f" AND h.table_name = '{join.table}'"
+        rows = _fetch(
+            frame.con,
+            f"""SELECT h.*, t._file, t._sheet, t._row FROM ({hits_sql}) h JOIN {frame.rows(join.table)} t
+            ON t.{frame.owner(join.table)} = h.owner AND t.{frame.time(join.table)} = h.period - {join.years_back}{same}
+            WHERE t._new ORDER BY t._file, t._sheet, t._row""",
+        )
+        for row in rows:
+            place = RowPlace(row["_file"] or "", row["_sheet"] or "", row["_row"] or 0)
+            found.setdefault(_identity(row), {})[place] = None
+    return {identity: tuple(places) for identity, places in found.items()}
+
+
+def _finding(frame: Frame, rule: CheckRule, scan: Scan, hit: _Row, places: tuple[RowPlace, ...]) -> DataFinding:
+    severity = Severity(hit["severity"]) if hit["severity"] else rule.severity
+    in_load = frame.scope.periods is not None
+    if in_load and scan.places and not places and severity is Severity.ERROR and not _concerns_absence(scan):
+        severity = Severity.WARNING
+    values = _values(frame, hit)
+    finding = Finding(
+        rule.code,
+        severity,
+        rule.message.format_map(values),
+        where="；".join(str(place) for place in places[:3]),
+        fix=rule.fix,
+    )
+    return DataFinding(
+        finding=finding,
+        places=places,
+        table=hit["table_name"],
+        owner=hit["owner"],
+        owner_name=hit["owner_name"],
+        area_code=hit["area"],
+        period=hit["period"],
+        field=hit["field"] or "",
+        before=values["before"],
+        after=values["after"],
+    )
+
+
+def _concerns_absence(scan: Scan) -> bool:
+    """Return whether the rule is about rows that are not there: none of the load can be concerned."""
+    return all(join.table == "institutions" and join.years_back for join in scan.places)
+
+
+class _Detail:
+    """The texts of a hit in a message: ``{detail[0]}``; an absent one is empty."""
+
+    def __init__(self, texts: list[str | None] | None) -> None:
+        self._texts = texts or []
+
+    def __getitem__(self, index: int) -> str:
+        return (self._texts[index] or "") if index < len(self._texts) else ""
+
+
+def _values(frame: Frame, hit: _Row) -> dict[str, Any]:
+    before, after = hit["before"], hit["after"]
+    change = after - before if before is not None and after is not None else None
+    school = frame.table(hit["table_name"]).time is TimeKind.SCHOOL_YEAR
+    return {
+        "owner": hit["owner_name"],
+        "area": hit["area_name"],
+        "period": period_words(hit["period"], school),
+        "earlier": period_words(hit["period"] - 1, school),
+        "item": hit["item"] or "",
+        "table": frame.table(hit["table_name"]).title,
+        "detail": _Detail(hit["detail"]),
+        "before": number_words(before),
+        "after": number_words(after),
+        "expected": number_words(before),
+        "found": number_words(after),
+        "difference": number_words(abs(change) if change is not None else None),
+        "direction": "增加" if (change or 0) > 0 else "减少",
+        "percent": percent_words(change, before),
+    }
+
+
+def period_words(year: int, is_school_year: bool) -> str:
+    """Return how a year is written: ``2024学年`` or ``2024年``."""
+    return f"{year}学年" if is_school_year else f"{year}年"
+
+
+def number_words(value: Decimal | None) -> str:
+    """Return a number without superfluous zeros; empty for None."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent_words(change: Decimal | None, before: Decimal | None) -> str:
+    """Return the size of a change in per cent with one decimal, ``12.5%``; empty without a value before."""
+    if change is None or not before:
+        return ""
+    share = (abs(change) * 100 / abs(before)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{share}%"

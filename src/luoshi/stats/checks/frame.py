@@ -1,0 +1,158 @@
+"""The tables that the checks look at: copies of the caller's, cut to the years that matter, under names of our own.
+
+Entry: :func:`open_frame`, a context manager; nothing is left on the connection afterwards. Besides the tables it holds
+``_chk_owner`` (name and county of every institution and area by year), ``_chk_event`` (which institutions had an event
+that bears on a school year) and ``_chk_heir`` (which institution carries on the pupils of one that is gone).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import duckdb
+
+from luoshi.model.tables import Definitions, FieldDef, FieldType, TableDef
+from luoshi.stats.checks.report import CheckScope
+
+SYSTEM = {
+    "_status": "VARCHAR",
+    "_as_of": "DATE",
+    "_file": "VARCHAR",
+    "_sheet": "VARCHAR",
+    "_row": "INTEGER",
+    "_new": "BOOLEAN",
+}
+_TYPES = {
+    FieldType.COUNT: "BIGINT",
+    FieldType.DECIMAL: "DECIMAL(18,4)",
+    FieldType.DATE: "DATE",
+    FieldType.YEAR: "INTEGER",
+    FieldType.SCHOOL_YEAR: "INTEGER",
+}
+
+
+def column_type(field: FieldDef) -> str:
+    """Return the DuckDB type of a stored field."""
+    return _TYPES.get(field.type, "VARCHAR")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The tables being checked, and what is in scope."""
+
+    con: duckdb.DuckDBPyConnection
+    definitions: Definitions
+    scope: CheckScope
+
+    def table(self, name: str) -> TableDef:
+        """Return the definition of a table."""
+        return self.definitions.tables[name]
+
+    def rows(self, name: str) -> str:
+        """Return the name under which the rows of a table stand here."""
+        return f"_chk_{name}"
+
+    def owner(self, name: str) -> str:
+        """Return the column that tells the owner of a table's rows."""
+        return self.table(name).owner_field
+
+    def time(self, name: str) -> str:
+        """Return the column that tells the year of a table's rows."""
+        return self.table(name).time_field
+
+    def extra_keys(self, name: str) -> tuple[FieldDef, ...]:
+        """Return the keys besides owner and year: stage, grade, age…"""
+        known = {self.owner(name), self.time(name)}
+        return tuple(field for field in self.table(name).keys if field.name not in known)
+
+    def item(self, name: str, alias: str = "") -> str:
+        """Return SQL that names a row within its owner and year: ``小学一年级``."""
+        dot = f"{alias}." if alias else ""
+        parts = []
+        for field in self.extra_keys(name):
+            column = f"{dot}{field.name}"
+            parts.append(f"{column}::VARCHAR || '{field.unit}'" if field.is_number else column)
+        return f"concat({', '.join(parts)})" if parts else "''"
+
+    def in_scope(self, tables: Iterable[str], column: str = "period") -> str:
+        """Return the predicate that a year of one of ``tables`` is being loaded."""
+        if self.scope.periods is None:
+            return "TRUE"
+        wanted = set(tables)
+        years = sorted({year for table, year in self.scope.periods if table in wanted})
+        return f"{column} IN ({', '.join(map(str, years))})" if years else "FALSE"
+
+
+@contextmanager
+def open_frame(con: duckdb.DuckDBPyConnection, definitions: Definitions, scope: CheckScope) -> Iterator[Frame]:
+    """Yield the frame over the tables of ``con``; tables that are not there count as empty."""
+    frame = Frame(con, definitions, scope)
+    made = []
+    try:
+        for name, kind, sql in _copies(frame):
+            con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {sql}")
+            made.append((kind, name))
+        yield frame
+    finally:
+        for kind, name in reversed(made):
+            con.execute(f"DROP {kind} IF EXISTS temp.{name}")
+
+
+def _copies(frame: Frame) -> Iterator[tuple[str, str, str]]:
+    """Yield name, kind and query; a table of the caller's is looked through, a view (of files) is read once."""
+    there = _columns(frame.con)
+    views = {row[0] for row in frame.con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+    for table in frame.definitions.tables.values():
+        kind = "TABLE" if table.name in views else "VIEW"
+        yield frame.rows(table.name), kind, _copy(frame, table, there.get(table.name, set()))
+    yield "_chk_owner", "TABLE", _OWNERS
+    yield "_chk_event", "TABLE", _EVENTS
+    yield "_chk_heir", "TABLE", _HEIRS
+
+
+def _copy(frame: Frame, table: TableDef, there: set[str]) -> str:
+    types = {field.name: column_type(field) for field in table.stored} | SYSTEM
+    if not there:
+        return f"SELECT {', '.join(f'NULL::{kind} AS {name}' for name, kind in types.items())} WHERE FALSE"
+    columns = [name if name in there else f"NULL::{kind} AS {name}" for name, kind in types.items()]
+    years = frame.scope.years
+    cut = ""
+    if table.time_field and years is not None:
+        near = sorted({year - back for year in years for back in (0, 1)})
+        cut = f" WHERE {table.time_field} IN ({', '.join(map(str, near))})" if near else " WHERE FALSE"
+    return f"SELECT {', '.join(columns)} FROM {table.name}{cut}"
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    columns: dict[str, set[str]] = {}
+    sql = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    for table, column in con.execute(sql).fetchall():
+        columns.setdefault(table, set()).add(column)
+    return columns
+
+
+_OWNERS = """
+    SELECT institution_code AS owner, school_year AS period, any_value(institution_name) AS name,
+           any_value(area_code) AS area_code, any_value(institution_kind) AS kind, any_value(locality) AS locality,
+           any_value(coalesce(institution_status, '正常')) AS status
+    FROM _chk_institutions GROUP BY ALL
+    UNION ALL
+    SELECT area_code, NULL, arg_max(area_name, valid_from), area_code, NULL, NULL, NULL
+    FROM _chk_areas GROUP BY area_code"""
+
+# A school year is counted on 1 September, an approval may come well before or somewhat after: an event bears on the
+# school years that begin in its calendar year and the next.
+_EVENTS = """
+    SELECT DISTINCT unnest([institution_code, successor_code]) AS owner, period, event
+    FROM (SELECT *, unnest([year(event_date), year(event_date) + 1])::INTEGER AS period FROM _chk_institution_events)"""
+
+# The institution is gone this year, so its figures of last year are set against those of the one that took over.
+_HEIRS = """
+    SELECT e.institution_code AS owner, e.period, any_value(e.successor_code) AS heir
+    FROM (SELECT *, unnest([year(event_date), year(event_date) + 1])::INTEGER AS period
+          FROM _chk_institution_events WHERE event <> '分设' AND institution_code <> successor_code) e
+    SEMI JOIN _chk_institutions was ON was.institution_code = e.institution_code AND was.school_year = e.period - 1
+    ANTI JOIN _chk_institutions still ON still.institution_code = e.institution_code AND still.school_year = e.period
+    GROUP BY ALL"""
