@@ -210,7 +210,7 @@ def print_fields(definitions: Definitions, tables: Sequence[str]) -> None:
     for name in tables:
         table = table_named(definitions, name)
         console.print(f"{table.title}（{table.name}）：{table.description}", style="bold")
-        rows = [
+        listed = [
             (
                 ("*" if field.required else "") + field.title,
                 field.name,
@@ -221,7 +221,7 @@ def print_fields(definitions: Definitions, tables: Sequence[str]) -> None:
             )
             for field in table.fields
         ]
-        columns = (
+        heads = (
             Column("字段"),
             Column("程序中"),
             Column("类型"),
@@ -229,7 +229,7 @@ def print_fields(definitions: Definitions, tables: Sequence[str]) -> None:
             Column("来源"),
             Column("口径、说明"),
         )
-        print_records(console, columns, rows)
+        print_records(console, heads, listed)
 
 
 def _kind(kind: FieldType, codes: str, definitions: Definitions) -> str:

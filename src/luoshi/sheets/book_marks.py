@@ -1,9 +1,10 @@
 """What a workbook says of its cells besides their values: shown as a percentage, a formula without result, an error.
 
-Entry: :func:`cell_marks`. The reader of values (calamine) does not tell these, and each would be read wrongly without
-them: 95% as 0.95, a formula that was never computed as an empty cell. The parts of the file are read one after another
-with a parser that refuses document types, and no more of them than a limit.
-Not here: the values (:mod:`luoshi.sheets.book_reader`).
+Entries: :func:`cell_marks`, :func:`sheet_parts`, :func:`unpack`.
+The reader of values (calamine) does not tell these, and each would be read wrongly without them: 95% as 0.95, a formula that was never computed as an empty cell. The parts of the file are read one after another
+with a parser that refuses document types, and no more of them than a limit; the cells by :mod:`luoshi.sheets.cell_scan`
+where that can, else by the parser.
+Not here: the values (:mod:`luoshi.sheets.book_reader`, :mod:`luoshi.sheets.grid`).
 """
 
 from __future__ import annotations
@@ -11,49 +12,82 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from posixpath import join, normpath
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
+from luoshi.sheets.cell_scan import Marks, position, scan_cells
+
 LARGEST_PART = 100 * 2**20
 """How many bytes a part of a workbook may have when unpacked."""
 
-_MOST_CELLS = 4_000_000
-"""Cells of a sheet from its corner to its last filled one; the reader of values takes memory for all of them, and a
-letter typed far out makes thousands of millions."""
+_MOST_RATIO = 300
+_FREE_OF_RATIO = 16 * 2**20
+_CHUNK = 2**20
 
 _PERCENT_FORMATS = frozenset((9, 10))
 _QUOTED = re.compile(r'"[^"]*"|\\.')
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-
 
 _BROKEN = (BadZipFile, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError)
 """What zipfile and expat raise for broken or encrypted parts, besides their own errors."""
+
+
+_DOCTYPE = "文件含有不允许的文档类型声明（DTD）"
 
 
 class Unreadable(Exception):
     """The workbook is broken or was made to harm."""
 
 
-@dataclass(slots=True)
-class Marks:
-    """Positions (row, column, from 0) of a sheet's marked cells; how many rows and columns hold anything."""
-
-    percent: set[tuple[int, int]] = field(default_factory=set)
-    unresolved: set[tuple[int, int]] = field(default_factory=set)
-    errors: set[tuple[int, int]] = field(default_factory=set)
-    rows: int = 0
-    columns: int = 0
+class TooLarge(Unreadable):
+    """The workbook holds more than is read."""
 
 
-def cell_marks(archive: ZipFile) -> dict[str, Marks]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read.
+
+    Attributes:
+        part: bytes that a part of the workbook may have when unpacked.
+        cells: cells of a sheet from its corner to its last filled one; the reader of values takes memory for all of
+            them, and a letter typed far out makes thousands of millions.
+    """
+
+    part: int = LARGEST_PART
+    cells: int = 4_000_000
+
+
+_USUAL = Limits()
+
+
+def cell_marks(archive: ZipFile, limits: Limits = _USUAL) -> dict[str, Marks]:
     """Return the marks of each sheet, by its name.
 
     Raises:
-        Unreadable: a part is broken, too large, or holds a document type; a sheet is too large.
+        Unreadable: a part is broken or holds a document type.
+        TooLarge: a part or a sheet is larger than ``limits``.
     """
     names = set(archive.namelist())
+    percent = _percent_styles(archive) if "xl/styles.xml" in names else frozenset[int]()
+    found: dict[str, Marks] = {}
+    for name, part in sheet_parts(archive).items():
+        if part not in names:
+            continue
+        content = unpack(archive, part, limits.part)
+        marks = scan_cells(content, percent, limits.cells)
+        found[name] = marks if marks is not None else _parsed_cells(content, percent)
+        if found[name].rows * found[name].columns > limits.cells:
+            raise TooLarge(f"“{name}”太大，很远的行或列里有内容，请删去那些行或列")
+    return found
+
+
+def sheet_parts(archive: ZipFile) -> dict[str, str]:
+    """Return the part of the package that holds each sheet, by the sheet's name.
+
+    Raises:
+        Unreadable: the list of sheets is broken.
+    """
     targets: dict[str, str] = {}
     sheets: dict[str, str] = {}
 
@@ -65,18 +99,38 @@ def cell_marks(archive: ZipFile) -> dict[str, Marks]:
         if tag == "sheet":
             sheets[has.get("name", "")] = has.get("id", "")
 
-    _parse(archive, "xl/_rels/workbook.xml.rels", relation)
-    _parse(archive, "xl/workbook.xml", sheet)
-    percent = _percent_styles(archive) if "xl/styles.xml" in names else frozenset[int]()
-    found: dict[str, Marks] = {}
+    _parse(unpack(archive, "xl/_rels/workbook.xml.rels"), relation)
+    _parse(unpack(archive, "xl/workbook.xml"), sheet)
+    found = {}
     for name, number in sheets.items():
         target = targets.get(number, "")
-        part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        if part in names:
-            found[name] = marks = _marks_of_sheet(archive, part, percent)
-            if marks.rows * marks.columns > _MOST_CELLS:
-                raise Unreadable(f"“{name}”太大，很远的行或列里有内容，请删去那些行或列")
+        found[name] = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
     return found
+
+
+def unpack(archive: ZipFile, part: str, largest: int = LARGEST_PART) -> bytes:
+    """Return a part of a workbook; what the package says of its size is not trusted.
+
+    Raises:
+        Unreadable: it is missing, broken or encrypted, or holds a document type.
+        TooLarge: it has more than ``largest`` bytes, or was packed too well to be a part of a workbook.
+    """
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        packed = max(1, archive.getinfo(part).compress_size)
+        with archive.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > largest or size > max(_FREE_OF_RATIO, _MOST_RATIO * packed):
+                    raise TooLarge("内容展开后异常庞大")
+    except (zlib.error, *_BROKEN) as error:
+        raise Unreadable("文件已损坏，或已加密") from error
+    content = b"".join(chunks)
+    if b"<!DOCTYPE" in content:
+        raise Unreadable(_DOCTYPE)
+    return content
 
 
 def _percent_styles(archive: ZipFile) -> frozenset[int]:
@@ -93,14 +147,14 @@ def _percent_styles(archive: ZipFile) -> frozenset[int]:
         elif tag == "xf" and inside[0]:
             styles.append(_number(has.get("numFmtId", "")))
 
-    _parse(archive, "xl/styles.xml", start)
+    _parse(unpack(archive, "xl/styles.xml"), start)
     return frozenset(index for index, form in enumerate(styles) if form in _PERCENT_FORMATS or form in own)
 
 
-def _marks_of_sheet(archive: ZipFile, part: str, percent: frozenset[int]) -> Marks:
+def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
     marks = Marks()
     at = [-1, -1]
-    formula, value = [False], [""]
+    formula, value, is_text = [False], [""], [False]
     open_tag = [""]
 
     def start(tag: str, has: Mapping[str, str]) -> None:
@@ -108,14 +162,16 @@ def _marks_of_sheet(archive: ZipFile, part: str, percent: frozenset[int]) -> Mar
         if tag == "row":
             at[:] = [_number(has.get("r", ""), at[0] + 2) - 1, -1]
         elif tag == "c":
-            at[:] = _position(has.get("r", ""), (at[0], at[1] + 1))
-            formula[0], value[0] = False, ""
+            at[:] = position(has.get("r", ""), (at[0], at[1] + 1))
+            formula[0], value[0], is_text[0] = False, "", has.get("t") == "str"
             if has.get("t") == "e":
                 marks.errors.add((at[0], at[1]))
             elif has.get("t", "n") == "n" and _number(has.get("s", ""), 0) in percent:
                 marks.percent.add((at[0], at[1]))
         elif tag == "f":
             formula[0] = True
+        elif tag == "v" and is_text[0]:
+            formula[0] = False  # its result is there, if only an empty text
 
     def data(text: str) -> None:
         if open_tag[0] in ("v", "t"):
@@ -130,13 +186,12 @@ def _marks_of_sheet(archive: ZipFile, part: str, percent: frozenset[int]) -> Mar
         if formula[0] and not value[0]:
             marks.unresolved.add((at[0], at[1]))
 
-    _parse(archive, part, start, data, end)
+    _parse(content, start, data, end)
     return marks
 
 
 def _parse(
-    archive: ZipFile,
-    part: str,
+    content: bytes,
     start: Callable[[str, Mapping[str, str]], None],
     data: Callable[[str], None] | None = None,
     end: Callable[[str], None] | None = None,
@@ -145,7 +200,7 @@ def _parse(
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
-        raise Unreadable("文件含有不允许的文档类型声明（DTD）")
+        raise Unreadable(_DOCTYPE)
 
     def started(tag: str, has: Mapping[str, str]) -> None:
         start(_local(tag), {_local(name): value for name, value in has.items()})
@@ -157,12 +212,8 @@ def _parse(
     if end is not None:
         parser.EndElementHandler = lambda tag: end(_local(tag))
     try:
-        with archive.open(part) as stream:
-            content = stream.read(LARGEST_PART + 1)
-        if len(content) > LARGEST_PART:
-            raise Unreadable("内容展开后异常庞大")
         parser.Parse(content, True)
-    except (expat.ExpatError, zlib.error, *_BROKEN) as error:
+    except (expat.ExpatError, *_BROKEN) as error:
         raise Unreadable("文件已损坏，或已加密") from error
 
 
@@ -172,13 +223,3 @@ def _local(name: str) -> str:
 
 def _number(text: str, otherwise: int = -1) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
-
-
-def _position(reference: str, otherwise: tuple[int, int]) -> tuple[int, int]:
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        return otherwise
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1

@@ -15,7 +15,8 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from luoshi.base.errors import LuoshiError, reason
-from luoshi.sheets.book_marks import LARGEST_PART, Marks, Unreadable, cell_marks
+from luoshi.sheets.book_marks import LARGEST_PART, Unreadable, cell_marks
+from luoshi.sheets.cell_scan import Marks
 from luoshi.sheets.cells import UNREADABLE, ReadCell, canonical, from_float
 from luoshi.sheets.export_record import ExportRecord, parse_record
 from luoshi.sheets.ledger import RECORD, digest_line

@@ -158,8 +158,8 @@ def _number(raw: Raw, field: FieldDef) -> Decimal | None:
 
 
 def _count(raw: Raw, field: FieldDef) -> int | None:
-    if raw.__class__ is float and raw == raw // 1:  # type: ignore[operator]  # the common case, without a Decimal
-        whole = int(raw)  # type: ignore[arg-type]
+    if raw.__class__ is float and raw == raw // 1:  # the common case, without a Decimal
+        whole = int(raw)
         if (field.minimum is None or whole >= field.minimum) and (field.maximum is None or whole <= field.maximum):
             return whole
     number = _number(raw, field)

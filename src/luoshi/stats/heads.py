@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ DEEPEST = 4
 """How many rows a head has at most."""
 
 _SEARCHED = 30
+_LONGEST = 120
+"""Characters of a head; what is longer is a note."""
 _UNIT = re.compile(r"(?<=.)\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:.*?)\)$")
 _MARKS = re.compile(r"[\s*＊]+")
 
@@ -28,8 +31,12 @@ def plain(text: object) -> str:
     """Return a head as it is compared: NFKC, no blanks, no * for required, no unit in brackets at the end."""
     if not isinstance(text, str):
         return "" if text is None else _whole(text)
-    joined = _MARKS.sub("", unicodedata.normalize("NFKC", text))
-    return _UNIT.sub("", joined)
+    return _plain(text) if len(text) <= _LONGEST else text
+
+
+@lru_cache(maxsize=20_000)
+def _plain(text: str) -> str:
+    return _UNIT.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def _whole(value: object) -> str:

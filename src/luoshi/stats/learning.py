@@ -13,6 +13,7 @@ from luoshi.model.statistics import DataFinding, LearntForm
 from luoshi.model.tables import FieldDef
 from luoshi.stats.cells import typed
 from luoshi.stats.mapping import FormMapping, mapping_text
+from luoshi.stats.recognise import Vocabulary
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.taking import FoundForm, Reading, find_form
 
@@ -33,7 +34,9 @@ def learn(library: Library, path: Path) -> tuple[LearntForm, ...]:
     """
     from luoshi.sheets.grid import open_grids
 
-    reading = Reading(library.definitions, library.mappings, Asked(_ANY_YEAR), date.max)
+    reading = Reading(
+        library.definitions, library.mappings, Vocabulary(library.definitions), Asked(_ANY_YEAR), date.max
+    )
     forms: list[LearntForm] = []
     for grid in open_grids(path).sheets:
         findings: list[DataFinding] = []

@@ -22,11 +22,12 @@ from luoshi.base.findings import Severity
 from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Part, Snapshot
 from luoshi.model.tables import Definitions, TimePoint
 from luoshi.stats import store
-from luoshi.stats.checks import CheckReport, CheckScope, run_checks
+from luoshi.stats.checks import CheckReport, CheckScope, load_rules, run_checks
 from luoshi.stats.keys import check_keys
 from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
+from luoshi.stats.recognise import Vocabulary
 from luoshi.stats.shaping import Asked
 from luoshi.stats.staging import Staging
 from luoshi.stats.taking import Reading, take_file
@@ -90,7 +91,9 @@ def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None 
 
 
 def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary: Path) -> LoadResult:
-    reading = Reading(library.definitions, library.mappings, Asked(order.year), order.now.date())
+    reading = Reading(
+        library.definitions, library.mappings, Vocabulary(library.definitions), Asked(order.year), order.now.date()
+    )
     staging = Staging(temporary, library.definitions)
     findings: list[DataFinding] = []
     files: list[LoadedFile] = []
@@ -120,13 +123,17 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    config = {"memory_limit": _MEMORY, "temp_directory": str(temporary / "spill"), "threads": 2}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "temp_directory": str(temporary / "spill"),
+        "threads": 2,
+    }
     return duckdb.connect(":memory:", config=config)
 
 
 def _checks(con: duckdb.DuckDBPyConnection, library: Library, touched: dict[str, frozenset[int | None]]) -> CheckReport:
     periods = frozenset((name, year) for name, years in touched.items() for year in years if year is not None)
-    return run_checks(con, library.definitions, CheckScope(periods), library.own_rules)
+    return run_checks(con, library.definitions, CheckScope(periods), load_rules(library.definitions, library.own_rules))
 
 
 def _apart_from_wrong_cells(found: Sequence[DataFinding], before: Sequence[DataFinding]) -> list[DataFinding]:

@@ -1,15 +1,15 @@
 """Learning a mapping (识别): which table a sheet is, by the names and aliases of fields and the words of codes.
 
-Entry: :func:`recognise`. A column belongs to a field when a word of its path is one of the field's names; where another
-word of the path is a grade, stage or subject, the form is wide and the word becomes a constant of a feed of its own.
-Columns without such a word are then totals over the feeds, and left out.
+Entries: :func:`recognise`, :class:`Vocabulary`. A column belongs to a field when a word of its path is one of the
+field's names; where another word of the path is a grade, stage or subject, the form is wide and the word becomes a
+constant of a feed of its own. Columns without such a word are then totals over the feeds, and left out.
 Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,14 @@ from luoshi.stats.heads import DEEPEST, Heads, head_paths, plain
 from luoshi.stats.mapping import Feed, FormMapping, Recognise
 
 if TYPE_CHECKING:
-    from luoshi.sheets.grid import Grid
+    from luoshi.sheets.grid import Grid, Raw
 
 _SEARCHED = 12
 _FEWEST = 3
 """Fewest columns by which a form is known."""
 
+_FEWEST_NAMES = 2
+_JOINT = re.compile(r"^[的:、_-]")
 _TOTALS = frozenset(("合计", "总计", "小计", "计"))
 
 
@@ -44,17 +46,17 @@ class _Guess:
         return keys, taken, -self.heads.depth
 
 
-def recognise(grid: Grid, definitions: Definitions, table: str = "") -> tuple[FormMapping, Heads] | None:
+def recognise(grid: Grid, vocabulary: Vocabulary, table: str = "") -> tuple[FormMapping, Heads] | None:
     """Return the mapping that fits a sheet best, and its heads; None when it fits no table.
 
     Args:
         grid: the sheet.
-        definitions: the tables there are.
+        vocabulary: the words of the tables there are.
         table: the table it is to be; empty to try all.
     """
-    tables = [definitions.tables[table]] if table else list(definitions.tables.values())
+    tables = [vocabulary.tables[table]] if table else list(vocabulary.tables.values())
     guesses = [
-        guess for heads in _candidates(grid) for one in tables if (guess := _guess(one, heads, definitions, grid))
+        guess for heads in _candidates(grid, vocabulary) for one in tables if (guess := _guess(one, heads, grid))
     ]
     if not guesses:
         return None
@@ -62,17 +64,25 @@ def recognise(grid: Grid, definitions: Definitions, table: str = "") -> tuple[Fo
     return _mapping(best, grid.name), best.heads
 
 
-def _candidates(grid: Grid) -> Iterator[Heads]:
-    for first in range(min(_SEARCHED, len(grid.rows))):
-        if sum(1 for cell in grid.rows[first] if isinstance(cell, str) and cell.strip()) < 2:
-            continue
+def _candidates(grid: Grid, vocabulary: Vocabulary) -> Iterator[Heads]:
+    """Yield the heads there could be: rows of words that tables know, one under the other, two of them names of fields.
+
+    Words of codes alone are not enough: rows of data are full of them.
+    """
+    known = [vocabulary.known_in(row) for row in grid.rows[: _SEARCHED + DEEPEST]]
+    for first in range(min(_SEARCHED, len(known))):
+        named = 0
         for depth in range(1, DEEPEST + 1):
-            if first + depth < len(grid.rows):
+            last = first + depth - 1
+            if last >= len(known) or not sum(known[last]):
+                break
+            named += known[last][0]
+            if named >= _FEWEST_NAMES:
                 yield head_paths(grid, first, depth)
 
 
-def _guess(table: TableDef, heads: Heads, definitions: Definitions, grid: Grid) -> _Guess | None:
-    words = _Words(table, definitions)
+def _guess(words: _Words, heads: Heads, grid: Grid) -> _Guess | None:
+    table = words.table
     guess = _Guess(table, heads)
     for path in dict.fromkeys(heads.paths):
         if not path:
@@ -90,7 +100,7 @@ def _guess(table: TableDef, heads: Heads, definitions: Definitions, grid: Grid) 
         for path in [p for p, name in guess.shared.items() if table.by_name[name].role is Role.MEASURE]:
             guess.ignored.append(path)
             del guess.shared[path]
-    _add_stage(guess, definitions, grid)
+    _add_stage(guess, words.definitions, grid)
     return guess if _is_enough(guess) else None
 
 
@@ -136,10 +146,30 @@ def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
     return ""
 
 
+class Vocabulary:
+    """The words by which forms are recognised: made once of the definitions, then asked for every sheet."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.tables = {name: _Words(table, definitions) for name, table in definitions.tables.items()}
+        self._names = frozenset(name for words in self.tables.values() for name in words.fields)
+        self._codes = frozenset(code for words in self.tables.values() for code in words.codes) - self._names
+
+    def known_in(self, row: Sequence[Raw]) -> tuple[int, int]:
+        """Return how many cells of a row name fields, and how many hold words of codes alone."""
+        texts = [plain(cell) for cell in row if isinstance(cell, str)]
+        names = sum(1 for text in texts if text in self._names or self._is_joined(text))
+        return names, sum(1 for text in texts if text in self._codes)
+
+    def _is_joined(self, text: str) -> bool:
+        return any(words.begins_with_code(text) for words in self.tables.values())
+
+
 class _Words:
     """The words by which a table's fields and codes are found."""
 
     def __init__(self, table: TableDef, definitions: Definitions) -> None:
+        self.table = table
+        self.definitions = definitions
         self.fields: dict[str, FieldDef] = {}
         for one in reversed(table.fields):
             for alias in (*reversed(one.aliases), one.title):
@@ -152,9 +182,21 @@ class _Words:
                 self.codes.update({plain(alias): (key.name, word) for alias, word in codes.aliases.items()})
         needed = [f.name for f in table.fields if f.required and f.role is Role.MEASURE]
         self.sole = needed[0] if len(needed) == 1 else ""
+        longest_first = sorted(self.codes, key=len, reverse=True)
+        self._code = re.compile("|".join(re.escape(code) for code in longest_first)) if longest_first else None
+        self._matched: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+
+    def begins_with_code(self, text: str) -> bool:
+        """Tell whether a field's name follows a code word in ``text``: 一年级女生数."""
+        return len(tuple(self._parts(text))) > 1
 
     def match(self, path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the field of a path and the constants its other words say; an empty name when it is none."""
+        if path not in self._matched:
+            self._matched[path] = self._match(path)
+        return self._matched[path]
+
+    def _match(self, path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         whole = self.fields.get(path)
         if whole is not None:
             return whole.name, ()
@@ -178,8 +220,9 @@ class _Words:
             if part in self.fields or part in self.codes:
                 yield part
                 continue
-            code = next((c for c in sorted(self.codes, key=len, reverse=True) if part.startswith(c)), "")
-            rest = re.sub(r"^[的:、_-]", "", part[len(code) :])
+            found = self._code.match(part) if self._code is not None else None
+            code = found[0] if found is not None else ""
+            rest = _JOINT.sub("", part[len(code) :])
             if code and rest in self.fields:
                 yield code
                 yield rest

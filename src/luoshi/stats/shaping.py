@@ -133,7 +133,7 @@ def _filled(row: Sequence[Raw], column: int) -> bool:
     return value not in (None, 0, 0.0, "", "0")
 
 
-def _filled_down(grid: Grid, heads: Heads) -> list[list[Raw]]:
+def _filled_down(grid: Grid, heads: Heads) -> Sequence[Sequence[Raw]]:
     """Return the rows with what stands in a merged cell that runs down in each of its rows."""
     down = [a for a in grid.merged if a[0] >= heads.body and a[2] > a[0] and a[1] == a[3]]
     if not down:
@@ -146,15 +146,18 @@ def _filled_down(grid: Grid, heads: Heads) -> list[list[Raw]]:
     return rows
 
 
-def _is_skipped(row: Sequence[Raw], skipped: Sequence[str]) -> bool:
-    if all(cell is None for cell in row):
-        return True
+def _is_skipped(row: Sequence[Raw], skipped: tuple[str, ...]) -> bool:
     first = _first_word(row)
-    return first.startswith(tuple(skipped)) or first.endswith(_TOTAL_ENDS)
+    if not first:
+        return all(cell is None for cell in row)
+    return first.startswith(skipped) or first.endswith(_TOTAL_ENDS)
 
 
 def _first_word(row: Iterable[Raw]) -> str:
-    return next((plain(cell) for cell in row if isinstance(cell, str) and cell.strip()), "")
+    for cell in row:
+        if cell.__class__ is str and (word := plain(cell)):
+            return word
+    return ""
 
 
 def _merged_across(grid: Grid, heads: Heads, file: str) -> Iterable[DataFinding]:
@@ -178,7 +181,8 @@ def _is_note(row: Sequence[Raw]) -> bool:
 def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
     """Yield a warning for each column whose grand total is not the sum of the rows."""
     rows, picked, heads, mapping = sheet.rows, sheet.picked, sheet.heads, sheet.mapping
-    total = next((r for r in range(heads.body, len(rows)) if _first_word(rows[r]).startswith(_GRAND_TOTALS)), None)
+    left_out = sorted(set(range(heads.body, len(rows))) - set(picked))
+    total = next((at for at in left_out if _first_word(rows[at]).startswith(_GRAND_TOTALS)), None)
     if total is None or not picked:
         return
     keys = set(mapping.shared)

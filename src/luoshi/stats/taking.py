@@ -20,7 +20,7 @@ from luoshi.model.tables import Definitions, FieldType
 from luoshi.stats.cells import CellFault, TypedBatch, typed
 from luoshi.stats.heads import Heads, find_heads, plain
 from luoshi.stats.mapping import FormMapping
-from luoshi.stats.recognise import recognise
+from luoshi.stats.recognise import Vocabulary, recognise
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.staging import Staging
 
@@ -34,10 +34,11 @@ _SERVICE_SHEETS = re.compile(r"^(?:填表?说明|说明|封面|目录|代码表?
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is known before files are opened: definitions, mappings, what the person said, today."""
+    """What is known before files are opened: definitions, mappings and words, what the person said, today."""
 
     definitions: Definitions
     mappings: Sequence[FormMapping]
+    vocabulary: Vocabulary
     asked: Asked
     today: date
 
@@ -115,7 +116,7 @@ def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFindin
             return None
         findings += _unknown_heads(mapping, heads, file, grid.name)
         return FoundForm(grid, mapping, heads, learnt=False)
-    learnt = recognise(grid, reading.definitions)
+    learnt = recognise(grid, reading.vocabulary)
     if learnt is None:
         if _has_figures(grid):
             finding = Finding("T802", Severity.ERROR, "认不出这张表是什么数据", where=where, fix=_MAP_HINT)
