@@ -154,7 +154,7 @@ def _percent_styles(archive: ZipFile) -> frozenset[int]:
 def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
     marks = Marks()
     at = [-1, -1]
-    formula, value, is_text = [False], [""], [False]
+    formula, value, is_text, in_percent = [False], [""], [False], [False]
     open_tag = [""]
 
     def start(tag: str, has: Mapping[str, str]) -> None:
@@ -166,8 +166,7 @@ def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
             formula[0], value[0], is_text[0] = False, "", has.get("t") == "str"
             if has.get("t") == "e":
                 marks.errors.add((at[0], at[1]))
-            elif has.get("t", "n") == "n" and _number(has.get("s", ""), 0) in percent:
-                marks.percent.add((at[0], at[1]))
+            in_percent[0] = has.get("t", "n") == "n" and _number(has.get("s", ""), 0) in percent
         elif tag == "f":
             formula[0] = True
         elif tag == "v" and is_text[0]:
@@ -183,6 +182,8 @@ def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
             return
         if value[0] or formula[0]:
             marks.rows, marks.columns = max(marks.rows, at[0] + 1), max(marks.columns, at[1] + 1)
+        if in_percent[0] and value[0]:
+            marks.percent.add((at[0], at[1]))
         if formula[0] and not value[0]:
             marks.unresolved.add((at[0], at[1]))
 

@@ -86,10 +86,9 @@ class _Scan:
                 yield self._place(opened)
 
     def percent(self, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
-        pattern = rb'<%bc r="([A-Z]+\d+)"([^>]*) s="(?:%b)"([^>/]*)>' % (
-            self.prefix,
-            b"|".join(b"%d" % s for s in styles),
-        )
+        numbers = b"|".join(b"%d" % style for style in styles)
+        p = self.prefix
+        pattern = rb'<%bc r="([A-Z]+\d+)"([^>]*) s="(?:%b)"([^>/]*)>(?!</%bc>)' % (p, numbers, p)
         for found in re.compile(pattern).finditer(self.content, self.start, self.end):
             rest = found[2] + found[3]
             if b' t="' not in rest or b' t="n"' in rest:

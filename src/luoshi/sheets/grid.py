@@ -1,7 +1,7 @@
 """Table files as they are (原样的表格): sheets of raw cells, whatever stands in them.
 
-Entries: :func:`open_grids`, :func:`read_grids`. XLSX, XLS, CSV and the HTML tables that some systems save as ``.xls`` are
-told by their content, not by their names.
+Entries: :func:`open_grids`, :func:`read_grids`. XLSX, XLS, CSV and the HTML tables that some systems save as ``.xls``
+are told by their content, not by their names.
 Not here: where the heads are and what the columns mean (the base database), workbooks that luoshi wrote
 (:mod:`luoshi.sheets.book_reader`).
 """
@@ -39,6 +39,9 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "csv": (".csv", ".txt", ".tsv"),
     "html": (".html", ".htm"),
 }
+
+
+_OTHERS = ((b"%PDF", "是 PDF 文件"), (b"\x89PNG", "是图片"), (b"\xff\xd8\xff", "是图片"), (b"Rar!", "是压缩包"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +153,12 @@ def _kind_of(data: bytes, name: str) -> Kind:
         return "xlsx"
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return "xls"
-    for start, what in (
-        (b"%PDF", "是 PDF 文件"),
-        (b"\x89PNG", "是图片"),
-        (b"\xff\xd8\xff", "是图片"),
-        (b"Rar!", "是压缩包"),
-    ):
+    for start, what in _OTHERS:
         if data.startswith(start):
             raise no_table(name, what)
     head = data[:8192].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
     if head.startswith(b"<"):
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in head and not b"<html" in head:
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head:
             raise LuoshiError("T010", "这是“XML 电子表格 2003”，不能直接读取", where=name, hint=SAVE_AS)
         if any(tag in head for tag in (b"<html", b"<table", b"<!doctype html", b"<meta")):
             return "html"

@@ -43,10 +43,7 @@ def decode_table(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
     Raises:
         LuoshiError: T012 when its encoding is not known.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             return data.decode(encoding), ()

@@ -49,6 +49,7 @@ class _Tables(HTMLParser):
         self._taken: dict[int, int] = {}  # column -> rows below that a cell from above still covers
         self._merged: list[tuple[int, int, int, int]] = []
         self._span = (1, 1)
+        self._open = False
         self._covered: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,9 +61,7 @@ class _Tables(HTMLParser):
                 self._start()
         elif self._depth == 1 and tag == "tr":
             self._end_row()
-            self._rows.append([])
-            if len(self._rows) > MOST_ROWS:
-                raise too_large(self._name, f"超过 {MOST_ROWS} 行")
+            self._begin_row()
         elif self._depth == 1 and tag in ("td", "th"):
             self._end_cell()
             has = dict(attrs)
@@ -95,9 +94,16 @@ class _Tables(HTMLParser):
             self.tables.append(Grid(f"表{len(self.tables) + 1}", rows, merged=tuple(self._merged)))
         self._start()
 
+    def _begin_row(self) -> None:
+        self._rows.append([])
+        self._open = True
+        if len(self._rows) > MOST_ROWS:
+            raise too_large(self._name, f"超过 {MOST_ROWS} 行")
+
     def _end_row(self) -> None:
         self._end_cell()
-        if self._rows and (self._rows[-1] or self._taken):
+        if self._open:
+            self._open = False
             taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
             self._taken = taken | self._covered
             self._covered = {}
@@ -108,8 +114,8 @@ class _Tables(HTMLParser):
         lines = (line.strip(" ") for line in "".join(self._text).split("\n"))
         value = "\n".join(line for line in lines if line) or None
         self._text = None
-        if not self._rows:
-            self._rows.append([])
+        if not self._open:
+            self._begin_row()
         cells, (high, wide) = self._rows[-1], self._span
         while len(cells) in self._taken:
             cells.append(None)
