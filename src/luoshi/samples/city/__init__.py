@@ -1,7 +1,8 @@
 """Statistics of the imaginary city 临江市 (示例数据): returns of schools and areas over several years.
 
-For demonstration, tests and benchmarks. Entry: :func:`generate_city`. Everything is invented: codes begin
-with 99, places lie in the open sea. How it comes about and what it agrees with: docs/示例数据.md. Not here: reading and checking returns (``luoshi.stats``).
+For demonstration, tests and benchmarks. Entry: :func:`generate_city`. Everything is invented: codes begin with 99,
+places lie in the open sea. How it comes about and what it agrees with: docs/示例数据.md.
+Not here: reading and checking returns (``luoshi.stats``).
 """
 
 from luoshi.samples.city.city_data import City, Row

@@ -13,10 +13,14 @@ from datetime import date
 from luoshi.samples.city.city_data import Row
 from luoshi.samples.city.cohorts import Cohorts
 from luoshi.samples.city.founding import Registry
-from luoshi.samples.city.geography import COUNTIES
+from luoshi.samples.city.geography import COUNTIES, County
 from luoshi.samples.city.schools import School, Section
 
 _GROWING = [county for county in COUNTIES if county.localities[0] > 0]
+_RELEASED = 0.055
+"""Part of a grade that a school loses to a new one nearby."""
+_LEAST_BEGINNING = 30
+"""Pupils a grade with whom a school is worth founding."""
 _FOUNDED = ("小学", "幼儿园", "初级中学", "小学")
 
 
@@ -73,23 +77,34 @@ class Changes:
         self._touched.add(heir.code)
 
     def _found(self, schools: Sequence[School], year: int, kind: str) -> School:
-        county = self._rng.choice(_GROWING)
+        stage = "学前" if kind == "幼儿园" else "初中" if kind == "初级中学" else "小学"
+        chances = [county.share * county.localities[0] for county in _GROWING]
+        counties = sorted(_GROWING, key=lambda c: -(self._rng.random() ** (1 / chances[_GROWING.index(c)])))
+        donors: list[Section] = []
+        for county in counties:
+            donors = self._donors(schools, county, stage)
+            if sum(donor.pupils for donor in donors) * _RELEASED > _LEAST_BEGINNING * donors[0].grades:
+                break
         school = self._registry.found(county, kind, "城区", year, weight=0.8)
         school.ownership = "公办"
         section = school.sections[0]
-        donors = [s for s in schools if s.county is county and s.locality == "城区"]
-        donors.sort(key=lambda s: -s.pupils)
-        for grade in range(1, min(section.grades, 4)):
-            section.counts[grade] = sum(
-                self._cohorts.release(donor, grade, 0.05)
-                for s in donors[:8]
-                for donor in s.sections
-                if donor.stage == section.stage
-            )
+        self._gather(section, donors, _RELEASED)
         section.flow.transfers_in = section.pupils
         section.girls = [0.47] * section.grades
         self._write(year, "新设", school, school.code, school.name, "新建学校")
         return school
+
+    def _donors(self, schools: Sequence[School], county: County, stage: str) -> list[Section]:
+        """At most twelve sections of the stage in the city quarters of a county."""
+        near = (school for school in schools if school.county is county and school.locality == "城区")
+        found = [section for school in near for section in school.sections if section.stage == stage]
+        return self._rng.sample(found, min(len(found), 12))
+
+    def _gather(self, section: Section, donors: Sequence[Section], share: float) -> None:
+        """Let a new section begin in all grades with pupils of others; its draw follows from that."""
+        for grade in range(1, section.grades):
+            section.counts[grade] += sum(self._cohorts.release(donor, grade, share) for donor in donors)
+        section.weight = section.pupils / (section.grades - 1) * 1.1
 
     def _split(self, schools: list[School], year: int) -> None:
         parents = [s for s in schools if s.kind == "小学" and s.locality == "城区" and s.since < year]
@@ -104,9 +119,12 @@ class Changes:
         for grade in range(1, section.grades):
             section.counts[grade] = self._cohorts.release(source, grade, 0.075, split=True)
         section.flow.other_in = section.pupils
+        neighbours = self._donors([s for s in schools if s is not parent], parent.county, "小学")
+        self._gather(section, neighbours, _RELEASED)
+        section.flow.transfers_in = section.pupils - section.flow.other_in
         section.girls = list(source.girls)
         schools.append(child)
-        self._write(year, "分设", parent, child.code, child.name, "由老校区分出")
+        self._write(year, "分设", parent, child.code, child.name, "由老校区分出，同时调整片区")
 
     def _rename(self, schools: Sequence[School], year: int) -> None:
         able = [s for s in schools if s.kind in ("小学", "初级中学") and s.locality != "乡村" and s.since < year]

@@ -20,6 +20,9 @@ _DROPOUT = {"初中": 0.0004, "普通高中": 0.002, "中职": 0.012}
 _TILT = {"城区": 0.001, "镇区": 0.003, "乡村": -0.009}
 _DRAW = {"城区": 1.012, "镇区": 1.004, "乡村": 0.93}
 """How the draw of schools on new pupils changes in a year."""
+_DRAW_POINT, _DRAW_YOUNG = 0.975, 1.1
+_YOUNG = 5
+"""Years through which a new school is young."""
 _POINT_LIMIT = 9
 """Most entrants of a teaching point (教学点)."""
 _GENERAL, _VOCATIONAL = 0.565, 0.372
@@ -52,7 +55,7 @@ class Cohorts:
             for section in school.sections:
                 section.girls = [self._girls(school) for _ in section.counts]
 
-    def move_on(self, school: School) -> None:
+    def move_on(self, school: School, year: int) -> None:
         """Move a school's pupils up a grade, with transfers, leavers and graduates; the first grade is left empty."""
         for section in school.sections:
             old = section.counts
@@ -60,9 +63,14 @@ class Cohorts:
             section.before = [0, *old[:-1]]
             section.counts = [0] + [self._through(n, section.stage, school, flow) for n in old[:-1]]
             section.girls = [self._girls(school), *section.girls[:-1]]
-            section.weight *= _DRAW[school.locality]
+            section.weight *= self._draw(school, year)
             if school.kind != "教学点":
                 flow.graduates = old[-1]
+
+    def _draw(self, school: School, year: int) -> float:
+        if self._first_year <= school.since > year - _YOUNG:
+            return _DRAW_YOUNG
+        return _DRAW_POINT if school.kind == "教学点" else _DRAW[school.locality]
 
     def _through(self, n: int, stage: str, school: School, flow: Flow) -> int:
         if not n:

@@ -77,7 +77,7 @@ class Registry:
         traits = {name: rng.random() for name in _TRAITS}
         traits["boarding"] = float(rng.random() < _boarding_chance(kind, locality))
         is_mixed = kind == "幼儿园" and locality == "乡村" and rng.random() < 0.3
-        size = weight * rng.lognormvariate(0, 0.25) * (0.4 if is_mixed else 1)
+        size = weight * rng.lognormvariate(0, 0.45 if kind == "教学点" else 0.25) * (0.4 if is_mixed else 1)
         sections = [self._section(stage, sizes[locality] * size, kind, locality) for stage, sizes in _SIZES[kind]]
         number = self._numbers[county.code] = self._numbers.get(county.code, 0) + 1
         founded = date(rng.randrange(1952, 2014), 9, 1) if since < self._first_year else date(since, 7, 10)
@@ -211,7 +211,7 @@ def _boarding_chance(kind: str, locality: str) -> float:
     if kind in ("高级中学", "中等职业学校", "完全中学", "十二年一贯制学校", "特殊教育学校"):
         return 1.0
     if kind in ("初级中学", "九年一贯制学校"):
-        return {"城区": 0.1, "镇区": 0.75, "乡村": 0.95}[locality]
+        return {"城区": 0.0, "镇区": 0.75, "乡村": 0.95}[locality]
     return 0.18 if kind == "小学" and locality == "乡村" else 0.0
 
 

@@ -78,7 +78,7 @@ def _live_through(schools: list[School], cohorts: Cohorts, changes: Changes | No
             place = (school.county.code, section.stage)
             finished[place] = finished.get(place, 0) + section.counts[-1]
     for school in schools:
-        cohorts.move_on(school)
+        cohorts.move_on(school, year)
     if changes:
         changes.after_moving(schools, ending, year)
     else:

@@ -1,7 +1,7 @@
 """Areas of the sample city 临江市: counties and districts, a functional zone, townships, ways of counting (口径).
 
 Entries: :data:`COUNTIES`, :func:`area_rows`, :func:`area_set_rows`, :func:`township_at`. Codes begin with 99, which
-no area of the country has; coordinates lie in boxes in the open sea. Not here: people (``people``), schools (``founding``).
+no area of the country has; coordinates lie in boxes in the open sea. Not here: people and schools.
 """
 
 from __future__ import annotations

@@ -40,15 +40,15 @@ _CHECKS = {
 def write_premises(tables: dict[str, list[Row]], rng: random.Random, school: School, year: int, boarders: int) -> None:
     """Append the school's row of premises, after building what has become too small."""
     if school.premises is None:
-        school.premises = _built(rng, school, boarders)
+        school.premises = _built(rng, school, boarders, is_new=school.since == year)
     else:
         _keep_up(rng, school, school.premises, boarders)
     tables["premises"].append(_row(school, school.premises, year))
 
 
-def _built(rng: random.Random, school: School, boarders: int) -> Premises:
-    pupils, spread = max(school.pupils, 12), 0.9 + 0.25 * school.traits["space"]
-    places = -(-int(pupils * rng.uniform(1.0, 1.12)) // 5) * 5
+def _built(rng: random.Random, school: School, boarders: int, is_new: bool) -> Premises:
+    pupils, spread = max(school.pupils, 5), 0.9 + 0.25 * school.traits["space"]
+    places = -(-int(pupils * rng.uniform(1.0, 1.12) * (1.15 if is_new else 1)) // 5) * 5
     building = places * _AREA_PER_PLACE.get(school.kind, _USUAL_AREA) * spread
     if boarders:
         building += boarders * 4.6
@@ -88,8 +88,8 @@ def _keep_up(rng: random.Random, school: School, built: Premises, boarders: int)
         built.added += beds * 46
     if built.dangerous and rng.random() < 0.5:
         built.dangerous = 0
-    wanted = int(school.pupils * _BOOKS_PER_PLACE.get(school.kind, 30) * 1.02)
-    built.books = max(built.books + int(built.books * 0.01), int(built.books * 0.9 + wanted * 0.1))
+    wanted = int(school.pupils * _BOOKS_PER_PLACE.get(school.kind, 30) * (0.9 + 0.25 * school.traits["learning"]))
+    built.books = max(int(built.books * 0.96), wanted)
 
 
 def _row(school: School, built: Premises, year: int) -> Row:

@@ -46,6 +46,8 @@ _SUBJECTS: dict[str, dict[str, float]] = {
     },
     "特教": {"语文": 26, "数学": 22, "体育与健康": 9, "音乐": 8, "美术": 9, "劳动": 8, "心理健康": 5, "其他": 13},
 }  # fmt: skip
+_YOUNG = 5
+"""Years through which a new school hires what it needs."""
 _ARTS_PE = ("体育与健康", "音乐", "美术", "艺术")
 _AGES = {
     "24岁及以下": 0.06, "25—29岁": 0.15, "30—34岁": 0.16, "35—39岁": 0.15, "40—44岁": 0.15, "45—49岁": 0.14,
@@ -56,7 +58,7 @@ _AGES = {
 def write_staff(tables: dict[str, list[Row]], rng: random.Random, school: School, year: int) -> None:
     """Append the school's rows of staff, staff_subjects and staff_ages, a stage after the other."""
     for section in school.sections:
-        section.full_time = _full_time(school, section)
+        section.full_time = _full_time(school, section, year)
         subjects = _subjects(section)
         tables["staff_subjects"] += [
             _count_row(school, section, year, "subject", subject, n) for subject, n in subjects.items() if n
@@ -69,14 +71,14 @@ def write_staff(tables: dict[str, list[Row]], rng: random.Random, school: School
         tables["staff"].append(_staff_row(rng, school, section, year, subjects))
 
 
-def _full_time(school: School, section: Section) -> int:
+def _full_time(school: School, section: Section, year: int) -> int:
     """Teachers after the norm, coming near it year by year; small schools by classes."""
     stage, spread = section.stage, 0.93 + 0.14 * school.traits["staffing"]
     classes = sum(-(-n // section.class_limit) for n in section.counts)
     if school.is_mixed:
         classes = -(-section.pupils // 30)
     wanted = max(section.pupils / _PUPILS_PER_TEACHER[stage], classes * _LEAST_PER_CLASS[stage]) * spread
-    if section.full_time:
+    if section.full_time and year - school.since > _YOUNG:
         wanted = 0.65 * section.full_time + 0.35 * wanted
     return max(round(wanted), 2)
 
