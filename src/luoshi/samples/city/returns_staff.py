@@ -49,7 +49,7 @@ _SUBJECTS: dict[str, dict[str, float]] = {
 _YOUNG = 5
 """Years through which a new school hires what it needs."""
 _ARTS_PE = ("体育与健康", "音乐", "美术", "艺术")
-_AGES = {
+AGE_BANDS: dict[str, float] = {
     "24岁及以下": 0.06, "25—29岁": 0.15, "30—34岁": 0.16, "35—39岁": 0.15, "40—44岁": 0.15, "45—49岁": 0.14,
     "50—54岁": 0.12, "55—59岁": 0.069, "60岁及以上": 0.001,
 }  # fmt: skip
@@ -65,7 +65,7 @@ def write_staff(tables: dict[str, list[Row]], rng: random.Random, school: School
         ]
         tables["staff_ages"] += [
             _count_row(school, section, year, "age_band", band, n)
-            for band, n in zip(_AGES, apportion(section.full_time, _age_weights(school, year)), strict=True)
+            for band, n in zip(AGE_BANDS, apportion(section.full_time, _age_weights(school, year)), strict=True)
             if n
         ]
         tables["staff"].append(_staff_row(rng, school, section, year, subjects))
@@ -92,7 +92,7 @@ def _subjects(section: Section) -> dict[str, int]:
 
 def _age_weights(school: School, year: int) -> list[float]:
     tilt = (0.5 - school.traits["age"]) * 0.5 + {"城区": 0.15, "镇区": 0.0, "乡村": -0.25}[school.locality]
-    return [share * (1 + tilt * (4 - i) / 4) for i, share in enumerate(_AGES.values())]
+    return [share * (1 + tilt * (4 - i) / 4) for i, share in enumerate(AGE_BANDS.values())]
 
 
 def _count_row(school: School, section: Section, year: int, key: str, word: str, teachers: int) -> Row:
