@@ -49,33 +49,21 @@ def run_checks(
     with open_frame(con, definitions, scope) as frame:
         findings = [finding for rule in rules.rules for finding in _findings(frame, rule)]
         moved = movements(frame, rules.movements)
-        sql = "SELECT owner, name FROM _chk_owner WHERE period IS NULL AND name IS NOT NULL"
-        return CheckReport(tuple(findings), moved, dict(con.execute(sql).fetchall()))
+        return CheckReport(tuple(findings), moved, frame.owners.areas)
 
 
 def _findings(frame: Frame, rule: CheckRule) -> list[DataFinding]:
     scan = rule.scan(frame)
     table = "tbl" if not scan.table else f"'{scan.table}'"
     valid = f"period BETWEEN {rule.valid_from or 0} AND {rule.valid_to or 9999}"
-    hits_sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {frame.in_scope(scan.tables)} AND {valid}"
+    sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {frame.in_scope(scan.tables)} AND {valid}"
     try:
-        hits = _fetch(frame.con, _NAMED.format(hits=hits_sql))
-        places = _places(frame, scan, hits_sql) if hits else {}
+        hits = _fetch(frame.con, sql)
+        places = _places(frame, scan, sql) if hits else {}
     except (duckdb.BinderException, duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise LuoshiError("T001", f"核对规则 {rule.code} 算不出来：{error}", hint="检查规则里的字段和算式") from error
-    return [_finding(frame, rule, scan, hit, places.get(_identity(hit), ())) for hit in hits]
-
-
-# A school that is gone has no name this year: last year's stands in.
-_NAMED = """
-    SELECT h.*, coalesce(o.name, w.name, a.name, h.owner) AS owner_name,
-           coalesce(o.area_code, w.area_code, a.area_code, '') AS area, coalesce(c.name, '') AS area_name
-    FROM ({hits}) h
-    LEFT JOIN _chk_owner o ON o.owner = h.owner AND o.period = h.period
-    LEFT JOIN _chk_owner w ON w.owner = h.owner AND w.period = h.period - 1
-    LEFT JOIN _chk_owner a ON a.owner = h.owner AND a.period IS NULL
-    LEFT JOIN _chk_owner c ON c.owner = coalesce(o.area_code, w.area_code) AND c.period IS NULL
-    ORDER BY area, h.owner, h.period, h.table_name, h.item, h.field"""
+    told = [_finding(frame, rule, scan, hit, places.get(_identity(hit), ())) for hit in hits]
+    return sorted(told, key=lambda one: (one.area_code, one.owner, one.period or 0, one.table, one.finding.message))
 
 
 def _fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[_Row]:
@@ -92,30 +80,33 @@ def _identity(hit: _Row) -> tuple[object, ...]:
 _OWNER_KEYS = ("owner", "period")
 
 
-def _places(frame: Frame, scan: Scan, hits_sql: str) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
+def _places(frame: Frame, scan: Scan, sql: str) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
     found: dict[tuple[object, ...], dict[RowPlace, None]] = {}
+    frame.con.execute(f"CREATE OR REPLACE TEMP TABLE _chk_hit AS {sql}")
     for join in scan.places:
         same = "".join(f" AND t.{name} IS NOT DISTINCT FROM h.k_{name}" for name in join.on)
         if not scan.table:
             same += f" AND h.table_name = '{join.table}'"
         rows = _fetch(
             frame.con,
-            f"""SELECT h.*, t._file, t._sheet, t._row FROM ({hits_sql}) h JOIN {frame.rows(join.table)} t
+            f"""SELECT h.*, t._file, t._sheet, t._row FROM _chk_hit h JOIN {frame.rows(join.table)} t
             ON t.{frame.owner(join.table)} = h.owner AND t.{frame.time(join.table)} = h.period - {join.years_back}{same}
             WHERE t._new ORDER BY t._file, t._sheet, t._row""",
         )
         for row in rows:
             place = RowPlace(row["_file"] or "", row["_sheet"] or "", row["_row"] or 0)
             found.setdefault(_identity(row), {})[place] = None
+    frame.con.execute("DROP TABLE temp._chk_hit")
     return {identity: tuple(places) for identity, places in found.items()}
 
 
 def _finding(frame: Frame, rule: CheckRule, scan: Scan, hit: _Row, places: tuple[RowPlace, ...]) -> DataFinding:
+    name, area = frame.owners.of(hit["owner"], hit["period"])
     severity = Severity(hit["severity"]) if hit["severity"] else rule.severity
     in_load = frame.scope.periods is not None
     if in_load and scan.places and not places and severity is Severity.ERROR and not _concerns_absence(scan):
         severity = Severity.WARNING
-    values = _values(frame, hit)
+    values = _values(frame, hit, name, area)
     finding = Finding(
         rule.code,
         severity,
@@ -128,8 +119,8 @@ def _finding(frame: Frame, rule: CheckRule, scan: Scan, hit: _Row, places: tuple
         places=places,
         table=hit["table_name"],
         owner=hit["owner"],
-        owner_name=hit["owner_name"],
-        area_code=hit["area"],
+        owner_name=name,
+        area_code=area,
         period=hit["period"],
         field=hit["field"] or "",
         before=values["before"],
@@ -152,13 +143,13 @@ class _Detail:
         return (self._texts[index] or "") if index < len(self._texts) else ""
 
 
-def _values(frame: Frame, hit: _Row) -> dict[str, Any]:
+def _values(frame: Frame, hit: _Row, name: str, area: str) -> dict[str, Any]:
     before, after = hit["before"], hit["after"]
     change = after - before if before is not None and after is not None else None
     school = frame.table(hit["table_name"]).time is TimeKind.SCHOOL_YEAR
     return {
-        "owner": hit["owner_name"],
-        "area": hit["area_name"],
+        "owner": name,
+        "area": frame.owners.of(area, None)[0],
         "period": period_words(hit["period"], school),
         "earlier": period_words(hit["period"] - 1, school),
         "item": hit["item"] or "",

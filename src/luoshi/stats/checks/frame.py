@@ -7,9 +7,10 @@ that bears on a school year) and ``_chk_heir`` (which institution carries on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import duckdb
 
@@ -38,6 +39,25 @@ def column_type(field: FieldDef) -> str:
     return _TYPES.get(field.type, "VARCHAR")
 
 
+class Owners:
+    """Names and counties of institutions and areas."""
+
+    def __init__(self, rows: Iterable[tuple[str, int | None, str | None, str | None]]) -> None:
+        self._known = {(owner, period): (name or owner, area or "") for owner, period, name, area in rows}
+
+    @property
+    def areas(self) -> Mapping[str, str]:
+        """The names of the areas by code."""
+        return {owner: name for (owner, period), (name, _) in self._known.items() if period is None}
+
+    def of(self, owner: str, period: int | None) -> tuple[str, str]:
+        """Return name and county of an owner in a year; of an institution that is gone, those of the year before."""
+        for year in (period, period - 1 if period else None, None):
+            if (owner, year) in self._known:
+                return self._known[owner, year]
+        return owner, ""
+
+
 @dataclass(frozen=True)
 class Frame:
     """The tables being checked, and what is in scope."""
@@ -45,6 +65,11 @@ class Frame:
     con: duckdb.DuckDBPyConnection
     definitions: Definitions
     scope: CheckScope
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Names and counties, read when first asked for."""
+        return Owners(self.con.execute("SELECT owner, period, name, area_code FROM _chk_owner").fetchall())
 
     def table(self, name: str) -> TableDef:
         """Return the definition of a table."""

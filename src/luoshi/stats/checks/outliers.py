@@ -61,6 +61,7 @@ class OutlierRule(CheckRule):
     def scan(self, frame: Frame) -> Scan:
         """Return the query: each table totalled once, then all ratios in one pass over the peers."""
         totals, names = self._totals(frame)
+        peer = "ratio, period, kind, locality"
         told = " UNION ALL ".join(
             f"""SELECT owner, period, {literal(ratio.name)} AS ratio, {literal(ratio.unit)} AS unit,
                        '{ratio.over.value.fields[0]}' AS field, a.value / b.value::DOUBLE AS x
@@ -70,14 +71,13 @@ class OutlierRule(CheckRule):
         )
         sql = f"""
             WITH {totals}, x AS (SELECT * FROM ({told}) JOIN _chk_owner o USING (owner, period)),
-            m AS (SELECT *, median(x) OVER peer AS mid, count(*) OVER peer AS n FROM x
-                  WINDOW peer AS (PARTITION BY ratio, period, kind, locality)),
-            d AS (SELECT *, median(abs(x - mid)) OVER (PARTITION BY ratio, period, kind, locality) AS mad FROM m
-                  WHERE n >= {self.peers})
+            m AS (SELECT {peer}, median(x) AS mid, count(*) AS n FROM x GROUP BY ALL HAVING n >= {self.peers}),
+            d AS (SELECT *, abs(x - mid) AS away FROM x JOIN m USING ({peer})),
+            s AS (SELECT {peer}, median(away) AS mad FROM d GROUP BY ALL)
             SELECT owner, period, ratio AS item, field, CAST(round(mid, 2) AS {EXACT}) AS before,
                    CAST(round(x, 2) AS {EXACT}) AS after, [unit, kind, locality, n::VARCHAR] AS detail, '' AS severity
-            FROM d WHERE mad > 0 AND abs(x - mid) * {_TO_SIGMA} > mad * {self.z}
-                         AND abs(x - mid) * 100 > mid * {self.distance_pct}"""
+            FROM d JOIN s USING ({peer})
+            WHERE mad > 0 AND away * {_TO_SIGMA} > mad * {self.z} AND away * 100 > mid * {self.distance_pct}"""
         tables = tuple(dict.fromkeys(side.table for ratio in self.ratios for side in (ratio.over, ratio.under)))
         return Scan(sql, tuple(PlaceJoin(table) for table in tables), tables, tables[0])
 
