@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -70,38 +70,39 @@ def typed(batch: Batch, definitions: Definitions) -> TypedBatch:
     columns: dict[str, list[Value]] = {}
     for name, values in batch.columns.items():
         field = batch.table.by_name[name]
-        read = _reader(field, definitions)
-        known: dict[object, Value] = {}
-        out: list[Value] = []
-        for index, raw in enumerate(values):
-            if raw.__class__ is float or raw.__class__ is str:
-                if raw in known:
-                    out.append(known[raw])
-                    continue
-                cacheable = True
-            else:
-                cacheable = False
-            try:
-                value = read(raw)
-            except _Wrong as wrong:
-                faults.append(CellFault(index, name, wrong.code, wrong.message, wrong.fix))
-                out.append(None)
-                continue
-            if cacheable and len(known) < 5000:
-                known[raw] = value
-            out.append(value)
-        columns[name] = out
-        if field.required and None in out:
-            seen = {(fault.index, fault.field) for fault in faults if fault.field == name} | set(batch.faults)
+        columns[name] = _column(values, field, _reader(field, definitions), faults)
+        if field.required and None in columns[name]:
+            seen = {fault.index for fault in faults if fault.field == name}
             faults += [
                 CellFault(index, name, "T111", f"“{field.title}”是空的", "补上这一格")
-                for index, value in enumerate(out)
-                if value is None and (index, name) not in seen
+                for index, value in enumerate(columns[name])
+                if value is None and index not in seen and (index, name) not in batch.faults
             ]
     for (index, name), why in batch.faults.items():
         title = batch.table.by_name[name].title
         faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
     return TypedBatch(batch, columns, faults)
+
+
+def _column(
+    values: Sequence[Raw], field: FieldDef, read: Callable[[Raw], Value], faults: list[CellFault]
+) -> list[Value]:
+    """Return a column's values, each different one read once; what cannot be read is a fault at each of its rows."""
+    known: dict[tuple[type, Raw], Value] = {}
+    wrong: dict[tuple[type, Raw], _Wrong] = {}
+    keyed = [(value.__class__, value) for value in values]  # True, 1 and 1.0 are equal, and not the same in a cell
+    for key in set(keyed):
+        try:
+            known[key] = read(key[1])
+        except _Wrong as error:
+            known[key] = None
+            wrong[key] = error
+    if wrong:
+        for index, key in enumerate(keyed):
+            if key in wrong:
+                error = wrong[key]
+                faults.append(CellFault(index, field.name, error.code, error.message, error.fix))
+    return [known[key] for key in keyed]
 
 
 def _reader(field: FieldDef, definitions: Definitions) -> Callable[[Raw], Value]:

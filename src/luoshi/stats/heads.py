@@ -1,6 +1,7 @@
 """The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
 
-Entries: :func:`head_paths`, :func:`plain`, :func:`find_heads`. A path is the words over a column from top to bottom,
+Entries: :func:`head_paths`, :func:`plain`, :func:`possible_heads`,
+:func:`find_heads`. A path is the words over a column from top to bottom,
 joined by ``/``: 一年级/在校生.
 Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
 """
@@ -9,9 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 DEEPEST = 4
 """How many rows a head has at most."""
 
-_SEARCHED = 30
+_SEARCHED = 15
 _LONGEST = 120
 """Characters of a head; what is longer is a note."""
 _UNIT = re.compile(r"(?<=.)\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:.*?)\)$")
@@ -44,7 +45,7 @@ def _whole(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heads:
     """The heads of a sheet: the first of their rows and their number (from 0), the path of each column."""
 
@@ -62,9 +63,10 @@ class Heads:
         """The last row (from 0) of the heads."""
         return self.first + self.depth - 1
 
-    def column(self, path: str) -> int | None:
-        """Return the column (from 0) of a path; None if there is none."""
-        return self.paths.index(path) if path in self.paths else None
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The paths there are."""
+        return frozenset(self.paths)
 
 
 def head_paths(grid: Grid, first: int, depth: int) -> Heads:
@@ -99,15 +101,19 @@ def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
     return row
 
 
-def find_heads(grid: Grid, wanted: Collection[str]) -> Heads | None:
-    """Return the heads of a sheet that hold all ``wanted`` paths; None if there are none."""
+def possible_heads(grid: Grid) -> tuple[Heads, ...]:
+    """Return all that could be heads of a sheet: up to four rows on, where words outnumber figures."""
+    found: list[Heads] = []
     for first in range(min(_SEARCHED, len(grid.rows))):
-        if not any(isinstance(cell, str) and cell for cell in grid.rows[first]):
-            continue
-        for depth in range(1, DEEPEST + 1):
-            if first + depth > len(grid.rows):
-                break
-            heads = head_paths(grid, first, depth)
-            if set(wanted) <= set(heads.paths):
-                return heads
-    return None
+        words = sum(1 for cell in grid.rows[first] if isinstance(cell, str))
+        figures = sum(1 for cell in grid.rows[first] if isinstance(cell, (int, float)))
+        if words and words > figures:
+            deepest = min(DEEPEST, len(grid.rows) - first)
+            found += [head_paths(grid, first, depth) for depth in range(1, deepest + 1)]
+    return tuple(found)
+
+
+def find_heads(possible: Sequence[Heads], known_by: frozenset[str], read: frozenset[str]) -> Heads | None:
+    """Return the heads that hold all paths of ``known_by``, and most of ``read``; None if there are none."""
+    fitting = [heads for heads in possible if known_by <= heads.known]
+    return max(fitting, key=lambda heads: (len(heads.known & read), -heads.first, -heads.depth), default=None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,7 +143,21 @@ def _apart_from_wrong_cells(found: Sequence[DataFinding], before: Sequence[DataF
 
 
 def _sorted(findings: Sequence[DataFinding]) -> tuple[DataFinding, ...]:
-    return tuple(sorted(findings, key=lambda one: -one.finding.severity.rank))
+    """Return the findings, the gravest first; what is said of several files in the same words is said once."""
+    kept: dict[tuple[str, str], list[DataFinding]] = {}
+    for number, one in enumerate(findings):
+        is_info = one.finding.severity is Severity.INFO
+        kept.setdefault((one.finding.code, one.finding.message if is_info else str(number)), []).append(one)
+    told = [_at_all(ones) for ones in kept.values()]
+    return tuple(sorted(told, key=lambda one: -one.finding.severity.rank))
+
+
+def _at_all(ones: Sequence[DataFinding]) -> DataFinding:
+    if len(ones) == 1:
+        return ones[0]
+    places = tuple(place for one in ones for place in one.places)
+    finding = replace(ones[0].finding, where=f"{ones[0].finding.where}等 {len(ones)} 张表")
+    return replace(ones[0], finding=finding, places=places)
 
 
 def _published(  # what a snapshot is made of

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.tables import Definitions
+from luoshi.stats.heads import plain
 
 UNVERIFIED = "待核实"
 """The basis of a mapping whose edition nobody has compared with the official form."""
@@ -28,6 +29,14 @@ SKIPPED = ("合计", "总计", "小计", "共计", "注", "填表人", "填报�
 YearSource = Literal["title", "column", "option"]
 
 
+def _plain_path(path: str) -> str:
+    return "/".join(plain(part) for part in path.split("/"))
+
+
+HeadPath = Annotated[str, AfterValidator(_plain_path)]
+"""The words over a column, as :func:`luoshi.stats.heads.plain` makes them, joined by /."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,7 +45,7 @@ class Recognise(_Strict):
     """By what a form is known again: the sheet's name (a regular expression) and heads that must be there."""
 
     sheet: str = ""
-    heads: Annotated[tuple[str, ...], Field(min_length=1)]
+    heads: Annotated[tuple[HeadPath, ...], Field(min_length=1)]
 
 
 class Feed(_Strict):
@@ -50,7 +59,7 @@ class Feed(_Strict):
 
     table: str
     constants: dict[str, str] = {}
-    columns: dict[str, str] = {}
+    columns: dict[HeadPath, str] = {}
     drop_empty: bool = False
 
 
@@ -69,11 +78,11 @@ class FormMapping(_Strict):
     edition: str = ""
     basis: str = UNVERIFIED
     recognise: Recognise
-    shared: dict[str, str] = {}
+    shared: dict[HeadPath, str] = {}
     feeds: Annotated[tuple[Feed, ...], Field(min_length=1)]
     skip_rows: tuple[str, ...] = SKIPPED
     year: YearSource = "title"
-    ignored: tuple[str, ...] = ()
+    ignored: tuple[HeadPath, ...] = ()
 
     @property
     def heads(self) -> frozenset[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import compress, zip_longest
 from typing import TYPE_CHECKING
 
 from luoshi.base.findings import Finding, Severity
@@ -21,6 +23,7 @@ from luoshi.stats.years import calendar_year_said, school_year_said
 if TYPE_CHECKING:
     from luoshi.sheets.grid import Grid, Raw
 
+_EMPTY = frozenset((None, 0, "", "0"))
 _GRAND_TOTALS = ("合计", "总计", "共计")
 _TOTAL_ENDS = ("合计", "小计", "总计")
 
@@ -75,7 +78,7 @@ def letters(column: int) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sheet:
     """All that is known of a sheet: its cells with merged ones filled down, the rows (from 0) that hold data."""
 
@@ -85,6 +88,19 @@ class _Sheet:
     file: str
     rows: Sequence[Sequence[Raw]]
     picked: Sequence[int]
+
+    @cached_property
+    def columns(self) -> list[tuple[Raw, ...]]:
+        """The picked rows turned round."""
+        return list(zip_longest(*(self.rows[at] for at in self.picked)))
+
+    def column(self, at: int) -> tuple[Raw, ...]:
+        """Return the cells of a column in the picked rows."""
+        return self.columns[at] if at < len(self.columns) else (None,) * len(self.picked)
+
+    def filled_rows(self, columns: Sequence[int]) -> list[bool]:
+        """Return for each picked row whether one of the columns holds more than nothing or 0."""
+        return [not _EMPTY.issuperset(cells) for cells in zip(*(self.column(at) for at in columns), strict=True)]
 
 
 def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitions, file: str, asked: Asked) -> Shaped:
@@ -105,15 +121,16 @@ def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitio
 
 
 def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batch:
-    paths, rows, picked = sheet.heads.paths, sheet.rows, sheet.picked
+    paths, picked = sheet.heads.paths, sheet.picked
     named = {**sheet.mapping.shared, **feed.columns}
     sources = {name: paths.index(path) for path, name in named.items() if name in table.by_name}
     if feed.drop_empty:
         own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
-        picked = [at for at in picked if any(_filled(rows[at], column) for column in own)]
-    columns: dict[str, list[Raw]] = {}
-    for name, column in sources.items():
-        columns[name] = [rows[at][column] if column < len(rows[at]) else None for at in picked]
+        kept = sheet.filled_rows(own)
+        picked = list(compress(picked, kept))
+        columns = {name: list(compress(sheet.column(at), kept)) for name, at in sources.items()}
+    else:
+        columns = {name: list(sheet.column(at)) for name, at in sources.items()}
     for name, value in feed.constants.items():
         columns[name] = [value] * len(picked)
     if year is not None and table.time_field and table.time_field not in columns:
@@ -126,11 +143,6 @@ def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batc
             if at in index and column in names:
                 batch.faults[(index[at], names[column])] = why
     return batch
-
-
-def _filled(row: Sequence[Raw], column: int) -> bool:
-    value = row[column] if column < len(row) else None
-    return value not in (None, 0, 0.0, "", "0")
 
 
 def _filled_down(grid: Grid, heads: Heads) -> Sequence[Sequence[Raw]]:
@@ -190,8 +202,9 @@ def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
         said = rows[total][column] if column < len(rows[total]) else None
         if path in keys or path not in mapping.heads or isinstance(said, bool) or not isinstance(said, (int, float)):
             continue
-        values = [rows[at][column] for at in picked if column < len(rows[at])]
-        numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+        numbers = [
+            value for value in sheet.column(column) if isinstance(value, (int, float)) and not isinstance(value, bool)
+        ]
         real = sum(numbers)
         if abs(real - said) > max(0.01, abs(real) * 1e-9):
             finding = Finding(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from luoshi.model.statistics import RowPlace
-from luoshi.model.tables import Definitions, FieldType, TableDef
+from luoshi.model.tables import Definitions, FieldType, Role, TableDef, TimeKind
 from luoshi.stats.cells import TypedBatch
 from luoshi.stats.columns import field_columns
 from luoshi.stats.shaping import letters
@@ -30,7 +30,7 @@ class StagedBatch:
 
     Attributes:
         fields: the fields that its form has; others are kept as they were.
-        whole: the form has every required field: its rows replace those of the same school and stage.
+        whole: the form tells whole rows (:func:`is_whole`): its rows replace those of the same school and stage.
         at: field -> column of the sheet, from 0.
     """
 
@@ -46,6 +46,13 @@ class StagedBatch:
         """Return the place of a row (from 1), or of a cell of it."""
         column = self.at.get(name)
         return RowPlace(self.file, self.sheet, row, "" if column is None else letters(column))
+
+
+def is_whole(table: TableDef, fields: frozenset[str]) -> bool:
+    """Tell whether a form with these fields tells whole rows, or only adds what other systems lack (补充)."""
+    values = [field for field in table.stored if field.role is not Role.KEY]
+    added_only = all(field.asked for field in values if field.name in fields)
+    return table.required <= fields and (not added_only or all(field.asked for field in values))
 
 
 class Staging:
@@ -69,7 +76,7 @@ class Staging:
         number = len(self.batches)
         fields = frozenset(typed.columns)
         staged = StagedBatch(
-            number, table.name, batch.file, batch.sheet, fields, table.required <= fields, dict(batch.at)
+            number, table.name, batch.file, batch.sheet, fields, is_whole(table, fields), dict(batch.at)
         )
         self.batches.append(staged)
         if not batch.rows:
@@ -106,6 +113,11 @@ class Staging:
         columns = {**field_columns(table), "_label": "VARCHAR", "_batch": "INTEGER", "_row": "INTEGER"}
         listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
         options = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='', parallel=false"
+        once = ""
+        if table.time is TimeKind.DATED:  # a list that is handed in again and again: the last file tells it
+            keys = ", ".join(f'"{key.name}"' for key in table.keys)
+            once = f" QUALIFY _batch = max(_batch) OVER (PARTITION BY {keys})"
         con.execute(
-            f'CREATE TABLE "in_{table.name}" AS SELECT * FROM read_csv(?, columns={{{listed}}}, {options})', [str(path)]
+            f'CREATE TABLE "in_{table.name}" AS SELECT * FROM read_csv(?, columns={{{listed}}}, {options}){once}',
+            [str(path)],
         )

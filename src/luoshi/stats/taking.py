@@ -18,7 +18,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace
 from luoshi.model.tables import Definitions, FieldType
 from luoshi.stats.cells import CellFault, TypedBatch, typed
-from luoshi.stats.heads import Heads, find_heads, plain
+from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.recognise import Vocabulary, recognise
 from luoshi.stats.shaping import Asked, Batch, shape
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MAP_HINT = "用 luoshi stats map 文件 看识别结果，把它写成映射文件，改好后再装入"
 _SHOWN = 8
+_OWN_HEADS = frozenset(("", "序号", "错误说明"))
 _SERVICE_SHEETS = re.compile(r"^(?:填表?说明|说明|封面|目录|代码表?|导出记录|字段说明|选项)$")
 
 
@@ -84,7 +85,7 @@ def take_file(path: Path, reading: Reading, staging: Staging) -> TakenFile:
             continue
         forms.append(found.mapping.form)
         if found.learnt:
-            findings.append(_learnt(found, path.name, reading.definitions))
+            findings += _learnt(found, path.name, reading.definitions)
         shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
         findings += shaped.findings
         for batch in shaped.batches:
@@ -106,8 +107,9 @@ def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFindin
         return None
     if not any(cell is not None for row in grid.rows for cell in row) or _SERVICE_SHEETS.match(grid.name):
         return None
+    possible = possible_heads(grid)
     for mapping in _fitting(grid, reading.mappings):
-        heads = find_heads(grid, mapping.recognise.heads)
+        heads = find_heads(possible, frozenset(mapping.recognise.heads), mapping.heads)
         if heads is None:
             continue
         lacking = [path for path in mapping.heads if path not in heads.paths]
@@ -150,7 +152,7 @@ def _lacking(mapping: FormMapping, lacking: Sequence[str], file: str, sheet: str
 
 
 def _unknown_heads(mapping: FormMapping, heads: Heads, file: str, sheet: str) -> Iterator[DataFinding]:
-    known = mapping.heads | set(mapping.ignored) | {"", "序号", "错误说明"}
+    known = mapping.heads | set(mapping.ignored) | _OWN_HEADS
     unknown = [path for path in dict.fromkeys(heads.paths) if path not in known]
     if unknown:
         message = f"有 {len(unknown)} 列没有读，映射里没有写：{'、'.join(unknown[:_SHOWN])}"
@@ -158,23 +160,24 @@ def _unknown_heads(mapping: FormMapping, heads: Heads, file: str, sheet: str) ->
         yield DataFinding(finding, (RowPlace(file, sheet, heads.last + 1),))
 
 
-def _learnt(found: FoundForm, file: str, definitions: Definitions) -> DataFinding:
+def _learnt(found: FoundForm, file: str, definitions: Definitions) -> Iterator[DataFinding]:
+    """Yield what a sheet was taken for, unless its heads are the fields' own names, as in our templates."""
     mapping = found.mapping
     table = definitions.tables[mapping.feeds[0].table]
     taken = {**mapping.shared, **{p: n for feed in mapping.feeds for p, n in feed.columns.items()}}
-    renamed = [
-        f"“{path}”→{table.by_name[name].title}"
-        for path, name in taken.items()
-        if path != plain(table.by_name[name].title)
-    ]
+    renamed = {path: table.by_name[name].title for path, name in taken.items()}
+    renamed = {path: title for path, title in renamed.items() if path != plain(title)}
+    ignored = [path for path in mapping.ignored if path not in _OWN_HEADS]
+    if not renamed and not ignored:
+        return
     parts = [f"按列名认作“{table.title}”"]
     if renamed:
-        parts.append("其中 " + "，".join(renamed[:_SHOWN]) + ("……" if len(renamed) > _SHOWN else ""))
-    ignored = [path for path in mapping.ignored if path not in ("序号", "错误说明")]
+        told = "，".join(f"“{path}”→{title}" for path, title in list(renamed.items())[:_SHOWN])
+        parts.append(f"其中 {told}{'……' if len(renamed) > _SHOWN else ''}")
     if ignored:
-        parts.append(f"没有读的列：{'、'.join(ignored[:_SHOWN])}")
+        parts.append(f"没有读的列：{'、'.join(ignored[:_SHOWN])}{'……' if len(ignored) > _SHOWN else ''}")
     finding = Finding("T804", Severity.INFO, "；".join(parts), where=f"{file} “{found.grid.name}”", fix=_MAP_HINT)
-    return DataFinding(finding, (RowPlace(file, found.grid.name, found.heads.last + 1),), table.name)
+    yield DataFinding(finding, (RowPlace(file, found.grid.name, found.heads.last + 1),), table.name)
 
 
 def _stage(batch: Batch, reading: Reading, staging: Staging) -> list[DataFinding]:

@@ -86,7 +86,7 @@ def _places(frame: Frame, scan: Scan, sql: str) -> Mapping[tuple[object, ...], t
     for join in scan.places:
         same = "".join(f" AND t.{name} IS NOT DISTINCT FROM h.k_{name}" for name in join.on)
         if not scan.table:
-            same += f" AND h.table_name = '{join.table}'"
+            same += f" AND list_contains(h.told_in, '{join.table}')"
         rows = _fetch(
             frame.con,
             f"""SELECT h.*, t._file, t._sheet, t._row FROM _chk_hit h JOIN {frame.rows(join.table)} t

@@ -44,7 +44,8 @@ class IdentityRule(CheckRule):
         sql = f"""
             SELECT owner, period, '' AS item, {told} ANTI JOIN {explained} e USING (owner, period)"""
         back = 1 if self.change == "gone" else 0
-        return Scan(sql, (PlaceJoin("institutions", years_back=back),), ("institutions",), "institutions")
+        tables = ("institutions", "pupils") if self.change == "gone" else ("institutions",)
+        return Scan(sql, (PlaceJoin("institutions", years_back=back),), tables, "institutions")
 
     def _one_sided(self, shift: int) -> str:
         """Return institutions without a row ``shift`` years off, where the county has handed in both years."""

@@ -73,6 +73,8 @@ def _pairs(frame: Frame, moving: MovingTable) -> str:
 def _measure(frame: Frame, table: str, field: FieldDef, limits: MovementLimits) -> str:
     """Return SQL of what there is to say of a measure: title, unit, how its years are written, floor, order."""
     title = field.title.removeprefix("其中：")
+    if len(title) == 1:
+        title = f"{frame.table(table).title}（{title}）"
     word = "学年" if frame.table(table).time is TimeKind.SCHOOL_YEAR else "年"
     floor = limits.floors.get(field.unit, limits.other_floor)
     place = frame.table(table).fields.index(field)

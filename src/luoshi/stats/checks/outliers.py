@@ -64,6 +64,7 @@ class OutlierRule(CheckRule):
         peer = "ratio, period, kind, locality"
         told = " UNION ALL ".join(
             f"""SELECT owner, period, {literal(ratio.name)} AS ratio, {literal(ratio.unit)} AS unit,
+                       '{ratio.over.table}' AS tbl, ['{ratio.over.table}', '{ratio.under.table}'] AS told_in,
                        '{ratio.over.value.fields[0]}' AS field, a.value / b.value::DOUBLE AS x
                 FROM {names[ratio.over]} a JOIN {names[ratio.under]} b USING (owner, period)
                 WHERE b.value >= {ratio.at_least} AND a.value > 0"""
@@ -75,11 +76,12 @@ class OutlierRule(CheckRule):
             d AS (SELECT *, abs(x - mid) AS away FROM x JOIN m USING ({peer})),
             s AS (SELECT {peer}, median(away) AS mad FROM d GROUP BY ALL)
             SELECT owner, period, ratio AS item, field, CAST(round(mid, 2) AS {EXACT}) AS before,
-                   CAST(round(x, 2) AS {EXACT}) AS after, [unit, kind, locality, n::VARCHAR] AS detail, '' AS severity
+                   CAST(round(x, 2) AS {EXACT}) AS after, [unit, kind, locality, n::VARCHAR] AS detail, '' AS severity,
+                   tbl, told_in
             FROM d JOIN s USING ({peer})
             WHERE mad > 0 AND away * {_TO_SIGMA} > mad * {self.z} AND away * 100 > mid * {self.distance_pct}"""
         tables = tuple(dict.fromkeys(side.table for ratio in self.ratios for side in (ratio.over, ratio.under)))
-        return Scan(sql, tuple(PlaceJoin(table) for table in tables), tables, tables[0])
+        return Scan(sql, tuple(PlaceJoin(table) for table in tables), tables, "")
 
     def _totals(self, frame: Frame) -> tuple[str, dict[Side, str]]:
         names: dict[Side, str] = {}

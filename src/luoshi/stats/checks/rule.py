@@ -47,10 +47,11 @@ class Scan:
     Attributes:
         sql: gives the columns ``owner, period, item, field, before, after, detail, severity`` (``field, detail`` and
             ``severity`` may be NULL, ``before`` and ``after`` are numbers or NULL) and ``k_…`` for the columns that
-            places are joined on.
+            places are joined on; when ``table`` is empty, also ``tbl`` and ``told_in``, a list of those tables of
+            ``places`` in which the rows of this hit stand.
         places: the rows concerned.
         tables: the rule looks at a year when a year of one of these is being loaded.
-        table: the table that findings are told under; empty when the query tells it in a column ``tbl``.
+        table: the table that findings are told under; empty when the query tells it.
     """
 
     sql: str

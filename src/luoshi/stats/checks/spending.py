@@ -62,7 +62,8 @@ class SpendingRule(CheckRule):
             for name in one.fields
         )
         return f"""
-            SELECT '{one.table}' AS tbl, owner, period, item{"".join(f", {name} AS k_{name}" for name in keys)},
+            SELECT '{one.table}' AS tbl, [tbl] AS told_in, owner, period, item
+                   {"".join(f", {name} AS k_{name}" for name in keys)},
                    fell.field AS field, fell.before AS before, fell.after AS after,
                    [fell.title, fell.unit, effect] AS detail, '' AS severity
             FROM (SELECT c.area_code AS owner, c.year AS period, {frame.item(one.table, "c")} AS item

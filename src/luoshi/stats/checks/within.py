@@ -46,9 +46,10 @@ class PartRule(CheckRule):
         """Return the query: one pass that picks rows with any broken pair, then tells the pairs of those rows."""
         table = frame.table(self.table)
         broken = [f"{pair.part} > {pair.whole}" for pair in self.pairs]
+        titles = {name: literal(field.title.replace("其中：", "其中")) for name, field in table.by_name.items()}
         told = [
             f"{{'field': '{pair.part}', 'before': CAST({pair.whole} AS {EXACT}), 'after': CAST({pair.part} AS {EXACT}),"
-            f" 'whole': {literal(table.by_name[pair.whole].title)}, 'part': {literal(table.by_name[pair.part].title)},"
+            f" 'whole': {titles[pair.whole]}, 'part': {titles[pair.part]},"
             f" 'severity': '{pair.severity.value if pair.severity else ''}'}}"
             for pair in self.pairs
         ]
