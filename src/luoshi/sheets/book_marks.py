@@ -1,9 +1,9 @@
 """What a workbook says of its cells besides their values: shown as a percentage, a formula without result, an error.
 
-Entries: :func:`cell_marks`, :func:`sheet_parts`, :func:`unpack`.
-The reader of values (calamine) does not tell these, and each would be read wrongly without them: 95% as 0.95, a formula that was never computed as an empty cell. The parts of the file are read one after another
-with a parser that refuses document types, and no more of them than a limit; the cells by :mod:`luoshi.sheets.cell_scan`
-where that can, else by the parser.
+Entries: :func:`cell_marks`, :func:`sheet_parts`, :func:`unpack`. The reader of values (calamine) does not tell these,
+and each would be read wrongly without them: 95% as 0.95, a formula that was never computed as an empty cell. The parts
+of the file are read one after another, no more of them than a limit, and none with a document type; the cells by
+:mod:`luoshi.sheets.cell_scan` where that can, else by a parser.
 Not here: the values (:mod:`luoshi.sheets.book_reader`, :mod:`luoshi.sheets.grid`).
 """
 

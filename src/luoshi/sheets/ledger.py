@@ -1,7 +1,7 @@
 """Writing a workbook of ledgers (台账): plain styled tables that filter, stay put when scrolled, and print on A3.
 
-Entries: :class:`Ledger`, what a sheet shows; :class:`Book`, which writes ledgers and gives the bytes. The same content
-always gives the same bytes. Text is never taken for a formula.
+Entries: :class:`Ledger`, what a sheet shows; :class:`Book`, which writes ledgers and gives the bytes;
+:func:`row_height`. The same content always gives the same bytes. Text is never taken for a formula.
 Not here: what the ledgers hold (:mod:`luoshi.sheets.plan_book`, :mod:`luoshi.sheets.comparison_book`).
 """
 
@@ -135,7 +135,7 @@ class Book:
                 sheet.set_row(row, 30)
                 self._write(sheet, name, (row, 0), left, heading)
                 continue
-            sheet.set_row(row, _height([(str(right), 84.0)]))
+            sheet.set_row(row, row_height([(str(right), 84.0)]))
             self._write(sheet, name, (row, 0), left, label)
             self._write(sheet, name, (row, 1), right, text)
 
@@ -168,7 +168,7 @@ class Book:
     def _write_row(self, sheet: Worksheet, ledger: Ledger, row: int, cells: Sequence[CellValue]) -> None:
         sheet.set_row(
             row + 1,
-            _height(
+            row_height(
                 (clean(c), look.width) for c, look in zip(cells, ledger.columns, strict=True) if isinstance(c, str)
             ),
         )
@@ -262,7 +262,7 @@ def digest_line(name: str, row: int, column: int, text: str) -> bytes:
     return f"{name}\x1f{row}\x1f{column}\x1f{text}\x1e".encode("utf-8", "surrogatepass")
 
 
-def _height(cells: Iterable[tuple[str, float]]) -> float:
+def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height in points for wrapped texts in columns of these widths: neither Excel nor WPS fits it alone."""
     lines = max((_lines(text, width) for text, width in cells), default=1)
     return min(_HIGHEST, max(20.0, lines * _LINE + 6))
@@ -270,10 +270,11 @@ def _height(cells: Iterable[tuple[str, float]]) -> float:
 
 def _lines(text: str, width: float) -> int:
     # a column of width w holds about w digits of the book's font (11); ours is a little smaller
-    return sum(max(1, ceil(_columns(line) / max(1.0, (width - 1) * 1.04))) for line in text.split("\n"))
+    return sum(max(1, ceil(shown_width(line) / max(1.0, (width - 1) * 1.04))) for line in text.split("\n"))
 
 
-def _columns(text: str) -> int:
+def shown_width(text: str) -> int:
+    """Return how many columns of half a Chinese character a text takes."""
     return len(text) if text.isascii() else sum(map(_character_width, text))
 
 
