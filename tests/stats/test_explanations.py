@@ -85,7 +85,8 @@ def test_rows_are_grouped_by_county_and_school_failed_checks_first() -> None:
     failed = next(row for row in rows if row.check.startswith("T201"))
     assert failed.cells()[4:7] == (Decimal(270), Decimal(271), Decimal("0.4"))
     assert failed.text == (
-        "乙小学2024学年小学一年级：其中女 271 人，大于在校学生数 270 人。经核对：________（已改正；或情况属实，原因：________）。"
+        "乙小学2024学年小学一年级：其中女 271 人，大于在校学生数 270 人。"
+        "经核对：________（已改正；或情况属实，原因：________）。"
     )
     assert len(failed.cells()) == len(HEADS)
     assert rows[-1].change_pct is None

@@ -1,4 +1,4 @@
-"""Drafts of a 情况说明: for each failed check and each item that moved, the facts and a blank for the cause.
+"""Drafts of a 情况说明: for each failed check and item that moved, the facts and a blank for the cause.
 
 Entry: :func:`explanation_rows`, the rows of a workbook that the clerks complete; :func:`draft` for one finding.
 Not here: the workbook (``luoshi.sheets``), the checks themselves (:mod:`luoshi.stats.checks`).
