@@ -97,12 +97,12 @@ def statistics_history(workspace: Workspace) -> tuple[Snapshot, ...]:
     return tuple(history(workspace.snapshots))
 
 
-def statistics_difference(workspace: Workspace, old: str, new: str = "0") -> tuple[TableDifference, ...]:
+def statistics_difference(workspace: Workspace, old: str, new: str = "现在") -> tuple[TableDifference, ...]:
     """Return what differs between two snapshots, table by table and year by year.
 
     Args:
         workspace: whose database it is.
-        old, new: the first characters of an id, or ``-1`` for the one before; ``0`` is the one in force.
+        old, new: the first characters of an id, or 上一个 for the one before; 现在 is the one in force.
 
     Raises:
         LuoshiError: T704 when there is no such snapshot.
@@ -119,7 +119,7 @@ def roll_back_statistics(workspace: Workspace, name: str, order: LoadOrder) -> S
 
     Args:
         workspace: whose database it is.
-        name: the first characters of its id, or ``-1`` for the one before.
+        name: the first characters of its id, or 上一个 for the one before.
         order: who does it, when and why; it names no files.
 
     Raises:
@@ -144,7 +144,7 @@ def missing_book(owed: Sequence[Missing], definitions: Definitions) -> bytes:
     return book(owed, definitions)
 
 
-def connect_statistics(workspace: Workspace, snapshot: str = "0") -> duckdb.DuckDBPyConnection:
+def connect_statistics(workspace: Workspace, snapshot: str = "现在") -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection with a view for each table of a snapshot, for questions in SQL.
 
     Raises:
@@ -153,5 +153,5 @@ def connect_statistics(workspace: Workspace, snapshot: str = "0") -> duckdb.Duck
     from luoshi.stats.store import connect, current, find
 
     library = statistics_library(workspace)
-    found = current(library.folder) if snapshot == "0" else find(library.folder, snapshot)
+    found = current(library.folder) if snapshot == "现在" else find(library.folder, snapshot)
     return connect(library.folder, found, library.definitions)

@@ -74,7 +74,7 @@ def load(
     order = replace(_order(paths, wait, note), point=point, year=year, only_check=only_check)
     result = load_statistics(place, order, lambda: console.note("另一个装入正在进行，等它结束……"))
     print_load(result, len(paths), show_all=show_all, only_check=only_check)
-    _hand_back(place, paths, result, output or place.build / "统计退回")
+    _hand_back(place, paths, result, output or place.build / "统计核对")
     return EXIT_FINDINGS if result.refused else EXIT_FINE
 
 
@@ -100,7 +100,7 @@ def _hand_back(place: Workspace, paths: tuple[Path, ...], result: LoadResult, fo
         write_bytes(target, book)
         written.append(("情况说明（草稿）", target))
     for what, target in written:
-        console.note(f"{what}：{console.shown_path(target)}")
+        console.note(f"{what}：{_near(target)}")
 
 
 def template(
@@ -139,7 +139,7 @@ def learn(file: options.ReturnFile, workspace: options.WorkspaceFolder = None, s
         if target.exists():
             raise LuoshiError("T804", "那里已有映射文件，没有覆盖", where=str(target), hint="改它，或删去后再试")
         write_text(target, form.mapping)
-        console.note(f"映射文件：{console.shown_path(target)}")
+        console.note(f"映射文件：{_near(target)}")
     return EXIT_FINE if any(form.title for form in forms) else EXIT_FINDINGS
 
 
@@ -157,8 +157,8 @@ def history(workspace: options.WorkspaceFolder = None, as_json: options.AsJson =
 
 
 def diff(
-    old: options.OldSnapshot = "-1",
-    new: options.NewSnapshot = "0",
+    old: options.OldSnapshot = "上一个",
+    new: options.NewSnapshot = "现在",
     workspace: options.WorkspaceFolder = None,
     as_json: options.AsJson = False,
 ) -> int:
@@ -286,4 +286,11 @@ def _write_book(data: bytes, target: Path, *, force: bool) -> None:
         raise LuoshiError("S014", "那里已有文件，没有覆盖", where=str(target), hint="换一个文件名，或加 --force")
     make_folder(target.parent)
     write_bytes(target, data)
-    console.note(f"已写出 {console.shown_path(target)}")
+    console.note(f"已写出 {_near(target)}")
+
+
+def _near(path: Path) -> Path:
+    """Return a path as seen from the current folder, where it lies in it."""
+    here = Path().resolve()
+    whole = path.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path

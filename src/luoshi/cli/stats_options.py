@@ -58,7 +58,7 @@ TemplateOutput = Annotated[
 Overwrite = Annotated[bool, typer.Option("--force", help="那里已有文件也覆盖。")]
 Save = Annotated[bool, typer.Option("--save", help="把识别结果写成映射文件，放进工作区的 rules/mappings/。")]
 SnapshotName = Annotated[
-    str, typer.Argument(metavar="快照", help="快照编号的前几位；0 是现在的，-1 是上一个。", show_default=False)
+    str, typer.Argument(metavar="快照", help="快照编号的前几位，或写：上一个。", show_default=False)
 ]
 OldSnapshot = Annotated[str, typer.Argument(metavar="[旧快照]", help="快照编号的前几位；不写时是上一个。")]
 NewSnapshot = Annotated[str, typer.Argument(metavar="[新快照]", help="不写时是现在的。")]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PER_CODE = 3
 _SCHOOLS_SHOWN = 5
 _TOTALS_SHOWN = 6
+_FILES_SHOWN = 4
 
 
 def print_contents(snapshot: Snapshot | None, definitions: Definitions) -> None:
@@ -103,29 +104,16 @@ def print_history(snapshots: Sequence[Snapshot]) -> None:
     if not snapshots:
         console.print("还没有快照。")
         return
-    rows = []
     for number, snapshot in enumerate(snapshots):
-        what = snapshot.action + (f"到 {snapshot.restored}" if snapshot.restored else f" {len(snapshot.files)} 个文件")
-        files = "、".join(file.name for file in snapshot.files[:3]) + ("……" if len(snapshot.files) > 3 else "")
-        rows.append(
-            (
-                snapshot.id + ("（现在）" if not number else ""),
-                _when(snapshot.made_at),
-                snapshot.made_by or MISSING,
-                what,
-                f"{sum(part.rows for part in snapshot.parts):,}",
-                "；".join(text for text in (snapshot.note, files) if text) or MISSING,
-            )
-        )
-    columns = (
-        Column("快照", whole=True),
-        Column("时间", whole=True),
-        Column("谁"),
-        Column("做了什么"),
-        Column("行数", right=True),
-        Column("说明、文件"),
-    )
-    print_records(console, columns, rows)
+        what = f"回退到 {snapshot.restored}" if snapshot.restored else f"装入 {len(snapshot.files)} 个文件"
+        rows = f"共 {sum(part.rows for part in snapshot.parts):,} 行"
+        mark = "（现在）" if not number else ""
+        parts = (_when(snapshot.made_at), snapshot.made_by, what, rows, snapshot.note)
+        console.print(f"{snapshot.id}{mark}　{'　'.join(part for part in parts if part)}", highlight=False)
+        files = [file.name for file in snapshot.files]
+        if files:
+            told = "、".join(files[:_FILES_SHOWN]) + (f"等 {len(files)} 个" if len(files) > _FILES_SHOWN else "")
+            console.print(hanging(told, "  ", console.width), style="dim", highlight=False)
 
 
 def _when(text: str) -> str:

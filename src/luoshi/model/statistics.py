@@ -140,6 +140,7 @@ class LoadResult:
         findings: what is wrong or worth a look; an error means that nothing was written.
         movements: items that moved by more than the limit.
         rows: table -> rows read from the files.
+        area_names: code -> name of the areas that occur in findings and movements.
     """
 
     snapshot: Snapshot | None
@@ -147,6 +148,7 @@ class LoadResult:
     findings: tuple[DataFinding, ...]
     movements: tuple[Movement, ...]
     rows: Mapping[str, int]
+    area_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:

@@ -1,7 +1,7 @@
 """What the cells of a return must hold (逐格核对): type, range, code word, what must not be empty.
 
-Entry: :func:`typed`. Every cell that is wrong gives a fault of its own, with its row and column; none stops the others.
-Numbers kept as text are numbers; — and / stand for nothing.
+Entry: :class:`CellReader`. Every cell that is wrong gives a fault of its own, with its row and column; none stops the
+others. Numbers kept as text are numbers; — and / stand for nothing.
 Not here: keys over several rows (:mod:`luoshi.stats.keys`), sums (:mod:`luoshi.stats.checks`).
 """
 
@@ -64,45 +64,54 @@ class _Wrong(Exception):
         self.code, self.message, self.fix = code, message, fix
 
 
-def typed(batch: Batch, definitions: Definitions) -> TypedBatch:
-    """Return the batch with typed values, and each cell that is wrong."""
-    faults: list[CellFault] = []
-    columns: dict[str, list[Value]] = {}
-    for name, values in batch.columns.items():
-        field = batch.table.by_name[name]
-        columns[name] = _column(values, field, _reader(field, definitions), faults)
-        if field.required and None in columns[name]:
-            seen = {fault.index for fault in faults if fault.field == name}
-            faults += [
-                CellFault(index, name, "T111", f"“{field.title}”是空的", "补上这一格")
-                for index, value in enumerate(columns[name])
-                if value is None and index not in seen and (index, name) not in batch.faults
-            ]
-    for (index, name), why in batch.faults.items():
-        title = batch.table.by_name[name].title
-        faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
-    return TypedBatch(batch, columns, faults)
+class CellReader:
+    """Reads cells as their fields want them; what was read once is not read again, for one load.
 
+    Args:
+        definitions: the tables and codes.
+    """
 
-def _column(
-    values: Sequence[Raw], field: FieldDef, read: Callable[[Raw], Value], faults: list[CellFault]
-) -> list[Value]:
-    """Return a column's values, each different one read once; what cannot be read is a fault at each of its rows."""
-    known: dict[tuple[type, Raw], Value] = {}
-    wrong: dict[tuple[type, Raw], _Wrong] = {}
-    keyed = [(value.__class__, value) for value in values]  # True, 1 and 1.0 are equal, and not the same in a cell
-    for key in set(keyed):
-        try:
-            known[key] = read(key[1])
-        except _Wrong as error:
-            known[key] = None
-            wrong[key] = error
-    if wrong:
-        for index, key in enumerate(keyed):
-            if key in wrong:
-                error = wrong[key]
-                faults.append(CellFault(index, field.name, error.code, error.message, error.fix))
-    return [known[key] for key in keyed]
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._known: dict[tuple[str, str], dict[tuple[type, Raw], Value | _Wrong]] = {}
+
+    def typed(self, batch: Batch) -> TypedBatch:
+        """Return the batch with typed values, and each cell that is wrong."""
+        faults: list[CellFault] = []
+        columns: dict[str, list[Value]] = {}
+        for name, values in batch.columns.items():
+            field = batch.table.by_name[name]
+            columns[name] = self._column(batch.table.name, field, values, faults)
+            if field.required and None in columns[name]:
+                seen = {fault.index for fault in faults if fault.field == name}
+                faults += [
+                    CellFault(index, name, "T111", f"“{field.title}”是空的", "补上这一格")
+                    for index, value in enumerate(columns[name])
+                    if value is None and index not in seen and (index, name) not in batch.faults
+                ]
+        for (index, name), why in batch.faults.items():
+            title = batch.table.by_name[name].title
+            faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
+        return TypedBatch(batch, columns, faults)
+
+    def _column(self, table: str, field: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
+        """Return a column's values; what cannot be read is None, and a fault at each of its rows."""
+        known = self._known.setdefault((table, field.name), {})
+        keyed = [(value.__class__, value) for value in values]  # True, 1 and 1.0 are equal, and not the same in a cell
+        fresh = set(keyed).difference(known)
+        if fresh:
+            read = _reader(field, self._definitions)
+            for key in fresh:
+                try:
+                    known[key] = read(key[1])
+                except _Wrong as error:
+                    known[key] = error
+        column = [known[key] for key in keyed]
+        for index, value in enumerate(column):
+            if isinstance(value, _Wrong):
+                faults.append(CellFault(index, field.name, value.code, value.message, value.fix))
+                column[index] = None
+        return column  # type: ignore[return-value]  # the wrong ones are None now
 
 
 def _reader(field: FieldDef, definitions: Definitions) -> Callable[[Raw], Value]:

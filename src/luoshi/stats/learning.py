@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.model.statistics import DataFinding, LearntForm
 from luoshi.model.tables import FieldDef
-from luoshi.stats.cells import typed
 from luoshi.stats.mapping import FormMapping, mapping_text
-from luoshi.stats.recognise import Vocabulary
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.taking import FoundForm, Reading, find_form
 
@@ -34,9 +32,7 @@ def learn(library: Library, path: Path) -> tuple[LearntForm, ...]:
     """
     from luoshi.sheets.grid import open_grids
 
-    reading = Reading(
-        library.definitions, library.mappings, Vocabulary(library.definitions), Asked(_ANY_YEAR), date.max
-    )
+    reading = Reading.of(library.definitions, library.mappings, Asked(_ANY_YEAR), date.max)
     forms: list[LearntForm] = []
     for grid in open_grids(path).sheets:
         findings: list[DataFinding] = []
@@ -77,7 +73,7 @@ def _preview(batch: Batch, fields: dict[str, FieldDef], reading: Reading) -> lis
         batch.at,
         batch.rows[:_ROWS],
     )
-    columns = typed(first, reading.definitions).columns
+    columns = reading.cells.typed(first).columns
     return [
         tuple("" if (values := columns.get(name)) is None or values[at] is None else str(values[at]) for name in fields)
         for at in range(len(first.rows))

@@ -27,7 +27,6 @@ from luoshi.stats.keys import check_keys
 from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
-from luoshi.stats.recognise import Vocabulary
 from luoshi.stats.shaping import Asked
 from luoshi.stats.staging import Staging
 from luoshi.stats.taking import Reading, take_file
@@ -91,9 +90,7 @@ def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None 
 
 
 def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary: Path) -> LoadResult:
-    reading = Reading(
-        library.definitions, library.mappings, Vocabulary(library.definitions), Asked(order.year), order.now.date()
-    )
+    reading = Reading.of(library.definitions, library.mappings, Asked(order.year), order.now.date())
     staging = Staging(temporary, library.definitions)
     findings: list[DataFinding] = []
     files: list[LoadedFile] = []
@@ -110,14 +107,21 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         findings += _apart_from_wrong_cells(report.findings, findings)
         refused = any(one.finding.severity is Severity.ERROR for one in findings)
         if refused or order.only_check:
-            return LoadResult(before, False, _sorted(findings), report.movements, dict(staging.rows))
+            return _result(before, findings, report, staging, is_new=False)
         parts = [
             part
             for name, periods in touched.items()
             for part in write_parts(con, library.definitions.tables[name], periods, base, temporary)
         ]
     snapshot = _published(library.folder, temporary, before, touched, parts, files, order)
-    return LoadResult(snapshot or before, snapshot is not None, _sorted(findings), report.movements, dict(staging.rows))
+    return _result(snapshot or before, findings, report, staging, is_new=snapshot is not None)
+
+
+def _result(
+    snapshot: Snapshot | None, findings: Sequence[DataFinding], report: CheckReport, staging: Staging, *, is_new: bool
+) -> LoadResult:
+    rows, names = dict(staging.rows), dict(report.area_names)
+    return LoadResult(snapshot, is_new, _sorted(findings), report.movements, rows, names)
 
 
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
@@ -194,7 +198,7 @@ def roll_back(folder: Path, name: str, now: datetime, by: str = "", note: str = 
     """Return to the state of an earlier snapshot by a new one that points to its parts.
 
     Args:
-        name: the first characters of its id, or -1 for the one before.
+        name: the first characters of its id, or 上一个 for the one before.
 
     Raises:
         LuoshiError: T704 there is no such snapshot, T706 it is the one in force, T701 another load runs.

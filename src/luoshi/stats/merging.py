@@ -99,10 +99,20 @@ def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimeP
     also = "bs._file || ' “' || bs._sheet || '”第 ' || s._row || ' 行'"
     new_values = "".join(f', {_value(field, batches)} AS "{field}"' for field in _values(table))
     old_values = "".join(f', coalesce(s."{field}", o."{field}") AS "{field}"' for field in _values(table))
+    # The same figures sent again, with another list say, are no news: the row keeps the place it first came from.
+    again = " AND ".join(
+        [
+            f"o._status = '{point.status}' AND o._as_of IS NOT DISTINCT FROM {as_of}",
+            *(f'({_value(field, batches)}) IS NOT DISTINCT FROM o."{field}"' for field in _values(table)),
+        ]
+    )
     block = " AND ".join(f'b."{key}" IS NOT DISTINCT FROM o."{key}"' for key in table.block)
     return f"""
     SELECT {_listed((key.name for key in table.keys), "n")}{new_values},
-      '{point.status}' AS _status, {as_of} AS _as_of, bn._file, bn._sheet, n._row,
+      '{point.status}' AS _status, {as_of} AS _as_of,
+      CASE WHEN {again} THEN o._file ELSE bn._file END AS _file,
+      CASE WHEN {again} THEN o._sheet ELSE bn._sheet END AS _sheet,
+      CASE WHEN {again} THEN o._row ELSE n._row END AS _row,
       CASE WHEN s._batch IS NOT NULL THEN {also} ELSE o._also END AS _also, TRUE AS _new
     FROM "whole_{name}" n JOIN batches bn USING (_batch)
       LEFT JOIN "sup_{name}" s ON {same[0]} LEFT JOIN batches bs ON bs._batch = s._batch
@@ -137,17 +147,16 @@ def write_parts(
         the parts of the periods; the path of a fresh one is its file name alone.
     """
     parts: list[Part] = []
-    for period in sorted(periods, key=lambda period: period or 0):
-        rows = _rows(table, period)
-        digest, count = _digest(con, table, rows)
-        if not count:
-            continue
+    for period, digest, count in _digests(con, table):
         before = next((part for part in base.parts(table.name) if part.period == period), None)
+        if period not in periods or not count:
+            continue
         if before is not None and before.digest == digest:
             parts.append(before)
             continue
         path = temporary / (f"{table.name}-{period}.parquet" if period is not None else f"{table.name}.parquet")
         target = str(path).replace("'", "''")
+        rows = _rows(table, period)
         order = _listed(key.name for key in table.keys)
         con.execute(f"COPY ({rows} ORDER BY {order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
         status = con.execute(f"SELECT _status, count(*) FROM ({rows}) GROUP BY _status ORDER BY _status").fetchall()
@@ -161,17 +170,16 @@ def _rows(table: TableDef, period: int | None) -> str:
     return f'SELECT {columns} FROM "new_{table.name}"{where}'
 
 
-def _digest(con: duckdb.DuckDBPyConnection, table: TableDef, rows: str) -> tuple[str, int]:
-    """Return the SHA-256 of the rows in canonical text, in the order of their keys, and their number."""
-    cells = ", ".join(
-        f"""coalesce(replace(CAST("{name}" AS VARCHAR), chr(31), ' '), chr(30))"""
-        for name in (*field_columns(table), *SYSTEM)
-    )
+def _digests(con: duckdb.DuckDBPyConnection, table: TableDef) -> list[tuple[int | None, str, int]]:
+    """Return for each period the SHA-256 of its rows as text in the order of their keys, and their number."""
+    cells = ", ".join(f"""coalesce(CAST("{name}" AS VARCHAR), chr(30))""" for name in (*field_columns(table), *SYSTEM))
     order = _listed(key.name for key in table.keys)
-    found = con.execute(
-        f"SELECT sha256(string_agg(concat_ws(chr(31), {cells}), chr(10) ORDER BY {order})), count(*) FROM ({rows})"
-    ).fetchone()
-    return (str(found[0]), int(found[1])) if found else ("", 0)
+    period = f'"{table.time_field}"' if table.time_field else "CAST(NULL AS INTEGER)"
+    return con.execute(
+        f"""SELECT period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*)
+        FROM (SELECT *, {period} AS period, concat_ws(chr(31), {cells}) AS line FROM "new_{table.name}")
+        GROUP BY period ORDER BY period NULLS FIRST"""
+    ).fetchall()
 
 
 def _values(table: TableDef) -> list[str]:

@@ -63,21 +63,26 @@ def history(folder: Path) -> Iterator[Snapshot]:
         snapshot = _read(folder, snapshot.parent) if snapshot.parent else None
 
 
+BEFORE, NOW = "上一个", "现在"
+"""Names of the snapshot before the one in force, and of that one."""
+
+
 def find(folder: Path, name: str) -> Snapshot:
-    """Return the snapshot whose id begins with ``name``, or the one ``name`` steps back (``-1`` is the one before).
+    """Return the snapshot whose id begins with ``name``; 上一个 is the one before, 现在 the one in force.
 
     Raises:
         LuoshiError: T704 when there is none, or more than one.
     """
     chain = list(history(folder))
-    if (name.startswith("-") and name[1:].isdigit()) or name == "0":
-        back = int(name.lstrip("-"))
+    back = {NOW: 0, BEFORE: 1}.get(name)
+    if back is not None:
         found = chain[back : back + 1]
     else:
         found = [snapshot for snapshot in chain if name and snapshot.id.startswith(name)]
     if len(found) == 1:
         return found[0]
-    message = f"没有编号以 {name} 开头的快照" if not found else f"有 {len(found)} 个快照的编号以 {name} 开头"
+    nothing = f"没有{name}的快照" if back is not None else f"没有编号以 {name} 开头的快照"
+    message = nothing if not found else f"有 {len(found)} 个快照的编号以 {name} 开头"
     raise LuoshiError("T704", message, where=str(folder), hint="luoshi stats history 列出全部快照")
 
 

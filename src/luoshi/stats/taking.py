@@ -17,7 +17,7 @@ from luoshi.base.errors import LuoshiError, reason
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace
 from luoshi.model.tables import Definitions, FieldType
-from luoshi.stats.cells import CellFault, TypedBatch, typed
+from luoshi.stats.cells import CellFault, CellReader, TypedBatch
 from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.recognise import Vocabulary, recognise
@@ -40,8 +40,14 @@ class Reading:
     definitions: Definitions
     mappings: Sequence[FormMapping]
     vocabulary: Vocabulary
+    cells: CellReader
     asked: Asked
     today: date
+
+    @classmethod
+    def of(cls, definitions: Definitions, mappings: Sequence[FormMapping], asked: Asked, today: date) -> Reading:
+        """Return a reading with the words and cells of the definitions."""
+        return cls(definitions, mappings, Vocabulary(definitions), CellReader(definitions), asked, today)
 
 
 @dataclass(slots=True)
@@ -188,7 +194,7 @@ def _stage(batch: Batch, reading: Reading, staging: Staging) -> list[DataFinding
         message = f"“{table.title}”少了 {'、'.join(lacking)} 这一列"
         finding = Finding("T130", Severity.ERROR, message, where=f"{batch.file} “{batch.sheet}”", fix=_MAP_HINT)
         return [DataFinding(finding, (RowPlace(batch.file, batch.sheet, 1),), table.name)]
-    done = typed(batch, reading.definitions)
+    done = reading.cells.typed(batch)
     faults = [*done.faults, *_future(done, reading.today)]
     findings = [_cell_finding(done, fault) for fault in faults]
     keys = {key.name for key in table.keys}

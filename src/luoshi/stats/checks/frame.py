@@ -58,6 +58,11 @@ class Owners:
         return owner, ""
 
 
+def literal(text: str) -> str:
+    """Return SQL of a text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 @dataclass(frozen=True)
 class Frame:
     """The tables being checked, and what is in scope."""
@@ -98,7 +103,7 @@ class Frame:
         parts = []
         for field in self.extra_keys(name):
             column = f"{dot}{field.name}"
-            parts.append(f"{column}::VARCHAR || '{field.unit}'" if field.is_number else column)
+            parts.append(f"{column}::VARCHAR || {literal(field.unit)}" if field.is_number else column)
         return f"concat({', '.join(parts)})" if parts else "''"
 
     def in_scope(self, tables: Iterable[str], column: str = "period") -> str:

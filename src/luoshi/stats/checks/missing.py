@@ -14,7 +14,7 @@ import duckdb
 from luoshi.model.statistics import Missing
 from luoshi.model.tables import Definitions, Owner
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, open_frame
+from luoshi.stats.checks.frame import Frame, literal, open_frame
 from luoshi.stats.checks.report import CheckScope
 from luoshi.stats.checks.rule import CheckRule, Given, Scan, word_list
 
@@ -24,7 +24,7 @@ _SHOWN = 10
 def _owed(frame: Frame) -> str:
     """Return a query of ``tbl, title, owner, name, period, area_code, there``: each table an institution owes."""
     parts = [
-        f"""SELECT '{table.name}' AS tbl, '{table.title}' AS title, o.owner, o.name, o.period, o.area_code,
+        f"""SELECT '{table.name}' AS tbl, {literal(table.title)} AS title, o.owner, o.name, o.period, o.area_code,
                    EXISTS (FROM {frame.rows(table.name)} t
                            WHERE t.institution_code = o.owner AND t.school_year = o.period) AS there
             FROM _chk_owner o WHERE o.period IS NOT NULL AND o.status = '正常'
@@ -38,7 +38,7 @@ def _owed(frame: Frame) -> str:
 def _owed_by_areas(frame: Frame) -> str:
     """Return the same for the tables of areas, for each area of the level of a county that is valid in the year."""
     parts = [
-        f"""SELECT '{table.name}' AS tbl, '{table.title}' AS title, a.area_code AS owner, a.area_name AS name, y.period,
+        f"""SELECT '{table.name}' AS tbl, {literal(table.title)} AS title, a.area_code AS owner, a.area_name AS name, y.period,
                    a.area_code, EXISTS (FROM {frame.rows(table.name)} t
                                         WHERE t.area_code = a.area_code AND t.{table.time_field} = y.period) AS there
             FROM {frame.rows("areas")} a

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from luoshi.model.statistics import Movement
 from luoshi.model.tables import FieldDef, Role, TimeKind
-from luoshi.stats.checks.frame import Frame
-from luoshi.stats.checks.rule import literal
+from luoshi.stats.checks.frame import Frame, literal
 from luoshi.stats.checks.rules import MovementLimits, MovingTable
 
 

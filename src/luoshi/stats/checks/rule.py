@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from luoshi.base.findings import Severity
 from luoshi.model.tables import Definitions, TableDef
 from luoshi.stats.checks.expressions import Expression, parse
-from luoshi.stats.checks.frame import Frame
+from luoshi.stats.checks.frame import Frame, literal
 
 PLACEHOLDERS = "owner area period earlier item table before after expected found difference direction percent".split()
 """What a message may name, besides ``detail[0]`` to ``detail[3]``, the texts of the kind of rule.
@@ -225,8 +225,3 @@ def number_expression(table: TableDef, text: str) -> Expression:
 def word_list(words: tuple[str, ...]) -> str:
     """Return SQL of a list of text literals for IN."""
     return ", ".join(literal(word) for word in words)
-
-
-def literal(text: str) -> str:
-    """Return SQL of a text."""
-    return "'" + text.replace("'", "''") + "'"

@@ -125,6 +125,8 @@ def _entries(text: str, where: str) -> dict[str, list[dict[str, object]]]:
     unknown = [str(name) for name in given if name not in ("rules", "movements")]
     if unknown:
         raise LuoshiError("T001", f"不认识 {'、'.join(unknown)}", where=where, hint="最外一层只有 rules 和 movements")
+    # YAML reads the bare word off as false.
+    given["rules"] = [{"off" if name is False else str(name): rule[name] for name in rule} for rule in rules]
     return {str(name): value for name, value in given.items()}
 
 

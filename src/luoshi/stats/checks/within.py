@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from luoshi.base.findings import Severity
 from luoshi.stats.checks.expressions import EXACT, Expression
-from luoshi.stats.checks.frame import Frame
-from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan, known_field, literal
+from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan, known_field
 
 
 @dataclass(frozen=True, slots=True)
