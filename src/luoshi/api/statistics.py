@@ -6,17 +6,38 @@ the bureau's own definitions, mappings and checks. Not here: indicators.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    import duckdb
-
     from luoshi.model.statistics import LearntForm, LoadResult, Missing, Snapshot, TableDifference
     from luoshi.model.tables import Definitions
     from luoshi.stats.loading import Library, LoadOrder
+    from luoshi.stats.store import Connection
     from luoshi.workspace.folder import Workspace
+
+
+def sample_returns(years: Sequence[int] = ()) -> Iterator[tuple[str, bytes]]:
+    """Yield the returns of the imaginary city 临江市 as files: (path such as 2024/小学….xlsx, content).
+
+    Args:
+        years: the school years wanted; all that there are if empty.
+    """
+    from luoshi.samples.city import city_forms, generate_city
+    from luoshi.sheets.form_book import FormCell, FormSheet, write_form_book
+
+    city = generate_city()
+    for year in years or range(city.first_year, city.last_year + 1):
+        for form in city_forms(city, year):
+            if form.file_name.endswith(".csv"):
+                yield f"{year}/{form.file_name}", form.csv_bytes()
+            else:
+                sheets = [
+                    FormSheet(sheet.name, cast(Sequence[Sequence[FormCell]], sheet.rows), sheet.merges)
+                    for sheet in form.sheets
+                ]
+                yield f"{year}/{form.file_name}", write_form_book(sheets)
 
 
 def statistics_library(workspace: Workspace) -> Library:
@@ -144,7 +165,7 @@ def missing_book(owed: Sequence[Missing], definitions: Definitions) -> bytes:
     return book(owed, definitions)
 
 
-def connect_statistics(workspace: Workspace, snapshot: str = "现在") -> duckdb.DuckDBPyConnection:
+def connect_statistics(workspace: Workspace, snapshot: str = "现在") -> Connection:
     """Return a DuckDB connection with a view for each table of a snapshot, for questions in SQL.
 
     Raises:

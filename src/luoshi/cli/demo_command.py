@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
+from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     print_overview(list(plans.items()), "示例文件")
     _print_trace(longest)
     _show_review(workspace)
+    show_statistics(workspace)
     _print_places(workspace, documents[0])
     return EXIT_FINE
 

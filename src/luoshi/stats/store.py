@@ -25,7 +25,7 @@ from luoshi.model.tables import Definitions
 from luoshi.stats.columns import empty_select, stored_columns
 
 if TYPE_CHECKING:
-    import duckdb
+    from duckdb import DuckDBPyConnection as Connection
 
 FORMAT = 1
 """Version of ``snapshot.json``."""
@@ -192,7 +192,7 @@ def _flush(path: Path) -> None:
 
 def connect(
     folder: Path, snapshot: Snapshot | None, definitions: Definitions, tables: Sequence[str] | None = None
-) -> duckdb.DuckDBPyConnection:
+) -> Connection:
     """Return a connection in which each table of a snapshot is a view, with the columns of today's definitions.
 
     Args:
@@ -213,9 +213,7 @@ def connect(
     return con
 
 
-def parts_select(
-    con: duckdb.DuckDBPyConnection, folder: Path, parts: Sequence[Part], name: str, definitions: Definitions
-) -> str:
+def parts_select(con: Connection, folder: Path, parts: Sequence[Part], name: str, definitions: Definitions) -> str:
     """Return the SELECT of a table over its parts; older parts may lack columns that were added since."""
     import duckdb
 
