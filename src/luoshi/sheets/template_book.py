@@ -39,6 +39,12 @@ _LAST = 5_000
 """Rows down to which drop-downs and checks reach."""
 
 _LONGEST_LIST = 255
+_SHORT_HEAD = 12
+_PAGE_WIDTH = 210.0
+"""Characters that fit on the width of a page (A4 across) in print that can still be read."""
+
+_NUMBERED = "&R&9第 &P 页　共 &N 页"
+_SIGNED = f"&L&9单位负责人：　　　　　　填表人：　　　　　　联系电话：　　　　　　{_NUMBERED}"
 _TYPES = {
     FieldType.TEXT: "文字",
     FieldType.LABEL: "文字",
@@ -88,6 +94,13 @@ def template_head(column: FieldDef) -> str:
     return f"{'*' if column.required else ''}{column.title}{unit}"
 
 
+def _shown_head(column: FieldDef) -> str:
+    """Return the head with its unit on a line of its own, lest the brackets be torn apart."""
+    head = template_head(column)
+    unit = f"（{column.unit}）"
+    return f"{head.removesuffix(unit)}\n{unit}" if column.unit and shown_width(head) > _SHORT_HEAD else head
+
+
 def write_template(sheets: Sequence[TemplateSheet], title: str) -> bytes:
     """Return an XLSX workbook with a sheet for each table, one with the fields explained, and long code lists.
 
@@ -132,22 +145,26 @@ class _Writer:
         fields, last = template.fields, max(0, len(template.fields) - 1)
         period = f"（{template.period}）" if template.period else ""
         widths = [_width(column, template.rows) for column in fields]
-        self._write_top(sheet, f"{template.table.title}{period}", template.notes or _USUAL_NOTE, widths)
-        sheet.set_row(HEAD_ROW - 1, row_height((template_head(f), w - 1) for f, w in zip(fields, widths, strict=True)))
+        frozen = _frozen(fields)
+        # a title over all columns would be cut where a page ends
+        over = widths[: frozen or 1] if sum(widths) > _PAGE_WIDTH else widths
+        self._write_top(sheet, f"{template.table.title}{period}", template.notes or _USUAL_NOTE, over)
+        sheet.set_row(HEAD_ROW - 1, row_height((_shown_head(f), w - 1) for f, w in zip(fields, widths, strict=True)))
         for at, column in enumerate(fields):
             sheet.set_column(at, at, widths[at], self._style(num_format=_NUMBER_FORMATS.get(column.type, "@")))
             self._write_head(sheet, at, column)
             self._check(sheet, at, column, template.codes)
+        sheet.set_default_row(20)
         for number in range(len(template.rows) + template.blank_rows):
             values = template.rows[number] if number < len(template.rows) else {}
             for at, column in enumerate(fields):
                 self._write(sheet, (HEAD_ROW + number, at), column, values.get(column.name))
-        sheet.freeze_panes(HEAD_ROW, _frozen(fields))
+        sheet.freeze_panes(HEAD_ROW, frozen)
+        if frozen:
+            sheet.repeat_columns(0, frozen - 1)
         end = HEAD_ROW + len(template.rows) + template.blank_rows - 1
         sheet.print_area(0, 0, max(HEAD_ROW, end), last)
-        self._set_print(
-            sheet, "&L&9单位负责人：　　　　　　填表人：　　　　　　联系电话：　　　　　　&R&9第 &P 页　共 &N 页"
-        )
+        self._set_print(sheet, _SIGNED, _pages(widths, frozen))
         sheet.repeat_rows(0, HEAD_ROW - 1)
 
     def add_notes(self, sheets: Sequence[TemplateSheet], title: str) -> None:
@@ -171,7 +188,7 @@ class _Writer:
                 sheet.set_row(row, row_height(zip(cells, widths, strict=True)))
                 row += 1
         sheet.freeze_panes(HEAD_ROW, 2)
-        self._set_print(sheet, "&R&9第 &P 页　共 &N 页")
+        self._set_print(sheet, _NUMBERED)
         sheet.repeat_rows(0, HEAD_ROW - 1)
 
     def add_codes(self) -> None:
@@ -186,13 +203,13 @@ class _Writer:
     def _write_top(self, sheet: Worksheet, title: str, note: str, widths: Sequence[float]) -> None:
         """Write title and note over all columns."""
         last = len(widths) - 1
-        name = self._style(font_name="黑体", font_size=16, bold=True, align="center")
+        name = self._style(font_name="黑体", font_size=16, bold=True, align="center", text_wrap=True)
         text = self._style(font_size=10, align="left", text_wrap=True)
         for row, content, style in ((0, clean(title), name), (1, clean(note), text)):
             if last > 0:
                 sheet.merge_range(row, 0, row, last, "", style)
             sheet.write_string(row, 0, content, style)
-        sheet.set_row(0, 34)
+        sheet.set_row(0, max(34.0, 1.5 * row_height([(clean(title), sum(widths) / 1.6)])))
         sheet.set_row(1, row_height([(clean(note), sum(widths))]))
         sheet.hide_gridlines(2)
 
@@ -201,9 +218,9 @@ class _Writer:
         style = self._style(**look)
         if column.required:
             red, black = self._font(color="#C00000"), self._font()
-            sheet.write_rich_string(HEAD_ROW - 1, at, red, "*", black, template_head(column)[1:], style)
+            sheet.write_rich_string(HEAD_ROW - 1, at, red, "*", black, _shown_head(column)[1:], style)
         else:
-            sheet.write_string(HEAD_ROW - 1, at, template_head(column), style)
+            sheet.write_string(HEAD_ROW - 1, at, _shown_head(column), style)
         about = "\n".join(part for part in (column.scope, column.description) if part)
         if about:
             box = {"font_name": "宋体", "font_size": 9, "width": 240, "height": 20 + 15 * ceil(shown_width(about) / 36)}
@@ -252,13 +269,13 @@ class _Writer:
         message = f"应为{_bounds(low, high)}的{'整数' if whole else '数字'}。"
         rule: dict[str, object] = {"validate": "integer" if whole else "decimal", "error_message": message}
         if high is None:
-            return rule | {"criteria": ">=", "value": float(low)}
-        return rule | {"criteria": "between", "minimum": float(low), "maximum": float(high)}
+            return rule | {"criteria": ">=", "value": _number(low)}
+        return rule | {"criteria": "between", "minimum": _number(low), "maximum": _number(high)}
 
-    def _set_print(self, sheet: Worksheet, footer: str) -> None:
+    def _set_print(self, sheet: Worksheet, footer: str, pages: int = 1) -> None:
         sheet.set_paper(9)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.center_horizontally()
         sheet.set_footer(footer)
@@ -276,10 +293,10 @@ class _Writer:
 
 def _width(column: FieldDef, rows: Sequence[Mapping[str, TemplateCell]]) -> float:
     """Return the width of a column in characters: heads take two or three lines, what is filled in one."""
-    head = shown_width(template_head(column))
+    head = max(map(shown_width, _shown_head(column).split("\n")))
     longest = max((shown_width(canonical(_plain(row.get(column.name)))) for row in rows), default=0)
     least = 26 if column.type is FieldType.LABEL else 14 if _is_long(column) else 9
-    return float(min(40, max(least, longest + 2, ceil(head / 2) + 2 if head > 14 else head + 2)))
+    return float(min(40, max(least, longest + 2, ceil(head / 2) + 4 if head > 15 else head + 3)))
 
 
 def _plain(value: TemplateCell) -> str | int | Decimal | None:
@@ -291,13 +308,19 @@ def _is_long(column: FieldDef) -> bool:
 
 
 def _frozen(fields: Sequence[FieldDef]) -> int:
-    """Return how many columns stay when scrolled sideways: the keys and names at the front, at most five."""
+    """Return how many columns stay when scrolled sideways: the keys at the front and the name, at most five."""
     count = 0
     for column in fields[:5]:
         if column.role is not Role.KEY and column.type is not FieldType.LABEL:
-            break
+            return count + (column.role is Role.ATTRIBUTE and column.type is FieldType.TEXT)
         count += 1
     return count
+
+
+def _pages(widths: Sequence[float], frozen: int) -> int:
+    """Return over how many pages the columns go; the first ``frozen`` come again on each."""
+    again = min(sum(widths[:frozen]), _PAGE_WIDTH / 2)
+    return max(1, ceil((sum(widths) - again) / (_PAGE_WIDTH - again)))
 
 
 def _how(column: FieldDef, codes: Mapping[str, CodeList]) -> str:
@@ -307,6 +330,10 @@ def _how(column: FieldDef, codes: Mapping[str, CodeList]) -> str:
     if column.is_number and (column.minimum is not None or column.maximum is not None):
         bounds = f"，{_bounds(column.minimum or Decimal(0), column.maximum)}"
     return f"{_TYPES[column.type]}{bounds}"
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _bounds(low: Decimal, high: Decimal | None) -> str:
