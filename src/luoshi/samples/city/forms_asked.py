@@ -141,7 +141,7 @@ def asked_forms(city: City, year: int) -> list[Form]:
         row["institution_code"]: row["institution_name"] for row in tables["institutions"] if row["school_year"] == year
     }
     schools = [
-        _sheet(title, period, fields, [row | {"institution_name": names[row["institution_code"]]} for row in rows])
+        _sheet(title, period, fields, [{"institution_name": names.get(row["institution_code"])} | row for row in rows])
         for table, (title, fields) in _BY_SCHOOL.items()
         if (rows := [row for row in tables[table] if row["school_year"] == year])
     ]

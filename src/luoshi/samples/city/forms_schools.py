@@ -93,6 +93,11 @@ class _Year:
     def rows(self, table: str) -> list[Row]:
         return [row for row in self._city.tables[table] if row["school_year"] == self.year]
 
+    def strays(self, table: str) -> list[Row]:
+        """Rows that a wrong year was written into; they come with the last year."""
+        last = self._city.last_year
+        return [row for row in self._city.tables[table] if int(str(row["school_year"])) > last == self.year]
+
     def grouped(self, table: str, *keys: str) -> dict[tuple[object, ...], list[Row]]:
         found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
         for row in self.rows(table):
@@ -184,10 +189,12 @@ def _flows(of: _Year) -> FormSheet:
 def _exact_classes(of: _Year) -> FormSheet:
     """The long form, of the counties whose class sizes are known: no title, the school year in a column."""
     rows: list[list[object]] = [["学年", "学校标识码", "学校名称", "学段", "年级", "班额人数", "班数"]]
-    for row in of.rows("classes"):
+    for row in [*of.rows("classes"), *of.strays("classes")]:
         if row["class_size"] is not None:
             name = of.schools[str(row["institution_code"])]["institution_name"]
-            rows.append([of.year, row["institution_code"], name, row["stage"], row["grade"], row["class_size"]])
+            rows.append(
+                [row["school_year"], row["institution_code"], name, row["stage"], row["grade"], row["class_size"]]
+            )
             rows[-1].append(row["classes"])
     return FormSheet("班额明细", rows)
 
