@@ -91,12 +91,12 @@ def test_every_code_of_a_school_and_an_area_exists(city: City) -> None:
 
 
 def test_the_same_seed_gives_the_same_city() -> None:
-    assert generate_city(7, institutions=80, years=3) == generate_city(7, institutions=80, years=3)
-    assert generate_city(8, institutions=80, years=3) != generate_city(7, institutions=80, years=3)
+    assert generate_city(7, institutions=150, years=3) == generate_city(7, institutions=150, years=3)
+    assert generate_city(8, institutions=150, years=3) != generate_city(7, institutions=150, years=3)
 
 
 def test_a_city_too_small_is_refused() -> None:
-    with pytest.raises(ValueError, match="60 institutions"):
+    with pytest.raises(ValueError, match="150 institutions"):
         generate_city(institutions=20)
 
 

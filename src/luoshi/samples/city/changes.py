@@ -21,6 +21,8 @@ _RELEASED = 0.055
 """Part of a grade that a school loses to a new one nearby."""
 _LEAST_BEGINNING = 30
 """Pupils a grade with whom a school is worth founding."""
+_KEPT_TEACHERS = 0.7
+"""Part of a merged school's teachers that goes with the pupils."""
 _FOUNDED = ("小学", "幼儿园", "初级中学", "小学")
 
 
@@ -72,7 +74,8 @@ class Changes:
         if school.kind == "幼儿园":
             self._write(year, "撤销", school, school.code, None, "生源减少")
             return
-        heir = hosts[0][0]
+        heir, host = hosts[0]
+        host.full_time += round(section.full_time * _KEPT_TEACHERS)
         self._write(year, "合并", school, heir.code, heir.name, "并入后学生随迁")
         self._touched.add(heir.code)
 

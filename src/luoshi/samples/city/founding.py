@@ -68,7 +68,7 @@ class Registry:
         self._used: set[str] = set()
         self._numbers: dict[str, int] = {}
 
-    def found(self, county: County, kind: str, locality: str, since: int, weight: float = 1.0) -> School:
+    def found(self, county: County, kind: str, locality: str, since: int = 0, weight: float = 1.0) -> School:
         """Return a new school; ``weight`` makes its draw on pupils larger or smaller than usual."""
         rng = self._rng
         township = self._township(county, locality)
@@ -80,7 +80,7 @@ class Registry:
         size = weight * rng.lognormvariate(0, 0.45 if kind == "教学点" else 0.25) * (0.4 if is_mixed else 1)
         sections = [self._section(stage, sizes[locality] * size, kind, locality) for stage, sizes in _SIZES[kind]]
         number = self._numbers[county.code] = self._numbers.get(county.code, 0) + 1
-        founded = date(rng.randrange(1952, 2014), 9, 1) if since < self._first_year else date(since, 7, 10)
+        founded = date(rng.randrange(1952, 2014), 9, 1) if not since else date(since, 7, 10)
         return School(
             code=f"99{county.code[2:]}{number:04d}",
             name=self._name(county, kind, locality, township, ownership),
@@ -170,18 +170,20 @@ def chinese_number(number: int) -> str:
     return text
 
 
-def found_schools(registry: Registry, rng: random.Random, institutions: int, since: int) -> list[School]:
+def found_schools(registry: Registry, rng: random.Random, institutions: int) -> list[School]:
     """Return the schools of the beginning, each area with a primary and a lower secondary one at least."""
-    schools = [registry.found(COUNTIES[0], kind, "城区", since) for kind in _ONCE]
+    schools = [registry.found(COUNTIES[0], kind, "城区") for kind in _ONCE]
     numbers = apportion(institutions - len(schools), [county.share for county in COUNTIES])
     for county, number in zip(COUNTIES, numbers, strict=True):
-        kinds = apportion(number, list(_KIND_SHARES.values()))
-        for kind, count in zip(_KIND_SHARES, kinds, strict=True):
+        kinds = dict(zip(_KIND_SHARES, apportion(number, list(_KIND_SHARES.values())), strict=True))
+        for needed in ("小学", "初级中学"):
+            if not kinds[needed]:
+                kinds[needed] += 1
+                kinds["幼儿园"] -= 1
+        for kind, count in kinds.items():
             if kind == "教学点" and not county.localities[2]:
                 kind = "小学"
-            schools += [
-                registry.found(county, kind, locality, since) for locality in _localities(rng, county, kind, count)
-            ]
+            schools += [registry.found(county, kind, locality) for locality in _localities(rng, county, kind, count)]
     return schools
 
 

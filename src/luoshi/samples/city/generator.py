@@ -26,18 +26,18 @@ def generate_city(seed: int = 20260101, *, institutions: int = 620, first_year: 
     """Return the sample city's statistics; the same arguments give the same city.
 
     Args:
-        institutions: number of institutions in the beginning, 60 at least.
+        institutions: number of institutions in the beginning, 150 at least.
         first_year: first school year, and first calendar year of finance and population.
         years: number of years.
 
     Raises:
-        ValueError: fewer institutions than 60 or fewer years than one.
+        ValueError: fewer institutions than 150 or fewer years than one.
     """
-    if institutions < 60 or years < 1:
-        raise ValueError("the sample city has 60 institutions and one year at least")
+    if institutions < 150 or years < 1:
+        raise ValueError("the sample city has 150 institutions and one year at least")
     rng = random.Random(seed)
     registry = Registry(rng, first_year)
-    schools = found_schools(registry, rng, institutions, first_year - 1)
+    schools = found_schools(registry, rng, institutions)
     people = build_people(rng, _six_year_olds(schools), first_year, years)
     cohorts = Cohorts(rng, people, first_year)
     changes = Changes(rng, cohorts, registry)

@@ -92,7 +92,7 @@ class School:
     Attributes:
         township: number of its township in the county.
         traits: numbers of its own between 0 and 1 that colour its figures, by name.
-        since, until: first school year, and last one or None.
+        since, until: first school year (0: before all figures), and last one or None.
     """
 
     code: str

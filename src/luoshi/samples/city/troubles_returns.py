@@ -35,7 +35,7 @@ _SHIFTS: dict[str, tuple[str, str, str, dict[str, int], str]] = {
         "小学", "pupil_flows", _SECTION, {"closing": 5, "transfers_in": 5}, "变动表的本学年初在校生比在校学生表多 5 人",
     ),
     "T304": (
-        "小学", "pupil_flows", _SECTION, {"opening": 6, "transfers_out": 6}, "变动表的上学年初在校生比上学年报表多 6 人",
+        "小学", "pupil_flows", _SECTION, {"opening": 6, "transfers_out": 6}, "变动表的上学年初在校生比上学年多 6 人",
     ),
     "T305": ("小学", "staff_subjects", f"{_SECTION} subject", {"teachers": 2}, "分学科教师之和比专任教师数多 2 人"),
     "T306": ("小学", "staff_ages", f"{_SECTION} age_band", {"teachers": 2}, "分年龄教师之和比专任教师数多 2 人"),

@@ -28,12 +28,12 @@ def _own(plot: Plot, table: str, school: Row) -> Row:
     return plot.row(table, school_year=plot.year, institution_code=school["institution_code"])
 
 
-def _pupils(plot: Plot, code: str) -> int:
-    return sum(number(row["pupils"]) for row in plot.rows("pupils", school_year=plot.year, institution_code=code))
+def _pupils(plot: Plot, code: str, year: int) -> int:
+    return sum(number(row["pupils"]) for row in plot.rows("pupils", school_year=year, institution_code=code))
 
 
 def _lost_on_the_way(plot: Plot) -> None:
-    school = plot.school("小学", "镇区", lambda code: _pupils(plot, code) > 500)
+    school = plot.school("小学", "镇区", lambda code: _pupils(plot, code, plot.year) > 500)
     code = str(school["institution_code"])
     row = plot.row("pupils", school_year=plot.year, institution_code=code, stage="小学", grade="四年级")
     row = plot.refill(code, "小学", "四年级", number(row["pupils"]) * 3 // 4)
@@ -43,11 +43,13 @@ def _lost_on_the_way(plot: Plot) -> None:
 
 def _doubled(plot: Plot) -> None:
     """A kindergarten twice as large in all it has, so that only the leap itself is seen."""
-    school = plot.school("幼儿园", fits=lambda code: 64 <= _pupils(plot, code) <= 90)
+    school = plot.school("幼儿园", fits=lambda code: 60 <= _pupils(plot, code, plot.year - 1) <= 85)
     code = str(school["institution_code"])
     keys: dict[str, object] = {"school_year": plot.year, "institution_code": code}
+    before, now = _pupils(plot, code, plot.year - 1), _pupils(plot, code, plot.year)
     for row in plot.rows("pupils", **keys):
-        plot.refill(code, "学前", str(row["grade"]), number(row["pupils"]) * 9 // 4)
+        grown = number(row["pupils"]) * (before * 2 + 20) // now + 1
+        plot.refill(code, "学前", str(row["grade"]), grown)
     for table in ("staff", "staff_ages", "premises"):
         for row in plot.rows(table, **keys):
             doubled = {
@@ -86,7 +88,7 @@ def _renamed(plot: Plot) -> None:
 
 
 def _more_teachers(plot: Plot) -> None:
-    school = plot.school("小学", fits=lambda code: _pupils(plot, code) > 700)
+    school = plot.school("小学", fits=lambda code: _pupils(plot, code, plot.year) > 700)
     row = _own(plot, "staff", school)
     more = number(row["full_time"]) * 2 // 5
     grown = ("staff_total", "full_time", "degree_bachelor", "qualified", "above_required", "contracted")
