@@ -1,10 +1,12 @@
-"""Small tables for the tests of the checks: rows as dictionaries become tables of a connection."""
+"""Tables for the tests of the checks: rows as dictionaries become tables of a connection."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -21,22 +23,23 @@ def connected(tables: Tables, definitions: Definitions) -> duckdb.DuckDBPyConnec
     A row may set ``_new``, which is true otherwise.
     """
     con = duckdb.connect()
-    for name, rows in tables.items():
-        table = definitions.tables[name]
-        types = {field.name: column_type(field) for field in table.stored} | SYSTEM
-        con.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
-        if rows:
-            marks = ", ".join("?" for _ in types)
-            con.executemany(
-                f"INSERT INTO {name} VALUES ({marks})", [_values(table, row, n) for n, row in enumerate(rows)]
-            )
+    with TemporaryDirectory() as folder:
+        for name, rows in tables.items():
+            table = definitions.tables[name]
+            types = {field.name: column_type(field) for field in table.stored} | SYSTEM
+            con.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
+            path = Path(folder, "rows.csv")
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(_values(table, row, n) for n, row in enumerate(rows))
+            if rows:
+                con.execute(f"COPY {name} FROM '{path}' (HEADER false, NULLSTR '', FORMAT csv)")
     return con
 
 
 def _values(table: TableDef, row: Row, n: int) -> list[object]:
     unknown = set(row) - {field.name for field in table.stored} - set(SYSTEM)
     assert not unknown, f"{table.name} has no {unknown}"
-    system = {"_status": "正式", "_file": f"{table.name}.xlsx", "_sheet": table.title, "_row": n + 2, "_new": True}
+    system = {"_status": "正式", "_file": f"{table.name}.xlsx", "_sheet": table.title, "_row": n + 2, "_new": "true"}
     return [row.get(field.name) for field in table.stored] + [row.get(name, system.get(name)) for name in SYSTEM]
 
 

@@ -38,8 +38,8 @@ def _owed(frame: Frame) -> str:
 def _owed_by_areas(frame: Frame) -> str:
     """Return the same for the tables of areas, for each area of the level of a county that is valid in the year."""
     parts = [
-        f"""SELECT '{table.name}' AS tbl, {literal(table.title)} AS title, a.area_code AS owner, a.area_name AS name, y.period,
-                   a.area_code, EXISTS (FROM {frame.rows(table.name)} t
+        f"""SELECT '{table.name}' AS tbl, {literal(table.title)} AS title, a.area_code AS owner, a.area_name AS name,
+                   y.period, a.area_code, EXISTS (FROM {frame.rows(table.name)} t
                                         WHERE t.area_code = a.area_code AND t.{table.time_field} = y.period) AS there
             FROM {frame.rows("areas")} a
             JOIN (SELECT DISTINCT {table.time_field} AS period FROM {frame.rows(table.name)}) y
