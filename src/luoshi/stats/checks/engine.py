@@ -54,9 +54,12 @@ def run_checks(
 
 def _findings(frame: Frame, rule: CheckRule) -> list[DataFinding]:
     scan = rule.scan(frame)
+    in_scope = frame.in_scope(scan.tables)
+    if in_scope == "FALSE" or (scan.table and frame.is_empty(scan.table)):
+        return []
     table = "tbl" if not scan.table else f"'{scan.table}'"
     valid = f"period BETWEEN {rule.valid_from or 0} AND {rule.valid_to or 9999}"
-    sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {frame.in_scope(scan.tables)} AND {valid}"
+    sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {in_scope} AND {valid}"
     try:
         hits = _fetch(frame.con, sql)
         places = _places(frame, scan, sql) if hits else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import duckdb
@@ -63,13 +63,17 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Frame:
     """The tables being checked, and what is in scope."""
 
     con: duckdb.DuckDBPyConnection
     definitions: Definitions
     scope: CheckScope
+    _columns: dict[str, set[str]] = field(default_factory=dict)
+    _views: set[str] = field(default_factory=set)
+    _made: dict[str, str] = field(default_factory=dict)
+    _filled: dict[str, bool] = field(default_factory=dict)
 
     @cached_property
     def owners(self) -> Owners:
@@ -81,8 +85,25 @@ class Frame:
         return self.definitions.tables[name]
 
     def rows(self, name: str) -> str:
-        """Return the name under which the rows of a table stand here."""
-        return f"_chk_{name}"
+        """Return the name under which the rows of a table stand here; they are put there when first asked for."""
+        return self._stand(f"_chk_{name}", name)
+
+    def is_empty(self, name: str) -> bool:
+        """Return whether a table has no rows in the years that matter."""
+        if name not in self._filled:
+            self._filled[name] = bool(self.con.execute(f"SELECT 1 FROM {self.rows(name)} LIMIT 1").fetchall())
+        return not self._filled[name]
+
+    def _stand(self, ours: str, name: str) -> str:
+        """A table of the caller's is looked through, a view (of files) is read once."""
+        if ours not in self._made:
+            kind = "TABLE" if name in self._views else "VIEW"
+            self._create(kind, ours, _copy(self, self.table(name), self._columns.get(name, set())))
+        return ours
+
+    def _create(self, kind: str, name: str, sql: str) -> None:
+        self.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {sql}")
+        self._made[name] = kind
 
     def owner(self, name: str) -> str:
         """Return the column that tells the owner of a table's rows."""
@@ -101,9 +122,9 @@ class Frame:
         """Return SQL that names a row within its owner and year: ``小学一年级``."""
         dot = f"{alias}." if alias else ""
         parts = []
-        for field in self.extra_keys(name):
-            column = f"{dot}{field.name}"
-            parts.append(f"{column}::VARCHAR || {literal(field.unit)}" if field.is_number else column)
+        for key in self.extra_keys(name):
+            column = f"{dot}{key.name}"
+            parts.append(f"{column}::VARCHAR || {literal(key.unit)}" if key.is_number else column)
         return f"concat({', '.join(parts)})" if parts else "''"
 
     def in_scope(self, tables: Iterable[str], column: str = "period") -> str:
@@ -114,32 +135,34 @@ class Frame:
         years = sorted({year for table, year in self.scope.periods if table in wanted})
         return f"{column} IN ({', '.join(map(str, years))})" if years else "FALSE"
 
+    def open(self) -> None:
+        """Look what the caller has, and put the owners and events in their places."""
+        columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        for table, column in self.con.execute(columns).fetchall():
+            self._columns.setdefault(table, set()).add(column)
+        views = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+        self._views.update(row[0] for row in self.con.execute(views).fetchall())
+        for name in ("institutions", "areas", "institution_events"):
+            self.rows(name)
+        for name, sql in (("_chk_owner", _OWNERS), ("_chk_event", _EVENTS), ("_chk_heir", _HEIRS)):
+            self._create("TABLE", name, sql)
+
+    def close(self) -> None:
+        """Leave nothing on the connection."""
+        for name, kind in reversed(self._made.items()):
+            self.con.execute(f"DROP {kind} IF EXISTS temp.{name}")
+        self._made.clear()
+
 
 @contextmanager
 def open_frame(con: duckdb.DuckDBPyConnection, definitions: Definitions, scope: CheckScope) -> Iterator[Frame]:
     """Yield the frame over the tables of ``con``; tables that are not there count as empty."""
     frame = Frame(con, definitions, scope)
-    made = []
     try:
-        for name, kind, sql in _copies(frame):
-            con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {sql}")
-            made.append((kind, name))
+        frame.open()
         yield frame
     finally:
-        for kind, name in reversed(made):
-            con.execute(f"DROP {kind} IF EXISTS temp.{name}")
-
-
-def _copies(frame: Frame) -> Iterator[tuple[str, str, str]]:
-    """Yield name, kind and query; a table of the caller's is looked through, a view (of files) is read once."""
-    there = _columns(frame.con)
-    views = {row[0] for row in frame.con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
-    for table in frame.definitions.tables.values():
-        kind = "TABLE" if table.name in views else "VIEW"
-        yield frame.rows(table.name), kind, _copy(frame, table, there.get(table.name, set()))
-    yield "_chk_owner", "TABLE", _OWNERS
-    yield "_chk_event", "TABLE", _EVENTS
-    yield "_chk_heir", "TABLE", _HEIRS
+        frame.close()
 
 
 def _copy(frame: Frame, table: TableDef, there: set[str]) -> str:
@@ -153,14 +176,6 @@ def _copy(frame: Frame, table: TableDef, there: set[str]) -> str:
         near = sorted({year - back for year in years for back in (0, 1)})
         cut = f" WHERE {table.time_field} IN ({', '.join(map(str, near))})" if near else " WHERE FALSE"
     return f"SELECT {', '.join(columns)} FROM {table.name}{cut}"
-
-
-def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    columns: dict[str, set[str]] = {}
-    sql = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
-    for table, column in con.execute(sql).fetchall():
-        columns.setdefault(table, set()).add(column)
-    return columns
 
 
 _OWNERS = """

@@ -42,9 +42,7 @@ def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:
 
 def _is_wanted(frame: Frame, table: str) -> bool:
     """Return whether a year of the table is in scope and there are rows at all."""
-    if frame.in_scope([table]) == "FALSE":
-        return False
-    return bool(frame.con.execute(f"SELECT 1 FROM {frame.rows(table)} LIMIT 1").fetchall())
+    return frame.in_scope([table]) != "FALSE" and not frame.is_empty(table)
 
 
 def _fields(frame: Frame, moving: MovingTable) -> list[FieldDef]:
