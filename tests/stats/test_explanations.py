@@ -95,3 +95,30 @@ def test_rows_are_grouped_by_county_and_school_failed_checks_first() -> None:
 def test_draft_of_a_warning_asks_for_the_cause() -> None:
     warned = next(one for one in _report().findings if one.finding.code == "T602")
     assert draft(warned).endswith("报来。主要原因：________。")
+
+
+def test_draft_names_schools_that_merged_or_were_split_off() -> None:
+    tables = {
+        "institutions": rows_of("""school_year, institution_code, institution_name, institution_kind, area_code
+            2023, A01, 甲小学, 小学, 990101
+            2023, A02, 乙小学, 小学, 990101
+            2023, A03, 丙小学, 小学, 990101
+            2024, A01, 甲小学, 小学, 990101
+            2024, A03, 丙小学, 小学, 990101
+            2024, A04, 丁小学, 小学, 990101"""),
+        "institution_events": rows_of("""event_date, event, institution_code, successor_code
+            2024-07-15, 合并, A02, A01
+            2024-07-15, 分设, A03, A04"""),
+        "pupils": rows_of("""school_year, institution_code, stage, grade, pupils
+            2023, A01, 小学, 一年级, 100
+            2023, A02, 小学, 一年级, 90
+            2023, A03, 小学, 一年级, 200
+            2024, A01, 小学, 一年级, 190
+            2024, A03, 小学, 一年级, 100
+            2024, A04, 小学, 一年级, 100"""),
+    }
+    report = run_checks(connected(tables, _DEFINITIONS), _DEFINITIONS)
+    assert [one.draft for one in report.movements] == [
+        "甲小学在校学生数由2023学年的100人增至2024学年的190人，增加90人，增长90.0%。主要原因：乙小学并入；________。",
+        "丙小学在校学生数由2023学年的200人减至2024学年的100人，减少100人，下降50.0%。主要原因：分设丁小学；________。",
+    ]

@@ -102,5 +102,31 @@ def test_planted_trouble_is_found_and_little_besides(con: duckdb.DuckDBPyConnect
     assert told - {code} <= besides
 
 
+def test_troubled_city_gives_just_the_troubles_planted() -> None:
+    troubled, planted = city.trouble_city(city.generate_city(seed=1), city.CHECK_TROUBLES)
+    report = run_checks(connected(troubled.tables, _DEFINITIONS), _DEFINITIONS)
+    assert sorted(one.finding.code for one in report.findings) == sorted(one.code for one in planted)
+
+
+@pytest.mark.parametrize("table", ["all", "pupils"])
+def test_first_county_of_a_year_is_not_blamed_for_the_others(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """The year before is there for all counties, this year for one only: all its tables, or one of them."""
+    first = f"""SELECT institution_code FROM institutions WHERE school_year = {_YEAR} AND area_code =
+        (SELECT min(area_code) FROM institutions)"""
+    con.execute("BEGIN")
+    try:
+        con.execute(f"CREATE TEMP TABLE mine AS {first}")
+        for one in _DEFINITIONS.tables.values():
+            if one.time_field == "school_year" and one.name != "institutions" and table not in ("all", one.name):
+                con.execute(f"DELETE FROM {one.name} WHERE school_year = {_YEAR}")
+            elif one.time_field == "school_year":
+                others = "institution_code NOT IN (FROM mine)"
+                con.execute(f"DELETE FROM {one.name} WHERE school_year = {_YEAR} AND {others}")
+        scope = CheckScope(frozenset((name, _YEAR) for name in _DEFINITIONS.tables))
+        assert [one.finding.message for one in run_checks(con, _DEFINITIONS, scope).findings] == []
+    finally:
+        con.execute("ROLLBACK")
+
+
 def test_a_trouble_is_planted_for_every_rule() -> None:
     assert set(_PLANTED) == {rule.code for rule in load_rules(_DEFINITIONS).rules}

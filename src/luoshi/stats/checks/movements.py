@@ -27,13 +27,14 @@ def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:
         SELECT tbl, field, owner, owner_name, area_code, period, was, now,
                CASE WHEN before = 0 THEN 'inf'::DOUBLE ELSE round((after - before) * 100 / before, 2)::DOUBLE END,
                {_DRAFT} AS draft
-        FROM (SELECT p.*, m.*, coalesce(o.name, a.name, p.owner) AS owner_name,
+        FROM (SELECT p.*, m.*, e.cause, coalesce(o.name, a.name, p.owner) AS owner_name,
                      coalesce(o.area_code, a.area_code, '') AS area_code,
                      {_plain("before")} AS was, {_plain("after")} AS now
               FROM (SELECT * FROM ({pairs}) WHERE after <> before
                            AND abs(after - before) * 100 > before * {frame.scope.moved_pct}) p
               JOIN (VALUES {measures}) m(tbl, field, title, unit, word, floor, place) USING (tbl, field)
               LEFT JOIN _chk_owner o ON o.owner = p.owner AND o.period = p.period
+              LEFT JOIN ({_CAUSES}) e ON e.owner = p.owner AND e.period = p.period
               LEFT JOIN _chk_owner a ON a.owner = p.owner AND a.period IS NULL
               WHERE abs(after - before) > m.floor)
         ORDER BY area_code, owner, tbl, period, place, item"""
@@ -86,8 +87,22 @@ def _plain(column: str) -> str:
     return f"rtrim(rtrim({column}::VARCHAR, '0'), '.')"
 
 
+# What is known of the cause: schools that merged into this one, and those that were split off.
+_CAUSES = """
+    SELECT owner, period, string_agg(DISTINCT words, '，' ORDER BY words) AS cause FROM (
+        SELECT h.heir AS owner, h.period, n.name || '并入' AS words
+        FROM _chk_heir h JOIN _chk_owner n ON n.owner = h.owner AND n.period = h.period - 1
+        UNION ALL
+        SELECT e.institution_code, n.period, '分设' || n.name
+        FROM _chk_institution_events e
+        JOIN _chk_owner n ON n.owner = e.successor_code AND n.period IN (year(e.event_date), year(e.event_date) + 1)
+        ANTI JOIN _chk_owner was ON was.owner = e.successor_code AND was.period = n.period - 1
+        WHERE e.event = '分设' AND e.institution_code <> e.successor_code)
+    GROUP BY owner, period"""
+
 _DRAFT = f"""concat(owner_name, item, title, '由', period - 1, word, '的', was, unit,
     CASE WHEN after > before THEN '增至' ELSE '减至' END, period, word, '的', now, unit,
     CASE WHEN after > before THEN '，增加' ELSE '，减少' END, {_plain("abs(after - before)")}, unit,
     CASE WHEN before = 0 THEN '' ELSE concat(CASE WHEN after > before THEN '，增长' ELSE '，下降' END,
-         round(abs(after - before) * 100 / before, 1)::DECIMAL(18,1), '%') END, '。主要原因：________。')"""
+         round(abs(after - before) * 100 / before, 1)::DECIMAL(18,1), '%') END,
+    '。主要原因：', cause || '；', '________。')"""
