@@ -7,7 +7,7 @@ Not here: the definitions themselves and where they come from (:mod:`luoshi.stat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -177,7 +177,7 @@ class CodeList:
     words: tuple[str, ...]
     aliases: Mapping[str, str]
     following: Mapping[str, str]
-    belongs: Mapping[str, str]
+    belongs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

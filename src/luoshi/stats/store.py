@@ -16,7 +16,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from luoshi.base.atomic import write_text
 from luoshi.base.errors import LuoshiError, reason
@@ -25,7 +25,9 @@ from luoshi.model.tables import Definitions
 from luoshi.stats.columns import empty_select, stored_columns
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection as Connection
+    from duckdb import DuckDBPyConnection
+
+    Connection: TypeAlias = DuckDBPyConnection
 
 FORMAT = 1
 """Version of ``snapshot.json``."""
