@@ -22,15 +22,27 @@ from luoshi.review.classing import Split, kinds_of
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
 
+BY_KIND = r"按(?![照规要每比时需期])[\u4e00-\u9fff]{1,10}?(?:来?划?分(?![别配])|统计|看)[，,：:为]?"
+"""Words behind which the whole is divided and nothing is left out: 按学段分，."""
+_IN_PHASES = r"(?:分\s?[一二两三四五六\d]\s?[期批]|分年度|分阶段)[^，。；：\d]{0,8}[，,：:]"
+_AMONG = r"(?<![初高其])中[，,]"
 _OPENER = re.compile(
-    r"^(?:[^\d（(，。；]|[（(][^\d（）()]{0,12}[）)]){0,16}?(?:[，,：:；;]?\s?(?:其中|包括|包含|含有?|分别为|分别是|即)|[（(](?=[^（()）]*\d)(?:其中|含|包括|分别为)?|[：:])"
+    r"^(?:[^\d（(，。；]|[（(][^\d（）()]{0,12}[）)]){0,16}?"
+    r"(?:[，,：:；;]?\s?(?:其中|包括|包含|含有?|分别为|分别是|即)"
+    rf"|[，,；;]?\s?(?:{BY_KIND}|{_IN_PHASES})|{_AMONG}"
+    r"|[（(](?=[^（()）]*\d)(?:其中|含|包括|分别为)?|[：:])"
 )
+_FURTHER = re.compile(r"[^。；;！？]{1,40}?[，,：:]\s?(?:其中|包括|分别为)[：:，,]?")
+_TOTAL = re.compile(r"总|共|合计|累计|应|全[市县区州省]")
+_SHARED = re.compile(r"分担|共担|承担|构成|组成|筹措")
+_DIVIDES = re.compile(f"{BY_KIND}|{_IN_PHASES}")
 _CLOSING_WORDS = re.compile(
     r"(?:^|[，,、；;)）:：\s])(?:共(?![建享同育])|共计|合计|总计|总共|一共|总数为?|累计)(?:[^\d，。；、]{0,8})$"
 )
 _BETWEEN = re.compile(r"[，,、；;和及与以]")
 _AMOUNT_UNITS = frozenset(
-    "所 个 名 人 万人 人次 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 座 栋 门 篇 支 学位 床位 张 处 位 册".split()
+    "所 个 名 人 万人 人次 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 座 栋 门 篇 支 学位 床位 张 处 位 册"
+    " 户 场 辆 次 公里".split()
 )
 _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "学位"}, {"项", "个"})
 _COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每|[生人校班年师]均|平均|班额|单价|最[低高多少]|标准|定额")
@@ -39,7 +51,10 @@ _OF_ALL = re.compile(r"占|总数|总量")
 _MOST_NUMBERS = 80
 _CONTINUED = re.compile(r"(?:其中|包括|主要包括|含|分别为)")
 _FEWEST_CONTINUED = 3
-_OTHERS = re.compile(r"其他|其余|等(?:[^级]|$)")
+_OTHERS = re.compile(r"其他|其余|(?<![中高初同优平均])等(?![级职学教专次额同]|\s?\d)")
+_REST = re.compile(r"^(?:其他|其余)")
+_PHASE = re.compile(r"^[，,；;、\s]*(?:其中)?(?P<phase>[一二三四首]期|第[一二三四]期)(?!工程量)")
+_NEW = re.compile(r"新增|净增")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +89,14 @@ class Breakdown:
     """The text says that parts are left out (等, 其他) or only picks some out (其中 with one part)."""
     is_summed: bool
     """The whole stands behind its parts and sums them up (共计)."""
+    is_full: bool = False
+    """The words say that nothing is left out: 按学段分, or a last part 其他."""
 
 
 def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
     """Yield the breakdowns in a sentence."""
     text = sentence.half_width
-    if not re.search(r"其中|含|包括|分别|共|合计|总计|[(（:：]", text):
+    if not re.search(r"[含共(（:：]|其中|包括|分别|合计|总计|分\S{0,2}[期批，]|[^初高]中[，,]", text):
         return
     quantities = [q for q in sentence.quantities() if q.unit in _AMOUNT_UNITS and q.value2 is None]
     if not 2 <= len(quantities) <= _MOST_NUMBERS:
@@ -88,6 +105,7 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
         if _COMPARED.search(re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]):
             continue
         yield from _behind(sentence, text, quantities, position)
+        yield from _further_behind(sentence, text, quantities, position)
         if _CLOSING_WORDS.search(text[max(0, whole.head - 14) : whole.head]):
             yield from _before(sentence, text, quantities, position)
 
@@ -132,6 +150,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         stop = len(text)
     parts: list[Part] = []
     at, skipped, rhythm = start, 0, 0
+    is_new = _NEW.search(text[max(0, whole.head - 14) : whole.head]) is not None
     # 学位5400个，其中新建10所3600个: where a number has the very unit of the whole, one with a like unit is no part.
     strict = any(q.unit == whole.unit and q.start < stop for q in quantities[position + 1 :])
     for quantity in quantities[position + 1 :]:
@@ -140,7 +159,9 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if _depth(text, start, quantity.start) != 0:
             continue
         between = text[at : quantity.head]
-        if parts and re.search(r"其中|共计|合计|总计|新增|同比|比上年|较上年|；|。", between):
+        if parts and re.search(r"其中|共计|合计|总计|同比|比上年|较上年|；|。", between):
+            break
+        if parts and not is_new and _NEW.search(between):
             break
         if _CLOSING_WORDS.search(between):
             break
@@ -161,7 +182,38 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         return  # a balance of what came and what went
     if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
         return
-    yield _breakdown(sentence, text, whole, parts, text[start:stop], is_summed=False)
+    one = _breakdown(sentence, text, whole, parts, text[start:stop], is_summed=False)
+    yield replace(one, is_full=True) if _DIVIDES.search(opened) and not one.is_open else one
+
+
+def _further_behind(
+    sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int
+) -> Iterator[Breakdown]:
+    """Yield the breakdown of a whole told some clauses before it: 总投资6亿元，平均每个学位3万元，其中中央资金2亿元."""
+    whole = quantities[position]
+    lead = re.split(r"[，,；;。]", text[max(0, whole.head - 24) : whole.head])[-1]
+    after = _after_unit(text, whole)
+    far = _FURTHER.match(text, after)
+    if far is None or not _TOTAL.search(lead):
+        return
+    later = [q for q in quantities[position + 1 :] if q.start >= far.end()]
+    between = [q for q in quantities[position + 1 :] if q.start < far.end()]
+    if any(_same_unit(whole.unit, q.unit, False) for q in between) or not _is_even(text, after, far.end()):
+        return
+    parts = list(takewhile(lambda q: q.unit == whole.unit, later))
+    stop = re.search(r"[；;。]", text[far.end() :])
+    parts = [q for q in parts if stop is None or q.start < far.end() + stop.start()]
+    if len(parts) < 2 or any(re.search(r"其中|新增|比", text[q.head - 8 : q.head]) for q in parts[1:]):
+        return
+    starts = [far.end(), *(_after_unit(text, q) for q in parts[:-1])]
+    found = [_part(sentence, text, q, at) for q, at in zip(parts, starts, strict=True)]
+    one = _breakdown(sentence, text, whole, found, text[far.end() : parts[-1].start], is_summed=False)
+    yield replace(one, is_full=True) if _SHARED.search(text[after : far.end()]) and not one.is_open else one
+
+
+def _is_even(text: str, start: int, end: int) -> bool:
+    """Tell whether no bracket opens or closes between two places without its other half."""
+    return _depth(text, start, end) == 0
 
 
 def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:
@@ -195,9 +247,11 @@ def _breakdown(
     head = _part(sentence, text, whole, max(at, *(0, *(m.end() for m in _BETWEEN.finditer(text, at, whole.head)))))
     if head.span.start > sentence.span().start and text[max(0, whole.head - len(head.name) - 1)] in "、和及与":
         head = replace(head, name="")  # 新建、改扩建幼儿园12所: half a name would mislead
-    return Breakdown(
-        head, tuple(parts), whole.unit, kinds_of([p.name for p in parts]), bool(_OTHERS.search(told)), is_summed
-    )
+    names = [p.name for p in parts]
+    rest = len(names) > 1 and _REST.match(names[-1]) is not None
+    # 其他民办园23所: the others are told too
+    is_open = bool(_OTHERS.search(told[: told.rfind(names[-1])] if rest else told))
+    return Breakdown(head, tuple(parts), whole.unit, kinds_of(names), is_open, is_summed, rest and not is_open)
 
 
 def _part(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Part:
@@ -208,6 +262,9 @@ def _part(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Part
     noun = re.match(r"[\u4e00-\u9fff]{1,12}", text[end:]) if not re.search(r"[\u4e00-\u9fff]", name) else None
     name = re.sub(r"^(?:其中|包括|含|和|及|以及|与|有|（|\()+", "", name.strip(" ，、；：")) + (noun[0] if noun else "")
     lead = text[since : quantity.start]
+    phase = _PHASE.match(lead)
+    if phase and not name.startswith(phase["phase"]):
+        name = phase["phase"] + name
     begin = since + len(lead) - len(lead.lstrip("，,、；;：:（( ")) if len(lead) <= 40 else quantity.head
     return Part(name, quantity, sentence.span(begin, end), text[quantity.start : end])
 

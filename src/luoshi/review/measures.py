@@ -31,7 +31,7 @@ _PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
 _CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
 _PLACE = re.compile(
     r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|乡镇|市本级|市直|县直|全国|国家|全省|省内|省定|上级"
-    r"|本地|贫困|薄弱|重点|[\u4e00-\u9fff]{2}(?:县|区)(?![市域级内、（(]|城|直)"
+    r"|本地|贫困|薄弱|重点|(?:(?!全)[\u4e00-\u9fff]){2}(?:县|区)(?![市域级内、（(]|城|直)"
 )
 _OF_WHICH = re.compile(r"公办|民办|小学|初中|高中|中职|中等职业|高职|高校|学前|幼儿园|义务教育|特殊教育|男生|女生|寄宿")
 _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
@@ -39,10 +39,19 @@ _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 _BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
 """Names that say nothing without the head they stand under."""
 _RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
+_SHARE_OF = re.compile(
+    r"^(?P<of>.+?)(?<![初高])中[，,]?(?:具有|取得|获得|拥有|持有|有)?(?P<what>.{2,}?)的?(?:所?占|占比|比例)$"
+)
+"""小学专任教师中具有本科以上学历的占 is what a table calls 小学专任教师本科以上学历比例."""
+_STANDARD = re.compile(
+    r"(.{4,}?(?:标准|经费|补助|补贴|津贴|奖补|资助))(?:自20\d\d年.{0,8}?起|从20\d\d年.{0,8}?起)?(?:统一)?"
+    r"(?:达到|提高到|提高至|不低于|为|按)?(?:每[生人班月学].{0,4})?(?:不低于|不少于|达到|为)?$"
+)
+"""公用经费标准自2023年秋季学期起达到每生每年: the words behind the name of a standard are none of it."""
 _COUNT = re.compile(r"(?<=在校生)人?数$|(?<=在园幼儿)人?数$|(?<=在园)人数$|(?<=专任教师)人?数$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
 _OWNER = re.compile(
-    r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先|力争"
+    r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先"
 )
 _STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|中职|中职学校|学前教育|特殊教育")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
@@ -217,7 +226,10 @@ def _of_pupils(name: str, figure: Figure, before: str) -> str:
 
 
 def _name(indicator: str) -> str:
-    name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(_BRACKETS.sub("", indicator)))
+    plain = _SHARE_OF.sub(r"\g<of>\g<what>占比", _BRACKETS.sub("", indicator))
+    standard = _STANDARD.match(plain)
+    plain = standard[1] if standard else plain
+    name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(plain))
     return "" if _BARE.fullmatch(name) else name
 
 

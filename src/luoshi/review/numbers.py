@@ -55,6 +55,20 @@ class Bounds:
         return self.low <= other.high and other.low <= self.high
 
 
+def is_slip(one: Decimal, other: Decimal) -> bool:
+    """Tell whether a slip of the hand turns one number into the other: two digits in the wrong order, or one wrong.
+
+    >>> is_slip(Decimal("14.64"), Decimal("14.46")), is_slip(Decimal(6284), Decimal(6184))
+    (True, True)
+    """
+    places = max(-int(v.as_tuple().exponent) for v in (one, other))
+    first, second = (f"{round(v, max(0, places)):f}".replace(".", "") for v in (one, other))
+    if len(first) != len(second) or len(first.strip("0")) < 3:  # a number of two digits is soon another
+        return False
+    apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+    return len(apart) == 1 or (len(apart) == 2 and apart[0] == apart[1][::-1])
+
+
 def summed(values: Iterable[Decimal]) -> str:
     """Return an addition with its result: ``23.82+25.58=49.4``; long ones are shortened in the middle."""
     parts = list(values)

@@ -25,6 +25,7 @@ _IN_WORDS = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
 )
 _TOTAL = re.compile(r"(?:总计|合计|共计|总合计|总数|总和|总投资|合计数|全部合计|项目合计|投资合计|合\s*计.{0,6})")
+_REGION = re.compile(r"全[省市县区州旗]|全系统")
 _SUM_WORD = re.compile(r"小计|合计|总计|共计")
 _SUBTOTAL = re.compile(r"小计|(?<=.)合计$|^以上(?:为|是)?.{1,20}(?:合计|小计|共计)")
 _PART = re.compile(r"^(?:其中|内含|含|#)")
@@ -36,7 +37,7 @@ _LEADING_LOWER = re.compile(r"^\d{1,3}[.、．](?!\d)")
 _NO_SUM = re.compile(
     r"[率比%％‰]|均|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|班额|标准|电话|邮编|系数|指数|累计|期末|年末|年初"
 )
-_FEWEST_ROWS, _LONGEST_HEAD = 4, 20
+_FEWEST_ROWS, _LONGEST_HEAD, _MOST_MERGED, _FEWEST_CELLS = 4, 20, 2, 3
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
 
@@ -117,8 +118,8 @@ def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | 
     if not columns:
         return None
     indices = {c.index for c in columns}
-    rows = [_row(r, grid[r], head, columns, indices) for r in body]
-    return NumericTable(number, block, head, columns, tuple(_oriented(_with_levels(rows, grid, head))))
+    rows = [_row(r, _realigned(grid[r], indices), head, columns, indices) for r in body]
+    return NumericTable(number, block, head, columns, tuple(_oriented(_with_levels(_with_region(rows), grid, head))))
 
 
 def _plain_head(grid: Sequence[Sequence[Cell | None]], above: str) -> TableHead | None:
@@ -167,6 +168,21 @@ def _can_be_added(column: Column, cells: Sequence[Cell | None]) -> bool:
     return not all(n.value == int(n.value) and 1950 < n.value < 2060 for n in numbers)
 
 
+def _realigned(cells: Sequence[Cell | None], indices: set[int]) -> Sequence[Cell | None]:
+    """Return the cells of a sum under their columns: 小计 over two columns is one cell where merging has been lost."""
+    own = [c for c in cells if c is not None]
+    lacking = len(cells) - len(own)
+    if not 0 < lacking <= _MOST_MERGED or len(own) < _FEWEST_CELLS or None in cells[: len(own)]:
+        return cells
+    if not _SUM_WORD.search(own[0].text) or any(c.column_span > 1 for c in own):
+        return cells
+    filled = [at for at, c in enumerate(own) if at and c.text]
+    # The cells at the end may be those that lack: then the numbers stand where they can be added.
+    if all(at in indices for at in filled) or not all(at + lacking in indices for at in filled):
+        return cells
+    return [own[0], *[None] * lacking, *own[1:]]
+
+
 def _row(
     index: int, cells: Sequence[Cell | None], head: TableHead, columns: Sequence[Column], indices: set[int]
 ) -> NumberRow:
@@ -212,6 +228,22 @@ def _kind(label: str, has_numbers: bool, alone: bool) -> RowKind:
     if _TOTAL.fullmatch(label) and has_numbers:
         return RowKind.TOTAL
     return RowKind.GROUP if not has_numbers and alone else RowKind.ITEM
+
+
+def _with_region(rows: list[NumberRow]) -> list[NumberRow]:
+    """Take 全市 below its counties (or above them) for their total, if it is their sum in most columns."""
+    for at in (len(rows) - 1, 0):
+        row = rows[at]
+        others = [r for r in rows if r is not row]
+        if row.kind is not RowKind.ITEM or not _REGION.fullmatch(row.label) or len(others) < _FEWEST_ROWS - 1:
+            continue
+        if any(r.kind is not RowKind.ITEM for r in others):
+            continue
+        full = [c for c in row.numbers if all(c in r.numbers for r in others)]
+        right = sum(sum((r.numbers[c].value for r in others), Decimal(0)) == row.numbers[c].value for c in full)
+        if right >= 2 and 2 * right > len(full):
+            return [replace(r, kind=RowKind.TOTAL) if r is row else r for r in rows]
+    return rows
 
 
 def _with_levels(rows: list[NumberRow], grid: list[list[Cell | None]], head: TableHead) -> list[NumberRow]:

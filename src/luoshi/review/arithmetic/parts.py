@@ -11,7 +11,7 @@ from luoshi.model.document import Span
 from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
-from luoshi.review.numbers import plain, step, summed
+from luoshi.review.numbers import is_slip, plain, step, summed
 from luoshi.review.numeric_tables import NumberRow, NumericTable, RowKind
 from luoshi.review.rule import Rule
 
@@ -20,7 +20,8 @@ _OVERLAPPING = re.compile(
     r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
 )
 _FIX = "对照原始数据，改正总数或有错的分项"
-_NEAR = Decimal("0.03")
+_NEAR, _SLIPPED = Decimal("0.03"), Decimal("0.1")
+"""How much of the whole three parts may leave open and still be meant to make it; with one digit that is off, more."""
 
 
 def _is_phased(one: Breakdown) -> bool:
@@ -119,17 +120,20 @@ class PartsOfWhole(Rule):
         if difference > 0:
             if not one.is_summed and _starts_right(one):
                 return None
-            if one.split is not Split.OPEN or one.is_summed:
+            if one.split is not Split.OPEN or one.is_summed or one.is_full:
                 return Severity.ERROR
             crossing = any(_OVERLAPPING.search(part.name) for part in one.parts)
             return None if crossing or difference > one.whole.value / 3 else Severity.WARNING
         if one.is_open:
             return None
-        if one.split is Split.WHOLE:
+        if one.split is Split.WHOLE or (one.is_full and len(one.parts) >= 3):
             return Severity.ERROR
         if one.is_summed:
             return Severity.ERROR if len(one.parts) >= 3 else Severity.WARNING
-        is_near = len(one.parts) >= 3 and -difference <= one.whole.value * _NEAR
+        is_near = len(one.parts) >= 3 and (
+            -difference <= one.whole.value * _NEAR
+            or (-difference <= one.whole.value * _SLIPPED and is_slip(_total(one), one.whole.value))
+        )
         return Severity.WARNING if is_near else None
 
 

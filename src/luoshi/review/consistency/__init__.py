@@ -16,6 +16,7 @@ from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd,
 from luoshi.review.consistency.subdivisions import TwoCounts
 from luoshi.review.consistency.tiers import Tiers
 from luoshi.review.consistency.time_limits import TwoTimeLimits
+from luoshi.review.consistency.two_amounts import TwoAmounts
 from luoshi.review.consistency.values import TwoComparators, TwoFacts, TwoTargets
 from luoshi.review.rule import Rule
 
@@ -37,4 +38,5 @@ RULES: tuple[Rule, ...] = (
     Tiers(),
     TwoNumbers(),
     TwoCounts(),
+    TwoAmounts(),
 )

@@ -62,7 +62,7 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
                 _enter_college(colleges, home, sentence, number, match)
         if "中心" in text:
             for match in _CENTRE.finditer(text):
-                key = match["level"] + _STAGE.sub("", match["rest"])[:3]
+                key = match["level"] + _STAGE.sub("", match["rest"])[:2]
                 _enter(centres[key], match[0], sentence, number, match.span())
     for group in colleges.values():
         for one, other in combinations(list(group.values())[:_MOST], 2):

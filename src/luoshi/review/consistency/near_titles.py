@@ -110,7 +110,8 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
         return message, "核对文件原名，统一写法", Severity.WARNING
     shorter, longer = sorted((one.text, other.text), key=len)
     extra = _extra(shorter, longer)
-    if not extra or _LAW.search(shorter):
+    local = len(region) > 1 and shorter.startswith(region[-3:]) and longer.startswith(region[-3:])
+    if not extra or (_LAW.search(shorter) and not local):
         return None
     if starts[0] and one.periods != other.periods and _AREA.search(extra):
         periods = "、".join(f"{a}—{b}年" for a, b in sorted(one.periods | other.periods))

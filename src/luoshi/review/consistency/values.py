@@ -244,12 +244,21 @@ def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measur
             and not (one.figure.op in _UPWARD and other.figure.op in _DOWNWARD)
             and not (one.figure.op in _DOWNWARD and other.figure.op in _UPWARD)
             and (one.is_rate or one.figure.op == other.figure.op)
-            and bool(_STRETCH.search(one.clause)) == bool(_STRETCH.search(other.clause))
+            and not _goes_beyond(one, other)
             and not one.is_apart(other)
             and not one.is_in_sentence_of(other)
         ):
             return one, other
     return None
+
+
+def _goes_beyond(one: Measure, other: Measure) -> bool:
+    """Tell whether one is a goal beyond the other: 达到95%，力争达到96%; not 力争 before the lower value."""
+    hoped, firm = (one, other) if _STRETCH.search(one.clause) else (other, one)
+    if not _STRETCH.search(hoped.clause) or _STRETCH.search(firm.clause):
+        return False
+    is_lower = hoped.value < firm.value
+    return is_lower if hoped.figure.op in _DOWNWARD else not is_lower
 
 
 def _pairs(measures: Sequence[Measure]) -> Iterable[tuple[Measure, Measure]]:

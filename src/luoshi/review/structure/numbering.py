@@ -34,7 +34,7 @@ class Numbering(Rule):
     表格的序号、表格里分组的编号（一、二、四）跳号重号；条目的编号后面漏了点。
 
     每一部分重新从1编起，或者全文一号到底，都是通行的做法，不报；漏的编号写在段落中间的（见V408）、
-    写成了别的级别的编号的（见V403），这里不报；附件、专栏的编号不连，只作提示。
+    写成了别的级别的编号的（见V403），这里不报；附件的编号不连，只作提示。
     """
 
     code = "V402"
@@ -107,7 +107,7 @@ class Numbering(Rule):
                 f"编号从“{earlier}”跳到“{written}”，缺{lacking}",
                 [one.span, above.span],
                 f"核对是否漏了{lacking}，没有漏的，顺次改编号",
-                Severity.INFO if kind in _WHOLE else Severity.WARNING,
+                Severity.INFO if kind is LabelKind.ANNEX else Severity.WARNING,
             )
         elif 1 < value < was and kind not in _LIST:
             yield self.found(
