@@ -18,6 +18,7 @@ from enum import Enum
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
+from luoshi.review.measures import Measure
 from luoshi.review.tenses import Tense, tense_of
 
 _UNITS = {
@@ -72,6 +73,9 @@ _CUT = re.compile(r"[，,、；;：:。！？（()）“”\"《》\n\t|]")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,24}")
 _PERIODIC = re.compile(r"每[年月校班生人学]|年均|平均|各[\d一二三]|分别")
 _THERE = re.compile(r"已(?:经)?(?:建|有|设|完|认|创|培|入|开|覆|成)|现有|共有|目前|截至|截止")
+_TO_COME = re.compile(r"到20\d\d\s?年|20\d\d\s?年[年月\d]*[底末]?前|将|计划|力争")
+_STAGE = re.compile(r"^九年(?:制)?(?=义务教育)|(?<=教育)阶段")
+_BARE_STAGE = re.compile(r"义务教育|学前教育|高中阶段|普通高中|中等职业学校|特殊教育学校|高等学校")
 _YEAR = re.compile(r"20\d\d(?=\s?年)")
 _FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少|不足|仅")
 _ROW_KIND = re.compile(r"(?:建设|改造提升|提升|改造|培育|创建)?(?:项目|工程|行动|计划|任务)$")
@@ -95,6 +99,8 @@ class Amount:
         span: name and number.
         where: what tells apart the statement or the table.
         is_whole: 全市, 共 and the like stand before it.
+        labels: in a table, where the row says what it is.
+        at: where the number begins in the text.
     """
 
     name: str
@@ -109,18 +115,26 @@ class Amount:
     span: Span
     where: tuple[int, int]
     is_whole: bool = False
+    labels: tuple[Span, ...] = ()
+    at: int = -1
 
 
 def amounts_of(material: Material) -> Iterator[Amount]:
     """Yield the amounts of the text in reading order, then those of the rows of projects and indicators."""
+    year: int | None = None  # of the sentences before in the same paragraph
+    piece = None
     for number, sentence in enumerate(material.sentences):
+        year = year if sentence.piece is piece else None
+        piece = sentence.piece
         if len(sentence.text) >= 6 and any(c.isdigit() for c in sentence.half_width):
-            yield from _said(material, sentence, number)
+            yield from _said(material, sentence, number, year)
+            told = _YEAR.findall(sentence.half_width)
+            year = int(told[-1]) if told else year
     yield from _of_projects(material)
     yield from _of_indicators(material)
 
 
-def _said(material: Material, sentence: Sentence, number: int) -> Iterator[Amount]:
+def _said(material: Material, sentence: Sentence, number: int, before: int | None) -> Iterator[Amount]:
     text = sentence.half_width
     quantities = [q for q in sentence.quantities() if q.unit in _UNITS]
     if not quantities or (_PERIODIC.search(text) and len(quantities) > 12):
@@ -143,19 +157,35 @@ def _said(material: Material, sentence: Sentence, number: int) -> Iterator[Amoun
         if quantity.value2 is not None or _PERIODIC.search(around) or _FROM.search(around):
             continue
         if len(name) >= 4:
-            words, start, end = "", quantity.head - len(text[cut : quantity.head]), last
-            start = text.find(name, cut, quantity.head)
+            words, start, end = "", text.find(name, cut, quantity.head), last
         elif not name and behind is not None and len(behind[0]) >= 4:
             words, start, end = behind[0].removeprefix("的"), clause, min(behind.end(), last + 16)
         else:
             continue
         years = _YEAR.findall(text[: quantity.head])
-        there = True if _THERE.search(around) else None if tense is None else tense in (Tense.PAST, Tense.PROBLEM)
+        name = _of_pupils(name, text[:clause], quantity.unit)
+        there = _is_there(around, tense, cell is not None)
         start = max(start, end - _LONGEST)
         yield _amount(
             sentence, quantity, (name if not words else ""), words, doing, there,
-            int(years[-1]) if years else None, (start, end), where,
+            int(years[-1]) if years else before if there else None, (start, end), where,
         )  # fmt: skip
+
+
+def _is_there(around: str, tense: Tense | None, in_cell: bool) -> bool | None:
+    """Tell whether what is counted is there already; the words before the number say it, else the heading above."""
+    if _THERE.search(around):
+        return True
+    if _TO_COME.search(around) or in_cell:
+        return False
+    return None if tense is None else tense in (Tense.PAST, Tense.PROBLEM)
+
+
+def _of_pupils(name: str, before: str, unit: str) -> str:
+    """Return the name of a number of pupils in full: 在校学生62万人，其中义务教育阶段38万人."""
+    name = _STAGE.sub("", name) if unit == "人" else name
+    bare = unit == "人" and _BARE_STAGE.fullmatch(name) is not None
+    return name + "在校生" if bare and re.search(r"在校(?:学生|生)", before) else name
 
 
 def _amount(
@@ -168,8 +198,9 @@ def _amount(
     before = text[max(0, at[0] - 8) : at[0]] + shown
     is_whole = re.search(r"全[省市县区州]|共|总|累计", before) is not None
     return Amount(
-        name, behind, doing, there, year, unit, value, quantity.op, shown, sentence.span(*at), where, is_whole
-    )
+        name, behind, doing, there, year, unit, value, quantity.op, shown, sentence.span(*at), where, is_whole,
+        (), sentence.span(quantity.start).start,
+    )  # fmt: skip
 
 
 def _unit(unit: str, value: Decimal) -> tuple[str, Decimal]:
@@ -209,22 +240,30 @@ def _of_projects(material: Material) -> Iterator[Amount]:
             yield Amount(
                 name, "", own or doing or Doing.MAKE, False, None, unit, value, first.op,
                 f"{name}{sentence.text[first.start : at[1]]}", sentence.span(0, min(len(cell.text), 60)),
-                (1, cell.number),
+                (1, cell.number), False, (row.name_span,),
             )  # fmt: skip
+
+
+def _name_of_unit(one: Measure) -> str:
+    return one.figure.unit if "元" in one.unit else one.unit
+
+
+def _value(one: Measure) -> Decimal:
+    return one.figure.value if "元" in one.unit else one.value
 
 
 def _of_indicators(material: Material) -> Iterator[Amount]:
     for one in material.measures.all:
-        if one.cell is None or one.clause or one.in_project or one.is_change or one.figure.unit not in _UNITS:
+        if one.cell is None or one.clause or one.in_project or one.is_change or _name_of_unit(one) not in _UNITS:
             continue
         if one.figure.value_span.end - one.figure.value_span.start < 1 or one.area:
             continue
         name, doing = _peeled(re.sub(r"[（(].*?[)）]", "", one.figure.indicator))
-        name = re.sub(r"(?<=.{4})(?:总数|数量|人数|数)$", "", name)
-        unit, value = _unit(one.figure.unit, one.figure.value)
+        name = _STAGE.sub("", re.sub(r"(?<=.{4})(?:总数|数量|人数|数)$", "", name))
+        unit, value = _unit(_name_of_unit(one), _value(one))
         if len(name) >= 4:
             yield Amount(
                 name, "", doing or Doing.NONE, one.is_status if one.is_status or one.is_target else None,
                 one.figure.year, unit, value, one.figure.op, f"{one.figure.indicator}{one.shown}", one.span,
-                (1, one.cell.block), True,
+                (1, one.cell.block), True, one.labels, one.figure.value_span.start,
             )  # fmt: skip

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from luoshi.model.document import Block, Document, Span, Table
+from luoshi.compiler.table_heads import close
+from luoshi.model.document import Block, Cell, Document, Span, Table
 
 _GENERAL = (
     r"市辖区|中心城区|主城区|城市规划区|建成区|城区|市区|郊区|县城|城镇|农村|乡村|乡镇|市本级|县本级|区本级|本级|市直|县直|局直"
@@ -26,7 +27,8 @@ _SAID = re.compile(
     r"市辖区|中心城区|主城区|城市规划区|城区|市区|县城|城镇|农村|乡村|市本级|县本级|市直|县直|全[省市县区州旗域国]|各地|[。；;\n]"
 )
 _LABEL = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]?[、.．]?|[—\-·•]+)\s*")
-_MOST_CAPTION, _MOST_BEFORE = 40, 160
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_MOST_CAPTION, _MOST_BEFORE, _HEAD = 40, 160, 4
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Areas:
         self._cells.sort(key=lambda c: c[0])
         self._starts = [c[0] for c in self._cells]
         self._tables: dict[int, tuple[str, dict[int, str], dict[int, str]]] = {}
+        self._rows: dict[int, list[list[Cell]]] = {}
         self._groups: dict[int, dict[int, str]] = {}
         self._blocks = [block.passage.whole.start for block in document.blocks]
 
@@ -76,6 +79,26 @@ class Areas:
         if told:
             return "" if _WHOLE.search(told) else told
         return caption
+
+    def labels(self, position: Position | None, name: str) -> tuple[Span, ...]:
+        """Return where the row of a cell says what its numbers are: its own words, the group's if ``name`` has more.
+
+        Args:
+            position: the cell; None outside tables.
+            name: the indicator, which may hold words of the row that opens the group.
+        """
+        table = self._document.blocks[position.block].table if position else None
+        if position is None or table is None:
+            return ()
+        if position.block not in self._rows:
+            self._rows[position.block] = table.rows()
+        rows = self._rows[position.block]
+        own = [c for c in rows[position.row] if c.column < position.column and _WORDS.search(c.text)]
+        found = own[:1]
+        if own and close(name)[:_HEAD] not in close(own[0].text):
+            above = ([c for c in row if c.text] for row in reversed(rows[: position.row]))
+            found += next((filled for filled in above if len(filled) == 1), [])
+        return tuple(c.passage.span(0, min(len(c.passage.text), _MOST_CAPTION)) for c in found)
 
     def context(self, span: Span, position: Position | None) -> str:
         """Return the words above the value that may say of which schools it speaks."""

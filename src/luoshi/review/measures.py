@@ -43,6 +43,7 @@ _SHARE_OF = re.compile(
     r"^(?P<of>.+?)(?<![初高])中[，,]?(?:具有|取得|获得|拥有|持有|有)?(?P<what>.{2,}?)的?(?:所?占|占比|比例)$"
 )
 """小学专任教师中具有本科以上学历的占 is what a table calls 小学专任教师本科以上学历比例."""
+_FULL_SHARE = re.compile(r"(?P<part>.{3,}?)占(?P<whole>.{2,}?)(?:总数|总量|总体)?占比")
 _STANDARD = re.compile(
     r"(.{4,}?(?:标准|经费|补助|补贴|津贴|奖补|资助))(?:自20\d\d年.{0,8}?起|从20\d\d年.{0,8}?起)?(?:统一)?"
     r"(?:达到|提高到|提高至|不低于|为|按)?(?:每[生人班月学].{0,4})?(?:不低于|不少于|达到|为)?$"
@@ -77,6 +78,7 @@ class Measure:
         context: the words above it that may say of which schools it speaks.
         is_dated: its year stands in the words of its sentence, or it stands in a table.
         sentence: where its sentence begins in the text; -1 in a table.
+        labels: in a table, where the row says what it measures.
         setting: the words of its sentence that say whose or which value it is: 国家要求, 按户籍, 力争, 2022年6月.
     """
 
@@ -94,6 +96,7 @@ class Measure:
     is_dated: bool
     setting: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
     sentence: int = -1
+    labels: tuple[Span, ...] = ()
 
     @cached_property
     def value(self) -> Decimal:
@@ -193,6 +196,12 @@ class Measure:
         return bool(told and not any(word in self.context + self.figure.indicator for word in told))
 
 
+def places_of(measures: Iterable[Measure]) -> list[Span]:
+    """Return where the values stand, then where the rows of those in tables say what they measure."""
+    told = list(measures)
+    return list(dict.fromkeys([*(m.span for m in told), *(label for m in told for label in m.labels)]))
+
+
 @dataclass(frozen=True)
 class Measures:
     """All figures of a plan by what they measure.
@@ -211,11 +220,30 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     projects = {number for project in plan.projects for number in project.figures}
     areas = Areas(document, plan.document.region or "")
     every = tuple(_measure(document.text, figure, projects, areas) for figure in plan.figures)
+    named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
+    keys = _share_keys(named)
     groups: dict[tuple[str, str, str], list[Measure]] = {}
-    for one in every:
-        if len(one.name) >= 3 and one.figure.part == "item":
-            groups.setdefault(one.key, []).append(one)
+    for one in named:
+        groups.setdefault(keys.get(one.key, one.key), []).append(one)
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
+
+
+def _share_keys(measures: Iterable[Measure]) -> dict[tuple[str, str, str], tuple[str, str, str]]:
+    """Return under which key a share told in full stands: 护理型床位占机构床位总数占比 is 机构护理型床位占比."""
+    keys = {one.key for one in measures if one.is_rate}
+    short: dict[tuple[str, str, str], list[str]] = {}
+    for name, scope, unit in sorted(keys):
+        if name.endswith("占比") and "占" not in name[:-2]:
+            short.setdefault((name[-4:-2], scope, unit), []).append(name)
+    found = {}
+    for name, scope, unit in keys:
+        told = _FULL_SHARE.fullmatch(name)
+        for other in short.get((told["part"][-2:], scope, unit), ()) if told else ():
+            rest = other[:-2].removesuffix(told["part"]) if told else other
+            if told and rest != other[:-2] and rest in told["whole"]:
+                found[name, scope, unit] = (other, scope, unit)
+                break
+    return found
 
 
 def _of_pupils(name: str, figure: Figure, before: str) -> str:
@@ -230,6 +258,7 @@ def _name(indicator: str) -> str:
     standard = _STANDARD.match(plain)
     plain = standard[1] if standard else plain
     name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(plain))
+    name = re.sub(r"^(?:养老(?:服务)?)?机构(?=.{4,}占比$)", "", name)
     return "" if _BARE.fullmatch(name) else name
 
 
@@ -260,6 +289,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         cell is not None or _is_dated(text, figure),
         _setting(text, figure) if cell is None else (frozenset(), frozenset()),
         -1 if cell is not None else max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1,
+        areas.labels(cell, figure.indicator),
     )
 
 

@@ -62,10 +62,17 @@ class ProjectRow:
         span = self.project.span
         return Span(span.start, min(span.end, span.start + _LONGEST))
 
+    @property
+    def content_spans(self) -> list[Span]:
+        """Where the row says what is built: its longest cell but the name, that people may know the row by."""
+        others = [c for c in self.cells if re.search(r"[\u4e00-\u9fff]", c.text) and self.project.name not in c.text]
+        longest = max(others, key=lambda c: len(c.text), default=None)
+        return [longest.span(0, min(len(longest.text), _LONGEST))] if longest is not None else []
+
     def with_years(self, first: Span) -> list[Span]:
         """Return ``first``, the name of the project, and the places of its two years as far as they are others."""
         years = [span for year in (self.project.end, self.project.start) if year for span in self.year_spans(year)[:1]]
-        return list(dict.fromkeys([first, self.name_span, *years]))
+        return list(dict.fromkeys([first, self.name_span, *years, *self.content_spans]))
 
 
 def project_rows(

@@ -173,7 +173,14 @@ class TotalsInText(Rule):
             return
         message = f"正文写的是{statement.text[quantity.start : quantity.tail]}项目，表中列了{serials or len(rows)}个"
         spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
+        spans += _last_row(table, rows[-1].index)
         yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
+
+
+def _last_row(table: NumericTable, index: int) -> Sequence[tuple[int, int]]:
+    """Return the cells with words of a row: by them people see where the list ends."""
+    cells = [c for c in table.block.table.cells if c.row == index] if table.block.table else []
+    return [c.passage.span(0, min(len(c.text), 60)) for c in cells if len(c.text) > 1][1:4]
 
 
 def _investments(material: Material, number: int) -> list[Number | None]:

@@ -14,7 +14,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.compare.indicator_names import canonical
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
-from luoshi.review.measures import Measure
+from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule
 
 _FALLING = re.compile(
@@ -26,6 +26,7 @@ _RISING = re.compile(
 )
 _SWINGS = re.compile(r"就业|升学|去向|满意|优[良秀]|合格|利用|参与|辍学|失学|流失")
 """Rates that may well fall a little in a later year: a target below the latest value is odd, not proven wrong."""
+_RAISED = re.compile(r"(?:达到?|提高到|提升到|提高至|提升至|增加到)$")
 _KEEP = re.compile(r"(?:保持|稳定|维持)(?:在|于)?(?:不低于)?[^，。；]{0,4}$")
 _KEPT_LIST = re.compile(
     r"(?P<names>[^，。；;\d]{4,60}率)(?:均|都|全部)?(?P<how>(?:继续|持续)?(?:保持|稳定|维持)(?:在|为)?)(?P<value>\d+(?:\.\d+)?)%"
@@ -69,7 +70,7 @@ class BelowBaseline(Rule):
         if not base:
             return None
         falling = bool(_FALLING.search(group[0].figure.indicator))
-        if not group[0].is_rate or not (falling or _RISING.search(group[0].name)):
+        if not group[0].is_rate or not (falling or _RISING.search(group[0].name) or _is_raised(group)):
             return None
         now = (max if falling else min)(m.value for m in base)
         worse = [m for m in later_targets(group, base) if _is_worse(m, now, falling)]
@@ -81,7 +82,7 @@ class BelowBaseline(Rule):
         year = f"{fact.figure.year}年" if fact.figure.year else ""
         return self.found(
             f"“{target.figure.indicator}”的目标{target.shown}{how}{year}已达到的{fact.shown}",
-            [m.span for m in (target, fact, *worse[1:], *(b for b in base if b is not fact))],
+            places_of((target, fact, *worse[1:], *(b for b in base if b is not fact))),
             "核对现状与目标；确属保持水平的，目标不应" + how + "现状，口径不同的写明口径",
             _severity(worse, fact),
         )
@@ -102,6 +103,16 @@ class BelowBaseline(Rule):
                 "核对两个数和升降的说法",
                 Severity.ERROR,
             )
+
+
+def _is_raised(group: Sequence[Measure]) -> bool:
+    """Tell whether the targets say that more is better: 占比达到55%以上, not 不低于15%, which may be a floor."""
+    targets = [m for m in group if m.is_target]
+    return (
+        bool(targets)
+        and all(m.figure.op in ("=", ">=") and (_RAISED.search(m.clause) or (m.cell and not m.clause)) for m in targets)
+        and any(m.clause and m.figure.op == ">=" for m in targets)
+    )
 
 
 class NotYetKept(Rule):
@@ -130,7 +141,7 @@ class NotYetKept(Rule):
             year = f"{fact.figure.year}年" if fact.figure.year else ""
             yield self.found(
                 f"“{target.figure.indicator}”写“保持{target.shown}”，而{year}只有{fact.shown}，尚未达到，不能说“保持”",
-                [m.span for m in (*kept[:2], *base[:4], *kept[2:])],
+                places_of((*kept[:2], *base[:4], *kept[2:])),
                 "改为“达到”，或核对现状数",
             )
         yield from self._listed(material)

@@ -41,6 +41,7 @@ _STAGES = re.compile(
 )
 _DEGREE = re.compile(r"基本|初步|有效|显著|明显|大幅|率先|力争|原则上")
 _IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|[的了并等均应要]")
+_MAKING = re.compile(r"建设|建成|完成")
 _RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率\s?(?:均|都|全部)?(?:要?达到?|为|实现|提高到|提升到)?\s?100%(?!以)")
 """达标率达到100% says what 全部达标 says, 覆盖率达到100% what 全覆盖 says."""
 _REACH = re.compile(r"(?:要|可|能)?实现(?=.*全覆盖)")
@@ -181,6 +182,14 @@ def _deadline(words: str, row: str = "") -> str | None:
 
 
 def _is_same(one: str, other: str) -> bool:
+    """Tell whether two wordings speak of the same thing, the words for doing it aside: 建设平台，建成运行."""
+    if _reads_same(one, other):
+        return True
+    bare = _MAKING.sub("", one), _MAKING.sub("", other)
+    return min(map(len, bare)) > _SHORTEST and bare != (one, other) and _reads_same(*bare)
+
+
+def _reads_same(one: str, other: str) -> bool:
     """Tell whether two wordings speak of the same thing to the same degree, neither of a part of the other."""
     first, second = Counter(map("".join, pairwise(one))), Counter(map("".join, pairwise(other)))
     common = sum((first & second).values())

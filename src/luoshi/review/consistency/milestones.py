@@ -1,5 +1,6 @@
-"""Years that a sentence sets as a limit (时限里的年份), outside the plan's period: :func:`later_years`,
-:func:`earlier_deadlines`.
+"""Years that are set as a limit (时限里的年份), outside the plan's period.
+
+Entries: :func:`later_years` and :func:`earlier_deadlines` in sentences, :func:`late_rows` in tables.
 
 Not here: years of projects in tables, and the findings (:mod:`luoshi.review.consistency.project_years`).
 """
@@ -10,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from luoshi.compiler.table_heads import Role, classify_columns
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
 from luoshi.review.tenses import Tense, tense_of
@@ -28,6 +30,9 @@ _DEADLINE = re.compile(
     r"(?P<year>20\d\d)\s?年(?:\d{1,2}\s?月(?:\d{1,2}\s?日)?)?(?:[年月]?底|末|上半年|暑期)?(?:之?前)"
     r"(?:全部|全面|基本|要|应|须|必须)?(?P<do>完成|建成|实现|消除|启用|投入使用|竣工|印发|出台|达到)(?P<what>[^，。；;]{0,40})"
 )
+_ROW_LIMIT = re.compile(r"(?:到|至)?(?P<year>20\d\d)\s?年[\d月日年]*[底末]?(?:之?前|以前)?(?:完成)?$")
+_BEYOND = re.compile(r"跨|续建|远期|展望|储备|长期|分期|中期|总结评估|评估验收")
+_SLIPPED, _TASK = 2, 5
 _OF = re.compile(r"[^，。；;]{0,10}的[\u4e00-\u9fff]")
 """What was done before serves to name something: 2019年前完成鉴定的房屋."""
 _TOLD = re.compile(
@@ -54,6 +59,32 @@ def later_years(material: Material, last: int, far: tuple[int, ...]) -> Iterator
                 found.append((year, sentence.span(*match.span("year")), sentence.span(match.start(), match.end() + 30)))
     often = Counter(year for year, _, _ in found)
     yield from (one for one in found if often[one[0]] <= 2)
+
+
+def late_rows(material: Material, last: int, far: tuple[int, ...]) -> Iterator[tuple[str, int, list[Span]]]:
+    """Yield rows of responsibility tables whose time limit is later than ``last``: the task, the year, the places.
+
+    A table in which several rows go on beyond the plan's end means it so.
+    """
+    for _, block in material.tables:
+        table = block.table
+        column = classify_columns(table).column(Role.DEADLINE) if table is not None else None
+        if table is None or column is None:
+            continue
+        late: list[tuple[str, int, list[Span]]] = []
+        for row in table.rows():
+            cell = next((c for c in row if c.column == column.index), None)
+            match = _ROW_LIMIT.match(cell.text.strip()) if cell is not None else None
+            if cell is None or match is None or not last < int(match["year"]) <= last + _SLIPPED:
+                continue
+            tasks = [c for c in row if c is not cell and len(c.text) > _TASK]
+            if int(match["year"]) in far or not tasks or any(_BEYOND.search(c.text) for c in row):
+                continue
+            task = max(tasks, key=lambda c: len(c.text))
+            spans = [cell.passage.whole, task.passage.span(0, min(len(task.passage.text), 60))]
+            late.append((task.text[:20], int(match["year"]), spans))
+        if len(late) == 1:
+            yield from late
 
 
 def earlier_deadlines(material: Material, first: int) -> Iterator[tuple[int, Span, Sentence]]:

@@ -29,7 +29,7 @@ _REGION = re.compile(r"^[\u4e00-\u9fff]{2,4}?[市县区州](?=[\u4e00-\u9fff]{3}
 _SUFFIX = re.compile(r"(?:整体)?(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
 _COMMON = re.compile(r"^第?[一二三四五六七八九十]?(?:中学|小学|幼儿园|学校|高中|初中|校园|校区|学院)$")
 _REST = r"(?:中学|小学|学校|学|校)?"
-_ENDS = r"(?=项目|工程|任务|工作|等|[，。；、：）)和及与]|$)"
+_ENDS = r"(?=项目|工程|任务|工作|进度|进程|步伐|建设|等|[，。；、：）)和及与]|$)"
 """What may follow: 十七中新建体育馆 is about a gymnasium."""
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
@@ -144,7 +144,12 @@ class TwoNatures(Rule):
                 done.add(asked.row.project.id)
                 yield self.found(
                     f"项目“{asked.row.project.name}”的建设性质不一：表中为“{asked.nature}”，正文写“{match[0]}”",
-                    [piece.span(low + match.start(), low + match.end()), asked.place, asked.row.name_span],
+                    [
+                        piece.span(low + match.start(), low + match.end()),
+                        asked.place,
+                        asked.row.name_span,
+                        *asked.row.content_spans,
+                    ],
                     "核对后统一建设性质",
                 )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
 from luoshi.model.document import Span
-from luoshi.review.consistency.milestones import earlier_deadlines, later_years
+from luoshi.review.consistency.milestones import earlier_deadlines, late_rows, later_years
 from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -61,6 +61,12 @@ class OutsidePeriod(Rule):
         if period is None:
             return
         yield from self._deadlines(material, period)
+        for finding_at, year, spans in late_rows(material, period[1], _FAR):
+            yield self.found(
+                f"“{finding_at}”的完成时限写{year}年，晚于规划期末年{period[1]}年",
+                [*spans, *_stated(material)],
+                "核对时限的年份",
+            )
         if period[0] == period[1]:
             return
         for row in material.project_rows:

@@ -13,6 +13,7 @@ from itertools import combinations
 from luoshi.base.findings import Finding, Severity
 from luoshi.compare.texts import are_apart
 from luoshi.review.amounts import Amount, Doing, amounts_of
+from luoshi.review.consistency.values import are_known_facts
 from luoshi.review.material import Material
 from luoshi.review.numbers import is_slip
 from luoshi.review.rule import Rule
@@ -46,14 +47,15 @@ class TwoAmounts(Rule):
         _assign(groups, open_)
         last = material.plan.document.period[1] if material.plan.document.period else None
         first = material.plan.document.period[0] if material.plan.document.period else None
+        known = {m.figure.value_span.start: m for m in material.measures.all}
         for (name, _), group in groups.items():
             pair = _conflict(name, group, first, last)
-            if pair is not None:
+            if pair is not None and not are_known_facts([known.get(one.at) for one in pair]):
                 one, other = pair
                 same = [a.span for a in group if a not in pair and a.value in (one.value, other.value)]
                 yield self.found(
                     f"“{name}”的数量前后不一：一处为“{one.shown}”，另一处为“{other.shown}”",
-                    [one.span, other.span, *same[:4]],
+                    [one.span, other.span, *same[:4], *one.labels, *other.labels],
                     "核对后统一；范围、年份不同的，写明范围和年份",
                 )
 
@@ -109,4 +111,6 @@ def _differ(name: str, one: Amount, other: Amount) -> bool:
     is_told = one.doing is other.doing and one.doing not in (Doing.NONE, Doing.MAKE)
     if len(name) >= _SURE or (len(name) == _SURE - 1 and is_told and one.is_whole and other.is_whole):
         return low >= high * _WIDE
+    if len(name) == _SURE - 1 and one.doing is other.doing and is_slip(low, high):
+        return True
     return one.is_whole and other.is_whole and low >= high * _NARROW and is_slip(low, high)

@@ -16,7 +16,7 @@ from luoshi.model.document import Span
 from luoshi.model.plan import Norm, Target
 from luoshi.review.consistency.headcounts import Headcount, is_transposed, recounts
 from luoshi.review.material import Material
-from luoshi.review.measures import Measure
+from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule
 
 _UPWARD = frozenset((">=", ">"))
@@ -48,6 +48,8 @@ _TOLERANCE = Decimal("0.03")
 _STRETCH = re.compile(r"力争|争取|努力")
 """Words of a goal beyond the goal: 达到95%, 力争达到96%."""
 _MOST_PLACES = 6
+_STANDARD = re.compile(r"(?:标准|经费|补助|补贴|津贴|奖补|资助)$")
+_EACH = re.compile(r"每[生人班月年学]|[生人班师校]均|标准$")
 _NUMBER = r"[一二两三四五1-5]"
 _SKILL = re.compile(
     rf"掌握\s?(?P<n>{_NUMBER}(?:\s?[—\-–~～至到]{{1,2}}\s?{_NUMBER})?)\s?[项种门](?:以上|及以上|左右)?的?"
@@ -60,7 +62,7 @@ class TwoTargets(Rule):
 
     指标名称统一写法后完全相同才比。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
     两处都写明年份、都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
-    数量写“增加到”“扩大到”的，是总数，同比率一样比。
+    数量写“增加到”“扩大到”的，是总数，同比率一样比。生均、人均的标准，一处600元、一处500元的，也报警告。
     """
 
     code = "V201"
@@ -76,7 +78,33 @@ class TwoTargets(Rule):
             pair = first_conflict(targets, last) if len(targets) > 1 else None
             if pair is not None:
                 yield self._finding(*pair, targets, last)
+        yield from self._standards(material)
         yield from self._skills(material)
+
+    def _standards(self, material: Material) -> Iterator[Finding]:
+        """Yield standards for each pupil, class or teacher with two sums: 不低于600元, 500元以上."""
+        for group in material.measures.groups.values():
+            told = [m for m in group if m.figure.unit == "元" and not m.in_project and not m.is_change]
+            if len(told) != 2 or not _EACH.search(told[0].name + told[0].clause[-12:]):
+                continue
+            one, other = told
+            years = {one.figure.year, other.figure.year} - {None}
+            if (
+                one.value == other.value
+                or len(years) > 1
+                or one.is_status != other.is_status
+                or one.figure.op != other.figure.op
+                or not _STANDARD.search(one.name)
+                or one.is_in_sentence_of(other)
+                or one.is_apart(other)
+            ):
+                continue
+            yield self.found(
+                f"“{one.name}”前后不一：一处为{one.shown}，另一处为{other.shown}",
+                places_of((one, other)),
+                "核对后统一；对象或年份不同的，写明对象和年份",
+                Severity.WARNING,
+            )
 
     def _finding(self, one: Measure, other: Measure, targets: Sequence[Measure], last: int | None) -> Finding:
         year = one.figure.year or other.figure.year
@@ -90,7 +118,7 @@ class TwoTargets(Rule):
             and one.has_name_of(other)
         )
         same = [m for m in targets if _in_one_year(m, one, last) and m is not one and m is not other]
-        places = [m.span for m in (one, other, *same)][:_MOST_PLACES]
+        places = places_of((one, other, *same[: _MOST_PLACES - 2]))
         when = f"{year}年" if year else ""
         return self.found(
             f"“{one.figure.indicator}”{when}的目标值前后不一：一处为{one.shown}，另一处为{other.shown}",
@@ -181,7 +209,7 @@ class TwoFacts(Rule):
                     yield self.found(
                         f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
                         f"另一处为{other.shown}",
-                        [one.span, other.span],
+                        places_of((one, other)),
                         "核对统计数据后统一",
                         Severity.ERROR if _is_sure(material, one, other) else Severity.WARNING,
                     )
@@ -282,6 +310,12 @@ def _is_named_count(one: Measure) -> bool:
         and not _GENERIC.search(one.name)
         and not (isinstance(one.figure, Target) and _is_in_list(one))
     )
+
+
+def are_known_facts(told: Sequence[Measure | None]) -> bool:
+    """Tell whether :class:`TwoFacts` holds these figures against one another."""
+    facts = [m for m in told if m is not None and m.is_status and m.figure.year is not None and _is_named_count(m)]
+    return len(facts) == len(told) and len({m.key for m in facts}) == 1
 
 
 def _is_in_list(one: Measure) -> bool:

@@ -1,0 +1,79 @@
+"""A leading group that is set up under one name and called by another (领导小组名称不一): :func:`two_groups`.
+
+What a document sets up (成立……领导小组) is compared with the groups it names elsewhere: both names begin with the words
+of the document's own matter and end alike, and differ between. Not here: names with a word more or less
+(:mod:`luoshi.review.consistency.near_names`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from luoshi.compare.texts import are_apart, normal
+from luoshi.model.document import Span
+from luoshi.review.consistency.telling_words import TELLING
+from luoshi.review.material import Material
+
+_GROUP = re.compile(r"领导小组|工作专班|联席会议|指挥部|协调小组|工作组|推进组")
+_KIND = re.compile(r"(?:工作)?(?:领导小组|专班|联席会议|指挥部|协调小组|工作组|推进组)$")
+_FOUNDED = re.compile(r"(?:成立|组建|设立|建立)(?P<between>[^。；;]{0,60})$")
+_LEAD = re.compile(
+    r".*(?:成立|组建|设立|建立|健全|完善|调整|充实|召开|参加|发挥|按照|根据|接受|纳入|组成|担任|兼任|为成员|参加|的|由|向|在|经|报|将)"
+)
+_PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}?[省市县区州](?=[\u4e00-\u9fff]{4})|全?[省市县区州])")
+_HIGHER = re.compile(r"^(?:中央|国务院|国家|省|市委|县委|区委|州委)")
+_CUT = re.compile(r"[\W_]")
+_WINDOW, _SHORTEST, _HEAD, _MOST = 26, 3, 2, 40
+
+
+@dataclass
+class _Group:
+    name: str
+    kind: str
+    spans: list[Span] = field(default_factory=list)
+    lines: set[int] = field(default_factory=set)
+    is_founded: bool = False
+
+    @property
+    def core(self) -> str:
+        """The matter it is for: the name without place and kind."""
+        return _KIND.sub("", self.name)
+
+
+def two_groups(material: Material) -> Iterator[tuple[str, list[Span]]]:
+    """Yield message and places for each group with two names."""
+    groups: dict[str, _Group] = {}
+    for number, sentence in enumerate(material.sentences):
+        for match in _GROUP.finditer(sentence.text):
+            low = max(0, match.start() - _WINDOW)
+            before = _CUT.split(sentence.text[low : match.start()])[-1]
+            name = _PLACE.sub("", _LEAD.sub("", before)) + match[0]
+            if len(_KIND.sub("", name)) < _SHORTEST + 1 or _HIGHER.match(name) or len(groups) > _MOST:
+                continue
+            group = groups.setdefault(name, _Group(name, match[0]))
+            group.spans.append(sentence.span(match.end() - len(name), match.end()))
+            group.lines.add(number)
+            founded = _FOUNDED.search(sentence.text[: match.end() - len(name)])
+            group.is_founded |= founded is not None and not _GROUP.search(founded["between"])
+    title = normal(material.plan.document.title or "")
+    for one in groups.values():
+        for other in groups.values():
+            if one.is_founded and not other.is_founded and _is_same(one, other, title):
+                yield (
+                    f"成立的是“{one.name}”，另一处称“{other.name}”，疑为同一机构的两个名称",
+                    [one.spans[0], *other.spans[:4], *one.spans[1:4]],
+                )
+
+
+def _is_same(one: _Group, other: _Group, title: str) -> bool:
+    if one.kind != other.kind or one.lines & other.lines or are_apart(one.core, other.core):
+        return False
+    first, second = one.core, other.core
+    head = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), 0)
+    was, now = first[head:], second[head:]
+    if head < _SHORTEST or first[:head] not in title or not was or not now or re.search(TELLING, was + now):
+        return False
+    # Of two words in one place, that of the group set up is the document's own.
+    return max(len(was), len(now)) <= 3 * _SHORTEST and was != now
