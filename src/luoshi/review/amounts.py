@@ -71,13 +71,14 @@ _LINK = re.compile(
 )
 _CUT = re.compile(r"[，,、；;：:。！？（()）“”\"《》\n\t|]")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z·]{2,24}")
-_PERIODIC = re.compile(r"每[年月校班生人学]|年均|平均|各[\d一二三]|分别")
+_YEARLY = re.compile(r"每学?年|年均|平均每年")
+_PERIODIC = re.compile(r"每[月校班生人所个园](?!年)|每学期|(?<!年)平均(?!每年)|各[\d一二三]|分别")
 _THERE = re.compile(r"已(?:经)?(?:建|有|设|完|认|创|培|入|开|覆|成)|现有|共有|目前|截至|截止")
 _TO_COME = re.compile(r"到20\d\d\s?年|20\d\d\s?年[年月\d]*[底末]?前|将|计划|力争")
 _STAGE = re.compile(r"^九年(?:制)?(?=义务教育)|(?<=教育)阶段")
 _BARE_STAGE = re.compile(r"义务教育|学前教育|高中阶段|普通高中|中等职业学校|特殊教育学校|高等学校")
 _YEAR = re.compile(r"20\d\d(?=\s?年)")
-_FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少|不足|仅")
+_FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少")
 _ROW_KIND = re.compile(r"(?:建设|改造提升|提升|改造|培育|创建)?(?:项目|工程|行动|计划|任务)$")
 _CLAUSE_START = re.compile(r"[，,；;：:。！？\n\t|]")
 _LONGEST = 70
@@ -101,6 +102,7 @@ class Amount:
         is_whole: 全市, 共 and the like stand before it.
         labels: in a table, where the row says what it is.
         at: where the number begins in the text.
+        is_yearly: it is that of each year.
     """
 
     name: str
@@ -117,6 +119,7 @@ class Amount:
     is_whole: bool = False
     labels: tuple[Span, ...] = ()
     at: int = -1
+    is_yearly: bool = False
 
 
 def amounts_of(material: Material) -> Iterator[Amount]:
@@ -199,7 +202,7 @@ def _amount(
     is_whole = re.search(r"全[省市县区州]|共|总|累计", before) is not None
     return Amount(
         name, behind, doing, there, year, unit, value, quantity.op, shown, sentence.span(*at), where, is_whole,
-        (), sentence.span(quantity.start).start,
+        (), sentence.span(quantity.start).start, _YEARLY.search(text[max(0, at[0] - 12) : quantity.head]) is not None,
     )  # fmt: skip
 
 

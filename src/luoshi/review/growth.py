@@ -39,6 +39,10 @@ _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9f
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 
 
+_BRACKETED = re.compile(r"\s?[（(](?:20\d\d\s?年|上年|去年)(?:同期|底)?(?:为|是)?")
+_FAR_BEHIND = 14
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One number of a change: the quantity, where it stands with the words around it, how it is written."""
@@ -99,6 +103,7 @@ def _changes(
     by = [quantities[i] for i in group]
     earlier = quantities[max(0, group[0] - _MOST_EARLIER) : group[0]]
     levels = _levels(text, earlier, by) or _by_difference(text, earlier, by)
+    levels = levels or _behind(text, earlier, by, quantities[group[-1] + 1 : group[-1] + 3])
     if levels is None:
         return
     before, after = levels
@@ -122,6 +127,24 @@ def _levels(
     if not fitting:
         return None
     return _from_to(text, fitting, by, count) or _against(text, fitting, by, count) or _by_years(text, fitting, by)
+
+
+def _behind(
+    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity], later: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """提高6个百分点，由62%提高到68%; 1862万人次，增长4.6%（2021年为1780万人次）."""
+    if len(by) != 1 or not later or not _may_be_level(later[0], by[0]):
+        return None
+    gap = text[max(by[0].end, by[0].tail) : later[0].head]
+    if len(later) == 2 and later[0].unit == later[1].unit and re.fullmatch(r"[^\d。；;]{0,8}", gap.split("20")[0]):
+        second = text[max(0, later[1].head - 14) : later[1].head]
+        if _is_from(text, later[0]) and _TO.search(second) and len(gap) <= _FAR_BEHIND:
+            return [later[0]], [later[1]]
+    if _BRACKETED.fullmatch(gap) and text[max(later[0].end, later[0].tail) :][:1] in ")）":
+        levels = [q for q in earlier if q.unit == later[0].unit and _may_be_level(q, by[0])]
+        if levels and len(text[levels[-1].tail : by[0].head]) <= _FAR_BEHIND:
+            return [later[0]], [levels[-1]]
+    return None
 
 
 def _from_to(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from luoshi.base.numerals import HALF_WIDTH
-from luoshi.compare.indicator_names import canonical
+from luoshi.compare.indicator_names import are_two_indicators, canonical
 from luoshi.compare.texts import are_apart
 from luoshi.model.document import Document, Span
 from luoshi.model.plan import Figure, Observation, Plan, Target
@@ -43,6 +43,10 @@ _SHARE_OF = re.compile(
     r"^(?P<of>.+?)(?<![初高])中[，,]?(?:具有|取得|获得|拥有|持有|有)?(?P<what>.{2,}?)的?(?:所?占|占比|比例)$"
 )
 """小学专任教师中具有本科以上学历的占 is what a table calls 小学专任教师本科以上学历比例."""
+_EDGE, _MOST_INSERTED = 3, 5
+_TELLS_RATE = re.compile(
+    r"[农城乡镇县市区省国校级新老特职专大小]|公办|民办|初中|高中|学前|普惠|示范|骨干|毛|净|双|近视|肥胖|女|男|教师|学生|毕业|优|达标|以上|学历|网络|课后|机构|设施|幼儿|入|在"
+)
 _FULL_SHARE = re.compile(r"(?P<part>.{3,}?)占(?P<whole>.{2,}?)(?:总数|总量|总体)?占比")
 _STANDARD = re.compile(
     r"(.{4,}?(?:标准|经费|补助|补贴|津贴|奖补|资助))(?:自20\d\d年.{0,8}?起|从20\d\d年.{0,8}?起)?(?:统一)?"
@@ -243,7 +247,24 @@ def _share_keys(measures: Iterable[Measure]) -> dict[tuple[str, str, str], tuple
             if told and rest != other[:-2] and rest in told["whole"]:
                 found[name, scope, unit] = (other, scope, unit)
                 break
+    rates: dict[tuple[str, str, str, str], list[str]] = {}
+    for name, scope, unit in sorted(keys - set(found), key=lambda key: len(key[0])):
+        group = rates.setdefault((name[:_EDGE], name[-_EDGE:], scope, unit), [])
+        shorter = next((other for other in group if _is_within(other, name)), None)
+        if shorter is not None:
+            found[name, scope, unit] = (shorter, scope, unit)
+        group.append(name)
     return found
+
+
+def _is_within(shorter: str, longer: str) -> bool:
+    """Tell whether the longer name of a rate has but one word more inside: 重点人群(家庭医生)签约率."""
+    more = len(longer) - len(shorter)
+    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    if not 2 <= more <= _MOST_INSERTED or longer[head + more :] != shorter[head:] or len(shorter) < _EDGE + 3:
+        return False
+    word = longer[head : head + more]
+    return not re.search(_TELLS_RATE, word) and not are_two_indicators(shorter, longer)
 
 
 def _of_pupils(name: str, figure: Figure, before: str) -> str:

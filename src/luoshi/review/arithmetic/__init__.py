@@ -8,6 +8,7 @@ from __future__ import annotations
 from luoshi.review.arithmetic.growth_rates import GrowthRates
 from luoshi.review.arithmetic.parts import PartAboveWhole, PartsOfWhole, Phases
 from luoshi.review.arithmetic.products import Products
+from luoshi.review.arithmetic.rates import RateOfCounts
 from luoshi.review.arithmetic.shares import ShareAboveHundred, ShareOfTotal
 from luoshi.review.arithmetic.table_sums import TableSums
 from luoshi.review.arithmetic.totals_in_text import TotalsInText
@@ -25,4 +26,5 @@ RULES: tuple[Rule, ...] = (
     ShareOfTotal(),
     UnitCosts(),
     ShareAboveHundred(),
+    RateOfCounts(),
 )

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.arithmetic.divisions import divisions_elsewhere
 from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
@@ -97,7 +98,7 @@ class PartsOfWhole(Rule):
     """总数和它的分项（其中、含、分别、共计）合不上。
 
     分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
-    “共计”前面列出的各项，相加应等于共计。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
+    “共计”前面列出的各项，相加应等于共计；写“按某某分”的，各项相加应等于总数，总数写在别的句子里也核对。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
     """
 
     code = "V103"
@@ -110,6 +111,8 @@ class PartsOfWhole(Rule):
             severity = None if _is_phased(one) else self._severity(one)
             if severity is not None:
                 yield _finding(self, material, one, "分项", severity)
+        for one in divisions_elsewhere(material):
+            yield _finding(self, material, one, "分项", Severity.ERROR)
 
     def _severity(self, one: Breakdown) -> Severity | None:
         if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
@@ -130,9 +133,10 @@ class PartsOfWhole(Rule):
             return Severity.ERROR
         if one.is_summed:
             return Severity.ERROR if len(one.parts) >= 3 else Severity.WARNING
-        is_near = len(one.parts) >= 3 and (
+        slipped = is_slip(_total(one), one.whole.value)
+        is_near = (len(one.parts) >= 3 or slipped) and (
             -difference <= one.whole.value * _NEAR
-            or (-difference <= one.whole.value * _SLIPPED and is_slip(_total(one), one.whole.value))
+            or (len(one.parts) >= 3 and -difference <= one.whole.value * _SLIPPED and slipped)
         )
         return Severity.WARNING if is_near else None
 

@@ -12,6 +12,7 @@ from luoshi.review.consistency.duplicates import ListedTwice
 from luoshi.review.consistency.enumerations import Enumerations
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
+from luoshi.review.consistency.project_facts import ProjectFacts
 from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
 from luoshi.review.consistency.subdivisions import TwoCounts
 from luoshi.review.consistency.tiers import Tiers
@@ -39,4 +40,5 @@ RULES: tuple[Rule, ...] = (
     TwoNumbers(),
     TwoCounts(),
     TwoAmounts(),
+    ProjectFacts(),
 )

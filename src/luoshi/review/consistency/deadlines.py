@@ -28,11 +28,12 @@ _CELL = re.compile(
     r"^(?:到|至)?\s?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?"
     r"(?:年?底|末|秋季?学期)?(?:之前|以前|前|起|开始)?(?:完成)?$"
 )
+_MONTH = re.compile(r"^(?P<m>1?\d)\s?月(?:底|末)?(?:之前|以前|前)?(?:完成)?$")
 _ONCE = re.compile(
     r"完成|实现|建成|达到|达标|出台|印发|建立|全覆盖|配齐|消除|取消|通过|创建|创成|建好|投入使用|交付|启用|上线|开工|竣工|挂牌|成立|组建|建设|新建"
 )
 _AGAIN = re.compile(
-    r"保持|稳定|巩固|每年|逐年|每月|每季|每学期|持续|继续|年度|当年|阶段|分批|检查|督查|考核|评估|总结|报送|上报|测评|巡查|招聘|培训|招生"
+    r"保持|稳定|巩固|每年|逐年|每月|每季|每学期|持续|继续|年度|当年|阶段|分批|检查(?!检验)|督查|考核|评估|总结|报送|上报|测评|巡查|招聘|培训|招生"
     r"|(?<!100)%|以内$"
 )
 _STAGES = re.compile(
@@ -97,7 +98,7 @@ def deadlines_of(material: Material, sentences: Iterable[tuple[int, Sentence]]) 
         if len(times) != 1:
             continue
         for row in block.table.rows():
-            yield from _listed(row, times[0], tasks, number)
+            yield from _listed(row, times[0], tasks, number, year)
 
 
 def contradictions(deadlines: Iterable[Deadline]) -> Iterator[tuple[Deadline, Deadline]]:
@@ -154,12 +155,13 @@ def _said(sentence: Sentence, number: int, this_year: int | None) -> Iterator[De
         yield Deadline(year, month, match[0].strip("，, "), deadline, (span,), (0, number))
 
 
-def _listed(row: list[Cell], time: int, tasks: set[int], number: int) -> Iterator[Deadline]:
+def _listed(row: list[Cell], time: int, tasks: set[int], number: int, this_year: int | None) -> Iterator[Deadline]:
     """Yield what the cells of a row say is to be done by the time in its column."""
     cell = next((c for c in row if c.column == time), None)
-    match = _CELL.match(cell.text) if cell else None
+    match = _CELL.match(cell.text) or _MONTH.match(cell.text) if cell else None
     if cell is None or match is None:
         return
+    year = int(match["y"]) if "y" in match.groupdict() else this_year
     for one in row:
         if one.column not in tasks or one is cell:
             continue
@@ -170,7 +172,7 @@ def _listed(row: list[Cell], time: int, tasks: set[int], number: int) -> Iterato
         if words is not None:
             spans = (_short(one.passage), cell.passage.whole)
             month = int(match["m"]) if match["m"] else None
-            yield Deadline(int(match["y"]), month, cell.text, words, spans, (1, number))
+            yield Deadline(year, month, cell.text, words, spans, (1, number))
 
 
 def _deadline(words: str, row: str = "") -> str | None:

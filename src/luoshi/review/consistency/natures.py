@@ -61,9 +61,9 @@ class TwoNatures(Rule):
         """Yield a finding for each project."""
         index: dict[str, list[_Asked]] = {}
         for row in material.project_rows:
-            told, core = _nature_of(row), _core(row.project.name)
+            told, core = _nature_of(row), core_of(row.project.name)
             if told is not None and core is not None:
-                for name in _names_of(core):
+                for name in names_of(core):
                     index.setdefault(name[:_GRAM], []).append(_Asked(row, name, *told))
         done: set[str] = set()
         yield from self._named(material, done)
@@ -191,12 +191,12 @@ def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
     return None if others - {_CLASSES[nature]} else (nature, cell.passage.whole)
 
 
-def _names_of(core: str) -> list[str]:
+def names_of(core: str) -> list[str]:
     """Return what to look for: a name of two characters (九中) only behind the words that end another name."""
     return [core] if len(core) >= _GRAM else [f"{before}{core}" for before in "市县区第"]
 
 
-def _core(name: str) -> str | None:
+def core_of(name: str) -> str | None:
     """Return what both a full and a short name hold: 某某市第十七中学 -> 第十七中, 十七中学 -> 十七中."""
     if re.search(r"[期部]|校区|分校", name):
         return None

@@ -6,6 +6,7 @@ that the plan knows by name (:mod:`luoshi.review.consistency.values`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -19,6 +20,9 @@ from luoshi.review.numbers import is_slip
 from luoshi.review.rule import Rule
 
 _ALIKE = ({Doing.NEW, Doing.MAKE}, {Doing.PICK, Doing.MAKE}, {Doing.BETTER, Doing.MAKE})
+_SHORT = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,2}(?:学校|幼儿园|学位|教师|学生|项目|课程|班级|床位|投资|面积))$|^(?:公办|民办|普惠)"
+)
 _SURE, _GRAM, _MOST = 6, 4, 6
 _WIDE, _NARROW = Decimal("0.5"), Decimal("0.9")
 
@@ -76,6 +80,8 @@ def _conflict(name: str, group: Sequence[Amount], first: int | None, last: int |
         return None
     for one, other in combinations(group[:_MOST], 2):
         if _are_one(name, one, other, first, last) and _differ(name, one, other):
+            if len(name) < _SURE - 1 and len(group) != 2:
+                continue
             alike = {a.value for a in group if _are_one(name, one, a, first, last)} | {one.value}
             if len(alike) <= 2:
                 return one, other
@@ -88,7 +94,9 @@ def _are_one(name: str, one: Amount, other: Amount, first: int | None, last: int
         return False
     if one.is_there is None or one.is_there != other.is_there:
         return False
-    alike = (*_ALIKE, {Doing.NONE, Doing.MAKE}) if one.is_there else _ALIKE
+    if one.is_yearly != other.is_yearly:
+        return False
+    alike = (*_ALIKE, {Doing.NONE, Doing.MAKE}) if one.is_there or len(name) >= _SURE else _ALIKE
     if one.doing is not other.doing and not any({one.doing, other.doing} <= pair for pair in alike):
         return False
     years = [_year(a, first, last) for a in (one, other)]
@@ -111,6 +119,8 @@ def _differ(name: str, one: Amount, other: Amount) -> bool:
     is_told = one.doing is other.doing and one.doing not in (Doing.NONE, Doing.MAKE)
     if len(name) >= _SURE or (len(name) == _SURE - 1 and is_told and one.is_whole and other.is_whole):
         return low >= high * _WIDE
+    if is_told and one.where[0] != other.where[0] and _SHORT.search(name) is None:
+        return low >= high * _WIDE  # the table of tasks tells anew what the text tells
     if len(name) == _SURE - 1 and one.doing is other.doing and is_slip(low, high):
         return True
     return one.is_whole and other.is_whole and low >= high * _NARROW and is_slip(low, high)

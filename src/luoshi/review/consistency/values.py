@@ -313,9 +313,10 @@ def _is_named_count(one: Measure) -> bool:
 
 
 def are_known_facts(told: Sequence[Measure | None]) -> bool:
-    """Tell whether :class:`TwoFacts` holds these figures against one another."""
+    """Tell whether :class:`TwoFacts` or :class:`TwoTargets` holds these figures against one another."""
     facts = [m for m in told if m is not None and m.is_status and m.figure.year is not None and _is_named_count(m)]
-    return len(facts) == len(told) and len({m.key for m in facts}) == 1
+    goals = [m for m in told if m is not None and m.is_target and (_is_named_count(m) or _is_level(m))]
+    return len(told) in (len(facts), len(goals)) and len({m.key for m in facts or goals}) == 1
 
 
 def _is_in_list(one: Measure) -> bool:

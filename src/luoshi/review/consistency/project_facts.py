@@ -1,0 +1,193 @@
+"""A project told one way in prose and another way in its row (项目前后不一): :class:`ProjectFacts`.
+
+Candidates come from an index by the first characters of the project's name. Not here: the nature of a project
+(:mod:`luoshi.review.consistency.natures`), contradictions within its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.base.quantities import Quantity
+from luoshi.model.document import Span
+from luoshi.review.consistency.natures import core_of, names_of
+from luoshi.review.material import Material, Sentence
+from luoshi.review.project_rows import ProjectRow
+from luoshi.review.rule import Rule
+from luoshi.review.tenses import Tense, tense_of
+
+_WORK = re.compile(r"新建|改扩建|扩建|改建|迁建|改造|建设|实施|推进|建成|竣工|投入使用|总投资|搬迁|完工|交付|启用|开工")
+_DONE = re.compile(
+    r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:[年月]?底|末|春季|秋季|上半年|下半年|暑期)?(?:学期)?(?:开学)?(?:之?前)?"
+    r"(?:基本|全部|全面|整体|正式|完成|实现|[^，。；;、\d]{0,14}?)?(?:建成|竣工|完工|交付|投入使用|投用|启用|建设完成)"
+)
+_PART = re.compile(
+    r"[一二三四首][期]|其中|每|校区|分校|已完成|累计|当年|年度|本年|今年|前期|主体|配套|续建|部分|平均|共|合计|[两二三四五六]\s?[所个]|均|各|累计|人均|生均|装修"
+)
+_SEPARATE = re.compile(r"[。；;！？\n]")
+_GENERAL = re.compile(
+    r"(?:公办|民办|普惠性?|乡镇|农村|城区|中心|义务教育|普通|寄宿制|标准化|薄弱)*(?:幼儿园|学校|小学|中学|高中|初中)?(?:建设|改造|提升|工程|项目)*"
+)
+_SUFFIX = re.compile(r"(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
+_MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
+_FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
+_LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
+_PLACES_LEAD = re.compile(r"学位(?:数)?[^\d，。；]{0,3}$")
+_GRAM, _REACH, _AHEAD = 3, 110, 40
+
+
+@dataclass(frozen=True)
+class _Named:
+    row: ProjectRow
+    core: str
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """What prose says of a project: the field of the project it is about, the value there, the words."""
+
+    what: str
+    value: Decimal
+    told: str
+    span: Span
+
+
+class ProjectFacts(Rule):
+    """同一项目，正文和项目表写的不一样：总投资、建筑面积、用地、学位、班数，或者建成的年份。
+
+    正文里一句话写出项目名称，只写这一个项目，后面跟着数量或“某年建成”，才和表里同名项目的数比；约数、“以上”、一期二期、
+    其中一部分的数，已经完成的，名称在表里不止一行的，不报。
+    """
+
+    code = "V219"
+    name = "项目前后不一"
+    severities = (Severity.WARNING,)
+
+    def check(self, material: Material) -> Iterator[Finding]:
+        """Yield a finding for each project and each thing told twice."""
+        index = _index(material)
+        if not index:
+            return
+        told: set[tuple[str, str]] = set()
+        for sentence in material.statements:
+            if sentence.piece.cell is not None or not re.search(r"\d", sentence.half_width):
+                continue
+            if tense_of(material.document, sentence) is Tense.PAST:
+                continue
+            for named, start, end in _mentions(sentence.half_width, index):
+                for fact in _facts(sentence, start, end):
+                    stated = _stated(named.row, fact.what)
+                    key = (named.row.project.id, fact.what)
+                    if stated is None or stated[0] == fact.value or key in told:
+                        continue
+                    told.add(key)
+                    yield self.found(
+                        f"项目“{named.row.project.name}”的{fact.what}前后不一：正文写“{fact.told}”，表中为{stated[1]}",
+                        [fact.span, *_places(named.row, stated[1]), named.row.name_span, *named.row.content_spans],
+                        "核对后统一正文和项目表",
+                    )
+
+
+def _index(material: Material) -> dict[str, list[_Named]]:
+    found: dict[str, list[_Named]] = {}
+    seen: dict[str, int] = {}
+    for row in material.project_rows:
+        bare = _SUFFIX.sub("", row.project.name)
+        core = core_of(row.project.name) or (bare if re.search(r"[期部]|校区|分校", bare) else None)
+        for name in names_of(core) if row.table is not None and core and not _GENERAL.fullmatch(core) else ():
+            seen[name] = seen.get(name, 0) + 1
+            found.setdefault(name[:_GRAM], []).append(_Named(row, name))
+    return {key: [n for n in group if seen[n.core] == 1] for key, group in found.items()}
+
+
+def _mentions(text: str, index: dict[str, list[_Named]]) -> Iterator[tuple[_Named, int, int]]:
+    """Yield the projects that a statement names, each with the words that follow up to the next one."""
+    hits: list[tuple[int, _Named]] = []
+    for at in range(len(text) - _GRAM + 1):
+        fitting = [n for n in index.get(text[at : at + _GRAM], ()) if text.startswith(n.core, at)]
+        if fitting:
+            hits.append((at, max(fitting, key=lambda n: len(n.core))))
+    for number, (at, named) in enumerate(hits):
+        stop = hits[number + 1][0] if number + 1 < len(hits) else len(text)
+        mark = _SEPARATE.search(text, at)
+        stop = min(stop, mark.start() if mark else stop, at + _REACH)
+        around = text[max(0, at - _AHEAD) : stop]
+        # 甲校、乙校: what follows is of both
+        listed = re.match(r"(?:学|校|小学|学校)?(?:[^，。；、\d]{0,6})[、和与及]", text[at + len(named.core) :])
+        others = re.search(r"[、和与及]$", text[:at])
+        if not listed and not others and _WORK.search(around):
+            yield named, at + len(named.core), stop
+
+
+def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
+    text = sentence.half_width
+    for quantity in sentence.quantities():
+        if not start <= quantity.start < end or quantity.op != "=" or quantity.value2 is not None:
+            continue
+        clause = re.split(r"[，,；;。（(]", text[start : quantity.head])[-1]
+        if _PART.search(text[start : quantity.start]):
+            return
+        what = _what(text, quantity, clause)
+        if what is not None:
+            at = max(start, quantity.head - min(len(clause), 16))
+            last = max(quantity.end, quantity.tail)
+            value = quantity.value * (10_000 if quantity.unit == "亿元" else 1)
+            yield _Fact(what, value, text[at:last], sentence.span(at, last))
+    for match in _DONE.finditer(text, start, end):
+        if not _PART.search(text[start : match.end()]):
+            yield _Fact("建成年份", Decimal(match["y"]), match[0], sentence.span(*match.span()))
+            return
+    ahead = list(_DONE.finditer(text, max(0, start - _AHEAD), end))
+    if ahead and not _SEPARATE.search(text[ahead[-1].start() : start]) and ahead[-1].end() > start:
+        match = ahead[-1]
+        yield _Fact("建成年份", Decimal(match["y"]), match[0], sentence.span(*match.span()))
+
+
+def _what(text: str, quantity: Quantity, clause: str) -> str | None:
+    """Return which field of a project a quantity is about."""
+    behind = text[quantity.end : quantity.end + 6]
+    if quantity.unit in ("万元", "亿元") and _MONEY_LEAD.search(clause):
+        return "总投资"
+    if quantity.unit == "平方米" and _FLOOR_LEAD.search(clause):
+        return "建筑面积"
+    if quantity.unit == "亩" and _LAND_LEAD.search(clause):
+        return "用地"
+    if re.match(r"\s?个?学位", behind) or (quantity.unit == "个" and _PLACES_LEAD.search(clause)):
+        return "学位"
+    if re.match(r"\s?个?(?:教学)?班(?!额|级|主)", behind):
+        return "班数"
+    return None
+
+
+def _stated(row: ProjectRow, what: str) -> tuple[Decimal, str] | None:
+    """Return what the row says and how a message shows it; None when it says nothing."""
+    project = row.project
+    if what == "总投资" and project.investment_yi is not None:
+        money = Decimal(str(project.investment_yi)) * 10_000
+        return money, f"{money.normalize():f}万元"
+    if what == "建筑面积" and project.floor_area_m2 is not None:
+        return Decimal(str(project.floor_area_m2)), f"{Decimal(str(project.floor_area_m2)).normalize():f}平方米"
+    if what == "用地" and project.land_mu is not None:
+        return Decimal(str(project.land_mu)), f"{Decimal(str(project.land_mu)).normalize():f}亩"
+    if what == "学位" and project.places is not None:
+        return Decimal(project.places), f"{project.places}个"
+    if what == "班数" and project.classes is not None:
+        return Decimal(project.classes), f"{project.classes}个"
+    if what == "建成年份" and project.end is not None:
+        return Decimal(project.end), f"{project.end}年"
+    return None
+
+
+def _places(row: ProjectRow, stated: str) -> list[Span]:
+    """Return where the row has the number."""
+    number = re.sub(r"[^\d.]", "", stated)
+    found = []
+    for cell in row.cells:
+        at = cell.text.replace(",", "").find(number)
+        if at >= 0 and len(cell.text) >= at + len(number):
+            found.append((len(cell.text), cell.span(at, at + len(number))))
+    return [span for _, span in sorted(found, key=lambda f: f[0])[:1]]
