@@ -80,6 +80,7 @@ _BARE_STAGE = re.compile(r"义务教育|学前教育|高中阶段|普通高中|�
 _YEAR = re.compile(r"20\d\d(?=\s?年)")
 _FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少")
 _ROW_KIND = re.compile(r"(?:建设|改造提升|提升|改造|培育|创建)?(?:项目|工程|行动|计划|任务)$")
+_DIGIT = re.compile(r"\d")
 _CLAUSE_START = re.compile(r"[，,；;：:。！？\n\t|]")
 _LONGEST = 70
 
@@ -129,7 +130,7 @@ def amounts_of(material: Material) -> Iterator[Amount]:
     for number, sentence in enumerate(material.sentences):
         year = year if sentence.piece is piece else None
         piece = sentence.piece
-        if len(sentence.text) >= 6 and any(c.isdigit() for c in sentence.half_width):
+        if _DIGIT.search(sentence.text):
             yield from _said(material, sentence, number, year)
             told = _YEAR.findall(sentence.half_width)
             year = int(told[-1]) if told else year

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from luoshi.base.numerals import HALF_WIDTH
@@ -86,7 +86,7 @@ class Sentence:
 
     def quantities(self) -> list[Quantity]:
         """Return the quantities in it; their offsets count in ``text``."""
-        return find_in_half_width(self.half_width)
+        return list(_quantities(self.half_width))
 
 
 @dataclass
@@ -192,6 +192,12 @@ class Material:
     def section_path(self, block: Block) -> str:
         """Return the labels of the section of ``block``, ``五/（二）/3``."""
         return self.document.section_of(block).path
+
+
+@lru_cache(maxsize=20_000)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    # A dozen rules ask for those of the same sentence.
+    return tuple(find_in_half_width(text))
 
 
 def _sentences(piece: Piece, closing: re.Pattern[str]) -> Iterator[Sentence]:

@@ -28,9 +28,11 @@ _FEWEST, _MOST, _NEAR = 2, 12, Decimal("0.15")
 def divisions_elsewhere(material: Material) -> Iterator[Breakdown]:
     """Yield wholes whose parts, in another sentence, do not make them; nothing where some sentence has the sum."""
     for sentence in material.sentences:
+        if "按" not in sentence.text or "分" not in sentence.text or not sentence.piece.is_prose:
+            continue
         text = sentence.half_width
-        match = _DIVIDED.search(text) if "按" in text and "分" in text else None
-        if match is None or not sentence.piece.is_prose:
+        match = _DIVIDED.search(text)
+        if match is None:
             continue
         noun = _WIDE.sub("", match["noun"])
         parts = _parts(sentence, text, match.end())

@@ -74,7 +74,7 @@ class ProjectFacts(Rule):
             return
         told: set[tuple[str, str]] = set()
         for sentence in material.statements:
-            if sentence.piece.cell is not None or not re.search(r"\d", sentence.half_width):
+            if sentence.piece.cell is not None or not re.search(r"\d", sentence.text):
                 continue
             if tense_of(material.document, sentence) is Tense.PAST:
                 continue
