@@ -24,7 +24,10 @@ from luoshi.review.tenses import Tense, tense_of
 _UNITS = {
     **dict.fromkeys("个 所 家 处 座 座次 园 校 间 栋".split(), "个"),
     **dict.fromkeys("人 名 位".split(), "人"),
-    **{unit: unit for unit in "人次 户 张 项 门 套 台 辆 场 支 篇 平方米 亩 万元 亿元 班 公里 节 件 册 种 次".split()},
+    **{
+        unit: unit
+        for unit in "人次 户 张 项 门 套 台 辆 场 支 篇 平方米 亩 元 万元 亿元 班 公里 节 件 册 种 次 条 吨".split()
+    },
 }
 _SCALE = {"亿元": ("万元", Decimal(10_000))}
 
@@ -260,7 +263,7 @@ def _of_indicators(material: Material) -> Iterator[Amount]:
     for one in material.measures.all:
         if one.cell is None or one.clause or one.in_project or one.is_change or _name_of_unit(one) not in _UNITS:
             continue
-        if one.figure.value_span.end - one.figure.value_span.start < 1 or one.area:
+        if one.area and one.area not in one.figure.indicator:
             continue
         name, doing = _peeled(re.sub(r"[（(].*?[)）]", "", one.figure.indicator))
         name = _STAGE.sub("", re.sub(r"(?<=.{4})(?:总数|数量|人数|数)$", "", name))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from luoshi.base.quantities import Quantity
@@ -49,7 +49,7 @@ _COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每|[生人校班年�
 """Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
 _OF_ALL = re.compile(r"占|总数|总量")
 _MOST_NUMBERS = 80
-_CONTINUED = re.compile(r"(?:其中|包括|主要包括|含|分别为)")
+_CONTINUED = re.compile(r"其中|包括|主要包括|含|分别为|20\d\d\s?年")
 _FEWEST_CONTINUED = 3
 _OTHERS = re.compile(r"其他|其余|(?<![中高初同优平均])等(?![级职学教专次额同]|\s?\d)")
 _REST = re.compile(r"^(?:其他|其余)")
@@ -129,7 +129,12 @@ def find_continued(both: Sentence, cut: int) -> Iterator[Breakdown]:
     whole = next((q for q in reversed(quantities) if q.end <= cut and q.unit == unit), None)
     if whole is None or len(parts) < _FEWEST_CONTINUED or _depth(text, cut, parts[-1].start) != 0:
         return
-    if not re.search(r"总|共|合计", re.split(r"[，,；;。]", text[: whole.head])[-1]):
+    if text.startswith("20", cut):
+        # 五年新建9.6万亩。2021年2万亩、2022年2万亩……: each part has a year before it.
+        names = [text[cut : parts[0].head], *(text[a.tail : b.head] for a, b in pairwise(parts))]
+        if not all(re.fullmatch(r"[，,、；;\s]?20\d\d\s?年度?", name) for name in names):
+            return
+    elif not re.search(r"总|共|合计", re.split(r"[，,；;。]", text[: whole.head])[-1]):
         return
     starts = [cut, *(_after_unit(text, q) for q in parts[:-1])]
     found = [_part(both, text, q, at) for q, at in zip(parts, starts, strict=True)]
