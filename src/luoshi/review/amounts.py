@@ -85,7 +85,7 @@ _FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少")
 _ROW_KIND = re.compile(r"(?:建设|改造提升|提升|改造|培育|创建)?(?:项目|工程|行动|计划|任务)$")
 _DIGIT = re.compile(r"\d")
 _CLAUSE_START = re.compile(r"[，,；;：:。！？\n\t|]")
-_LONGEST = 70
+_LONGEST, _MOST_NUMBERS = 70, 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,8 +144,8 @@ def amounts_of(material: Material) -> Iterator[Amount]:
 def _said(material: Material, sentence: Sentence, number: int, before: int | None) -> Iterator[Amount]:
     text = sentence.half_width
     quantities = [q for q in sentence.quantities() if q.unit in _UNITS]
-    if not quantities or (_PERIODIC.search(text) and len(quantities) > 12):
-        return
+    if not quantities or len(quantities) > _MOST_NUMBERS:
+        return  # one sentence with more numbers is a table in disguise
     tense = tense_of(material.document, sentence)
     cell = sentence.piece.cell
     where = (1, sentence.piece.number) if cell is not None else (0, number)

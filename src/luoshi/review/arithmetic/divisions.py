@@ -27,13 +27,15 @@ _FEWEST, _MOST, _NEAR = 2, 12, Decimal("0.15")
 
 def divisions_elsewhere(material: Material) -> Iterator[Breakdown]:
     """Yield wholes whose parts, in another sentence, do not make them; nothing where some sentence has the sum."""
+    looked = 0
     for sentence in material.sentences:
         if "按" not in sentence.text or "分" not in sentence.text or not sentence.piece.is_prose:
             continue
         text = sentence.half_width
         match = _DIVIDED.search(text)
-        if match is None:
+        if match is None or looked >= _MOST:
             continue
+        looked += 1
         noun = _WIDE.sub("", match["noun"])
         parts = _parts(sentence, text, match.end())
         before = [q for q in sentence.quantities() if q.start < match.start()]

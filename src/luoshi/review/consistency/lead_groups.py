@@ -25,7 +25,7 @@ _LEAD = re.compile(
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}?[省市县区州](?=[\u4e00-\u9fff]{4})|全?[省市县区州])")
 _HIGHER = re.compile(r"^(?:中央|国务院|国家|省|市委|县委|区委|州委)")
 _CUT = re.compile(r"[\W_]")
-_WINDOW, _SHORTEST, _HEAD, _MOST = 26, 3, 2, 40
+_WINDOW, _SHORTEST, _AHEAD, _MOST = 26, 3, 70, 40
 
 
 @dataclass
@@ -55,7 +55,8 @@ def two_groups(material: Material) -> Iterator[tuple[str, list[Span]]]:
             group = groups.setdefault(name, _Group(name, match[0]))
             group.spans.append(sentence.span(match.end() - len(name), match.end()))
             group.lines.add(number)
-            founded = _FOUNDED.search(sentence.text[: match.end() - len(name)])
+            start = match.end() - len(name)
+            founded = _FOUNDED.search(sentence.text[max(0, start - _AHEAD) : max(0, start)])
             group.is_founded |= founded is not None and not _GROUP.search(founded["between"])
     title = normal(material.plan.document.title or "")
     for one in groups.values():

@@ -37,7 +37,7 @@ _MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
 _FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
 _LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
 _PLACES_LEAD = re.compile(r"学位(?:数)?[^\d，。；]{0,3}$")
-_GRAM, _REACH, _AHEAD = 3, 110, 40
+_GRAM, _REACH, _AHEAD, _MOST = 3, 110, 40, 40
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _mentions(text: str, index: dict[str, list[_Named]]) -> Iterator[tuple[_Name
         fitting = [n for n in index.get(text[at : at + _GRAM], ()) if text.startswith(n.core, at)]
         if fitting:
             hits.append((at, max(fitting, key=lambda n: len(n.core))))
-    for number, (at, named) in enumerate(hits):
+    for number, (at, named) in enumerate(hits[:_MOST]):
         stop = hits[number + 1][0] if number + 1 < len(hits) else len(text)
         mark = _SEPARATE.search(text, at)
         stop = min(stop, mark.start() if mark else stop, at + _REACH)
