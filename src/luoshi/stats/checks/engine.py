@@ -23,6 +23,8 @@ from luoshi.stats.checks.rule import CheckRule, Scan
 from luoshi.stats.checks.rules import CheckRules, load_rules
 
 _Row = dict[str, Any]
+_IDENTITY = ("table_name", "owner", "period")
+"""What tells the rows a hit is about from those of another, besides the columns ``k_…``."""
 
 
 def run_checks(
@@ -62,10 +64,11 @@ def _findings(frame: Frame, rule: CheckRule) -> list[DataFinding]:
     sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {in_scope} AND {valid}"
     try:
         hits = _fetch(frame.con, sql)
-        places = _places(frame, scan, sql) if hits else {}
+        identity = tuple(name for name in hits[0] if name in _IDENTITY or name.startswith("k_")) if hits else ()
+        places = _places(frame, scan, sql, identity) if hits else {}
     except (duckdb.BinderException, duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise LuoshiError("T001", f"核对规则 {rule.code} 算不出来：{error}", hint="检查规则里的字段和算式") from error
-    told = [_finding(frame, rule, scan, hit, places.get(_identity(hit), ())) for hit in hits]
+    told = [_finding(frame, rule, scan, hit, places.get(tuple(hit[name] for name in identity), ())) for hit in hits]
     return sorted(told, key=lambda one: (one.area_code, one.owner, one.period or 0, one.table, one.finding.message))
 
 
@@ -75,32 +78,25 @@ def _fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[_Row]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _identity(hit: _Row) -> tuple[object, ...]:
-    """Return what tells the rows a hit is about from those of another."""
-    return (hit["table_name"], *(value for name, value in hit.items() if name in _OWNER_KEYS or name.startswith("k_")))
-
-
-_OWNER_KEYS = ("owner", "period")
-
-
-def _places(frame: Frame, scan: Scan, sql: str) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
+def _places(
+    frame: Frame, scan: Scan, sql: str, identity: tuple[str, ...]
+) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
+    """Return the rows of the load by what tells the hits apart."""
     found: dict[tuple[object, ...], dict[RowPlace, None]] = {}
     frame.con.execute(f"CREATE OR REPLACE TEMP TABLE _chk_hit AS {sql}")
     for join in scan.places:
         same = "".join(f" AND t.{name} IS NOT DISTINCT FROM h.k_{name}" for name in join.on)
         if not scan.table:
             same += f" AND list_contains(h.told_in, '{join.table}')"
-        rows = _fetch(
-            frame.con,
-            f"""SELECT h.*, t._file, t._sheet, t._row FROM _chk_hit h JOIN {frame.rows(join.table)} t
+        rows = frame.con.execute(f"""
+            SELECT {", ".join(f"h.{name}" for name in identity)}, t._file, t._sheet, t._row
+            FROM _chk_hit h JOIN {frame.rows(join.table)} t
             ON t.{frame.owner(join.table)} = h.owner AND t.{frame.time(join.table)} = h.period - {join.years_back}{same}
-            WHERE t._new ORDER BY t._file, t._sheet, t._row""",
-        )
+            WHERE t._new ORDER BY t._file, t._sheet, t._row""").fetchall()
         for row in rows:
-            place = RowPlace(row["_file"] or "", row["_sheet"] or "", row["_row"] or 0)
-            found.setdefault(_identity(row), {})[place] = None
+            found.setdefault(row[:-3], {})[RowPlace(row[-3] or "", row[-2] or "", row[-1] or 0)] = None
     frame.con.execute("DROP TABLE temp._chk_hit")
-    return {identity: tuple(places) for identity, places in found.items()}
+    return {of: tuple(places) for of, places in found.items()}
 
 
 def _finding(frame: Frame, rule: CheckRule, scan: Scan, hit: _Row, places: tuple[RowPlace, ...]) -> DataFinding:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from luoshi.model.statistics import Movement
 from luoshi.model.tables import FieldDef, Role, TimeKind
+from luoshi.stats.checks.expressions import EXACT
 from luoshi.stats.checks.frame import Frame, literal
 from luoshi.stats.checks.rules import MovementLimits, MovingTable
 
@@ -56,7 +57,7 @@ def _pairs(frame: Frame, moving: MovingTable) -> str:
     fields = _fields(frame, moving)
     keys = "".join(f", {name}" for name in moving.by)
     same = "".join(f" AND c.{name} = w.{name}" for name in moving.by)
-    sums = ", ".join(f"CAST(sum({field.name}) AS {_EXACT}) AS {field.name}" for field in fields)
+    sums = ", ".join(f"CAST(sum({field.name}) AS {EXACT}) AS {field.name}" for field in fields)
     totals = f"(SELECT {owner} AS owner, {time} AS period{keys}, {sums} FROM {rows} GROUP BY ALL)"
     return f"""
         SELECT '{moving.table}' AS tbl, c.owner, c.period,
@@ -77,9 +78,6 @@ def _measure(frame: Frame, table: str, field: FieldDef, limits: MovementLimits) 
     floor = limits.floors.get(field.unit, limits.other_floor)
     place = frame.table(table).fields.index(field)
     return f"('{table}', '{field.name}', {literal(title)}, {literal(field.unit)}, '{word}', {floor}, {place})"
-
-
-_EXACT = "DECIMAL(22,4)"
 
 
 def _plain(column: str) -> str:
@@ -104,5 +102,5 @@ _DRAFT = f"""concat(owner_name, item, title, '由', period - 1, word, '的', was
     CASE WHEN after > before THEN '增至' ELSE '减至' END, period, word, '的', now, unit,
     CASE WHEN after > before THEN '，增加' ELSE '，减少' END, {_plain("abs(after - before)")}, unit,
     CASE WHEN before = 0 THEN '' ELSE concat(CASE WHEN after > before THEN '，增长' ELSE '，下降' END,
-         round(abs(after - before) * 100 / before, 1)::DECIMAL(18,1), '%') END,
+         round(abs(after - before) * 100 / before, 1)::DECIMAL(38,1), '%') END,
     '。主要原因：', cause || '；', '________。')"""
