@@ -78,7 +78,7 @@ _PLANTED = {
     "T405": (f"UPDATE institutions SET institution_name = institution_name || '分校' WHERE {_AT}", set()),
     "T406": (f"UPDATE staff SET full_time = full_time + 40, staff_total = staff_total + 40 WHERE {_AT}",
              {"T203", "T305", "T306"}),
-    "T407": (f"UPDATE premises SET building_area = building_area / 2 WHERE {_AT}", {"T205", "T206"}),
+    "T407": (f"UPDATE premises SET building_area = building_area / 2 WHERE {_AT}", {"T205", "T206", "T501"}),
     "T408": (f"UPDATE finance SET education_general_budget = education_general_budget / 2 WHERE year = {_YEAR}",
              {"T309"}),
     "T501": (f"UPDATE premises SET books = books * 100 WHERE {_AT}", set()),
