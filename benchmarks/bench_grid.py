@@ -27,7 +27,8 @@ def main() -> None:
     book = write_form_book([sheet])
     lines = "\n".join(",".join(map(str, row)) for row in cells).encode()
     grids, text = read_grids(book, "表.xlsx"), read_grids(lines, "表.csv")
-    reasons = {row: ("在校学生数：应为整数", "其中：女大于在校学生数") for row in range(3, rows, max(1, rows // 300))}
+    lines_said = ("在校学生数：应为整数", "其中：女大于在校学生数")
+    reasons = dict.fromkeys(range(3, rows, max(1, rows // 300)), lines_said)
 
     def values() -> object:
         return CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()

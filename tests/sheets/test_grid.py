@@ -152,6 +152,30 @@ def test_old_workbooks_are_read() -> None:
     assert [sheet.hidden for sheet in found.sheets] == [False, True]
 
 
+def test_errors_in_old_workbooks_are_told() -> None:
+    stream = io.BytesIO()
+    made = xlwt.Workbook()
+    made.add_sheet("空")
+    sheet = made.add_sheet("在校生")
+    sheet.write(0, 0, "学校")
+    sheet.row(2).set_cell_error(3, 0x2A)
+    for row in range(300):
+        sheet.write(row + 5, 0, f"第{row}小学")
+    made.save(stream)
+    found = read_grids(stream.getvalue(), "表.xls").sheets
+    assert [sheet.faults for sheet in found] == [{}, {(2, 3): "单元格是错误值"}]
+    assert found[1].rows[2] == [None] * 4
+
+
+def test_old_workbooks_that_go_round_in_a_circle_are_refused() -> None:
+    data = bytearray(xls_book())
+    first = int.from_bytes(data[76:80], "little")
+    table = 512 * (first + 1)
+    for sector in range(20):
+        data[table + 4 * sector : table + 4 * sector + 4] = (0).to_bytes(4, "little")
+    assert refusal(bytes(data)).code == "T012"
+
+
 @pytest.mark.parametrize(
     ("data", "name", "kind"),
     [

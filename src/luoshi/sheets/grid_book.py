@@ -17,6 +17,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.sheets.book_marks import Limits, TooLarge, Unreadable, cell_marks, sheet_parts, unpack
 from luoshi.sheets.cell_scan import Marks
 from luoshi.sheets.grid import MOST_CELLS, SAVE_AS, Grid, Kind, Raw, damaged, no_table, too_large, trimmed
+from luoshi.sheets.old_book import old_marks
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -37,7 +38,7 @@ def book_grids(data: bytes, name: str, kind: Kind) -> tuple[Grid, ...]:
     try:
         if kind == "xls":
             _refuse_other_documents(data, name)
-            return _sheets(data, name, {})
+            return _sheets(data, name, old_marks(data))
         with ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_packages(archive, name)
             marks = cell_marks(archive, _LIMITS)
@@ -49,7 +50,8 @@ def book_grids(data: bytes, name: str, kind: Kind) -> tuple[Grid, ...]:
     except TooLarge as error:
         raise too_large(name, str(error)) from error
     except (Unreadable, BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError) as error:
-        raise damaged(name, str(error) if isinstance(error, Unreadable) else "") from error
+        detail = str(error) if isinstance(error, Unreadable) and "损坏" not in str(error) else ""
+        raise damaged(name, detail) from error
 
 
 def _refuse_other_documents(data: bytes, name: str) -> None:
@@ -108,6 +110,11 @@ def _sheets(data: bytes, name: str, marks: Mapping[str, Marks]) -> tuple[Grid, .
     except CalamineError as error:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise _locked(name) from error
+        raise damaged(name) from error
+    except BaseException as error:
+        # the reader is written in Rust, and gives up on some broken files with an exception of its own
+        if type(error).__name__ != "PanicException":
+            raise
         raise damaged(name) from error
 
 
