@@ -72,7 +72,8 @@ def _repacked(archive: ZipFile, changed: Mapping[str, bytes]) -> bytes:
     with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=1) as copy:
         for info in archive.infolist():
             content = changed.get(info.filename)
-            copy.writestr(info, archive.read(info) if content is None else content, compresslevel=1)
+            whole = unpack(archive, info.filename, _LARGEST) if content is None else content
+            copy.writestr(info, whole, compresslevel=1)
     return stream.getvalue()
 
 
@@ -90,7 +91,8 @@ def _sheet(grid: Grid, reasons: _Reasons, head: int) -> FormSheet:
     column, _ = _column(grid, head)
     rows: list[list[FormCell]] = []
     wrong, heights = set(), {}
-    for row, cells in enumerate(grid.rows):
+    missing = max(0, max((row for row, lines in reasons.items() if lines), default=0) - len(grid.rows))
+    for row, cells in enumerate([*grid.rows, *[[]] * missing]):
         values = [_value(grid, (row, at), value) for at, value in enumerate(cells)]
         values += [None] * (column + 1 - len(values))
         if row + 1 == head:
