@@ -138,6 +138,9 @@ def _grid(book: CalamineWorkbook, name: str, hidden: bool, marks: Marks) -> Grid
 
 
 def _row(values: Sequence[object]) -> list[Raw]:
-    if {time, timedelta} & set(map(type, values)):
+    kinds = set(map(type, values))
+    if not kinds.isdisjoint((time, timedelta)):
         values = [str(value) if isinstance(value, (time, timedelta)) else value for value in values]
+    if str not in kinds or "" not in values:
+        return list(values)  # type: ignore[arg-type]
     return [None if value == "" else value for value in values]  # type: ignore[misc]
