@@ -25,7 +25,7 @@ _YOUNG = 5
 """Years through which a new school is young."""
 _POINT_LIMIT = 9
 """Most entrants of a teaching point (教学点)."""
-_GENERAL, _VOCATIONAL = 0.565, 0.372
+_GENERAL, _VOCATIONAL = 0.575, 0.374
 """Parts of those who finish 初中 that go on to 普通高中 and 中职."""
 _MOST_GAIN, _MOST_LOSS = 0.12, 0.085
 
@@ -154,7 +154,7 @@ class Cohorts:
     def _enrolled(self, stage: str, year: int) -> float:
         if stage == "学前":
             return min(0.884 + 0.012 * (year - 2019), 0.95)
-        return {"小学": 0.985, "初中": 0.985, "普通高中": 0.55, "中职": 0.36}[stage]
+        return {"小学": 0.985, "初中": 0.985, "普通高中": 0.56, "中职": 0.362}[stage]
 
     def _shares(self, demand: int, sections: Sequence[Section]) -> list[int]:
         weights = [one.weight * self._rng.uniform(0.96, 1.04) for one in sections]

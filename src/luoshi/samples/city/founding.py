@@ -110,7 +110,7 @@ class Registry:
         crowded = self._first_year + self._rng.randrange(3) - 1 if _may_be_crowded(stage, locality) else 0
         return Section(
             stage, grades, size / grades, self._rng.randint(low, high),
-            crowded if self._rng.random() < 0.22 else 0,
+            crowded if self._rng.random() < 0.27 else 0,
             girls=[0.0] * grades, counts=[0] * grades, before=[0] * grades,
         )  # fmt: skip
 
@@ -201,8 +201,8 @@ def _localities(rng: random.Random, county: County, kind: str, count: int) -> li
 
 def _ownership(kind: str, locality: str, chance: float) -> str:
     if kind == "幼儿园":
-        public = 0.42 if locality == "城区" else 0.55
-        return "公办" if chance < public else "普惠性民办" if chance < public + (1 - public) * 0.75 else "民办"
+        public = 0.36 if locality == "城区" else 0.47
+        return "公办" if chance < public else "普惠性民办" if chance < public + (1 - public) * 0.71 else "民办"
     private = {"小学": 0.02, "初级中学": 0.05, "九年一贯制学校": 0.12, "高级中学": 0.12, "中等职业学校": 0.15}
     if kind == "十二年一贯制学校" or (locality != "乡村" and chance > 1 - private.get(kind, 0.0)):
         return "民办"

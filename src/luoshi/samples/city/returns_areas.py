@@ -100,7 +100,7 @@ def schooling_rows(year: int) -> list[Row]:
     rows: list[Row] = []
     for county in COUNTIES:
         urban = sum(county.localities[:2]) + county.localities[0]
-        working = 9.15 + urban * 1.0 + 0.07 * (year - 2019)
+        working = 9.44 + urban * 1.0 + 0.07 * (year - 2019)
         rows.append(
             {
                 "year": year,
