@@ -164,13 +164,18 @@ class Changes:
 
 def send_up(cohorts: Cohorts, schools: Sequence[School]) -> None:
     """Send the leavers of teaching points (教学点) to full schools, of the same township first."""
+    by_county: dict[str, list[School]] = {}
+    for school in schools:
+        by_county.setdefault(school.county.code, []).append(school)
     for school in schools:
         if school.kind != "教学点":
             continue
         section = school.sections[0]
         leavers = section.flow.opening - sum(section.before)
         section.flow.transfers_out += leavers
-        cohorts.settle(section.grades, leavers, (host for _, host in _hosts(school, schools, "小学")))
+        cohorts.settle(
+            section.grades, leavers, (host for _, host in _hosts(school, by_county[school.county.code], "小学"))
+        )
 
 
 def _smallest(schools: Sequence[School], number: int) -> list[School]:
