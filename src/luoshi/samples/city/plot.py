@@ -43,6 +43,7 @@ class Plot:
         self.year = city.last_year
         self.planted: list[Trouble] = []
         self._taken: set[object] = set()
+        self._by_school: dict[str, dict[object, list[Row]]] = {}
         before = {row["institution_code"] for row in self.rows("institutions", school_year=self.year - 1)}
         moved = {
             row[key] for row in city.tables["institution_events"] for key in ("institution_code", "successor_code")
@@ -57,12 +58,22 @@ class Plot:
     def rows(self, table: str, **keys: object) -> list[Row]:
         """The rows of a table that have these values."""
         wanted = keys.items()
-        return [row for row in self.city.tables[table] if all(row[key] == value for key, value in wanted)]
+        return [row for row in self._near(table, keys) if all(row[key] == value for key, value in wanted)]
 
     def row(self, table: str, **keys: object) -> Row:
         """The first row of a table that has these values; StopIteration when none has."""
         wanted = keys.items()
-        return next(row for row in self.city.tables[table] if all(row[key] == value for key, value in wanted))
+        return next(row for row in self._near(table, keys) if all(row[key] == value for key, value in wanted))
+
+    def _near(self, table: str, keys: dict[str, object]) -> list[Row]:
+        """Rows among which those with these values are: of the school alone where one is asked for."""
+        if "institution_code" not in keys:
+            return self.city.tables[table]
+        if table not in self._by_school:
+            found = self._by_school[table] = {}
+            for row in self.city.tables[table]:
+                found.setdefault(row["institution_code"], []).append(row)
+        return self._by_school[table].get(keys["institution_code"], [])
 
     def school(self, kind: str, locality: str = "", fits: Callable[[str], bool] = lambda code: True) -> Row:
         """Take a school of a kind that has been there last year too and has no event; its row of institutions.
@@ -84,16 +95,19 @@ class Plot:
         rows = self.city.tables[table]
         place = next(i for i, other in enumerate(rows) if other is row)
         rows[place] = row | values
+        self._by_school.pop(table, None)
         return rows[place]
 
     def add(self, table: str, row: Row) -> None:
         """Append a row."""
         self.city.tables[table].append(row)
+        self._by_school.pop(table, None)
 
     def remove(self, table: str, **keys: object) -> None:
         """Take out all rows of a table that have these values."""
         gone = {id(row) for row in self.rows(table, **keys)}
         self.city.tables[table] = [row for row in self.city.tables[table] if id(row) not in gone]
+        self._by_school.pop(table, None)
 
     def plant(self, code: str, table: str, row: Row, keys: str, description: str) -> None:
         """Write a trouble down; ``keys`` are names of fields of the row."""
