@@ -31,7 +31,15 @@ CODES = {
     "stage": CodeList("stage", ("小学", "初中"), {}, {}),
     "subject": CodeList("subject", tuple(f"很长很长的学科名称{n}" for n in range(40)), {}, {}),
 }
-TABLE = TableDef("pupils", "在校学生", TimeKind.SCHOOL_YEAR, Owner.INSTITUTION, "一校一行", FIELDS, ("school_year", "institution_code"))
+TABLE = TableDef(
+    "pupils",
+    "在校学生",
+    TimeKind.SCHOOL_YEAR,
+    Owner.INSTITUTION,
+    "一校一行",
+    FIELDS,
+    ("school_year", "institution_code"),
+)
 ROWS = (
     {"school_year": 2024, "institution_code": "0036000012", "institution_name": "临江市第一小学", "stage": "小学"},
     {

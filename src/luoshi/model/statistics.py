@@ -90,7 +90,7 @@ class Part:
     """The rows of one table and year in a snapshot (数据块).
 
     Attributes:
-        path: the Parquet file, relative to the folder of snapshots.
+        path: the Parquet file, relative to the folder of snapshots; it may hold other years besides.
         digest: SHA-256 of the rows in canonical text.
         status: counts of rows by 快报, 初步, 正式.
     """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[ T
 _DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PLACES = Decimal("0.0001")
 _EXACT_FLOAT = 10**15
+_ALIKE = frozenset((bool, int, float))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
 
@@ -73,7 +74,7 @@ class CellReader:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._known: dict[tuple[str, str], dict[tuple[type, Raw], Value | _Wrong]] = {}
+        self._known: dict[tuple[str, str, type | None], _Known] = {}
 
     def typed(self, batch: Batch) -> TypedBatch:
         """Return the batch with typed values, and each cell that is wrong."""
@@ -94,24 +95,45 @@ class CellReader:
             faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
         return TypedBatch(batch, columns, faults)
 
-    def _column(self, table: str, field: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
+    def _column(self, table: str, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
         """Return a column's values; what cannot be read is None, and a fault at each of its rows."""
-        known = self._known.setdefault((table, field.name), {})
-        keyed = [(value.__class__, value) for value in values]  # True, 1 and 1.0 are equal, and not the same in a cell
-        fresh = set(keyed).difference(known)
+        kinds = set(map(type, values))
+        if len(kinds & _ALIKE) > 1:  # True, 1 and 1.0 are equal, and not the same in a cell
+            return self._mixed(table, of, values, faults)
+        known = self._known.setdefault((table, of.name, next(iter(kinds & _ALIKE), None)), _Known())
+        distinct = set(values)
+        fresh = distinct - known.values.keys()
         if fresh:
-            read = _reader(field, self._definitions)
-            for key in fresh:
+            read = _reader(of, self._definitions)
+            for raw in fresh:
                 try:
-                    known[key] = read(key[1])
+                    known.values[raw] = read(raw)
                 except _Wrong as error:
-                    known[key] = error
-        column = [known[key] for key in keyed]
-        for index, value in enumerate(column):
-            if isinstance(value, _Wrong):
-                faults.append(CellFault(index, field.name, value.code, value.message, value.fix))
-                column[index] = None
-        return column  # type: ignore[return-value]  # the wrong ones are None now
+                    known.values[raw] = None
+                    known.wrong[raw] = error
+        if known.wrong and not distinct.isdisjoint(known.wrong):
+            for index, raw in enumerate(values):
+                if raw in known.wrong:
+                    why = known.wrong[raw]
+                    faults.append(CellFault(index, of.name, why.code, why.message, why.fix))
+        return list(map(known.values.__getitem__, values))
+
+    def _mixed(self, table: str, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
+        """Return a column of several kinds of numbers, cell by cell."""
+        column: list[Value] = []
+        for index, raw in enumerate(values):
+            own: list[CellFault] = []
+            column += self._column(table, of, [raw], own)
+            faults += [replace(fault, index=index) for fault in own]
+        return column
+
+
+@dataclass(slots=True)
+class _Known:
+    """Cells of a field that were read already, and those that are wrong; cells of one kind of number."""
+
+    values: dict[Raw, Value] = field(default_factory=dict)
+    wrong: dict[Raw, _Wrong] = field(default_factory=dict)
 
 
 def _reader(field: FieldDef, definitions: Definitions) -> Callable[[Raw], Value]:

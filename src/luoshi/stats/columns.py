@@ -19,6 +19,9 @@ SYSTEM = {
 """Columns beside the fields: status (快报, 初步, 正式), time point, the file, sheet and row (from 1) a row came from,
 and in words where columns were added from later."""
 
+STATUSES = ("快报", "初步", "正式")
+"""How final figures are (状态), the least first."""
+
 _TYPES = {
     FieldType.TEXT: "VARCHAR",
     FieldType.LABEL: "VARCHAR",

@@ -62,10 +62,10 @@ def check_keys(
 def _repeated(look: _Look) -> Iterator[DataFinding]:
     table = look.table
     keys = ", ".join(f'"{key.name}"' for key in table.keys)
-    sql = (
-        f'SELECT list((_batch, _row) ORDER BY _batch, _row), {keys} FROM "in_{table.name}" JOIN batches USING (_batch) '
-        f"WHERE _whole GROUP BY {keys} HAVING count(*) > 1"
-    )
+    source = f'"whole_{table.name}"'
+    if not look.rows(f"SELECT 1 FROM {source} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"):
+        return
+    sql = f"SELECT list((_batch, _row) ORDER BY _batch, _row), {keys} FROM {source} GROUP BY {keys} HAVING count(*) > 1"
     for places, *values in look.rows(sql):
         at = [look.place(*place) for place in places]
         words = "、".join(str(value) for value in values if value is not None)
@@ -81,6 +81,8 @@ def _repeated(look: _Look) -> Iterator[DataFinding]:
 
 def _orphans(look: _Look) -> Iterator[DataFinding]:
     table = look.table
+    if all(batch.whole for batch in look.batches if batch.table == table.name):
+        return
     keys = ", ".join(f's."{key.name}"' for key in table.keys)
     same = " AND ".join(f's."{key.name}" IS NOT DISTINCT FROM n."{key.name}"' for key in table.keys)
     sql = f"""SELECT s._batch, s._row, {keys} FROM "sup_{table.name}" s
@@ -184,14 +186,16 @@ def _misnamed(look: _Look) -> Iterator[DataFinding]:
             "SELECT school_year AS y, institution_code AS code, any_value(institution_name) AS name FROM institutions"
         )
         join = "k.y = i.school_year AND k.code = i.institution_code"
-        group = " GROUP BY ALL"
+        group, columns = " GROUP BY ALL", "school_year, institution_code"
     elif table.owner is Owner.AREA and table.time is TimeKind.CALENDAR_YEAR:
         known, join, group = "SELECT area_code AS code, area_name AS name FROM areas", "k.code = i.area_code", ""
+        columns = "area_code"
     else:
         return
     sql = f"""SELECT code, _label, list(DISTINCT name), min(_batch), min(_row)
-        FROM "in_{table.name}" i JOIN ({known}{group}) k ON {join}
-        WHERE _label IS NOT NULL GROUP BY code, _label ORDER BY 4, 5"""
+        FROM (SELECT {columns}, _label, min(_batch) AS _batch, min(_row) AS _row FROM "in_{table.name}"
+              WHERE _label IS NOT NULL GROUP BY ALL) i JOIN ({known}{group}) k ON {join}
+        GROUP BY code, _label ORDER BY 4, 5"""
     for code, label, names, batch, row in look.rows(sql):
         if _bare(label) in {_bare(name) for name in names}:
             continue

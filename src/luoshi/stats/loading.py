@@ -29,7 +29,7 @@ from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
 from luoshi.stats.shaping import Asked
 from luoshi.stats.staging import Staging
-from luoshi.stats.taking import Reading, take_file
+from luoshi.stats.taking import Reading, open_files, take_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,8 +94,8 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
     staging = Staging(temporary, library.definitions)
     findings: list[DataFinding] = []
     files: list[LoadedFile] = []
-    for path in order.paths:
-        taken = take_file(path, reading, staging)
+    for opened in open_files(order.paths):
+        taken = take_file(opened, reading, staging)
         findings += taken.findings
         files.append(taken.file)
     base = Base(library.folder, before)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.model.statistics import Part, Snapshot
 from luoshi.model.tables import TableDef, TimePoint
-from luoshi.stats.columns import SYSTEM, field_columns
+from luoshi.stats.columns import STATUSES, SYSTEM, field_columns
 from luoshi.stats.staging import StagedBatch, Staging
 from luoshi.stats.store import parts_select
 
@@ -64,7 +64,7 @@ def _merge_table(
     con.execute(f'CREATE TABLE "old_{name}" AS {parts_select(con, base.folder, there, name, definitions)}')
     batches = [batch for batch in staging.batches if batch.table == name]
     _split(con, table)
-    con.execute(f'CREATE TABLE "new_{name}" AS {_merged_select(table, batches, point)}')
+    con.execute(f'CREATE TABLE "new_{name}" AS {_merged_select(table, batches, point, has_old=bool(there))}')
     others = parts_select(con, base.folder, rest, name, definitions)
     con.execute(f'CREATE VIEW "{name}" AS FROM "new_{name}" UNION ALL BY NAME SELECT *, FALSE AS _new FROM ({others})')
     return periods
@@ -81,55 +81,75 @@ def _split(con: duckdb.DuckDBPyConnection, table: TableDef) -> None:
     """Part what came into whole rows and the supplements of each key."""
     name = table.name
     keys = _listed(key.name for key in table.keys)
-    values = ", ".join(f'max("{f}") AS "{f}"' for f in _values(table))
+    values = "".join(f', max("{f}") AS "{f}"' for f in _values(table))
+    con.execute(f'CREATE VIEW "whole_{name}" AS SELECT i.* FROM "in_{name}" i JOIN batches USING (_batch) WHERE _whole')
     con.execute(
-        f'CREATE TABLE "whole_{name}" AS SELECT i.* FROM "in_{name}" i JOIN batches USING (_batch) WHERE _whole'
-    )
-    con.execute(
-        f'CREATE TABLE "sup_{name}" AS SELECT {keys}{", " if values else ""}{values}, min(_batch) AS _batch, '
-        f'min(_row) AS _row, max(_label) AS _label FROM "in_{name}" JOIN batches USING (_batch) WHERE NOT _whole '
-        f"GROUP BY {keys}"
+        f'CREATE TABLE "sup_{name}" AS SELECT {keys}{values}, min(_batch) AS _batch, min(_row) AS _row '
+        f'FROM "in_{name}" JOIN batches USING (_batch) WHERE NOT _whole GROUP BY {keys}'
     )
 
 
-def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimePoint) -> str:
+def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimePoint, *, has_old: bool) -> str:
+    """Return the SELECT of the new rows: whole ones, then old ones that they do not replace, each with supplements."""
     name = table.name
     as_of = f"DATE '{point.as_of.isoformat()}'" if point.as_of else "CAST(NULL AS DATE)"
-    same = _same("n", "s", table), _same("n", "o", table), _same("o", "s", table)
-    also = "bs._file || ' “' || bs._sheet || '”第 ' || s._row || ' 行'"
-    new_values = "".join(f', {_value(field, batches)} AS "{field}"' for field in _values(table))
-    old_values = "".join(f', coalesce(s."{field}", o."{field}") AS "{field}"' for field in _values(table))
+    keys = [key.name for key in table.keys]
+    supplement = any(not batch.whole for batch in batches)
+    values = {field: _value(field, batches, has_old=has_old, supplement=supplement) for field in _values(table)}
+    also = "CASE WHEN s._batch IS NOT NULL THEN bs._file || ' “' || bs._sheet || '”第 ' || s._row || ' 行' ELSE {} END"
+    old_also = "o._also" if has_old else "CAST(NULL AS VARCHAR)"
+    new_also = also.format(old_also) if supplement else old_also
     # The same figures sent again, with another list say, are no news: the row keeps the place it first came from.
     again = " AND ".join(
         [
             f"o._status = '{point.status}' AND o._as_of IS NOT DISTINCT FROM {as_of}",
-            *(f'({_value(field, batches)}) IS NOT DISTINCT FROM o."{field}"' for field in _values(table)),
+            *(f'({value}) IS NOT DISTINCT FROM o."{field}"' for field, value in values.items()),
         ]
     )
+    origin = {"_file": "bn._file", "_sheet": "bn._sheet", "_row": "n._row"}
+    if has_old:
+        origin = {column: f"CASE WHEN {again} THEN o.{column} ELSE {own} END" for column, own in origin.items()}
+    select = f"""
+    SELECT {_listed(keys, "n")}{"".join(f', {value} AS "{field}"' for field, value in values.items())},
+      '{point.status}' AS _status, {as_of} AS _as_of, {", ".join(f"{sql} AS {c}" for c, sql in origin.items())},
+      {new_also} AS _also, TRUE AS _new
+    FROM "in_{name}" n JOIN batches bn USING (_batch) {_joined("n", table, has_old=has_old, supplement=supplement)}
+    WHERE bn._whole"""
+    return select + (_kept_select(table, also, supplement=supplement) if has_old else "")
+
+
+def _kept_select(table: TableDef, also: str, *, supplement: bool) -> str:
+    """Return the part of the SELECT that keeps old rows of schools that did not come."""
+    name = table.name
     block = " AND ".join(f'b."{key}" IS NOT DISTINCT FROM o."{key}"' for key in table.block)
+    if supplement:
+        values = "".join(f', coalesce(s."{field}", o."{field}") AS "{field}"' for field in _values(table))
+        lineage = f"{also.format('o._also')} AS _also, s._batch IS NOT NULL AS _new"
+    else:
+        values = "".join(f', o."{field}"' for field in _values(table))
+        lineage = "o._also, FALSE AS _new"
     return f"""
-    SELECT {_listed((key.name for key in table.keys), "n")}{new_values},
-      '{point.status}' AS _status, {as_of} AS _as_of,
-      CASE WHEN {again} THEN o._file ELSE bn._file END AS _file,
-      CASE WHEN {again} THEN o._sheet ELSE bn._sheet END AS _sheet,
-      CASE WHEN {again} THEN o._row ELSE n._row END AS _row,
-      CASE WHEN s._batch IS NOT NULL THEN {also} ELSE o._also END AS _also, TRUE AS _new
-    FROM "whole_{name}" n JOIN batches bn USING (_batch)
-      LEFT JOIN "sup_{name}" s ON {same[0]} LEFT JOIN batches bs ON bs._batch = s._batch
-      LEFT JOIN "old_{name}" o ON {same[1]}
     UNION ALL BY NAME
-    SELECT {_listed((key.name for key in table.keys), "o")}{old_values},
-      o._status, o._as_of, o._file, o._sheet, o._row,
-      CASE WHEN s._batch IS NOT NULL THEN {also} ELSE o._also END AS _also, s._batch IS NOT NULL AS _new
-    FROM "old_{name}" o
-      LEFT JOIN "sup_{name}" s ON {same[2]} LEFT JOIN batches bs ON bs._batch = s._batch
-    WHERE NOT EXISTS (SELECT 1 FROM "whole_{name}" b WHERE {block})
-    """
+    SELECT {_listed((key.name for key in table.keys), "o")}{values},
+      o._status, o._as_of, o._file, o._sheet, o._row, {lineage}
+    FROM "old_{name}" o {_joined("o", table, has_old=False, supplement=supplement)}
+    WHERE NOT EXISTS (SELECT 1 FROM "whole_{name}" b WHERE {block})"""
 
 
-def _value(field: str, batches: Sequence[StagedBatch]) -> str:
+def _joined(left: str, table: TableDef, *, has_old: bool, supplement: bool) -> str:
+    joins = ""
+    if supplement:
+        joins += f'LEFT JOIN "sup_{table.name}" s ON {_same(left, "s", table)} '
+        joins += "LEFT JOIN batches bs ON bs._batch = s._batch "
+    if has_old:
+        joins += f'LEFT JOIN "old_{table.name}" o ON {_same(left, "o", table)}'
+    return joins
+
+
+def _value(field: str, batches: Sequence[StagedBatch], *, has_old: bool, supplement: bool) -> str:
     """Return the value of a whole row: the form's own where it has the field, else a supplement's, else the old one."""
-    kept = f'coalesce(s."{field}", o."{field}")'
+    sources = [f'{side}."{field}"' for side, there in (("s", supplement), ("o", has_old)) if there]
+    kept = f"coalesce({', '.join(sources)})" if sources else f'n."{field}"'
     has = [str(batch.number) for batch in batches if batch.whole and field in batch.fields]
     if not has:
         return kept
@@ -144,42 +164,47 @@ def write_parts(
     """Write the rows of each period as Parquet; parts whose rows did not change are returned as they were.
 
     Returns:
-        the parts of the periods; the path of a fresh one is its file name alone.
+        the parts of the periods; the path of a fresh one is its file name alone: the periods of a load share a file.
     """
-    parts: list[Part] = []
-    for period, digest, count in _digests(con, table):
-        before = next((part for part in base.parts(table.name) if part.period == period), None)
-        if period not in periods or not count:
-            continue
-        if before is not None and before.digest == digest:
-            parts.append(before)
-            continue
-        path = temporary / (f"{table.name}-{period}.parquet" if period is not None else f"{table.name}.parquet")
-        target = str(path).replace("'", "''")
-        rows = _rows(table, period)
+    known = {part.period: part for part in base.parts(table.name)}
+    found = [one for one in _told(con, table) if one.period in periods]
+    fresh = [one for one in found if one.period not in known or known[one.period].digest != one.digest]
+    if fresh:
+        target = str(temporary / f"{table.name}.parquet").replace("'", "''")
+        columns = _listed((*field_columns(table), *SYSTEM))
         order = _listed(key.name for key in table.keys)
-        con.execute(f"COPY ({rows} ORDER BY {order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-        status = con.execute(f"SELECT _status, count(*) FROM ({rows}) GROUP BY _status ORDER BY _status").fetchall()
-        parts.append(Part(table.name, period, path.name, digest, count, {str(k): int(v) for k, v in status}))
-    return parts
+        where = ""
+        if table.time_field:
+            where = f' WHERE "{table.time_field}" IN ({", ".join(str(one.period) for one in fresh)})'
+        con.execute(
+            f'COPY (SELECT {columns} FROM "new_{table.name}"{where} ORDER BY {order}) '
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+    return [one if one in fresh else known[one.period] for one in found]
 
 
-def _rows(table: TableDef, period: int | None) -> str:
-    columns = _listed((*field_columns(table), *SYSTEM))
-    where = f' WHERE "{table.time_field}" = {period}' if period is not None else ""
-    return f'SELECT {columns} FROM "new_{table.name}"{where}'
-
-
-def _digests(con: duckdb.DuckDBPyConnection, table: TableDef) -> list[tuple[int | None, str, int]]:
-    """Return for each period the SHA-256 of its rows as text in the order of their keys, and their number."""
+def _told(con: duckdb.DuckDBPyConnection, table: TableDef) -> list[Part]:
+    """Return a part for each period of the new rows; its digest is the SHA-256 of them as text in key order."""
     cells = ", ".join(f"""coalesce(CAST("{name}" AS VARCHAR), chr(30))""" for name in (*field_columns(table), *SYSTEM))
     order = _listed(key.name for key in table.keys)
     period = f'"{table.time_field}"' if table.time_field else "CAST(NULL AS INTEGER)"
-    return con.execute(
-        f"""SELECT period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*)
+    counts = ", ".join(f"count(*) FILTER (_status = '{status}')" for status in STATUSES)
+    rows = con.execute(
+        f"""SELECT period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*), {counts}
         FROM (SELECT *, {period} AS period, concat_ws(chr(31), {cells}) AS line FROM "new_{table.name}")
         GROUP BY period ORDER BY period NULLS FIRST"""
     ).fetchall()
+    return [
+        Part(
+            table.name,
+            when,
+            f"{table.name}.parquet",
+            digest,
+            count,
+            {status: number for status, number in zip(STATUSES, numbers, strict=True) if number},
+        )
+        for when, digest, count, *numbers in rows
+    ]
 
 
 def _values(table: TableDef) -> list[str]:

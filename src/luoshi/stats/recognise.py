@@ -152,6 +152,7 @@ class Vocabulary:
     def __init__(self, definitions: Definitions) -> None:
         self.tables = {name: _Words(table, definitions) for name, table in definitions.tables.items()}
         self._names = frozenset(name for words in self.tables.values() for name in words.fields)
+        self._joined: dict[str, bool] = {}
         self._codes = frozenset(code for words in self.tables.values() for code in words.codes) - self._names
 
     def known_in(self, row: Sequence[Raw]) -> tuple[int, int]:
@@ -161,7 +162,9 @@ class Vocabulary:
         return names, sum(1 for text in texts if text in self._codes)
 
     def _is_joined(self, text: str) -> bool:
-        return any(words.begins_with_code(text) for words in self.tables.values())
+        if text not in self._joined:
+            self._joined[text] = any(words.begins_with_code(text) for words in self.tables.values())
+        return self._joined[text]
 
 
 class _Words:

@@ -202,19 +202,28 @@ def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
         said = rows[total][column] if column < len(rows[total]) else None
         if path in keys or path not in mapping.heads or isinstance(said, bool) or not isinstance(said, (int, float)):
             continue
-        numbers = [
-            value for value in sheet.column(column) if isinstance(value, (int, float)) and not isinstance(value, bool)
-        ]
-        real = sum(numbers)
+        real = _sum(sheet.column(column))
         if abs(real - said) > max(0.01, abs(real) * 1e-9):
             finding = Finding(
                 "T131",
                 Severity.WARNING,
-                f"“{path}”的合计是 {said:g}，各行相加是 {real:g}，相差 {real - said:+g}",
+                f"“{path}”的合计是 {_shown(said)}，各行相加是 {_shown(real)}，相差 {_shown(abs(real - said))}",
                 where=f"{sheet.file} “{sheet.grid.name}”第 {total + 1} 行 {letters(column)} 列",
                 fix="核对是漏了学校，还是合计没有更新；装入时按各行的数",
             )
             yield DataFinding(finding, (RowPlace(sheet.file, sheet.grid.name, total + 1, letters(column)),))
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
+
+
+def _sum(values: Sequence[Raw]) -> float:
+    """Return the sum of the numbers among the cells."""
+    try:
+        return sum(filter(None, values))  # type: ignore[arg-type]  # the usual case: numbers and nothing else
+    except TypeError:
+        return sum(value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool))
 
 
 def _year(sheet: _Sheet, table: TableDef, asked: Asked) -> tuple[int | None, DataFinding | None]:

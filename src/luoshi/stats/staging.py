@@ -112,7 +112,7 @@ class Staging:
     def _read(self, con: duckdb.DuckDBPyConnection, table: TableDef, path: Path) -> None:
         columns = {**field_columns(table), "_label": "VARCHAR", "_batch": "INTEGER", "_row": "INTEGER"}
         listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-        options = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='', parallel=false"
+        options = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr=''"
         once = ""
         if table.time is TimeKind.DATED:  # a list that is handed in again and again: the last file tells it
             keys = ", ".join(f'"{key.name}"' for key in table.keys)

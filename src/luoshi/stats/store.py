@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from luoshi.base.atomic import write_text
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.statistics import LoadedFile, Part, Snapshot
-from luoshi.model.tables import Definitions
+from luoshi.model.tables import Definitions, TableDef
 from luoshi.stats.columns import empty_select, stored_columns
 
 if TYPE_CHECKING:
@@ -222,19 +222,26 @@ def parts_select(con: Connection, folder: Path, parts: Sequence[Part], name: str
     table = definitions.tables[name]
     if not parts:
         return empty_select(table)
-    paths = [str(folder / part.path) for part in parts]
-    listed = ", ".join(_quoted(path) for path in paths)
-    source = f"read_parquet([{listed}], union_by_name=true)"
+    periods: dict[str, list[int | None]] = {}
+    for part in parts:
+        periods.setdefault(part.path, []).append(part.period)
     try:
-        there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+        selects = [_file_select(con, folder / path, table, wanted) for path, wanted in periods.items()]
     except duckdb.Error as error:
         where = str(folder / parts[0].path)
         raise LuoshiError("T703", "快照里的数据块缺失或已损坏", where=where, hint=_RESTORE) from error
+    return " UNION ALL ".join(selects)
+
+
+def _file_select(con: Connection, path: Path, table: TableDef, periods: Sequence[int | None]) -> str:
+    source = f"read_parquet({_quoted(str(path))})"
+    there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     columns = ", ".join(
         f'"{column}"' if column in there else f'CAST(NULL AS {kind}) AS "{column}"'
         for column, kind in stored_columns(table).items()
     )
-    return f"SELECT {columns} FROM {source}"
+    where = f' WHERE "{table.time_field}" IN ({", ".join(map(str, periods))})' if table.time_field else ""
+    return f"SELECT {columns} FROM {source}{where}"
 
 
 def _quoted(text: str) -> str:

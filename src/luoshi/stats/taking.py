@@ -1,6 +1,7 @@
 """Taking a file in (收表): which of its sheets are which forms, their rows typed and staged, what is wrong with them.
 
-Entry: :func:`take_file`. Not here: setting the rows into the database (:mod:`luoshi.stats.loading`).
+Entries: :func:`open_files`, :func:`take_file`.
+Not here: setting the rows into the database (:mod:`luoshi.stats.loading`).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +27,7 @@ from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.staging import Staging
 
 if TYPE_CHECKING:
-    from luoshi.sheets.grid import Grid
+    from luoshi.sheets.grid import Grid, Grids
 
 _MAP_HINT = "用 luoshi stats map 文件 看识别结果，把它写成映射文件，改好后再装入"
 _SHOWN = 8
@@ -68,8 +70,17 @@ class FoundForm:
     learnt: bool
 
 
-def take_file(path: Path, reading: Reading, staging: Staging) -> TakenFile:
-    """Stage the rows of a file and return what is wrong with it.
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that was read: its bytes and its sheets."""
+
+    path: Path
+    data: bytes
+    grids: Grids
+
+
+def open_file(path: Path) -> OpenedFile:
+    """Return a file with its sheets.
 
     Raises:
         LuoshiError: T010 to T013 when the file cannot be opened at all.
@@ -80,7 +91,23 @@ def take_file(path: Path, reading: Reading, staging: Staging) -> TakenFile:
         data = path.read_bytes()
     except OSError as error:
         raise LuoshiError("T010", f"文件读不出来：{reason(error)}", where=str(path), hint="请检查路径和权限") from error
-    grids = read_grids(data, path.name)
+    return OpenedFile(path, data, read_grids(data, path.name))
+
+
+def open_files(paths: Sequence[Path]) -> Iterator[OpenedFile]:
+    """Yield the files in their order; the next one is read, by a thread of its own, while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        ahead = reader.submit(open_file, paths[0]) if paths else None
+        for following in (*paths[1:], None):
+            assert ahead is not None
+            opened = ahead.result()
+            ahead = reader.submit(open_file, following) if following is not None else None
+            yield opened
+
+
+def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFile:
+    """Stage the rows of a file and return what is wrong with it."""
+    path, data, grids = opened.path, opened.data, opened.grids
     digest = hashlib.sha256(data).hexdigest()
     findings = [DataFinding(finding) for finding in grids.findings]
     forms: list[str] = []
@@ -204,13 +231,15 @@ def _stage(batch: Batch, reading: Reading, staging: Staging) -> list[DataFinding
 
 
 def _future(done: TypedBatch, today: date) -> Iterator[CellFault]:
-    """Yield a fault for each row of a year that has not begun."""
+    """Yield a fault for each row of a year that has not begun; once where the sheet tells the year."""
     name = done.batch.table.time_field
-    seen: set[object] = set()
-    for index, year in enumerate(done.columns.get(name, ())):
-        if isinstance(year, int) and year > today.year and (name in done.batch.at or year not in seen):
-            seen.add(year)
-            yield CellFault(index, name, "T124", f"{year} 年还没有到，年份不对", "改正年份")
+    years = done.columns.get(name, [])
+    late = {year for year in set(years) if isinstance(year, int) and year > today.year}
+    if not late:
+        return
+    rows = [index for index, year in enumerate(years) if year in late]
+    for index in rows if name in done.batch.at else rows[:1]:
+        yield CellFault(index, name, "T124", f"{years[index]} 年还没有到，年份不对", "改正年份")
 
 
 def _cell_finding(done: TypedBatch, fault: CellFault) -> DataFinding:
