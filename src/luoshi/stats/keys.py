@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.statistics import DataFinding, RowPlace
-from luoshi.model.tables import Definitions, Owner, TableDef, TimeKind
-from luoshi.stats.staging import StagedBatch
+from luoshi.model.tables import Owner, TableDef, TimeKind
+from luoshi.stats.staging import Staged
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,8 +30,10 @@ class _Look:
 
     con: duckdb.DuckDBPyConnection
     table: TableDef
-    batches: Sequence[StagedBatch]
+    staged: Staged
     status: str
+    years: set[int]
+    has_areas: bool
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -39,22 +41,22 @@ class _Look:
 
     def place(self, batch: int, row: int, field: str = "") -> RowPlace:
         """Return the place of a row, or of a cell of it."""
-        return self.batches[batch].place(row, field)
+        return self.staged.batches[batch].place(row, field)
 
 
-def check_keys(
-    con: duckdb.DuckDBPyConnection, definitions: Definitions, batches: Sequence[StagedBatch], status: str
-) -> list[DataFinding]:
+def check_keys(con: duckdb.DuckDBPyConnection, staged: Staged, status: str) -> list[DataFinding]:
     """Return what is wrong with the keys of the rows that came with a load.
 
     Args:
+        con: after the rows were merged.
+        staged: the rows that came.
         status: what the load is said to be: 快报, 初步 or 正式.
     """
+    years = {row[0] for row in con.execute('SELECT DISTINCT school_year FROM "institutions"').fetchall()}
+    has_areas = con.execute('SELECT 1 FROM "areas" LIMIT 1').fetchone() is not None
     found: list[DataFinding] = []
-    for name in dict.fromkeys(batch.table for batch in batches):
-        if not con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [f"in_{name}"]).fetchone()[0]:  # type: ignore[index]
-            continue
-        look = _Look(con, definitions.tables[name], batches, status)
+    for name in staged.rows:
+        look = _Look(con, staged.definitions.tables[name], staged, status, years, has_areas)
         found += [*_repeated(look), *_orphans(look), *_outranked(look), *_unknown(look), *_misnamed(look)]
     return found
 
@@ -81,7 +83,7 @@ def _repeated(look: _Look) -> Iterator[DataFinding]:
 
 def _orphans(look: _Look) -> Iterator[DataFinding]:
     table = look.table
-    if all(batch.whole for batch in look.batches if batch.table == table.name):
+    if all(batch.whole for batch in look.staged.of(table.name)):
         return
     keys = ", ".join(f's."{key.name}"' for key in table.keys)
     same = " AND ".join(f's."{key.name}" IS NOT DISTINCT FROM n."{key.name}"' for key in table.keys)
@@ -129,11 +131,10 @@ def _unknown(look: _Look) -> Iterator[DataFinding]:
 
 def _unknown_schools(look: _Look) -> Iterator[DataFinding]:
     table = look.table
-    years = {row[0] for row in look.rows('SELECT DISTINCT school_year FROM "institutions"')}
     for year, batch, row, count in look.rows(
         f'SELECT school_year, min(_batch), min(_row), count(*) FROM "in_{table.name}" GROUP BY 1 ORDER BY 1'
     ):
-        if year is not None and year not in years:
+        if year is not None and year not in look.years:
             finding = Finding(
                 "T128",
                 Severity.ERROR,
@@ -142,7 +143,7 @@ def _unknown_schools(look: _Look) -> Iterator[DataFinding]:
                 fix="先装入这一学年的学校（机构）表，或和这个文件一起装入",
             )
             yield DataFinding(finding, (look.place(batch, row),), table.name, period=year)
-    listed = ", ".join(str(year) for year in sorted(years)) or "NULL"
+    listed = ", ".join(str(year) for year in sorted(look.years)) or "NULL"
     sql = f"""SELECT DISTINCT ON (_batch, _row) _batch, _row, school_year, institution_code, _label
         FROM "in_{table.name}" i WHERE school_year IN ({listed}) AND NOT EXISTS (SELECT 1 FROM institutions s
         WHERE s.school_year = i.school_year AND s.institution_code = i.institution_code) ORDER BY _batch, _row"""
@@ -160,7 +161,7 @@ def _unknown_schools(look: _Look) -> Iterator[DataFinding]:
 
 
 def _unknown_areas(look: _Look, name: str) -> Iterator[DataFinding]:
-    if not look.rows('SELECT 1 FROM "areas" LIMIT 1'):
+    if not look.has_areas:
         return
     sql = f"""SELECT DISTINCT ON (_batch, _row) _batch, _row, "{name}" FROM "in_{look.table.name}" i
         WHERE "{name}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM areas a WHERE a.area_code = i."{name}")

@@ -28,8 +28,8 @@ from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
 from luoshi.stats.shaping import Asked
-from luoshi.stats.staging import Staging
-from luoshi.stats.taking import Reading, open_files, take_file
+from luoshi.stats.staging import Staged
+from luoshi.stats.workers import Seed, take_all
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,49 +90,53 @@ def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None 
 
 
 def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary: Path) -> LoadResult:
-    reading = Reading.of(library.definitions, library.mappings, Asked(order.year), order.now.date())
-    staging = Staging(temporary, library.definitions)
+    mappings = tuple(library.mappings)
+    seed = Seed(library.definitions, mappings, Asked(order.year), order.now.date(), temporary)
+    staged = Staged(library.definitions)
     findings: list[DataFinding] = []
     files: list[LoadedFile] = []
-    for opened in open_files(order.paths):
-        taken = take_file(opened, reading, staging)
+    for taken, rows in take_all(order.paths, seed):
+        staged.take(rows)
         findings += taken.findings
         files.append(taken.file)
     base = Base(library.folder, before)
     with _database(temporary) as con:
-        staging.into(con)
-        touched = merge(con, staging, base, order.point)
-        findings += check_keys(con, library.definitions, staging.batches, order.point.status)
+        staged.into(con)
+        touched = merge(con, staged, base, order.point)
+        findings += check_keys(con, staged, order.point.status)
         report = _checks(con, library, touched)
         findings += _apart_from_wrong_cells(report.findings, findings)
         refused = any(one.finding.severity is Severity.ERROR for one in findings)
         if refused or order.only_check:
-            return _result(before, findings, report, staging, is_new=False)
+            return _result(before, findings, report, staged, is_new=False)
         parts = [
             part
             for name, periods in touched.items()
             for part in write_parts(con, library.definitions.tables[name], periods, base, temporary)
         ]
     snapshot = _published(library.folder, temporary, before, touched, parts, files, order)
-    return _result(snapshot or before, findings, report, staging, is_new=snapshot is not None)
+    return _result(snapshot or before, findings, report, staged, is_new=snapshot is not None)
 
 
 def _result(
-    snapshot: Snapshot | None, findings: Sequence[DataFinding], report: CheckReport, staging: Staging, *, is_new: bool
+    snapshot: Snapshot | None, findings: Sequence[DataFinding], report: CheckReport, staged: Staged, *, is_new: bool
 ) -> LoadResult:
-    rows, names = dict(staging.rows), dict(report.area_names)
+    rows, names = dict(staged.rows), dict(report.area_names)
     return LoadResult(snapshot, is_new, _sorted(findings), report.movements, rows, names)
 
 
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": _MEMORY,
-        "temp_directory": str(temporary / "spill"),
-        "threads": 2,
-    }
-    return duckdb.connect(":memory:", config=config)
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": _MEMORY,
+            "temp_directory": str(temporary / "spill"),
+            "threads": 2,
+            "preserve_insertion_order": False,  # rows are put in the order of their keys when they are written
+        },
+    )
 
 
 def _checks(con: duckdb.DuckDBPyConnection, library: Library, touched: dict[str, frozenset[int | None]]) -> CheckReport:

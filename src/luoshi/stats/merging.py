@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from luoshi.model.statistics import Part, Snapshot
 from luoshi.model.tables import TableDef, TimePoint
 from luoshi.stats.columns import STATUSES, SYSTEM, field_columns
-from luoshi.stats.staging import StagedBatch, Staging
+from luoshi.stats.staging import Staged, StagedBatch
 from luoshi.stats.store import parts_select
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Base:
 
 
 def merge(
-    con: duckdb.DuckDBPyConnection, staging: Staging, base: Base, point: TimePoint
+    con: duckdb.DuckDBPyConnection, staged: Staged, base: Base, point: TimePoint
 ) -> dict[str, frozenset[int | None]]:
     """Make a view of the new state for each table; return which periods of which tables the load touches.
 
@@ -45,24 +45,24 @@ def merge(
     and ``sup_<table>`` (what came).
     """
     touched: dict[str, frozenset[int | None]] = {}
-    for name, table in staging.definitions.tables.items():
-        if staging.rows.get(name):
-            touched[name] = _merge_table(con, staging, base, table, point)
+    for name, table in staged.definitions.tables.items():
+        if staged.rows.get(name):
+            touched[name] = _merge_table(con, staged, base, table, point)
         else:
-            select = parts_select(con, base.folder, base.parts(name), name, staging.definitions)
+            select = parts_select(con, base.folder, base.parts(name), name, staged.definitions)
             con.execute(f'CREATE VIEW "{name}" AS SELECT *, FALSE AS _new FROM ({select})')
     return touched
 
 
 def _merge_table(
-    con: duckdb.DuckDBPyConnection, staging: Staging, base: Base, table: TableDef, point: TimePoint
+    con: duckdb.DuckDBPyConnection, staged: Staged, base: Base, table: TableDef, point: TimePoint
 ) -> frozenset[int | None]:
-    name, definitions = table.name, staging.definitions
+    name, definitions = table.name, staged.definitions
     periods = _periods(con, table)
     there = [part for part in base.parts(name) if part.period in periods]
     rest = [part for part in base.parts(name) if part.period not in periods]
     con.execute(f'CREATE TABLE "old_{name}" AS {parts_select(con, base.folder, there, name, definitions)}')
-    batches = [batch for batch in staging.batches if batch.table == name]
+    batches = staged.of(name)
     _split(con, table)
     con.execute(f'CREATE TABLE "new_{name}" AS {_merged_select(table, batches, point, has_old=bool(there))}')
     others = parts_select(con, base.folder, rest, name, definitions)

@@ -1,14 +1,14 @@
 """Rows on their way into the database (暂存): typed batches put into DuckDB, each row with its batch.
 
-Entry: :class:`Staging`. Rows go through one text file for each table: reading such a file is by far the fastest way of
-giving DuckDB rows, and needs no other library.
+Entries: :class:`Staging` for one file, :class:`Staged` for all. Rows go through a text file for each table: reading
+such files is by far the fastest way of giving DuckDB rows, and needs no other library.
 Not here: setting the rows into the state (:mod:`luoshi.stats.merging`).
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -55,30 +55,46 @@ def is_whole(table: TableDef, fields: frozenset[str]) -> bool:
     return table.required <= fields and (not added_only or all(field.asked for field in values))
 
 
+_BATCHES = 10_000
+"""More batches than a file has: a batch's number tells the file too."""
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """What a file staged: its batches, the rows of each table, the text file that holds them."""
+
+    batches: tuple[StagedBatch, ...]
+    rows: Mapping[str, int]
+    texts: Mapping[str, Path]
+
+
 class Staging:
-    """Rows waiting in text files, one for each table.
+    """Rows of one file waiting in text files, one for each table.
 
     Args:
-        folder: an empty folder for the files.
+        folder: where the text files are made.
+        definitions: the tables there are.
+        index: number of the file among those of the load.
     """
 
-    def __init__(self, folder: Path, definitions: Definitions) -> None:
+    def __init__(self, folder: Path, definitions: Definitions, index: int) -> None:
         self.folder = folder
         self.definitions = definitions
-        self.batches: list[StagedBatch] = []
-        self.rows: dict[str, int] = {}
+        self._index = index
+        self._batches: list[StagedBatch] = []
+        self._rows: dict[str, int] = {}
         self._files: dict[str, IO[str]] = {}
 
     def add(self, typed: TypedBatch) -> None:
         """Put a batch's rows behind those of its table."""
         batch = typed.batch
         table = batch.table
-        number = len(self.batches)
+        number = self._index * _BATCHES + len(self._batches)
         fields = frozenset(typed.columns)
         staged = StagedBatch(
             number, table.name, batch.file, batch.sheet, fields, is_whole(table, fields), dict(batch.at)
         )
-        self.batches.append(staged)
+        self._batches.append(staged)
         if not batch.rows:
             return
         label = next((f.name for f in table.fields if f.type is FieldType.LABEL), "")
@@ -86,30 +102,57 @@ class Staging:
         columns = [typed.columns.get(name, none) for name in (*field_columns(table), label)]
         rows = zip(*columns, repeat(number), batch.rows, strict=False)
         csv.writer(self._file(table.name), lineterminator="\n").writerows(rows)
-        self.rows[table.name] = self.rows.get(table.name, 0) + len(batch.rows)
+        self._rows[table.name] = self._rows.get(table.name, 0) + len(batch.rows)
 
     def _file(self, table: str) -> IO[str]:
         if table not in self._files:
-            path = self.folder / f"{table}.csv"
+            path = self.folder / f"{table}-{self._index}.csv"
             self._files[table] = path.open("w", encoding="utf-8", newline="")
         return self._files[table]
 
-    def into(self, con: duckdb.DuckDBPyConnection) -> None:
-        """Make ``in_<table>`` for every table that has rows, and ``batches``; the text files are removed."""
+    def finish(self) -> StagedFile:
+        """Return what was staged; nothing can be added any more."""
         for file in self._files.values():
             file.close()
-        con.execute("CREATE TABLE batches (_batch INTEGER, _file VARCHAR, _sheet VARCHAR, _whole BOOLEAN)")
-        if self.batches:
-            con.executemany(
-                "INSERT INTO batches VALUES (?, ?, ?, ?)", [[b.number, b.file, b.sheet, b.whole] for b in self.batches]
-            )
-        for name in self._files:
-            path = self.folder / f"{name}.csv"
-            self._read(con, self.definitions.tables[name], path)
-            path.unlink()
-        self._files.clear()
+        texts = {table: Path(file.name) for table, file in self._files.items()}
+        return StagedFile(tuple(self._batches), dict(self._rows), texts)
 
-    def _read(self, con: duckdb.DuckDBPyConnection, table: TableDef, path: Path) -> None:
+
+class Staged:
+    """The rows of all files of a load."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.batches: dict[int, StagedBatch] = {}
+        self.rows: dict[str, int] = {}
+        self._texts: dict[str, list[Path]] = {}
+
+    def take(self, file: StagedFile) -> None:
+        """Add what one file staged."""
+        self.batches.update({batch.number: batch for batch in file.batches})
+        for table, count in file.rows.items():
+            self.rows[table] = self.rows.get(table, 0) + count
+        for table, path in file.texts.items():
+            self._texts.setdefault(table, []).append(path)
+
+    def of(self, table: str) -> list[StagedBatch]:
+        """Return the batches of a table."""
+        return [batch for batch in self.batches.values() if batch.table == table]
+
+    def into(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Make ``in_<table>`` for every table that has rows, and ``batches``; the text files are removed."""
+        con.execute("CREATE TABLE batches (_batch INTEGER, _file VARCHAR, _sheet VARCHAR, _whole BOOLEAN)")
+        listed = ", ".join(
+            f"({b.number}, {_quoted(b.file)}, {_quoted(b.sheet)}, {b.whole})" for b in self.batches.values()
+        )
+        if listed:
+            con.execute(f"INSERT INTO batches VALUES {listed}")
+        for name, paths in self._texts.items():
+            self._read(con, self.definitions.tables[name], paths)
+            for path in paths:
+                path.unlink()
+
+    def _read(self, con: duckdb.DuckDBPyConnection, table: TableDef, paths: Sequence[Path]) -> None:
         columns = {**field_columns(table), "_label": "VARCHAR", "_batch": "INTEGER", "_row": "INTEGER"}
         listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
         options = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr=''"
@@ -119,5 +162,9 @@ class Staging:
             once = f" QUALIFY _batch = max(_batch) OVER (PARTITION BY {keys})"
         con.execute(
             f'CREATE TABLE "in_{table.name}" AS SELECT * FROM read_csv(?, columns={{{listed}}}, {options}){once}',
-            [str(path)],
+            [[str(path) for path in paths]],
         )
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,170 @@
+"""Taking many files in with all cores (并行收表): helper processes of our own that read, check and stage files.
+
+Entry: :func:`take_all`. Reading a workbook holds the interpreter, so threads do not help. The processes are started
+with ``-m luoshi.stats.workers`` and not by ``multiprocessing``, which would run the caller's own script again.
+Not here: what is done with one file (:mod:`luoshi.stats.taking`).
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock, Thread
+from typing import IO
+
+from luoshi.base.errors import LuoshiError
+from luoshi.model.tables import Definitions
+from luoshi.stats.mapping import FormMapping
+from luoshi.stats.shaping import Asked
+from luoshi.stats.staging import StagedFile, Staging
+from luoshi.stats.taking import Reading, TakenFile, open_file, open_files, take_file
+
+_WORTH_IT = 3 * 2**20
+"""Bytes of all files together from which helper processes, that take some tenths of a second to start, pay."""
+
+_MOST_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a helper process has to know: by what files are read, and where their rows are staged."""
+
+    definitions: Definitions
+    mappings: tuple[FormMapping, ...]
+    asked: Asked
+    today: date
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A file that cannot be opened; an exception of this kind does not travel between processes."""
+
+    code: str
+    message: str
+    where: str
+    hint: str
+
+
+_Outcome = tuple[TakenFile, StagedFile] | _Failure
+
+
+def take_all(paths: Sequence[Path], seed: Seed, workers: int | None = None) -> Iterator[tuple[TakenFile, StagedFile]]:
+    """Yield what each file gave, in their order.
+
+    Args:
+        paths: the files.
+        seed: by what they are read.
+        workers: helper processes; 0 for none, None to decide by the size of the files and the number of cores.
+
+    Raises:
+        LuoshiError: T010 to T013 when a file cannot be opened at all.
+    """
+    count = _useful(paths) if workers is None else min(workers, len(paths))
+    if count < 2:
+        reading = Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
+        for index, opened in enumerate(open_files(paths)):
+            staging = Staging(seed.folder, seed.definitions, index)
+            yield take_file(opened, reading, staging), staging.finish()
+        return
+    for outcome in _taken(paths, seed, count):
+        if isinstance(outcome, _Failure):
+            raise LuoshiError(outcome.code, outcome.message, where=outcome.where, hint=outcome.hint)
+        yield outcome
+
+
+def _useful(paths: Sequence[Path]) -> int:
+    size = 0
+    for path in paths:
+        with suppress(OSError):
+            size += path.stat().st_size
+    if len(paths) < 2 or size < _WORTH_IT or not sys.executable:
+        return 0
+    return min(os.cpu_count() or 1, _MOST_WORKERS, len(paths))
+
+
+def _taken(paths: Sequence[Path], seed: Seed, count: int) -> list[_Outcome]:
+    """Return what the files gave; the largest are begun first, so that no process works alone at the end."""
+    waiting = sorted(range(len(paths)), key=lambda index: _size(paths[index]))
+    outcomes: dict[int, _Outcome] = {}
+    faults: list[BaseException] = []
+    lock = Lock()
+
+    def work() -> None:
+        try:
+            with _helper() as helper:
+                assert helper.stdin is not None
+                assert helper.stdout is not None
+                _send(helper.stdin, seed)
+                while not faults:
+                    with lock:
+                        if not waiting:
+                            return
+                        index = waiting.pop()
+                    _send(helper.stdin, (index, paths[index]))
+                    outcomes[index] = pickle.load(helper.stdout)
+                    if isinstance(outcomes[index], BaseException):
+                        raise outcomes[index]  # type: ignore[misc]
+        except BaseException as error:  # told by the thread that waits
+            faults.append(error)
+
+    threads = [Thread(target=work, daemon=True) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if faults:
+        raise faults[0]
+    return [outcomes[index] for index in range(len(paths))]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _helper() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
+    command = [sys.executable, "-m", "luoshi.stats.workers"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+
+
+def _send(stream: IO[bytes], content: object) -> None:
+    pickle.dump(content, stream)
+    stream.flush()
+
+
+def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
+    """Take files in as they are ordered, until there are no more orders."""
+    seed: Seed = pickle.load(orders)
+    reading = Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
+    while True:
+        try:
+            index, path = pickle.load(orders)
+        except EOFError:
+            return
+        staging = Staging(seed.folder, seed.definitions, index)
+        try:
+            answer: object = (take_file(open_file(path), reading, staging), staging.finish())
+        except LuoshiError as error:
+            answer = _Failure(error.code, error.message, error.where, error.hint)
+        except Exception as error:
+            answer = error
+        _send(answers, answer)
+
+
+if __name__ == "__main__":
+    import gc
+
+    gc.set_threshold(50_000, 20, 20)
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        _serve(sys.stdin.buffer, sys.stdout.buffer)
