@@ -59,6 +59,7 @@ from luoshi.api.statistics import (
     statistics_history,
     statistics_library,
     statistics_template,
+    statistics_totals,
 )
 
 __all__ = [
@@ -101,4 +102,5 @@ __all__ = [
     "statistics_history",
     "statistics_library",
     "statistics_template",
+    "statistics_totals",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from luoshi.model.statistics import LearntForm, LoadResult, Missing, Snapshot, TableDifference
+    from luoshi.model.statistics import AreaTotal, LearntForm, LoadResult, Missing, Snapshot, TableDifference
     from luoshi.model.tables import Definitions
     from luoshi.stats.loading import Library, LoadOrder
     from luoshi.stats.store import Connection
@@ -156,6 +156,23 @@ def missing_returns(workspace: Workspace, year: int | None = None) -> tuple[Miss
     from luoshi.stats.overview import missing
 
     return missing(statistics_library(workspace), year)
+
+
+def statistics_totals(workspace: Workspace, table: str, field: str, by: str = "") -> tuple[AreaTotal, ...]:
+    """Return the totals of a measure for every year and area set (口径), and over all that was loaded.
+
+    Args:
+        workspace: whose database it is.
+        table, field: identifiers or Chinese names.
+        by: a key of the table by which totals are split, such as 学段; empty for none.
+
+    Raises:
+        LuoshiError: T803 the table is not known, T810 the field is not or cannot be added up.
+    """
+    from luoshi.stats.areas import totals
+
+    with connect_statistics(workspace) as con:
+        return totals(con, statistics_library(workspace).definitions, table, field, by)
 
 
 def missing_book(owed: Sequence[Missing], definitions: Definitions) -> bytes:

@@ -82,6 +82,7 @@ stats_app.command("history", cls=ChineseCommand, help=stats_command.HISTORY_HELP
 stats_app.command("diff", cls=ChineseCommand, help=stats_command.DIFF_HELP)(stats_command.diff)
 stats_app.command("rollback", cls=ChineseCommand, help=stats_command.ROLLBACK_HELP)(stats_command.rollback)
 stats_app.command("missing", cls=ChineseCommand, help=stats_command.MISSING_HELP)(stats_command.missing)
+stats_app.command("total", cls=ChineseCommand, help=stats_command.TOTAL_HELP)(stats_command.total)
 stats_app.command("fields", cls=ChineseCommand, help=stats_command.FIELDS_HELP)(stats_command.fields)
 
 

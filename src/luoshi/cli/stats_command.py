@@ -32,6 +32,7 @@ HISTORY_HELP = "列出快照：什么时候、谁、装入了哪些文件，现�
 DIFF_HELP = "比较两个快照：哪张表哪年增加、减少、改动了多少行，合计变了多少。"
 ROLLBACK_HELP = "回到以前的一个快照：写一个新的快照指向旧的数据，历史都在。"
 MISSING_HELP = "列出缺报：哪些学校还没有交哪些表，按县列。"
+TOTAL_HELP = "按口径列出一个字段各年的合计：全市、全市不含省直管县、市本级……并排，口径不同的数不会混。"
 FIELDS_HELP = "列出数据表和字段：名称、单位、口径、来源；写明表名时列出它的全部字段。"
 
 _SUFFIXES = (".xlsx", ".xls", ".csv", ".et", ".xlsm")
@@ -210,6 +211,26 @@ def missing(
     if output is not None:
         _write_book(missing_book(owed, definitions), output, force=force)
     return EXIT_FINDINGS if owed else EXIT_FINE
+
+
+def total(
+    table: options.TableName,
+    field: options.FieldName,
+    workspace: options.WorkspaceFolder = None,
+    by: options.SplitBy = "",
+    as_json: options.AsJson = False,
+) -> int:
+    """Show the totals of a field by year and area set."""
+    from luoshi.api import statistics_totals
+    from luoshi.cli.stats_summary import print_totals
+
+    found = statistics_totals(_workspace(workspace), table, field, by)
+    if as_json:
+        rows = [{**asdict(one), "value": str(one.value)} for one in found]
+        console.emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    else:
+        print_totals(found)
+    return EXIT_FINE
 
 
 def fields(tables: options.Tables = None, workspace: options.WorkspaceFolder = None) -> int:

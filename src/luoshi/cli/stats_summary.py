@@ -17,7 +17,7 @@ from luoshi.model.tables import FieldType, Role, TimeKind
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from luoshi.model.statistics import DataFinding, LearntForm, LoadResult, Snapshot, TableDifference
+    from luoshi.model.statistics import AreaTotal, DataFinding, LearntForm, LoadResult, Snapshot, TableDifference
     from luoshi.model.statistics import Missing as MissingReturn
     from luoshi.model.tables import Definitions, TableDef
 
@@ -161,6 +161,25 @@ def print_missing(owed: Sequence[MissingReturn], definitions: Definitions) -> No
     console.print(f"缺报 {len(owed)} 处", style="bold")
     columns = (Column("县（市、区）"), Column("数据表"), Column("学年"), Column("学校数", right=True), Column("学校"))
     print_records(console, columns, rows)
+
+
+def print_totals(found: Sequence[AreaTotal]) -> None:
+    """Print totals with a row for each year and part, and a column for each area set."""
+    console = rich_console()
+    if not found:
+        console.print("没有这项数据。")
+        return
+    sets = sorted({one.area_set for one in found}, key=lambda name: (name != "全部", name))
+    values = {(one.period, one.part, one.area_set): one.value for one in found}
+    lines = sorted({(one.period, one.part) for one in found})
+    has_parts = any(part for _, part in lines)
+    rows = []
+    for period, part in lines:
+        cells = [values.get((period, part, name)) for name in sets]
+        shown = [MISSING if value is None else f"{value:,.4f}".rstrip("0").rstrip(".") for value in cells]
+        rows.append((str(period), *([part or MISSING] if has_parts else []), *shown))
+    parts = (Column("分项"),) if has_parts else ()
+    print_records(console, (Column("年份"), *parts, *(Column(name, right=True) for name in sets)), rows)
 
 
 def print_learnt(forms: Sequence[LearntForm]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 
@@ -141,6 +142,7 @@ class LoadResult:
         movements: items that moved by more than the limit.
         rows: table -> rows read from the files.
         area_names: code -> name of the areas that occur in findings and movements.
+        heads: file -> sheet -> last row (from 1) of its heads.
     """
 
     snapshot: Snapshot | None
@@ -149,6 +151,7 @@ class LoadResult:
     movements: tuple[Movement, ...]
     rows: Mapping[str, int]
     area_names: Mapping[str, str] = field(default_factory=dict)
+    heads: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:
@@ -167,6 +170,16 @@ class TableDifference:
     changed: int
     totals: tuple[tuple[str, str, str], ...] = ()
     """(field, total before, total after) of the measures whose total changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTotal:
+    """A total by an area set (口径): the set's name, the school or calendar year, the part it was split by, the sum."""
+
+    area_set: str
+    period: int
+    part: str
+    value: int | Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.atomic import make_folder
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Severity
-from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Part, Snapshot
+from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Movement, Part, Snapshot
 from luoshi.model.tables import Definitions, TimePoint
 from luoshi.stats import store
 from luoshi.stats.checks import CheckReport, CheckScope, load_rules, run_checks
@@ -29,6 +29,7 @@ from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
 from luoshi.stats.shaping import Asked
 from luoshi.stats.staging import Staged
+from luoshi.stats.taking import TakenFile
 from luoshi.stats.workers import Seed, take_all
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 LOCK = ".lock"
 _MEMORY = "600MB"
+_OF_ABSENCE = ("T403", "T6")
+"""Codes of checks that are about rows that are not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +96,63 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
     mappings = tuple(library.mappings)
     seed = Seed(library.definitions, mappings, Asked(order.year), order.now.date(), temporary)
     staged = Staged(library.definitions)
-    findings: list[DataFinding] = []
-    files: list[LoadedFile] = []
+    found: list[TakenFile] = []
     for taken, rows in take_all(order.paths, seed):
         staged.take(rows)
-        findings += taken.findings
-        files.append(taken.file)
+        found.append(taken)
+    findings = [one for taken in found for one in taken.findings]
     base = Base(library.folder, before)
     with _database(temporary) as con:
         staged.into(con)
         touched = merge(con, staged, base, order.point)
         findings += check_keys(con, staged, order.point.status)
         report = _checks(con, library, touched)
-        findings += _apart_from_wrong_cells(report.findings, findings)
+        news = _News.of(con, staged)
+        findings += news.findings(_apart_from_wrong_cells(report.findings, findings))
         refused = any(one.finding.severity is Severity.ERROR for one in findings)
-        if refused or order.only_check:
-            return _result(before, findings, report, staged, is_new=False)
-        parts = [
-            part
-            for name, periods in touched.items()
-            for part in write_parts(con, library.definitions.tables[name], periods, base, temporary)
-        ]
-    snapshot = _published(library.folder, temporary, before, touched, parts, files, order)
-    return _result(snapshot or before, findings, report, staged, is_new=snapshot is not None)
+        parts: list[Part] = []
+        if not refused and not order.only_check:
+            for name, periods in touched.items():
+                parts += write_parts(con, library.definitions.tables[name], periods, base, temporary)
+    snapshot = None
+    if parts:
+        files = [taken.file for taken in found]
+        snapshot = _published(library.folder, temporary, _NewState(before, touched, parts), files, order)
+    return LoadResult(
+        snapshot or before,
+        snapshot is not None,
+        _sorted(findings),
+        news.movements(report.movements),
+        dict(staged.rows),
+        dict(report.area_names),
+        {taken.file.name: taken.heads for taken in found},
+    )
 
 
-def _result(
-    snapshot: Snapshot | None, findings: Sequence[DataFinding], report: CheckReport, staged: Staged, *, is_new: bool
-) -> LoadResult:
-    rows, names = dict(staged.rows), dict(report.area_names)
-    return LoadResult(snapshot, is_new, _sorted(findings), report.movements, rows, names)
+@dataclass(frozen=True, slots=True)
+class _News:
+    """Whose rows came with a load: (table, owner, year). What the checks say of others was said when they came."""
+
+    owners: frozenset[tuple[str, str, int | None]]
+
+    @classmethod
+    def of(cls, con: duckdb.DuckDBPyConnection, staged: Staged) -> _News:
+        owners: set[tuple[str, str, int | None]] = set()
+        for name in staged.rows:
+            table = staged.definitions.tables[name]
+            if table.owner_field and table.time_field:
+                keys = f'"{table.owner_field}", "{table.time_field}"'
+                rows = con.execute(f'SELECT DISTINCT {keys} FROM "new_{name}" WHERE _new').fetchall()
+                owners.update((name, owner, year) for owner, year in rows)
+        return cls(frozenset(owners))
+
+    def findings(self, found: Sequence[DataFinding]) -> list[DataFinding]:
+        """Return the findings that concern rows of the load, or rows that are not there."""
+        return [one for one in found if one.places or one.finding.code.startswith(_OF_ABSENCE)]
+
+    def movements(self, found: Sequence[Movement]) -> tuple[Movement, ...]:
+        """Return the movements of those whose rows came."""
+        return tuple(one for one in found if (one.table, one.owner, one.period) in self.owners)
 
 
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
@@ -168,18 +198,22 @@ def _at_all(ones: Sequence[DataFinding]) -> DataFinding:
     return replace(ones[0], finding=finding, places=places)
 
 
-def _published(  # what a snapshot is made of
-    folder: Path,
-    temporary: Path,
-    before: Snapshot | None,
-    touched: dict[str, frozenset[int | None]],
-    parts: Sequence[Part],
-    files: Sequence[LoadedFile],
-    order: LoadOrder,
+@dataclass(frozen=True, slots=True)
+class _NewState:
+    """The snapshot before, the periods that the load touches, and their parts as they are now."""
+
+    before: Snapshot | None
+    touched: Mapping[str, frozenset[int | None]]
+    parts: Sequence[Part]
+
+
+def _published(
+    folder: Path, temporary: Path, state: _NewState, files: Sequence[LoadedFile], order: LoadOrder
 ) -> Snapshot | None:
     """Publish the new state; None when it is the one before."""
+    before, parts = state.before, state.parts
     known = before.parts if before is not None else ()
-    kept = [part for part in known if part.period not in touched.get(part.table, ())]
+    kept = [part for part in known if part.period not in state.touched.get(part.table, ())]
     unchanged = [part for part in parts if part in known]
     fresh = [part for part in parts if part not in known]
     if not fresh and len(kept) + len(unchanged) == len(known):

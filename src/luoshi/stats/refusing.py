@@ -38,5 +38,5 @@ def refused_copy(path: Path, result: LoadResult) -> bytes | None:
     grids = read_grids(data, path.name)
     first = grids.sheets[0].name if grids.sheets else ""
     told = {sheet or first: {row: tuple(texts) for row, texts in rows.items()} for sheet, rows in reasons.items()}
-    heads = {sheet: max(1, min(rows) - 1) for sheet, rows in told.items()}
-    return error_copy(data, grids, told, heads)
+    heads = result.heads.get(path.name, {})
+    return error_copy(data, grids, told, {sheet: heads.get(sheet, 1) for sheet in told})

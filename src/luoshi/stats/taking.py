@@ -54,10 +54,11 @@ class Reading:
 
 @dataclass(slots=True)
 class TakenFile:
-    """A file that was taken in: what it is, what is wrong with it, which rows have a wrong cell."""
+    """A file that was taken in: what it is, what is wrong with it, the last row (from 1) of each sheet's heads."""
 
     file: LoadedFile
     findings: list[DataFinding] = field(default_factory=list)
+    heads: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +112,28 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
     digest = hashlib.sha256(data).hexdigest()
     findings = [DataFinding(finding) for finding in grids.findings]
     forms: list[str] = []
+    heads: dict[str, int] = {}
+    said: set[DataFinding] = set()
     rows = 0
     for grid in grids.sheets:
         found = find_form(grid, path.name, reading, findings)
         if found is None:
             continue
         forms.append(found.mapping.form)
+        heads[grid.name] = found.heads.last + 1
         if found.learnt:
             findings += _learnt(found, path.name, reading.definitions)
         shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
         findings += shaped.findings
         for batch in shaped.batches:
             rows += len(batch.rows)
-            findings += _stage(batch, reading, staging)
+            fresh = [one for one in _stage(batch, reading, staging) if one not in said]  # one cell feeds several rows
+            said.update(fresh)
+            findings += fresh
     if not forms and not any(one.finding.severity is Severity.ERROR for one in findings):
         finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=path.name, fix="核对是不是拿错了文件")
         findings.append(DataFinding(finding, (RowPlace(path.name, "", 1),)))
-    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings)
+    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings, heads)
 
 
 def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFinding]) -> FoundForm | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from luoshi.sheets.template_book import TemplateSheet
     from luoshi.stats.loading import Library
 
+_NAME = "institution_name"
 _Row = Mapping[str, str | int | Decimal | date | None]
 
 
@@ -77,7 +78,7 @@ def _fields(table: TableDef, *, every_field: bool) -> tuple[FieldDef, ...]:
         field
         for field in table.fields
         if field.name not in names
-        and (field.role is Role.KEY or field.type is FieldType.LABEL or field.asked or all_asked)
+        and (field.role is Role.KEY or field.asked or all_asked or field.name == _NAME or field.type is FieldType.LABEL)
     )
 
 
@@ -113,8 +114,7 @@ def _names(table: TableDef, year: int) -> tuple[str, str]:
         join = f"""LEFT JOIN (SELECT area_code, arg_max(area_name, valid_from) AS area_name FROM areas
             WHERE valid_from <= DATE '{year}-12-31' GROUP BY area_code) a ON a.area_code = t.area_code"""
         return f'a.area_name AS "{label}"', join
-    has_name = "institution_name" in table.by_name
-    return ("institution_name", "") if has_name else ("NULL AS _none", "")
+    return (_NAME, "") if _NAME in table.by_name else ("NULL AS _none", "")
 
 
 def _as_rows(con: duckdb.DuckDBPyConnection, sql: str, fields: Sequence[FieldDef]) -> list[_Row]:
