@@ -179,7 +179,7 @@ def print_totals(found: Sequence[AreaTotal]) -> None:
         shown = [MISSING if value is None else f"{value:,.4f}".rstrip("0").rstrip(".") for value in cells]
         rows.append((str(period), *([part or MISSING] if has_parts else []), *shown))
     parts = (Column("分项"),) if has_parts else ()
-    print_records(console, (Column("年份"), *parts, *(Column(name, right=True) for name in sets)), rows)
+    print_records(console, (Column("年份"), *parts, *(Column(name, right=True, whole=True) for name in sets)), rows)
 
 
 def print_learnt(forms: Sequence[LearntForm]) -> None:

@@ -1,8 +1,8 @@
 """Area sets (口径): which areas 全市 or 市本级 means on a day, and totals by them.
 
 Entries: :func:`members`, :func:`area_set_names`, :func:`totals`. Two published totals can both be right: one holds the
-county that the province runs (省直管县), the other does not. The sets are rows of the table ``area_sets``, each with the
-days it holds from and to.
+county that the province runs (省直管县), the other does not. The sets are rows of the table ``area_sets``, each with
+the days it holds from and to.
 Not here: rates, which are made of such totals (``luoshi.indicators``).
 """
 

@@ -68,14 +68,19 @@ def _repeated(look: _Look) -> Iterator[DataFinding]:
     if not look.rows(f"SELECT 1 FROM {source} GROUP BY {keys} HAVING count(*) > 1 LIMIT 1"):
         return
     sql = f"SELECT list((_batch, _row) ORDER BY _batch, _row), {keys} FROM {source} GROUP BY {keys} HAVING count(*) > 1"
+    rows: dict[tuple[str, ...], list[tuple[list[RowPlace], list[Any]]]] = {}
     for places, *values in look.rows(sql):
         at = [look.place(*place) for place in places]
+        rows.setdefault(tuple(map(str, at)), []).append((at, values))
+    for said, ones in rows.items():  # a row of a wide form repeats all its grades
+        at, values = ones[0]
         words = "、".join(str(value) for value in values if value is not None)
+        more = f"等 {len(ones)} 项" if len(ones) > 1 else ""
         finding = Finding(
             "T121",
             Severity.ERROR,
-            f"{table.title}里“{words}”出现了 {len(at)} 次",
-            where="；".join(str(place) for place in at[:4]),
+            f"{table.title}里“{words}”{more}出现了 {len(at)} 次",
+            where="；".join(said[:4]),
             fix="同一所学校、同一年级（学科、年龄段）只留一行",
         )
         yield _about(look, finding, at, values)
@@ -147,8 +152,12 @@ def _unknown_schools(look: _Look) -> Iterator[DataFinding]:
     sql = f"""SELECT DISTINCT ON (_batch, _row) _batch, _row, school_year, institution_code, _label
         FROM "in_{table.name}" i WHERE school_year IN ({listed}) AND NOT EXISTS (SELECT 1 FROM institutions s
         WHERE s.school_year = i.school_year AND s.institution_code = i.institution_code) ORDER BY _batch, _row"""
+    said: set[RowPlace] = set()
     for batch, row, year, code, label in look.rows(sql):
         place = look.place(batch, row, "institution_code")
+        if place in said:  # a row of a wide form comes once for each grade
+            continue
+        said.add(place)
         name = f"（{label}）" if label else ""
         finding = Finding(
             "T122",
@@ -166,8 +175,12 @@ def _unknown_areas(look: _Look, name: str) -> Iterator[DataFinding]:
     sql = f"""SELECT DISTINCT ON (_batch, _row) _batch, _row, "{name}" FROM "in_{look.table.name}" i
         WHERE "{name}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM areas a WHERE a.area_code = i."{name}")
         ORDER BY _batch, _row"""
+    said: set[RowPlace] = set()
     for batch, row, code in look.rows(sql):
         place = look.place(batch, row, name)
+        if place in said:
+            continue
+        said.add(place)
         title = look.table.by_name[name].title
         finding = Finding(
             "T123",

@@ -79,8 +79,7 @@ def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None 
     """Load files into the base database and return what came of it; with an error among the findings nothing changed.
 
     Raises:
-        LuoshiError: T010 to T013 a file cannot be opened, T701 another load runs, T702 the folder cannot be written,
-            T703 the state before cannot be read.
+        LuoshiError: T701 another load runs, T702 the folder cannot be written, T703 the state before cannot be read.
     """
     make_folder(library.folder)
     with locked(library.folder / LOCK, order.patience, on_wait):

@@ -1,6 +1,6 @@
 """Taking a file in (收表): which of its sheets are which forms, their rows typed and staged, what is wrong with them.
 
-Entries: :func:`open_files`, :func:`take_file`.
+Entries: :func:`open_file`, :func:`take_file`.
 Not here: setting the rows into the database (:mod:`luoshi.stats.loading`).
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -95,15 +94,10 @@ def open_file(path: Path) -> OpenedFile:
     return OpenedFile(path, data, read_grids(data, path.name))
 
 
-def open_files(paths: Sequence[Path]) -> Iterator[OpenedFile]:
-    """Yield the files in their order; the next one is read, by a thread of its own, while one is worked on."""
-    with ThreadPoolExecutor(1) as reader:
-        ahead = reader.submit(open_file, paths[0]) if paths else None
-        for following in (*paths[1:], None):
-            assert ahead is not None
-            opened = ahead.result()
-            ahead = reader.submit(open_file, following) if following is not None else None
-            yield opened
+def unopened(path: Path, error: LuoshiError) -> TakenFile:
+    """Return what there is to say of a file that could not be opened."""
+    finding = Finding(error.code, Severity.ERROR, error.message, where=path.name, fix=error.hint)
+    return TakenFile(LoadedFile(path.name, "", "", 0), [DataFinding(finding)])
 
 
 def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFile:

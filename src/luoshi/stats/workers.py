@@ -24,7 +24,7 @@ from luoshi.model.tables import Definitions
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.shaping import Asked
 from luoshi.stats.staging import StagedFile, Staging
-from luoshi.stats.taking import Reading, TakenFile, open_file, open_files, take_file
+from luoshi.stats.taking import Reading, TakenFile, open_file, take_file, unopened
 
 _WORTH_IT = 3 * 2**20
 """Bytes of all files together from which helper processes, that take some tenths of a second to start, pay."""
@@ -43,17 +43,7 @@ class Seed:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """A file that cannot be opened; an exception of this kind does not travel between processes."""
-
-    code: str
-    message: str
-    where: str
-    hint: str
-
-
-_Outcome = tuple[TakenFile, StagedFile] | _Failure
+_Outcome = tuple[TakenFile, StagedFile]
 
 
 def take_all(paths: Sequence[Path], seed: Seed, workers: int | None = None) -> Iterator[tuple[TakenFile, StagedFile]]:
@@ -64,20 +54,23 @@ def take_all(paths: Sequence[Path], seed: Seed, workers: int | None = None) -> I
         seed: by what they are read.
         workers: helper processes; 0 for none, None to decide by the size of the files and the number of cores.
 
-    Raises:
-        LuoshiError: T010 to T013 when a file cannot be opened at all.
+    A file that cannot be opened at all (T010 to T013) gives a finding; the others are taken all the same.
     """
     count = _useful(paths) if workers is None else min(workers, len(paths))
     if count < 2:
         reading = Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
-        for index, opened in enumerate(open_files(paths)):
-            staging = Staging(seed.folder, seed.definitions, index)
-            yield take_file(opened, reading, staging), staging.finish()
+        for index, path in enumerate(paths):
+            yield _take(path, index, reading, seed)
         return
-    for outcome in _taken(paths, seed, count):
-        if isinstance(outcome, _Failure):
-            raise LuoshiError(outcome.code, outcome.message, where=outcome.where, hint=outcome.hint)
-        yield outcome
+    yield from _taken(paths, seed, count)
+
+
+def _take(path: Path, index: int, reading: Reading, seed: Seed) -> _Outcome:
+    staging = Staging(seed.folder, seed.definitions, index)
+    try:
+        return take_file(open_file(path), reading, staging), staging.finish()
+    except LuoshiError as error:
+        return unopened(path, error), staging.finish()
 
 
 def _useful(paths: Sequence[Path]) -> int:
@@ -152,11 +145,8 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
             index, path = pickle.load(orders)
         except EOFError:
             return
-        staging = Staging(seed.folder, seed.definitions, index)
         try:
-            answer: object = (take_file(open_file(path), reading, staging), staging.finish())
-        except LuoshiError as error:
-            answer = _Failure(error.code, error.message, error.where, error.hint)
+            answer: object = _take(path, index, reading, seed)
         except Exception as error:
             answer = error
         _send(answers, answer)
