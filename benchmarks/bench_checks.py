@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
-from luoshi.samples.city import City, generate_city
 
+from luoshi.samples.city import City, generate_city
 from luoshi.stats.checks import CheckScope, load_rules, run_checks
 from luoshi.stats.checks.frame import SYSTEM, column_type
 from luoshi.stats.definitions import load_definitions

@@ -132,6 +132,15 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetShape:
+    """Where a sheet's heads end (row from 1; 0: none), which column (from 0) is for 错误说明, whether it is there."""
+
+    head: int
+    column: int
+    has_column: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LoadResult:
     """What a load did.
 
@@ -142,7 +151,7 @@ class LoadResult:
         movements: items that moved by more than the limit.
         rows: table -> rows read from the files.
         area_names: code -> name of the areas that occur in findings and movements.
-        heads: file -> sheet -> last row (from 1) of its heads.
+        shapes: file -> sheet -> where its heads end, for the copy that is handed back.
     """
 
     snapshot: Snapshot | None
@@ -151,7 +160,7 @@ class LoadResult:
     movements: tuple[Movement, ...]
     rows: Mapping[str, int]
     area_names: Mapping[str, str] = field(default_factory=dict)
-    heads: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    shapes: Mapping[str, Mapping[str, SheetShape]] = field(default_factory=dict)
 
     @property
     def refused(self) -> bool:

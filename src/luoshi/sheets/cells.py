@@ -20,6 +20,9 @@ CellValue = str | int | Decimal | None
 LONGEST = 32_000
 """Excel holds 32,767 characters in a cell."""
 
+ERRORS = "错误说明"
+"""The column of a copy that says why a row was refused."""
+
 UNREADABLE = "#读不出"
 """Stands in a copy of a workbook for a cell that could not be read: emptied, it would seem cleared on purpose."""
 

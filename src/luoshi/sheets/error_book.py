@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from luoshi.sheets.book_reader import ReadBook, ReadSheet
-from luoshi.sheets.cells import UNREADABLE, CellValue, ReadCell, canonical
+from luoshi.sheets.cells import ERRORS, UNREADABLE, CellValue, ReadCell, canonical
 from luoshi.sheets.found_rows import FoundSheet, find_columns, sheet_named
 from luoshi.sheets.ledger import Book, Ledger, LedgerColumn, Tone
-from luoshi.sheets.plan_columns import ERRORS
 
 _OWN_WIDTH = 16
 

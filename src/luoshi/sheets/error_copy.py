@@ -1,7 +1,7 @@
 """The copy of a table file whose refused rows say why (错误说明), in the user's own workbook.
 
-Entry: :func:`error_copy`. An XLSX stays what it was, with one more column behind the last: formats, formulas, other
-sheets and all else are kept. Of other files a new workbook with the same cells is made.
+Entries: :func:`error_copy`, :func:`patched_copy`. An XLSX stays what it was, with one more column behind the last:
+formats, formulas, other sheets and all else are kept. Of other files a new workbook with the same cells is made.
 Not here: how the XML is changed (:mod:`luoshi.sheets.sheet_patch`), the copy of luoshi's own workbooks
 (:mod:`luoshi.sheets.error_book`), finding the faults (the base database).
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
+from luoshi.model.statistics import SheetShape
 from luoshi.sheets.book_marks import Unreadable, sheet_parts, unpack
-from luoshi.sheets.cells import UNREADABLE, canonical, from_float, plain_number
+from luoshi.sheets.cells import ERRORS, UNREADABLE, canonical, from_float, plain_number
 from luoshi.sheets.form_book import FormCell, FormSheet, write_form_book
 from luoshi.sheets.grid import Grid, Grids, Raw
 from luoshi.sheets.ledger import row_height
-from luoshi.sheets.plan_columns import ERRORS
 from luoshi.sheets.sheet_patch import ColumnPatch, NotPatchable, add_error_style, patch_sheet
 
 _WIDTH = 44.0
@@ -39,31 +39,43 @@ def error_copy(data: bytes, grids: Grids, reasons: Mapping[str, _Reasons], head_
         reasons: sheet -> row (from 1, as Excel counts) -> why it is refused.
         head_rows: sheet -> last row of its heads (from 1), where the name of the column is written.
     """
-    if grids.kind == "xlsx":
-        try:
-            return _patched(data, grids, reasons, head_rows)
-        except (NotPatchable, Unreadable):
-            pass  # written by a program with ways of its own: the cells are kept, their looks are not
+    shapes = {grid.name: sheet_shape(grid, head_rows.get(grid.name, 0)) for grid in grids.sheets}
+    patched = patched_copy(data, reasons, shapes) if grids.kind == "xlsx" else None
+    if patched is not None:
+        return patched
     return write_form_book([_sheet(g, reasons.get(g.name, {}), head_rows.get(g.name, 0)) for g in grids.sheets])
 
 
-def _patched(data: bytes, grids: Grids, reasons: Mapping[str, _Reasons], head_rows: Mapping[str, int]) -> bytes:
+def patched_copy(data: bytes, reasons: Mapping[str, _Reasons], shapes: Mapping[str, SheetShape]) -> bytes | None:
+    """Return an XLSX with the reasons in a column 错误说明, all else kept; None when it cannot be done in its XML.
+
+    Args:
+        data: the file.
+        reasons: sheet -> row (from 1, as Excel counts) -> why it is refused.
+        shapes: sheet -> where its heads end and the column goes (:func:`sheet_shape`).
+    """
+    if not data.startswith(b"PK"):
+        return None
+    try:
+        return _patched(data, reasons, shapes)
+    except (BadZipFile, KeyError, NotPatchable, Unreadable):
+        return None  # written by a program with ways of its own: the cells are kept, their looks are not
+
+
+def _patched(data: bytes, reasons: Mapping[str, _Reasons], shapes: Mapping[str, SheetShape]) -> bytes:
     with ZipFile(io.BytesIO(data)) as archive:
         parts = sheet_parts(archive)
         changed: dict[str, bytes] = {}
         style = None
         if _STYLES in archive.namelist():
             changed[_STYLES], style = add_error_style(unpack(archive, _STYLES, _LARGEST))
-        for grid in grids.sheets:
-            own, head = reasons.get(grid.name, {}), head_rows.get(grid.name, 0)
-            if not own and not head:
-                continue
-            column, is_there = _column(grid, head)
-            if own or is_there:
+        for name, shape in shapes.items():
+            own = reasons.get(name, {})
+            if own or (shape.head and shape.has_column):
                 texts = {row: "\n".join(lines) for row, lines in own.items() if lines}
                 heights = {row: row_height([(text, _WIDTH)]) for row, text in texts.items()}
-                patch = ColumnPatch(column, ERRORS, head, texts, heights, style, _WIDTH, is_there)
-                changed[parts[grid.name]] = patch_sheet(unpack(archive, parts[grid.name], _LARGEST), patch)
+                patch = ColumnPatch(shape.column, ERRORS, shape.head, texts, heights, style, _WIDTH, shape.has_column)
+                changed[parts[name]] = patch_sheet(unpack(archive, parts[name], _LARGEST), patch)
         return _repacked(archive, changed)
 
 
@@ -77,18 +89,19 @@ def _repacked(archive: ZipFile, changed: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _column(grid: Grid, head: int) -> tuple[int, bool]:
-    """Return the column (from 0) for the reasons, and whether it was there before."""
+def sheet_shape(grid: Grid, head: int) -> SheetShape:
+    """Return where the reasons go in a sheet whose heads end at row ``head`` (from 1; 0 when it has none)."""
     if 0 < head <= len(grid.rows):
         for column, value in enumerate(grid.rows[head - 1]):
             if isinstance(value, str) and value.strip() == ERRORS:
-                return column, True
+                return SheetShape(head, column, has_column=True)
     used = max((merge[3] + 1 for merge in grid.merged), default=0)
-    return max(used, max((column + 1 for _, column in grid.faults), default=0), *map(len, grid.rows[:1]), 0), False
+    filled = max((column + 1 for _, column in grid.faults), default=0)
+    return SheetShape(head, max(used, filled, *map(len, grid.rows[:1]), 0), has_column=False)
 
 
 def _sheet(grid: Grid, reasons: _Reasons, head: int) -> FormSheet:
-    column, _ = _column(grid, head)
+    column = sheet_shape(grid, head).column
     rows: list[list[FormCell]] = []
     wrong, heights = set(), {}
     missing = max(0, max((row for row, lines in reasons.items() if lines), default=0) - len(grid.rows))

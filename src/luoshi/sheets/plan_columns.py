@@ -18,7 +18,7 @@ from luoshi.sheets import cells
 from luoshi.sheets.cells import CellValue, ReadCell
 from luoshi.sheets.ledger import LedgerColumn, Look
 
-NUMBER, ID, ERRORS = "序号", "编号", "错误说明"
+NUMBER, ID = "序号", "编号"
 """Heads that stand in every sheet: the running number, the item's own number, and why a row was refused."""
 
 OPS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "=", "约": "~", "区间": "between"}

@@ -74,7 +74,7 @@ class CellReader:
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
-        self._known: dict[tuple[str, str, type | None], _Known] = {}
+        self._known: dict[tuple[object, ...], _Known] = {}
 
     def typed(self, batch: Batch) -> TypedBatch:
         """Return the batch with typed values, and each cell that is wrong."""
@@ -100,22 +100,19 @@ class CellReader:
         kinds = set(map(type, values))
         if len(kinds & _ALIKE) > 1:  # True, 1 and 1.0 are equal, and not the same in a cell
             return self._mixed(table, of, values, faults)
-        known = self._known.setdefault((table, of.name, next(iter(kinds & _ALIKE), None)), _Known())
+        read = _reader(of, self._definitions)
+        known = self._known.setdefault((*_kind(table, of), next(iter(kinds & _ALIKE), None)), _Known())
         distinct = set(values)
-        fresh = distinct - known.values.keys()
-        if fresh:
-            read = _reader(of, self._definitions)
-            for raw in fresh:
-                try:
-                    known.values[raw] = read(raw)
-                except _Wrong as error:
-                    known.values[raw] = None
-                    known.wrong[raw] = error
+        for raw in distinct - known.values.keys():
+            try:
+                known.values[raw] = read(raw)
+            except _Wrong:
+                known.values[raw] = None
+                known.wrong.add(raw)
         if known.wrong and not distinct.isdisjoint(known.wrong):
             for index, raw in enumerate(values):
                 if raw in known.wrong:
-                    why = known.wrong[raw]
-                    faults.append(CellFault(index, of.name, why.code, why.message, why.fix))
+                    faults.append(_fault(index, of, read, raw))
         return list(map(known.values.__getitem__, values))
 
     def _mixed(self, table: str, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
@@ -130,10 +127,26 @@ class CellReader:
 
 @dataclass(slots=True)
 class _Known:
-    """Cells of a field that were read already, and those that are wrong; cells of one kind of number."""
+    """Cells of like fields that were read already, and those that are wrong; cells of one kind of number."""
 
     values: dict[Raw, Value] = field(default_factory=dict)
-    wrong: dict[Raw, _Wrong] = field(default_factory=dict)
+    wrong: set[Raw] = field(default_factory=set)
+
+
+def _kind(table: str, of: FieldDef) -> tuple[object, ...]:
+    """Return what fields have in common that read a cell alike."""
+    if of.is_number:
+        return of.type, of.minimum, of.maximum
+    return table, of.name
+
+
+def _fault(index: int, of: FieldDef, read: Callable[[Raw], Value], raw: Raw) -> CellFault:
+    """Return what is wrong with a cell that cannot be read."""
+    try:
+        read(raw)
+    except _Wrong as why:
+        return CellFault(index, of.name, why.code, why.message, why.fix)
+    raise AssertionError(f"{raw!r} can be read after all")
 
 
 def _reader(field: FieldDef, definitions: Definitions) -> Callable[[Raw], Value]:

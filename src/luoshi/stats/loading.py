@@ -124,7 +124,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         news.movements(report.movements),
         dict(staged.rows),
         dict(report.area_names),
-        {taken.file.name: taken.heads for taken in found},
+        {taken.file.name: taken.shapes for taken in found},
     )
 
 

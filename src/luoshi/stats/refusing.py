@@ -17,7 +17,7 @@ def refused_copy(path: Path, result: LoadResult) -> bytes | None:
     Raises:
         LuoshiError: T010 to T013 the file cannot be opened any more.
     """
-    from luoshi.sheets.error_copy import error_copy
+    from luoshi.sheets.error_copy import error_copy, patched_copy
     from luoshi.sheets.grid import read_grids
 
     reasons: dict[str, dict[int, list[str]]] = {}
@@ -35,8 +35,13 @@ def refused_copy(path: Path, result: LoadResult) -> bytes | None:
     if not reasons:
         return None
     data = path.read_bytes()
+    told = {sheet: {row: tuple(texts) for row, texts in rows.items()} for sheet, rows in reasons.items()}
+    shapes = result.shapes.get(path.name, {})
+    if told.keys() <= shapes.keys():
+        patched = patched_copy(data, told, shapes)
+        if patched is not None:
+            return patched
     grids = read_grids(data, path.name)
     first = grids.sheets[0].name if grids.sheets else ""
-    told = {sheet or first: {row: tuple(texts) for row, texts in rows.items()} for sheet, rows in reasons.items()}
-    heads = result.heads.get(path.name, {})
-    return error_copy(data, grids, told, {sheet: heads.get(sheet, 1) for sheet in told})
+    told = {sheet or first: rows for sheet, rows in told.items()}
+    return error_copy(data, grids, told, {sheet: shapes[sheet].head if sheet in shapes else 1 for sheet in told})

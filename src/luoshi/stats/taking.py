@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace
+from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace, SheetShape
 from luoshi.model.tables import Definitions, FieldType
 from luoshi.stats.cells import CellFault, CellReader, TypedBatch
 from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
@@ -53,11 +53,11 @@ class Reading:
 
 @dataclass(slots=True)
 class TakenFile:
-    """A file that was taken in: what it is, what is wrong with it, the last row (from 1) of each sheet's heads."""
+    """A file that was taken in: what it is, what is wrong with it, the shapes of its sheets."""
 
     file: LoadedFile
     findings: list[DataFinding] = field(default_factory=list)
-    heads: dict[str, int] = field(default_factory=dict)
+    shapes: dict[str, SheetShape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,13 @@ def unopened(path: Path, error: LuoshiError) -> TakenFile:
 
 def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFile:
     """Stage the rows of a file and return what is wrong with it."""
+    from luoshi.sheets.error_copy import sheet_shape
+
     path, data, grids = opened.path, opened.data, opened.grids
     digest = hashlib.sha256(data).hexdigest()
     findings = [DataFinding(finding) for finding in grids.findings]
     forms: list[str] = []
-    heads: dict[str, int] = {}
+    shapes: dict[str, SheetShape] = {}
     said: set[DataFinding] = set()
     rows = 0
     for grid in grids.sheets:
@@ -114,7 +116,7 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
         if found is None:
             continue
         forms.append(found.mapping.form)
-        heads[grid.name] = found.heads.last + 1
+        shapes[grid.name] = sheet_shape(grid, found.heads.last + 1)
         if found.learnt:
             findings += _learnt(found, path.name, reading.definitions)
         shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
@@ -127,7 +129,7 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
     if not forms and not any(one.finding.severity is Severity.ERROR for one in findings):
         finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=path.name, fix="核对是不是拿错了文件")
         findings.append(DataFinding(finding, (RowPlace(path.name, "", 1),)))
-    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings, heads)
+    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings, shapes)
 
 
 def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFinding]) -> FoundForm | None:

@@ -43,8 +43,11 @@ def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:
 
 
 def _is_wanted(frame: Frame, table: str) -> bool:
-    """Return whether a year of the table is in scope and there are rows at all."""
-    return frame.in_scope([table]) != "FALSE" and not frame.is_empty(table)
+    """Return whether a year of the table is in scope and there are rows of a year before."""
+    if frame.in_scope([table]) == "FALSE" or frame.is_empty(table):
+        return False
+    wanted = frame.in_scope([table], f"{frame.time(table)} + 1")
+    return bool(frame.con.execute(f"SELECT 1 FROM {frame.rows(table)} WHERE {wanted} LIMIT 1").fetchall())
 
 
 def _fields(frame: Frame, moving: MovingTable) -> list[FieldDef]:
