@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from luoshi.workspace.folder import Workspace
 
 
-def sample_returns(years: Sequence[int] = ()) -> Iterator[tuple[str, bytes]]:
+def sample_returns(*, troubled: bool = False) -> Iterator[tuple[str, bytes]]:
     """Yield the returns of the imaginary city 临江市 as files: (path such as 2024/小学….xlsx, content).
 
     Args:
-        years: the school years wanted; all that there are if empty.
+        troubled: those of the last year alone, with a mistake planted for every check (有错的一版).
     """
-    from luoshi.samples.city import city_forms, generate_city
+    from luoshi.samples.city import city_forms, generate_city, trouble_city
     from luoshi.sheets.form_book import FormCell, FormSheet, write_form_book
 
-    city = generate_city()
-    for year in years or range(city.first_year, city.last_year + 1):
+    city = trouble_city(generate_city())[0] if troubled else generate_city()
+    for year in range(city.last_year if troubled else city.first_year, city.last_year + 1):
         for form in city_forms(city, year):
             if form.file_name.endswith(".csv"):
                 yield f"{year}/{form.file_name}", form.csv_bytes()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from luoshi.model.statistics import LoadResult
     from luoshi.workspace.folder import Workspace
 
+_TROUBLED = "有错的报表"
+"""The folder of the returns with planted mistakes: beside those that are loaded."""
 _SHOWN = ("institutions", "pupils", "classes", "staff", "premises", "finance", "population")
 
 
@@ -26,17 +28,20 @@ def show_statistics(workspace: Workspace) -> None:
     from luoshi.stats.loading import LoadOrder
 
     console.say("\n统计数据：装入临江市六年的报表，格式和别的系统导出的一样（合并表头、横表、夹着合计行）：\n")
-    paths = _written(workspace)
+    paths = _written(workspace.data)
     result = load_statistics(workspace, LoadOrder(tuple(paths), TimePoint(), datetime.now(), by="演示"))
     titles = statistics_library(workspace).definitions.tables
     rows = "，".join(f"{titles[name].title} {result.rows[name]:,}" for name in _SHOWN if name in result.rows)
     console.say(f"  {len(paths)} 个文件，{len(result.rows)} 张表，{sum(result.rows.values()):,} 行（{rows}……）")
     console.say(f"  {_outcome(result)}")
     command = console.started_as()
+    flawed = workspace.root / _TROUBLED
+    _written(flawed, troubled=True)
     console.say(f"  在 {workspace.root} 里：")
-    console.say(f"  {command} stats            看有哪些数据")
-    console.say(f"  {command} stats history    看装入的历史，stats rollback 退回")
-    console.say(f"  {command} stats template   写出填报模板，只问别的系统里没有的")
+    console.say(f"  {command} stats                         看有哪些数据")
+    console.say(f"  {command} stats load {_TROUBLED} --check   核对有意改错的一版，每条核对规则错一处")
+    console.say(f"  {command} stats total 在校学生 在校学生数   各种口径的合计")
+    console.say(f"  {command} stats template                写出填报模板，只问别的系统里没有的")
 
 
 def _outcome(result: LoadResult) -> str:
@@ -48,14 +53,14 @@ def _outcome(result: LoadResult) -> str:
     return f"{what}，{snapshot}；核对出要留意的 {found} 处，比上年变动超过 10% 的 {len(result.movements)} 项"
 
 
-def _written(workspace: Workspace) -> list[Path]:
+def _written(folder: Path, *, troubled: bool = False) -> list[Path]:
     """Write the sample returns that are not there yet; return all of them."""
     from luoshi.api import sample_returns
     from luoshi.base.atomic import make_folder
 
     paths: list[Path] = []
-    for name, content in sample_returns():
-        path = workspace.data / name
+    for name, content in sample_returns(troubled=troubled):
+        path = folder / name
         make_folder(path.parent)
         if not path.exists():
             path.write_bytes(content)

@@ -99,7 +99,7 @@ def township_at(county: County, number: int, school_year: int, first_year: int) 
 
 def county_name(code: str) -> str:
     """The name of a county, of the zone, or of the city itself (市本级)."""
-    return _BY_CODE[code].name if code in _BY_CODE else "临江市本级"
+    return _BY_CODE[code].name if code in _BY_CODE else "临江市"
 
 
 def area_rows(first_year: int) -> list[Row]:
