@@ -190,9 +190,9 @@ def _told(con: duckdb.DuckDBPyConnection, table: TableDef) -> list[Part]:
     period = f'"{table.time_field}"' if table.time_field else "CAST(NULL AS INTEGER)"
     counts = ", ".join(f"count(*) FILTER (_status = '{status}')" for status in STATUSES)
     rows = con.execute(
-        f"""SELECT period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*), {counts}
-        FROM (SELECT *, {period} AS period, concat_ws(chr(31), {cells}) AS line FROM "new_{table.name}")
-        GROUP BY period ORDER BY period NULLS FIRST"""
+        f"""SELECT _period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*), {counts}
+        FROM (SELECT *, {period} AS _period, concat_ws(chr(31), {cells}) AS line FROM "new_{table.name}")
+        GROUP BY _period ORDER BY _period NULLS FIRST"""
     ).fetchall()
     return [
         Part(
