@@ -1,7 +1,6 @@
 """The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
 
-Entries: :func:`head_paths`, :func:`plain`, :func:`possible_heads`,
-:func:`find_heads`. A path is the words over a column from top to bottom,
+Entries: :func:`head_paths`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`, :func:`find_heads`. A path is the words over a column from top to bottom,
 joined by ``/``: 一年级/在校生.
 Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
 """
@@ -24,7 +23,7 @@ DEEPEST = 4
 _SEARCHED = 15
 _LONGEST = 120
 """Characters of a head; what is longer is a note."""
-_UNIT = re.compile(r"(?<=.)\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:.*?)\)$")
+_UNIT = re.compile(r"(?<=.)(?:\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:[^()]*)\))+$")
 _MARKS = re.compile(r"[\s*＊]+")
 
 
@@ -37,7 +36,13 @@ def plain(text: object) -> str:
 
 @lru_cache(maxsize=20_000)
 def _plain(text: str) -> str:
-    return _UNIT.sub("", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
+    flat = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return _UNIT.sub("", unicodedata.normalize("NFKC", flat))
+
+
+def plain_path(path: str) -> str:
+    """Return a path whose words are as :func:`plain` makes them; a cell may hold a / of its own."""
+    return "/".join(plain(part) for part in path.split("/")) if "/" in path else plain(path)
 
 
 def _whole(value: object) -> str:
@@ -89,11 +94,11 @@ def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
 
     Where the file tells no merged cells (CSV), an upper word stands over the empty cells to its right.
     """
-    row = [plain(cell) for cell in grid.rows[at]] if at < len(grid.rows) else []
+    row = [plain_path(plain(cell)) for cell in grid.rows[at]] if at < len(grid.rows) else []
     ranges = [area for area in grid.merged if area[0] <= at <= area[2]]
     for top, left, _, right in ranges:
         row += [""] * (right + 1 - len(row))
-        above = plain(grid.rows[top][left]) if top < len(grid.rows) and left < len(grid.rows[top]) else ""
+        above = plain_path(plain(grid.rows[top][left])) if top < len(grid.rows) and left < len(grid.rows[top]) else ""
         row[left : right + 1] = [above] * (right + 1 - left)
     if not grid.merged and not is_last:
         for column in range(1, len(row)):

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.tables import Definitions
-from luoshi.stats.heads import plain
+from luoshi.stats.heads import plain_path
 
 UNVERIFIED = "待核实"
 """The basis of a mapping whose edition nobody has compared with the official form."""
@@ -29,11 +29,7 @@ SKIPPED = ("合计", "总计", "小计", "共计", "注", "填表人", "填报�
 YearSource = Literal["title", "column", "option"]
 
 
-def _plain_path(path: str) -> str:
-    return "/".join(plain(part) for part in path.split("/"))
-
-
-HeadPath = Annotated[str, AfterValidator(_plain_path)]
+HeadPath = Annotated[str, AfterValidator(plain_path)]
 """The words over a column, as :func:`luoshi.stats.heads.plain` makes them, joined by /."""
 
 
