@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
 Value = str | int | Decimal | date | None
 """What a cell of the base database holds."""
 
-_NOTHING = frozenset(("", "—", "——", "-", "－", "–", "/", "／", "…", "……", "·"))
+_NOTHING = frozenset(("", "—", "——", "-", "－", "–", "/", "／", "...", "......", "·"))
+"""As NFKC makes them: … is three points."""
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[ T]\d.*)?")
 _DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _PLACES = Decimal("0.0001")
 _EXACT_FLOAT = 10**15
+_LINE_ENDS = re.compile(r"\r\n?|\0")
 _ALIKE = frozenset((bool, int, float))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -179,7 +182,12 @@ def _text(raw: Raw, field: FieldDef) -> str | None:
         raise _Wrong(
             "T117", f"“{field.title}”写成了 {text}，后面的位数丢了", "把这一列设为文本格式，重新填写完整的代码"
         )
-    return text or None
+    return _LINE_ENDS.sub(_line_end, text).strip() or None
+
+
+def _line_end(found: re.Match[str]) -> str:
+    """Return the only way in which lines end in the database; what stands for nothing at all is left out."""
+    return "" if found[0] == "\0" else "\n"
 
 
 def _number(raw: Raw, field: FieldDef) -> Decimal | None:
@@ -275,7 +283,7 @@ def _year(raw: Raw, field: FieldDef) -> int | None:
         return None
     year: int | None = None
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        year = int(raw) if raw == int(raw) else None
+        year = int(raw) if isfinite(raw) and raw == int(raw) else None
     elif isinstance(raw, str):
         if plain(raw) in _NOTHING:
             return None
