@@ -7,6 +7,8 @@ Not here: what the cells must hold (:mod:`luoshi.stats.cells`).
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _EMPTY = frozenset((None, 0, "", "0"))
 _GRAND_TOTALS = ("合计", "总计", "共计")
+_DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}(?!\d)")
+"""A day in a title says when a form was filled in, not of which year its figures are."""
 _TOTAL_ENDS = ("合计", "小计", "总计")
 
 
@@ -106,9 +110,9 @@ class _Sheet:
 def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitions, file: str, asked: Asked) -> Shaped:
     """Return the rows of a sheet by its mapping."""
     rows = _filled_down(grid, heads)
-    picked = [at for at in range(heads.body, len(rows)) if not _is_skipped(rows[at], mapping.skip_rows)]
+    picked = _picked(grid, rows, heads, mapping)
     sheet = _Sheet(grid, heads, mapping, file, rows, picked)
-    findings = [*_totals_that_differ(sheet), *_merged_across(grid, heads, file)]
+    findings = [*_totals_that_differ(sheet), *_merged_across(grid, frozenset(picked), file)]
     batches: list[Batch] = []
     for feed in mapping.feeds:
         table = definitions.tables[feed.table]
@@ -126,7 +130,8 @@ def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batc
     sources = {name: paths.index(path) for path, name in named.items() if name in table.by_name}
     if feed.drop_empty:
         own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
-        kept = sheet.filled_rows(own)
+        unread = {at for at, column in sheet.grid.faults if column in own}
+        kept = [is_filled or at in unread for at, is_filled in zip(picked, sheet.filled_rows(own), strict=True)]
         picked = list(compress(picked, kept))
         columns = {name: list(compress(sheet.column(at), kept)) for name, at in sources.items()}
     else:
@@ -158,11 +163,30 @@ def _filled_down(grid: Grid, heads: Heads) -> Sequence[Sequence[Raw]]:
     return rows
 
 
+def _picked(grid: Grid, rows: Sequence[Sequence[Raw]], heads: Heads, mapping: FormMapping) -> list[int]:
+    """Return the rows (from 0) that hold data: no totals or notes, and something in a column that is read."""
+    read = [at for at, path in enumerate(heads.paths) if path in mapping.heads]
+    unread = {at for at, _ in grid.faults}
+    return [
+        at
+        for at in range(heads.body, len(rows))
+        if (at in unread or any(rows[at][column] is not None for column in read))
+        and not _is_skipped(rows[at], mapping.skip_rows)
+    ]
+
+
 def _is_skipped(row: Sequence[Raw], skipped: tuple[str, ...]) -> bool:
     first = _first_word(row)
     if not first:
         return all(cell is None for cell in row)
-    return first.startswith(skipped) or first.endswith(_TOTAL_ENDS)
+    if first.endswith(_TOTAL_ENDS):
+        return True
+    return first.startswith(skipped) and any(_begins(first, word) for word in skipped)
+
+
+def _begins(text: str, word: str) -> bool:
+    """Tell whether a text begins with a word; 注 has to stand alone, as in 注1: 注溪小学 is a school."""
+    return text.startswith(word) and (len(word) > 1 or not text[1:2].isalpha())
 
 
 def _first_word(row: Iterable[Raw]) -> str:
@@ -172,9 +196,9 @@ def _first_word(row: Iterable[Raw]) -> str:
     return ""
 
 
-def _merged_across(grid: Grid, heads: Heads, file: str) -> Iterable[DataFinding]:
+def _merged_across(grid: Grid, picked: frozenset[int], file: str) -> Iterable[DataFinding]:
     for top, left, _, right in grid.merged:
-        if top >= heads.body and right > left and top < len(grid.rows) and not _is_note(grid.rows[top]):
+        if top in picked and right > left and not _is_note(grid.rows[top]):
             finding = Finding(
                 "T118",
                 Severity.ERROR,
@@ -254,7 +278,7 @@ def _said(grid: Grid, heads: Heads, table: TableDef, file: str) -> int | None:
     read = school_year_said if table.time is TimeKind.SCHOOL_YEAR else calendar_year_said
     titles = [cell for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str)]
     for text in (*titles, grid.name, file):
-        year = read(text)
+        year = read(_DAY.sub(" ", unicodedata.normalize("NFKC", text)))
         if year is not None:
             return year
     return None
