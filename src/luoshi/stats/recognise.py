@@ -126,7 +126,8 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
     for key, columns in guess.wide.items():
         constants = dict(key)
         if "stage" not in constants:
-            own = belongs.get(constants.get("grade", ""), "") or said
+            usual = belongs.get(constants.get("grade", ""), "")
+            own = said if said and (not usual or said not in belongs.values()) else usual
             if own:
                 constants["stage"] = own
         renewed[tuple(sorted(constants.items()))] = columns
@@ -138,11 +139,19 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
 
 
 def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
+    """Return the stage that the sheet's name or else a title names; empty where it names several, or 中小学."""
     stages = definitions.codes["stage"]
+    words = sorted({**{word: word for word in stages.words}, **stages.aliases}.items(), key=lambda item: -len(item[0]))
     titles = [grid.name, *(plain(cell) for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str))]
-    for word in (*stages.words, *stages.aliases):
-        if any(word in title for title in titles):
-            return stages.aliases.get(word, word)
+    for title in titles:
+        found: set[str] = set()
+        rest = plain(title).replace("中小学", "小学、初中")
+        for word, stage in words:  # the longest first: 中等职业 is not looked for in 中等职业教育 again
+            if plain(word) in rest:
+                found.add(stage)
+                rest = rest.replace(plain(word), " ")
+        if found:
+            return found.pop() if len(found) == 1 else ""
     return ""
 
 

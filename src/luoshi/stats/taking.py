@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _MAP_HINT = "用 luoshi stats map 文件 看识别结果，把它写成映射文件，改好后再装入"
 _SHOWN = 8
 _OWN_HEADS = frozenset(("", "序号", "错误说明"))
+_FIGURE = re.compile(r"\s*-?\d[\d,.]*\s*")
+_FEWEST_BESIDE = 4
+"""Filled cells of a row that make one figure more than the number of a paragraph."""
 _SERVICE_SHEETS = re.compile(r"^(?:填表?说明|说明|封面|目录|代码表?|导出记录|字段说明|选项)$")
 
 
@@ -169,9 +172,15 @@ def _fitting(grid: Grid, mappings: Sequence[FormMapping]) -> Iterator[FormMappin
 
 
 def _has_figures(grid: Grid) -> bool:
-    """Tell whether a sheet holds a table of figures rather than words."""
-    rows = [row for row in grid.rows if sum(1 for cell in row if isinstance(cell, (int, float))) >= 2]
-    return len(rows) >= 2
+    """Tell whether a sheet holds a table of figures rather than words; in a text file figures are text."""
+    rows = 0
+    for row in grid.rows:
+        filled = sum(1 for cell in row if cell is not None)
+        figures = sum(
+            1 for cell in row if isinstance(cell, (int, float)) or (isinstance(cell, str) and _FIGURE.fullmatch(cell))
+        )
+        rows += figures >= 2 or (figures == 1 and filled >= _FEWEST_BESIDE)
+    return rows >= 2
 
 
 def _lacking(mapping: FormMapping, lacking: Sequence[str], file: str, sheet: str) -> DataFinding:
