@@ -39,6 +39,13 @@ class _Look:
         """Return the rows of a query."""
         return self.con.execute(sql).fetchall()
 
+    @property
+    def supplied(self) -> list[str]:
+        """The fields that supplements (补充) of the load have."""
+        came = frozenset[str]().union(*(b.fields for b in self.staged.of(self.table.name) if not b.whole))
+        keys = {key.name for key in self.table.keys}
+        return [field.name for field in self.table.stored if field.name in came and field.name not in keys]
+
     def place(self, batch: int, row: int, field: str = "") -> RowPlace:
         """Return the place of a row, or of a cell of it."""
         return self.staged.batches[batch].place(row, field)
@@ -57,7 +64,14 @@ def check_keys(con: duckdb.DuckDBPyConnection, staged: Staged, status: str) -> l
     found: list[DataFinding] = []
     for name in staged.rows:
         look = _Look(con, staged.definitions.tables[name], staged, status, years, has_areas)
-        found += [*_repeated(look), *_orphans(look), *_outranked(look), *_unknown(look), *_misnamed(look)]
+        found += [
+            *_repeated(look),
+            *_contradicting(look),
+            *_orphans(look),
+            *_outranked(look),
+            *_unknown(look),
+            *_misnamed(look),
+        ]
     return found
 
 
@@ -81,6 +95,31 @@ def _repeated(look: _Look) -> Iterator[DataFinding]:
             Severity.ERROR,
             f"{table.title}里“{words}”{more}出现了 {len(at)} 次",
             where="；".join(said[:4]),
+            fix="同一所学校、同一年级（学科、年龄段）只留一行",
+        )
+        yield _about(look, finding, at, values)
+
+
+def _contradicting(look: _Look) -> Iterator[DataFinding]:
+    """Yield an error where supplements (补充) give one field of a row two values."""
+    table = look.table
+    fields = look.supplied
+    if not fields:
+        return
+    keys = ", ".join(f'"{key.name}"' for key in table.keys)
+    differ = [f'count(DISTINCT "{field}") > 1' for field in fields]
+    sql = f"""SELECT list((_batch, _row) ORDER BY _batch, _row), [{", ".join(differ)}], {keys}
+        FROM "in_{table.name}" JOIN batches USING (_batch) WHERE NOT _whole
+        GROUP BY {keys} HAVING {" OR ".join(differ)}"""
+    for places, wrong, *values in look.rows(sql):
+        at = [look.place(*place) for place in places]
+        words = "、".join(str(value) for value in values if value is not None)
+        titles = "、".join(table.by_name[field].title for field, is_so in zip(fields, wrong, strict=True) if is_so)
+        finding = Finding(
+            "T121",
+            Severity.ERROR,
+            f"{table.title}里“{words}”出现了 {len(at)} 次，{titles}不一样",
+            where="；".join(str(place) for place in at[:4]),
             fix="同一所学校、同一年级（学科、年龄段）只留一行",
         )
         yield _about(look, finding, at, values)
@@ -113,7 +152,15 @@ def _outranked(look: _Look) -> Iterator[DataFinding]:
     new_rank, old_rank = _STATUS_RANK.format(f"'{look.status}'"), _STATUS_RANK.format("o._status")
     sql = f"""SELECT max(o._status), count(DISTINCT ({block})), min(n._batch), min(n._row)
         FROM "whole_{table.name}" n JOIN "old_{table.name}" o ON {same} WHERE {old_rank} > {new_rank}"""
-    for before, count, batch, row in look.rows(sql):
+    found = look.rows(sql)
+    if look.supplied:
+        keys = " AND ".join(f'n."{key.name}" IS NOT DISTINCT FROM o."{key.name}"' for key in table.keys)
+        news = " OR ".join(f'(n."{f}" IS NOT NULL AND n."{f}" IS DISTINCT FROM o."{f}")' for f in look.supplied)
+        found += look.rows(
+            f"""SELECT max(o._status), count(DISTINCT ({block})), min(n._batch), min(n._row)
+            FROM "sup_{table.name}" n JOIN "old_{table.name}" o ON {keys} WHERE {old_rank} > {new_rank} AND ({news})"""
+        )
+    for before, count, batch, row in found:
         if count:
             finding = Finding(
                 "T126",

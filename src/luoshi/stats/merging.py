@@ -96,7 +96,7 @@ def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimeP
     keys = [key.name for key in table.keys]
     supplement = any(not batch.whole for batch in batches)
     values = {field: _value(field, batches, has_old=has_old, supplement=supplement) for field in _values(table)}
-    also = "CASE WHEN s._batch IS NOT NULL THEN bs._file || ' “' || bs._sheet || '”第 ' || s._row || ' 行' ELSE {} END"
+    also = _lineage(table, batches, has_old=has_old)
     old_also = "o._also" if has_old else "CAST(NULL AS VARCHAR)"
     new_also = also.format(old_also) if supplement else old_also
     # The same figures sent again, with another list say, are no news: the row keeps the place it first came from.
@@ -116,6 +116,16 @@ def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimeP
     FROM "in_{name}" n JOIN batches bn USING (_batch) {_joined("n", table, has_old=has_old, supplement=supplement)}
     WHERE bn._whole"""
     return select + (_kept_select(table, also, supplement=supplement) if has_old else "")
+
+
+def _lineage(table: TableDef, batches: Sequence[StagedBatch], *, has_old: bool) -> str:
+    """Return in words where columns were added from; what adds nothing, as when it is sent again, is not named."""
+    came = frozenset[str]().union(*(batch.fields for batch in batches if not batch.whole))
+    fields = [field for field in _values(table) if field in came]
+    own = "bs._file || ' “' || bs._sheet || '”第 ' || s._row || ' 行'"
+    news = (f's."{field}" IS DISTINCT FROM ' + (f'o."{field}"' if has_old else "NULL") for field in fields)
+    filled = " OR ".join(f'(s."{field}" IS NOT NULL AND {new})' for field, new in zip(fields, news, strict=True))
+    return f"CASE WHEN {filled or 'FALSE'} THEN {own} ELSE {{}} END"
 
 
 def _kept_select(table: TableDef, also: str, *, supplement: bool) -> str:
