@@ -35,7 +35,7 @@ MISSING_HELP = "列出缺报：哪些学校还没有交哪些表，按县列。"
 TOTAL_HELP = "按口径列出一个字段各年的合计：全市、全市不含省直管县、市本级……并排，口径不同的数不会混。"
 FIELDS_HELP = "列出数据表和字段：名称、单位、口径、来源；写明表名时列出它的全部字段。"
 
-_SUFFIXES = (".xlsx", ".xls", ".csv", ".et", ".xlsm")
+_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 _PASSED_OVER = ("~$", ".")
 
 
