@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from luoshi.review.form.document_numbers import DocumentNumbers
 from luoshi.review.form.doubled_words import DoubledWords
+from luoshi.review.form.formulations import Formulations
 from luoshi.review.form.half_width import HalfWidthMarks
 from luoshi.review.form.measure_words import MeasureWords
 from luoshi.review.form.missing_parts import MissingParts
@@ -26,4 +27,5 @@ RULES: tuple[Rule, ...] = (
     MissingParts(),
     OneCharacterApart(),
     WrongWords(),
+    Formulations(),
 )
