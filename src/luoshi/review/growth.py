@@ -17,25 +17,29 @@ from typing import TYPE_CHECKING
 from luoshi.base.dates import find_years
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
+from luoshi.review.numbers import is_slip
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
 
-_UP = r"增长|增加|提高|提升|上升|新增|净增|扩大|多|增幅|涨幅|增"
-_DOWN = r"减少|下降|降低|缩减|压减|回落|降幅|减幅|减|降"
+_UP = r"增长|增加|提高|提升|上升|新增|净增|扩大|多[收招出]?|增[收招]|增幅|涨幅|增"
+_DOWN = r"减少|下降|降低|缩减|压减|回落|降幅|减幅|少[收招]|减|降"
 _CHANGE = re.compile(
     rf"(?P<mean>年均|平均每年|每年平均|每年)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达|幅度?为|率?为)?\s?$"
 )
 _TO = re.compile(
-    rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:\d{{4}}年底?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
+    rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:(?:\d{{4}}年|现在|目前|期)?[底末]?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
 )
-_FROM = re.compile(r"(?:由|从|比|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$")
+_FROM = re.compile(
+    r"(?:由|从|(?<!占)比(?![例重])|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$"
+)
 _ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣除|实际增长")
 """Growth that is told at other prices or of another scope than the levels."""
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
 _LONGEST_LEAD = 16
 _MOST_EARLIER = 12
 _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
+_MEAN = re.compile(r"(?:[生人校班园]均|平均每?[生人校班园]?)[^，。；、\d]{0,4}$")
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 
 
@@ -124,9 +128,16 @@ def _levels(
     fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
     if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
         fitting = [q for q in fitting if q.unit != "%"]
+    if not _is_mean(text, by[0]):
+        fitting = [q for q in fitting if not _is_mean(text, q)]
     if not fitting:
         return None
-    return _from_to(text, fitting, by, count) or _against(text, fitting, by, count) or _by_years(text, fitting, by)
+    return (
+        _from_to(text, fitting, by, count)
+        or _against(text, fitting, by, count)
+        or _by_years(text, fitting, by)
+        or _by_shares(text, fitting, by)
+    )
 
 
 def _behind(
@@ -236,6 +247,28 @@ def _by_years(
     ):
         return None
     return [old], [new]
+
+
+def _by_shares(
+    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """占x%，……占比降至y%，下降z个百分点: two shares alone in their statement, a slip between what they give and z."""
+    if len(by) != 1 or by[0].unit != "百分点" or len(fitting) != 2:
+        return None
+    old, new = fitting
+    first, second = (re.split(r"[，,。；;]", text[max(0, q.start - 20) : q.start])[-1] for q in fitting)
+    falls = re.search(rf"(?:{_DOWN})(?:到|至|为)$", second)
+    rises = re.search(rf"(?:{_UP})(?:到|至|为)$", second)
+    if "占" not in first or "占" not in second or not (falls or rises) or (new.value < old.value) != bool(falls):
+        return None
+    if not _follows(text, new, fitting, by[0]) or not is_slip(abs(new.value - old.value), by[0].value):
+        return None
+    return [old], [new]
+
+
+def _is_mean(text: str, quantity: Quantity) -> bool:
+    """Tell whether a quantity is told of each pupil or school: 生均33册 is no level of 148万册."""
+    return _MEAN.search(text[max(0, quantity.head - 6) : quantity.head]) is not None
 
 
 def _is_change(text: str, quantity: Quantity) -> bool:

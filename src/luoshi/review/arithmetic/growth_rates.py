@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.model.document import Span
 from luoshi.review.arithmetic.growth_columns import RowChange, wrong_changes
 from luoshi.review.growth import Change
 from luoshi.review.material import Material
@@ -44,7 +45,7 @@ class GrowthRates(Rule):
                 sure = all(level.quantity.op == "=" for level in (change.before, change.after, change.by))
                 yield self.found(
                     message,
-                    [change.by.span, change.after.span, change.before.span],
+                    [change.by.span, change.after.span, change.before.span, *_elsewhere(material, change)],
                     "核对两个年份的数，按（后－前）÷前 改正",
                     Severity.ERROR if sure else Severity.WARNING,
                 )
@@ -58,6 +59,16 @@ class GrowthRates(Rule):
         )
         severity = Severity.ERROR if row.is_sure else Severity.WARNING
         return self.found(message, [row.stated.span, row.after.span, row.before.span], "核对这一行的三个数", severity)
+
+
+def _elsewhere(material: Material, change: Change) -> list[Span]:
+    """Return where the text itself tells the level before, when that was worked out from a difference."""
+    around = Span(min(change.before.span.start, change.after.span.start), change.by.span.end)
+    old, name = change.before, material.document.text[change.after.span.start : change.after.span.end]
+    if old.value == old.quantity.value and plain(old.value) in old.text.replace(",", ""):
+        return []
+    right = material.said_elsewhere(old.value, old.quantity.unit, name, around)
+    return [right.value_span] if right else []
 
 
 def _told(change: Change) -> str:

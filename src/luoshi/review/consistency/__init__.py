@@ -15,6 +15,7 @@ from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_facts import ProjectFacts
 from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
 from luoshi.review.consistency.subdivisions import TwoCounts
+from luoshi.review.consistency.table_values import TextAgainstTable
 from luoshi.review.consistency.tiers import Tiers
 from luoshi.review.consistency.time_limits import TwoTimeLimits
 from luoshi.review.consistency.two_amounts import TwoAmounts
@@ -41,4 +42,5 @@ RULES: tuple[Rule, ...] = (
     TwoCounts(),
     TwoAmounts(),
     ProjectFacts(),
+    TextAgainstTable(),
 )
