@@ -128,8 +128,6 @@ def _levels(
     fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
     if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
         fitting = [q for q in fitting if q.unit != "%"]
-    if not _is_mean(text, by[0]):
-        fitting = [q for q in fitting if not _is_mean(text, q)]
     if not fitting:
         return None
     return (
@@ -184,6 +182,8 @@ def _against(
 ) -> tuple[list[Quantity], list[Quantity]] | None:
     """Y，比某年的x增加z; the level y may have been held against other years before."""
     old = list(fitting[-count:])
+    if old and not _is_mean(text, old[-1]):
+        fitting = [q for q in fitting if not _is_mean(text, q)]
     if len(old) < count or not _is_from(text, old[0]) or not _in_a_row(text, old):
         return None
     if not _follows(text, old[-1], fitting, by[0]):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.arithmetic.divisions import divisions_elsewhere
+from luoshi.review.arithmetic.listed_sums import listed_sums
 from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
@@ -98,7 +99,8 @@ class PartsOfWhole(Rule):
     """总数和它的分项（其中、含、分别、共计）合不上。
 
     分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
-    “共计”前面列出的各项，相加应等于共计；写“按某某分”的，各项相加应等于总数，总数写在别的句子里也核对。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
+    “共计”前面列出的各项，相加应等于共计；写“按某某分”的，各项相加应等于总数，总数写在别的句子里也核对；
+    没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
     """
 
     code = "V103"
@@ -107,12 +109,18 @@ class PartsOfWhole(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each breakdown that does not add up."""
+        told = {part.span.end for one in material.breakdowns if _is_phased(one) for part in one.parts}
         for one in material.breakdowns:
             severity = None if _is_phased(one) else self._severity(one)
             if severity is not None:
+                told.update(part.span.end for part in one.parts)
                 yield _finding(self, material, one, "分项", severity)
         for one in divisions_elsewhere(material):
+            told.update(part.span.end for part in one.parts)
             yield _finding(self, material, one, "分项", Severity.ERROR)
+        for message, spans in listed_sums(material):
+            if not told & {span.end for span in spans[1:]}:
+                yield self.found(message, spans, _FIX, Severity.WARNING)
 
     def _severity(self, one: Breakdown) -> Severity | None:
         if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):

@@ -30,6 +30,8 @@ _OF = re.compile(r"占(?:比)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数)?的
 _CROSSING = re.compile(
     r"女|男|党员|职称|学历|本科|研究生|岁|骨干|户籍|以上|寄宿|留守|随迁|残疾|困难|[县区镇乡]占|市本级|优良|达标|持证"
 )
+_REST = re.compile(r"(?:其余|其他|剩余)(?:的|部分)?(?:占|为)?\s?(\d+(?:\.\d+)?)%")
+_SHARE_OF_REST = re.compile(r"占\s?(\d+(?:\.\d+)?)%")
 _PUPILS = re.compile(
     r"(?P<stage>义务教育|学前教育|高中阶段|普通高中|小学|初中|中职|职业教育|幼儿园)(?:阶段)?.{0,6}(?:学生|在校生|在园幼儿|幼儿|在校)"
 )
@@ -138,7 +140,7 @@ def _totals(figures: Sequence[Figure]) -> dict[str, list[Figure]]:
 
 
 class ShareAboveHundred(Rule):
-    """占比、覆盖率、合格率一类的百分数超过100%，或同一整体的各部分占比相加超过100%。
+    """占比、覆盖率、合格率一类的百分数超过100%，或同一整体的各部分占比相加超过100%；连同“其余”相加不是100%的，也报。
 
     毛入学率、增长率、完成率等本来可以超过100%的不报。
     """
@@ -155,6 +157,7 @@ class ShareAboveHundred(Rule):
                 yield self.found(message, [figure.value_span], "核对原始数据，改正百分数")
         for statement in material.statements:
             yield from self._together(statement)
+            yield from self._with_rest(statement)
 
     def _is_share(self, figure: Figure) -> bool:
         words = figure.indicator + figure.quote[:60]
@@ -163,6 +166,22 @@ class ShareAboveHundred(Rule):
             and not _MAY_EXCEED.search(words)
             and (isinstance(figure, (Observation, Target)) or figure.op == "=")
         )
+
+    def _with_rest(self, statement: Sentence) -> Iterator[Finding]:
+        """甲占35%……；乙占30%……；其余25%: shares of one whole, the last of them the rest, make a hundred."""
+        text = statement.half_width
+        rest = _REST.search(text)
+        shares = list(_SHARE_OF_REST.finditer(text, 0, rest.start())) if rest else []
+        if rest is None or len(shares) < 2 or text.count("%", 0, rest.end()) != len(shares) + 1:
+            return
+        values = [Decimal(match[1]) for match in (*shares, rest)]
+        total = sum(values, Decimal(0))
+        if abs(total - 100) <= Decimal("0.05") * len(values):
+            return
+        added = "+".join(plain(value) for value in values)
+        spans = [statement.span(max(0, match.start() - 4), match.end()) for match in (*shares, rest)]
+        message = f"各部分占比连同其余{added}＝{plain(total)}%，不是100%"
+        yield self.found(message, spans, "核对各部分的占比，改正有错的一个", Severity.WARNING)
 
     def _together(self, statement: Sentence) -> Iterator[Finding]:
         """甲占50%、乙占30%、丙占25%: several shares in a row, told alike."""
