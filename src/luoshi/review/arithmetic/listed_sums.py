@@ -1,8 +1,8 @@
 """Three or more numbers in a row that nearly make the whole told before them (列举之和).
 
 Entry: :func:`listed_sums`. No word opens the list (其中, 分别): what tells that the numbers are parts is that they
-stand in a row, in one unit, each with a name of its own, and that their sum misses the whole by little while no other
-number around is that sum. Money is read in one unit. Not here: lists that a word opens (:mod:`luoshi.review.breakdowns`).
+stand in a row, in one unit, each with a name, and that their sum misses the whole by little, no other number being
+that sum. Money is read in one unit. Not here: lists that a word opens (:mod:`luoshi.review.breakdowns`).
 """
 
 from __future__ import annotations

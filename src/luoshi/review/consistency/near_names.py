@@ -13,6 +13,7 @@ from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.called_alike import called_alike
 from luoshi.review.consistency.institutions import two_names
 from luoshi.review.consistency.lead_groups import two_groups
 from luoshi.review.consistency.near_titles import is_moved, near_titles
@@ -49,7 +50,8 @@ class NearNames(Rule):
 
     找：只差一两个词的机构和系统（“某某工程领导小组”与“某某工程建设领导小组”）；
     同一地区的学校、中心两个名称（某某学院与某某大学、职业学院与职业技术学院、教师发展中心与教师发展研究中心）；
-    本文件成立的领导小组，别处换了个名称；只差几个字、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称。
+    本文件成立的领导小组，别处换了个名称；只差几个字、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称；
+    引号里差一个字、后面的名称全同的计划（“青禾”教师成长计划与“青苗”教师成长计划），名称全同的领导小组与推进小组。
     一种写法只出现一次、另一种多次的，或者文件所注文号和发文机关都在本地而文种不同的，给警告；拿不准的只提示。
     差的是序数、地名、级别、学段、公办民办等能区分不同机构的字，两者在同一句里并列或在同一张表里各占一格的，
     说到更名、升格、合并的，前后两期的规划，不报。
@@ -65,6 +67,8 @@ class NearNames(Rule):
         yield from self._quoted(material)
         for message, spans, fix, severity in near_titles(material):
             yield self.found(message, spans, fix, severity)
+        for told, places in called_alike(material):
+            yield self.found(told, places, "核对后统一名称；确是两个的，不必改", Severity.WARNING)
         for told, places in two_groups(material):
             yield self.found(told, places, "核对后统一名称；确是两个机构的，不必改", Severity.WARNING)
         for message, spans, severity in two_names(material):

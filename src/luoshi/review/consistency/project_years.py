@@ -22,6 +22,12 @@ _RANGE = re.compile(
     r"(?<![\d—\-–~～])(?P<a>20\d\d)\s?年?\s?(?:[—–~～]{1,2}|-{1,2}|至|到)\s?(?P<b>20\d\d)"
     r"(?=\s?(?:年|学年|[）)]|$))(?!\s?学年)"
 )
+_MONTH = r"20\d\d)\s?年\s?(?:(?P<{}>\d{{1,2}})\s?月)?"
+_FROM_TO = re.compile(
+    rf"(?P<a>{_MONTH.format('am')}份?(?:底|初)?(?:起|开始|开工建设|开工|动工|启动)(?:建设|实施)?[，,、]?(?:预计|计划|力争|拟)?(?:于|至|到)?"
+    rf"(?P<b>{_MONTH.format('bm')}份?(?:底|初|前)*(?:止|结束|完工|竣工|建成|交付|投用|投入使用)"
+)
+"""自2024年6月起至2025年12月止; 2024年6月开工，2025年12月竣工."""
 _NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
 _SPAN_OF_TIME = re.compile(
     r"(?:(?P<ahead>(?:计划|在|用)?(?:未来|今后|再用|后续))\s?"
@@ -121,7 +127,7 @@ class OutsidePeriod(Rule):
 
 
 class EndBeforeStart(Rule):
-    """起止颠倒：项目的竣工年份早于开工年份，或者“某年至某年”前大后小。"""
+    """起止颠倒：项目的竣工年份早于开工年份，“某年至某年”前大后小，“某年某月起（开工），至某年某月止（竣工）”后面的时间在前。"""
 
     code = "V207"
     name = "起止颠倒"
@@ -160,6 +166,18 @@ class EndBeforeStart(Rule):
                 if head is not None and head is not piece:
                     spans.append(head.span(0, min(len(head.text), 60)))
                 yield self.found(f"{whose}“{match[0]}”起止颠倒：{match['b']}早于{match['a']}", spans, "核对起止年份")
+        for sentence in material.sentences:
+            if "20" in sentence.text and (found := _FROM_TO.search(sentence.half_width)) and _is_backward(found):
+                spans = [sentence.span(found.start(), found.start("b")), sentence.span(found.start("b"), found.end())]
+                yield self.found(f"“{found[0]}”起止颠倒，后一个时间早于前一个", spans, "核对起止时间")
+
+
+def _is_backward(match: re.Match[str]) -> bool:
+    """Tell whether the second time is before the first; months count in one year where both are told."""
+    first, second = int(match["a"]), int(match["b"])
+    if first != second or not match["am"] or not match["bm"]:
+        return second < first
+    return int(match["bm"]) < int(match["am"])
 
 
 class OutlastsEnd(Rule):

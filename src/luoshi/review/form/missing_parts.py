@@ -32,6 +32,10 @@ _OPEN_DATE = re.compile(
 )
 _FIELD = re.compile(r"(?:[：:]|日期|时间|签字|签名|盖章|填表)[\s\u3000]*$")
 _AROUND = 4
+_LETTER = re.compile(r"现将《[^》]{4,50}》\s?(?:正式)?(?:印发|下发|转发)给你们")
+_DATE_ALONE = re.compile(r"(?:^|\s)(?:20\d\d|二[〇○零Oo0]..)\s?年\s?\S{1,3}\s?月\s?\S{1,3}\s?日\s*$", re.MULTILINE)
+_SIGNED_WITHIN = 12
+"""Pieces behind the letter in which its signature is looked for."""
 
 
 class MissingParts(Rule):
@@ -39,7 +43,7 @@ class MissingParts(Rule):
 
     查出：漏了“年”字的年份（从2022起；到2025，；2023底），给警告。
     文号的序号空着（〔2021〕　号），成文日期、印发日期的月或日空着（2021年　月　日），合成一条，给警告。
-    正式文件通篇没有文号、成文日期、发文机关的，只提示一条。
+    正式文件通篇没有文号、成文日期、发文机关的，只提示一条；印发通知（现将……印发给你们）连成文日期和文号都没有的，给警告。
     放过：征求意见稿、草案一类还没有编号的稿子；表格和“填表日期：”后面留给人填的空；件数、面积一类不是年份的数；从2022起步。
     """
 
@@ -65,7 +69,11 @@ class MissingParts(Rule):
             for key, word in _PARTS
             if not getattr(facts, key) and not (numbers and key == "doc_no") and not (dates and key == "issued")
         ]
-        if lacking:
+        issued = _letter(material) if {"文号", "成文日期"} <= {*lacking} else None
+        if issued is not None:
+            message = f"通知说“印发给你们”，却没有落款（{'、'.join(lacking)}）"
+            yield self.found(message, [issued], "补上落款、成文日期和文号")
+        elif lacking:
             yield self.found(f"文件没有写明{'、'.join(lacking)}", (), "正式印发时补齐", Severity.INFO)
 
     def _bare_years(self, piece: Piece) -> Iterator[Finding]:
@@ -78,6 +86,17 @@ class MissingParts(Rule):
                 around = piece.text[max(0, match.start("year") - 1) : end].strip("，。；： \n")
                 message = f"“{around}”中{match['year']}后面漏了“年”字"
                 yield self.found(message, [span], f"改为“{match['year']}年”")
+
+
+def _letter(material: Material) -> Span | None:
+    """Return where a letter of issue says 现将……印发给你们; None where none does, or where a date stands behind it."""
+    for number, piece in enumerate(material.pieces):
+        match = _LETTER.search(piece.text) if piece.cell is None else None
+        if match is not None:
+            after = material.pieces[number + 1 : number + 1 + _SIGNED_WITHIN]
+            signed = any(_DATE_ALONE.search(below.text) for below in after)
+            return None if signed else piece.span(match.start(), min(match.end(), match.start() + 70))
+    return None
 
 
 def _blanks(material: Material) -> tuple[list[tuple[str, Span]], list[tuple[str, Span]]]:
