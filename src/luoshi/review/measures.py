@@ -8,7 +8,7 @@ Not here: what the rules make of them (packages ``consistency`` and ``definition
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -38,7 +38,7 @@ _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 """What a name never holds: a sentence was taken for it."""
 _BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
 """Names that say nothing without the head they stand under."""
-_RATE = re.compile(r"率$|占比$|占比|比例|比重|年限$|师比$|生比$")
+_RATE = re.compile(r"占$|率$|占比$|占比|比例|比重|年限$|师比$|生比$")
 _SHARE_OF = re.compile(
     r"^(?P<of>.+?)(?<![初高])中[，,]?(?:具有|取得|获得|拥有|持有|有)?(?P<what>.{2,}?)的?(?:所?占|占比|比例)$"
 )
@@ -61,6 +61,7 @@ _OWNER = re.compile(
 _STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|中职|中职学校|学前教育|特殊教育")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
+_WHOLE = re.compile(r"全[市县区州旗]")
 _MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
 
 
@@ -225,11 +226,34 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     areas = Areas(document, plan.document.region or "")
     every = tuple(_measure(document.text, figure, projects, areas) for figure in plan.figures)
     named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
-    keys = _share_keys(named)
+    keys = _whole_keys(named, _share_keys(named))
     groups: dict[tuple[str, str, str], list[Measure]] = {}
     for one in named:
         groups.setdefault(keys.get(one.key, one.key), []).append(one)
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
+
+
+def _whole_keys(
+    measures: Sequence[Measure], shared: dict[tuple[str, str, str], tuple[str, str, str]]
+) -> dict[tuple[str, str, str], tuple[str, str, str]]:
+    """Return the keys with rates of 全市 put to those that name no scope, where the text speaks of one region alone."""
+    wholes = {one.figure.scope for one in measures if one.figure.scope and _WHOLE.fullmatch(one.figure.scope)}
+    found = dict(shared)
+    for one in measures:
+        name, scope, unit = found.get(one.key, one.key)
+        if not one.is_rate:
+            continue
+        if len(wholes) == 1 and scope.split(" ")[0] in wholes:
+            scope = " " + scope.split(" ", 1)[1]
+        found[one.key] = (_wording(name), scope, unit)
+    return found
+
+
+def _wording(name: str) -> str:
+    """Return the name of a rate without 总体, 占 alone as 占比; teachers of 普通高中 are those of 高中."""
+    name = re.sub(r"总体|整体", "", name)
+    name = f"{name}比" if name.endswith("占") else name
+    return name.replace("普通高中", "高中") if "教师" in name else name
 
 
 def _share_keys(measures: Iterable[Measure]) -> dict[tuple[str, str, str], tuple[str, str, str]]:

@@ -30,8 +30,12 @@ _MEASURES = {
 _YEARS = re.compile(r"[，,]?\s?(?P<years>[二三四五六七八九十]|\d)(?P<unit>年)(?:内|间|累计|合计|总计|共)")
 _SIZES = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _COUNTS = frozenset(
-    "套 间 个 所 班 名 人 栋 座 家 年 户 处 园 校 台 轨 批 期 次 轮 场 天 周 月 届 门 片 镇 乡 村 县 学期 团 队".split()
+    "套 间 个 所 班 名 人 栋 座 家 年 户 处 园 校 台 轨 批 期 次 轮 场 天 周 月 届 门 片 镇 乡 村 县 学期 团 队"
+    " 平方米 亩 公里".split()
 )
+
+_BY_SIZE = frozenset({"平方米", "亩", "公里"})
+"""What is priced by its size: 9100平方米，按每平方米2400元测算."""
 
 
 def _measure(text: str, quantity: Quantity) -> str | None:
@@ -153,8 +157,15 @@ def _years_after(text: str, quantities: Sequence[Quantity], position: int, what:
 
 def _count(text: str, quantities: Sequence[Quantity], position: int, what: str) -> Quantity | None:
     """Return the number of things that the size is told of (每班: 班, 每间房: 套): the nearest before it."""
+    if what.strip() in _BY_SIZE:
+        before = [q for q in quantities[max(0, position - 2) : position] if q.unit == what.strip()]
+        return before[-1] if before and len(text[before[-1].tail : quantities[position].start]) <= 16 else None
     for quantity in reversed(quantities[max(0, position - 3) : position]):
-        if quantity.unit not in _COUNTS or re.search(r"每", text[max(0, quantity.head - 4) : quantity.head]):
+        if (
+            quantity.unit in _BY_SIZE
+            or quantity.unit not in _COUNTS
+            or re.search(r"每", text[max(0, quantity.head - 4) : quantity.head])
+        ):
             continue
         noun = text[quantity.start : quantity.tail + 10]
         if quantity.unit in what or what[0] in noun or (what[0] in "间套房" and quantity.unit in "间套"):

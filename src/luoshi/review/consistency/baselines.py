@@ -66,7 +66,7 @@ class BelowBaseline(Rule):
             yield from self._in(sentence)
 
     def _of(self, group: Sequence[Measure]) -> Finding | None:
-        base = latest(group)
+        base = latest(group) or _first_in_row(group)
         if not base:
             return None
         falling = bool(_FALLING.search(group[0].figure.indicator))
@@ -192,8 +192,20 @@ def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:
         return Severity.ERROR
     # A share kept above a floor that the state sets (保持在50%以上) may well be reached already.
     swings = _SWINGS.search(fact.figure.indicator) is not None and worse[0].figure.op != "="
-    floor = swings or (all(_KEEP.search(m.clause) for m in worse) and not worse[0].name.endswith("率"))
+    is_kept = all(_KEEP.search(m.clause) for m in worse)
+    is_close = worse[0].figure.op != "=" and abs(fact.value - worse[0].value) < 1
+    floor = swings or (is_kept and (is_close or not worse[0].name.endswith("率")))
     return Severity.INFO if floor else Severity.WARNING
+
+
+def _first_in_row(group: Sequence[Measure]) -> list[Measure]:
+    """Return the value of the first year in a table's row that has later ones; empty where no row has two years."""
+    told = [m for m in group if m.is_target and m.cell is not None and m.figure.year is not None and not m.is_change]
+    for one in told:
+        later = [m for m in told if m.is_in_row_of(one) and (m.figure.year or 0) > (one.figure.year or 0)]
+        if later and one.figure.op == "=" and not any((m.figure.year or 0) < (one.figure.year or 0) for m in told):
+            return [one]
+    return []
 
 
 def latest(group: Sequence[Measure]) -> list[Measure]:

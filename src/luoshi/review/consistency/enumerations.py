@@ -55,7 +55,7 @@ class Enumerations(Rule):
                 number = parse_mixed(match["n"])
                 joined = "" if pattern is _QUOTED else items[-1]
                 possible = {len(items), len(items) + len(_AND.findall(joined))}
-                if number is None or _VAGUE.search(told) or int(number) in possible:
+                if number is None or _VAGUE.search(told) or int(number) in possible or match["what"].startswith("年"):
                     continue
                 # “甲、乙”“丙、丁”两大工程: names that hold a list themselves
                 if abs(len(items) - int(number)) > 2 or (pattern is _QUOTED and "、" in "".join(items)):
