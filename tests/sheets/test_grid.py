@@ -188,7 +188,7 @@ def test_old_workbooks_that_go_round_in_a_circle_are_refused() -> None:
 def test_the_content_tells_the_kind_and_the_name_is_only_remarked_upon(data: bytes, name: str, kind: str) -> None:
     found = read_grids(data, name)
     assert found.kind == kind
-    assert [(one.code, one.severity, one.where) for one in found.findings] == [("T101", Severity.INFO, name)]
+    assert [(one.code, one.severity, one.where) for one in found.findings] == [("T014", Severity.INFO, name)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -212,7 +212,7 @@ def test_a_text_table_with_what_excel_needs() -> None:
 
 def test_a_text_table_with_a_damaged_byte() -> None:
     found = read_grids("学校,人数\n".encode() * 300 + b"\xff\x00,3\n", "表.csv")
-    assert [one.code for one in found.findings] == ["T102"]
+    assert [one.code for one in found.findings] == ["T015"]
     assert refusal("学校".encode("gb18030") + b"\x80\xff,1\n", "表.csv").code == "T012"
 
 

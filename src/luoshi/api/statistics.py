@@ -104,11 +104,20 @@ def statistics_template(
     return template_book(statistics_library(workspace), tables, year, every_field=every_field)
 
 
-def learn_mapping(workspace: Workspace, path: Path) -> tuple[LearntForm, ...]:
-    """Return what each sheet of a file is taken for, with the mapping as YAML and its first rows as they would load."""
+def learn_mapping(workspace: Workspace, path: Path, table: str = "") -> tuple[LearntForm, ...]:
+    """Return what each sheet of a file is taken for, with the mapping as YAML and its first rows as they would load.
+
+    Args:
+        workspace: its own definitions and mappings come first.
+        path: the file.
+        table: the table of sheets that are not recognised, by either name; empty if not known.
+
+    Raises:
+        LuoshiError: T010 to T013 the file cannot be opened, T803 the table is not known.
+    """
     from luoshi.stats.learning import learn
 
-    return learn(statistics_library(workspace), path)
+    return learn(statistics_library(workspace), path, table)
 
 
 def statistics_history(workspace: Workspace) -> tuple[Snapshot, ...]:

@@ -73,6 +73,10 @@ app.add_typer(stats_app, name="stats", help=stats_command.HELP)
 def _stats(context: typer.Context, workspace: stats_options.WorkspaceFolder = None) -> None:
     if context.invoked_subcommand is None:
         raise typer.Exit(stats_command.show(workspace))
+    if workspace is not None:
+        sub = context.invoked_subcommand
+        hint = f"写法：luoshi stats {sub} … -w {workspace}"
+        raise LuoshiError("S017", f"-w 要写在 {sub} 的后面", hint=hint)
 
 
 stats_app.command("load", cls=ChineseCommand, help=stats_command.LOAD_HELP)(stats_command.load)

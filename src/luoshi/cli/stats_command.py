@@ -85,14 +85,15 @@ def _hand_back(place: Workspace, paths: tuple[Path, ...], result: LoadResult, fo
     from luoshi.base.atomic import make_folder, write_bytes
 
     written: list[tuple[str, Path]] = []
-    if result.refused:
-        for path in paths:
-            copy = refused_copy(path, result)
-            if copy is not None:
-                make_folder(folder)
-                target = folder / f"{path.stem}.错误说明.xlsx"
-                write_bytes(target, copy)
-                written.append(("退回的文件", target))
+    for path in paths:
+        copy = refused_copy(path, result) if result.refused else None
+        target = folder / f"{path.stem}.错误说明.xlsx"
+        if copy is not None:
+            make_folder(folder)
+            write_bytes(target, copy)
+            written.append(("退回的文件", target))
+        else:  # that of an earlier try, mended since
+            target.unlink(missing_ok=True)
     title = "数据核对情况说明"
     book = explanation_workbook(result, statistics_library(place).definitions, title)
     if book is not None:
@@ -122,14 +123,19 @@ def template(
     return EXIT_FINE
 
 
-def learn(file: options.ReturnFile, workspace: options.WorkspaceFolder = None, save: options.Save = False) -> int:
+def learn(
+    file: options.ReturnFile,
+    workspace: options.WorkspaceFolder = None,
+    save: options.Save = False,
+    table: options.TableOfSheet = "",
+) -> int:
     """Show what the sheets of a file are taken for; keep the mappings if asked."""
     from luoshi.api import learn_mapping
     from luoshi.base.atomic import make_folder, write_text
     from luoshi.cli.stats_summary import print_learnt
 
     place = _workspace(workspace)
-    forms = learn_mapping(place, file)
+    forms = learn_mapping(place, file, table)
     print_learnt(forms)
     folder = place.rules / "mappings"
     for number, form in enumerate((form for form in forms if form.mapping), 1):
@@ -138,7 +144,7 @@ def learn(file: options.ReturnFile, workspace: options.WorkspaceFolder = None, s
         make_folder(folder)
         target = folder / f"{file.stem}-{number}.yaml"
         if target.exists():
-            raise LuoshiError("T804", "那里已有映射文件，没有覆盖", where=str(target), hint="改它，或删去后再试")
+            raise LuoshiError("T811", "那里已有映射文件，没有覆盖", where=str(target), hint="改它，或删去后再试")
         write_text(target, form.mapping)
         console.note(f"映射文件：{_near(target)}")
     return EXIT_FINE if any(form.title for form in forms) else EXIT_FINDINGS

@@ -59,6 +59,10 @@ Overwrite = Annotated[bool, typer.Option("--force", help="那里已有文件也�
 TableName = Annotated[str, typer.Argument(metavar="表", help="数据表的名称，如 在校学生。", show_default=False)]
 FieldName = Annotated[str, typer.Argument(metavar="字段", help="字段的名称，如 在校学生数。", show_default=False)]
 SplitBy = Annotated[str, typer.Option("--by", metavar="字段", help="再按这一项分，如 学段、年级。")]
+TableOfSheet = Annotated[
+    str,
+    typer.Option("--table", metavar="表", help="认不出的工作表是哪张表，如 在校学生；写出要补全的映射文件。"),
+]
 Save = Annotated[bool, typer.Option("--save", help="把识别结果写成映射文件，放进工作区的 rules/mappings/。")]
 SnapshotName = Annotated[
     str, typer.Argument(metavar="快照", help="快照编号的前几位，或写：上一个。", show_default=False)

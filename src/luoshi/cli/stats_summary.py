@@ -189,7 +189,8 @@ def print_learnt(forms: Sequence[LearntForm]) -> None:
         console.print("文件里没有认得出的数据。")
     for form in forms:
         if not form.title:
-            console.print(f"“{form.sheet}”：认不出是什么数据", style="yellow")
+            more = "，映射要补全" if form.mapping else "；知道是哪张表时加 --table 表名 --save，写出要补全的映射"
+            console.print(f"“{form.sheet}”：认不出是什么数据{more}", style="yellow")
             continue
         how = f"按映射文件 {form.known}" if form.known else "按列名识别"
         console.print(f"“{form.sheet}”：{form.title}（{how}）", style="bold")

@@ -65,6 +65,10 @@ class Owner(StrEnum):
     NONE = "none"
 
 
+_NOT_ADDED = frozenset(("", "元", "年", "度", "%", "Mbps"))
+"""Units of averages, rates and places: per pupil in 元, years of schooling, degrees."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldDef:
     """One column (字段).
@@ -104,6 +108,11 @@ class FieldDef:
     def is_number(self) -> bool:
         """Whether values are numbers that can be added up or compared."""
         return self.type in (FieldType.COUNT, FieldType.DECIMAL)
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether totals of it mean something: counts and amounts do, averages and rates do not."""
+        return self.role is Role.MEASURE and self.is_number and self.unit not in _NOT_ADDED
 
     @property
     def is_stored(self) -> bool:

@@ -170,4 +170,4 @@ def _about_name(name: str, kind: Kind) -> tuple[Finding, ...]:
     if suffix in _SUFFIXES[kind] or not any(suffix in known for known in _SUFFIXES.values()):
         return ()
     message = f"文件名以 {suffix} 结尾，内容却是{_NAMES[kind]}；已按内容读取"
-    return (Finding("T101", Severity.INFO, message, where=name, fix=f"不必处理；要改就{SAVE_AS.removeprefix('请')}"),)
+    return (Finding("T014", Severity.INFO, message, where=name, fix=f"不必处理；要改就{SAVE_AS.removeprefix('请')}"),)

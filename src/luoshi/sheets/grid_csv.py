@@ -55,7 +55,7 @@ def decode_table(data: bytes, name: str) -> tuple[str, tuple[Finding, ...]]:
         hint = "请用 Excel 打开，另存为“CSV UTF-8”或 .xlsx"
         raise LuoshiError("T012", "认不出文字编码", where=name, hint=hint)
     message = "文件中有无法解码的字节，已用“�”代替"
-    return text, (Finding("T102", Severity.WARNING, message, where=name, fix="请核对这些位置，重新导出后再试"),)
+    return text, (Finding("T015", Severity.WARNING, message, where=name, fix="请核对这些位置，重新导出后再试"),)
 
 
 def _delimiter(text: str) -> str:

@@ -60,7 +60,7 @@ def totals(con: Connection, definitions: Definitions, table: str, field: str, by
     """
     chosen = table_named(definitions, table)
     measure = _field(chosen, field)
-    if not measure.is_number or not chosen.time_field or not chosen.owner_field:
+    if not measure.is_additive or not chosen.time_field or not chosen.owner_field:
         raise LuoshiError("T810", f"{chosen.title}的“{measure.title}”不能按地区相加")
     split = f't."{_field(chosen, by).name}"' if by else "''"
     area, join = _area_of(chosen)

@@ -202,6 +202,7 @@ def _number(raw: Raw, field: FieldDef) -> Decimal | None:
     if text in _NOTHING:
         return None
     text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+    text = text.removesuffix("%") if field.unit in ("", "%") else text
     if not _NUMBER.fullmatch(text):
         raise _Wrong("T112", f"“{field.title}”写的是“{_shown(raw)}”，应为数字", "改成数字，单位和说明不要写在格里")
     try:
@@ -234,10 +235,14 @@ def _decimal(raw: Raw, field: FieldDef) -> Decimal | None:
 
 def _in_range(number: Decimal, field: FieldDef) -> None:
     if field.minimum is not None and number < field.minimum:
-        raise _Wrong("T113", f"“{field.title}”是 {number:f}，不能小于 {field.minimum}{field.unit}", "改正这个数")
+        raise _Wrong("T113", f"“{field.title}”是 {number:f}，不能小于 {field.minimum}{_unit(field)}", "改正这个数")
     if field.maximum is not None and number > field.maximum:
         fix = f"核对是不是多写了位数，或单位不是{field.unit}" if field.unit else "核对是不是多写了位数"
-        raise _Wrong("T113", f"“{field.title}”是 {number:f}，超过了可能的最大值 {field.maximum}{field.unit}", fix)
+        raise _Wrong("T113", f"“{field.title}”是 {number:f}，超过了可能的最大值 {field.maximum}{_unit(field)}", fix)
+
+
+def _unit(field: FieldDef) -> str:
+    return f" {field.unit}" if field.unit else ""
 
 
 def _words(codes: CodeList) -> dict[str, str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from luoshi.model.statistics import Snapshot, TableDifference
-from luoshi.model.tables import Role, TableDef
+from luoshi.model.tables import TableDef
 from luoshi.stats.columns import field_columns
 from luoshi.stats.store import parts_select
 
@@ -64,7 +64,7 @@ def _counts(con: duckdb.DuckDBPyConnection, table: TableDef) -> tuple[int, int, 
 
 
 def _totals(con: duckdb.DuckDBPyConnection, table: TableDef) -> tuple[tuple[str, str, str], ...]:
-    measures = [field for field in table.stored if field.role is Role.MEASURE and field.is_number]
+    measures = [field for field in table.stored if field.is_additive]
     if not measures:
         return ()
     sums = ", ".join(f'sum("{field.name}")' for field in measures)

@@ -167,7 +167,7 @@ def _outranked(look: _Look) -> Iterator[DataFinding]:
                 Severity.ERROR,
                 f"{table.title}里有 {count} 处已经装入了{before}数，不能用{look.status}数盖掉",
                 where=str(look.place(batch, row)),
-                fix="核对状态；确实要退回旧数时用 luoshi stats rollback",
+                fix="核对 --status 写得对不对；确实要退回旧数时用 luoshi stats rollback",
             )
             yield DataFinding(finding, (look.place(batch, row),), table.name)
 

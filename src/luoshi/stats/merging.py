@@ -41,8 +41,8 @@ def merge(
     """Make a view of the new state for each table; return which periods of which tables the load touches.
 
     Afterwards ``con`` has, for each table of the definitions, a view of its name with the column ``_new``; for those
-    loaded ``new_<table>`` (rows of the touched periods), ``old_<table>`` (what was there of them), ``whole_<table>``
-    and ``sup_<table>`` (what came).
+    loaded ``new_<table>`` (rows of the touched periods), ``stored_<table>`` (the same as they will be kept),
+    ``old_<table>`` (what was there of them), ``whole_<table>`` and ``sup_<table>`` (what came).
     """
     touched: dict[str, frozenset[int | None]] = {}
     for name, table in staged.definitions.tables.items():
@@ -66,7 +66,11 @@ def _merge_table(
     _split(con, table)
     con.execute(f'CREATE TABLE "new_{name}" AS {_merged_select(table, batches, point, has_old=bool(there))}')
     others = parts_select(con, base.folder, rest, name, definitions)
-    con.execute(f'CREATE VIEW "{name}" AS FROM "new_{name}" UNION ALL BY NAME SELECT *, FALSE AS _new FROM ({others})')
+    new = f'SELECT * EXCLUDE (_from_file, _from_sheet, _from_row) FROM "new_{name}"'
+    con.execute(f'CREATE VIEW "{name}" AS {new} UNION ALL BY NAME SELECT *, FALSE AS _new FROM ({others})')
+    columns = _listed((*field_columns(table), "_status", "_as_of"))
+    origin = "_from_file AS _file, _from_sheet AS _sheet, _from_row AS _row, _also"
+    con.execute(f'CREATE VIEW "stored_{name}" AS SELECT {columns}, {origin} FROM "new_{name}"')
     return periods
 
 
@@ -99,20 +103,22 @@ def _merged_select(table: TableDef, batches: Sequence[StagedBatch], point: TimeP
     also = _lineage(table, batches, has_old=has_old)
     old_also = "o._also" if has_old else "CAST(NULL AS VARCHAR)"
     new_also = also.format(old_also) if supplement else old_also
-    # The same figures sent again, with another list say, are no news: the row keeps the place it first came from.
+    # The same figures sent again, with another list say, are no news: the row will keep the place it first came from.
+    # The checks name the place in the file at hand.
     again = " AND ".join(
         [
             f"o._status = '{point.status}' AND o._as_of IS NOT DISTINCT FROM {as_of}",
             *(f'({value}) IS NOT DISTINCT FROM o."{field}"' for field, value in values.items()),
         ]
     )
-    origin = {"_file": "bn._file", "_sheet": "bn._sheet", "_row": "n._row"}
+    own = {"_file": "bn._file", "_sheet": "bn._sheet", "_row": "n._row"}
+    origin = dict(own)
     if has_old:
-        origin = {column: f"CASE WHEN {again} THEN o.{column} ELSE {own} END" for column, own in origin.items()}
+        origin = {column: f"CASE WHEN {again} THEN o.{column} ELSE {sql} END" for column, sql in own.items()}
     select = f"""
     SELECT {_listed(keys, "n")}{"".join(f', {value} AS "{field}"' for field, value in values.items())},
-      '{point.status}' AS _status, {as_of} AS _as_of, {", ".join(f"{sql} AS {c}" for c, sql in origin.items())},
-      {new_also} AS _also, TRUE AS _new
+      '{point.status}' AS _status, {as_of} AS _as_of, {", ".join(f"{sql} AS {c}" for c, sql in own.items())},
+      {", ".join(f"{sql} AS _from{c}" for c, sql in origin.items())}, {new_also} AS _also, TRUE AS _new
     FROM "in_{name}" n JOIN batches bn USING (_batch) {_joined("n", table, has_old=has_old, supplement=supplement)}
     WHERE bn._whole"""
     return select + (_kept_select(table, also, supplement=supplement) if has_old else "")
@@ -141,7 +147,8 @@ def _kept_select(table: TableDef, also: str, *, supplement: bool) -> str:
     return f"""
     UNION ALL BY NAME
     SELECT {_listed((key.name for key in table.keys), "o")}{values},
-      o._status, o._as_of, o._file, o._sheet, o._row, {lineage}
+      o._status, o._as_of, o._file, o._sheet, o._row,
+      o._file AS _from_file, o._sheet AS _from_sheet, o._row AS _from_row, {lineage}
     FROM "old_{name}" o {_joined("o", table, has_old=False, supplement=supplement)}
     WHERE NOT EXISTS (SELECT 1 FROM "whole_{name}" b WHERE {block})"""
 
@@ -187,7 +194,7 @@ def write_parts(
         if table.time_field:
             where = f' WHERE "{table.time_field}" IN ({", ".join(str(one.period) for one in fresh)})'
         con.execute(
-            f'COPY (SELECT {columns} FROM "new_{table.name}"{where} ORDER BY {order}) '
+            f'COPY (SELECT {columns} FROM "stored_{table.name}"{where} ORDER BY {order}) '
             f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
         )
     return [one if one in fresh else known[one.period] for one in found]
@@ -201,7 +208,7 @@ def _told(con: duckdb.DuckDBPyConnection, table: TableDef) -> list[Part]:
     counts = ", ".join(f"count(*) FILTER (_status = '{status}')" for status in STATUSES)
     rows = con.execute(
         f"""SELECT _period, sha256(string_agg(line, chr(10) ORDER BY {order})), count(*), {counts}
-        FROM (SELECT *, {period} AS _period, concat_ws(chr(31), {cells}) AS line FROM "new_{table.name}")
+        FROM (SELECT *, {period} AS _period, concat_ws(chr(31), {cells}) AS line FROM "stored_{table.name}")
         GROUP BY _period ORDER BY _period NULLS FIRST"""
     ).fetchall()
     return [

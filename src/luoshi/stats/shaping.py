@@ -109,7 +109,7 @@ class _Sheet:
 
 def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitions, file: str, asked: Asked) -> Shaped:
     """Return the rows of a sheet by its mapping."""
-    rows = _filled_down(grid, heads)
+    rows = _with_percent_signs(grid, _filled_down(grid, heads))
     picked = _picked(grid, rows, heads, mapping)
     sheet = _Sheet(grid, heads, mapping, file, rows, picked)
     findings = [*_totals_that_differ(sheet), *_merged_across(grid, frozenset(picked), file)]
@@ -173,6 +173,18 @@ def _picked(grid: Grid, rows: Sequence[Sequence[Raw]], heads: Heads, mapping: Fo
         if (at in unread or any(rows[at][column] is not None for column in read))
         and not _is_skipped(rows[at], mapping.skip_rows)
     ]
+
+
+def _with_percent_signs(grid: Grid, rows: Sequence[Sequence[Raw]]) -> Sequence[Sequence[Raw]]:
+    """Return the rows with 48.6% where a cell shows that and holds 0.486."""
+    if not grid.percent:
+        return rows
+    changed = [list(row) for row in rows]
+    for at, column in grid.percent:
+        value = changed[at][column] if at < len(changed) and column < len(changed[at]) else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            changed[at][column] = f"{value * 100:.12g}%"
+    return changed
 
 
 def _is_skipped(row: Sequence[Raw], skipped: tuple[str, ...]) -> bool:

@@ -83,7 +83,7 @@ def find(folder: Path, name: str) -> Snapshot:
         found = [snapshot for snapshot in chain if name and snapshot.id.startswith(name)]
     if len(found) == 1:
         return found[0]
-    nothing = f"没有{name}的快照" if back is not None else f"没有编号以 {name} 开头的快照"
+    nothing = f"没有“{name}”的快照" if back is not None else f"没有编号以 {name} 开头的快照"
     message = nothing if not found else f"有 {len(found)} 个快照的编号以 {name} 开头"
     raise LuoshiError("T704", message, where=str(folder), hint="luoshi stats history 列出全部快照")
 

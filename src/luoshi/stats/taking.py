@@ -28,7 +28,7 @@ from luoshi.stats.staging import Staging
 if TYPE_CHECKING:
     from luoshi.sheets.grid import Grid, Grids
 
-_MAP_HINT = "用 luoshi stats map 文件 看识别结果，把它写成映射文件，改好后再装入"
+_MAP_HINT = "用 luoshi stats map 文件 --save 写成映射文件，改好后再装入；认不出的加 --table 表名"
 _SHOWN = 8
 _OWN_HEADS = frozenset(("", "序号", "错误说明"))
 _FIGURE = re.compile(r"\s*-?\d[\d,.]*\s*")
