@@ -83,7 +83,7 @@ def _unknown(grid: Grid, table: TableDef | None) -> LearntForm:
     possible = possible_heads(grid)
     if table is None or not possible:
         return LearntForm(grid.name, "", "", "", (), (), ())
-    heads = max(possible, key=lambda heads: (len(heads.known), -heads.first, -heads.depth))
+    heads = max(possible, key=lambda heads: (len(heads.known), heads.first, -heads.depth))
     paths = tuple(dict.fromkeys(path for path in heads.paths if path))
     mapping = FormMapping(
         form=f"{table.title}（{grid.name}）",
