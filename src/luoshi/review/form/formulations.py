@@ -16,7 +16,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -26,7 +26,8 @@ from luoshi.review.form.gathering import gathered
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
 
-_KEPT = re.compile(r"[^“”‘’\"'、，,《》〈〉：:\s\u3000]+|\n")
+_UNSEEN = "“”‘’\"'、，,《》〈〉：: \t\r\f\v\u3000\u00a0"
+_MARKS = re.compile(f"[{_UNSEEN}]+")
 _LITTLE = re.compile(r"[和与及以的地个同并了要]*")
 """Words that come and go in a formulation without making it wrong."""
 _LONGEST_LOSS, _LONGEST_MOVE, _LONGEST_WORD = 3, 3, 2
@@ -125,13 +126,13 @@ class _Plain:
     def __init__(self, material: Material) -> None:
         self._pieces = material.pieces
         self._starts = [*accumulate((len(piece.text) + 1 for piece in self._pieces), initial=0)]
-        whole = "\n".join(piece.text for piece in self._pieces)
-        self._at: list[int] = []
-        kept = []
-        for match in _KEPT.finditer(whole):
-            kept.append(match[0])
-            self._at.extend(range(match.start(), match.end()))
-        self.text = "".join(kept)
+        self._whole = "\n".join(piece.text for piece in self._pieces)
+        self.text = _MARKS.sub("", self._whole)
+
+    @cached_property
+    def _at(self) -> list[int]:
+        """Where each character of ``text`` stands in the whole."""
+        return [at for at, letter in enumerate(self._whole) if letter not in _UNSEEN]
 
     def span(self, start: int, end: int) -> Span:
         """Return where ``text[start:end]`` stands in ``Document.text``, cut to a length that can be shown."""
@@ -196,9 +197,9 @@ def _change(rest: str, actual: str, known: int) -> _Change | None:
 
     ``known`` is how many characters of the formulation agree already.
     """
-    same = next((n for n, (a, b) in enumerate(zip(rest, actual, strict=False)) if a != b), min(len(rest), len(actual)))
-    if same == len(rest):
+    if not actual or rest[-1] not in actual or actual.startswith(rest):
         return None
+    same = next((n for n, (a, b) in enumerate(zip(rest, actual, strict=False)) if a != b), min(len(rest), len(actual)))
     least = max(_LEAST_SAME, _SHARE * (known + len(rest)))
     for lost, instead in _ways(rest[same:], actual[same:]):
         behind = len(rest) - same - len(lost)

@@ -31,6 +31,9 @@ _OF_A_PAGE = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,12})$")
 """What a web page left in the text: the semicolon of &quot; is no punctuation."""
 _HABIT = 0.6
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff”）])[，、；] {1,2}(?=[\u4e00-\u9fff])")
+_MOST_BLANKS, _COMMAS_FOR_A_BLANK = 3, 10
+"""A blank behind a full-width comma is a slip where there are few of them among many commas."""
 
 
 @dataclass
@@ -50,6 +53,7 @@ class HalfWidthMarks(Rule):
     """中文里的逗号、分号、冒号、问号、感叹号、括号应当用全角。
 
     查出：汉字旁边的半角标点，括着汉字的半角括号；各处合成一条，给警告。
+    全角逗号、顿号、分号后面多出空格的，全文三处以内给警告。
     全文某种标点六成以上都用半角的，是通篇的习惯，连同表格里的只提示。
     放过：比例（1:1）、钟点（8:00）、千分位（1,000）、网址、英文、（1）一类序号，网页符号代码里的分号，网页带来的“来源:”“时间:”。
     """
@@ -79,11 +83,19 @@ class HalfWidthMarks(Rule):
             yield self.found(
                 f"中文里用了半角标点，共{len(places)}处（{_named(names)}），其余地方用全角", places, "改为全角"
             )
+        yield from self._blanks(material)
         if habits or cells:
             places = sorted([span for used in habits.values() for span in used.places] + cells)
             where = f"（其中表格里{len(cells)}处）" if cells else ""
             message = f"中文里用了半角标点，共{len(places)}处{where}，像是通篇或表格的习惯"
             yield self.found(message, places, "正式印发前宜统一改为全角", Severity.INFO)
+
+    def _blanks(self, material: Material) -> Iterator[Finding]:
+        pieces = [piece for piece in material.pieces if piece.is_prose and " " in piece.text]
+        found = [_around(piece, *match.span()) for piece in pieces for match in _BLANK.finditer(piece.text)]
+        commas = sum(material.document.text.count(mark) for mark in "，、；")
+        if 0 < len(found) <= _MOST_BLANKS and commas >= _COMMAS_FOR_A_BLANK * len(found):
+            yield self.found(f"全角标点后面多出空格，共{len(found)}处", found, "删去空格")
 
 
 def _named(names: str) -> str:

@@ -71,11 +71,32 @@ class _Turn:
     what: str
     fix: str
     severity: Severity = Severity.WARNING
+    word: str = ""
+    """Characters without which the pattern cannot match: looked for first."""
 
 
 _TIME = r"(?:20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|去年|上年|今年|\d{1,2}月)(?:底|末|初)?"
 _ABOVE = r"[^\d，。；、（()）]{0,3}以上(?![次级述年届学期月文])"
 _BELOW = r"[^\d，。；、（()）]{0,3}以[下内](?![部容发达放派辖设列属涵简称述])"
+_OTHER_VERBS = "加大|提高|增强|强化|加强|增加|扩大|提升|不断"
+_IDIOMS = """
+因材施教 因地制宜 与时俱进 循序渐进 实事求是 统筹兼顾 持之以恒 行之有效 潜移默化 全力以赴 凝心聚力 攻坚克难
+真抓实干 以点带面
+相辅相成 齐抓共管 群策群力 身体力行 举一反三 春风化雨 扬长避短 取长补短 脚踏实地 锐意进取 常抓不懈 一以贯之
+久久为功 名副其实 供不应求 厉行节约 求真务实 言传身教 爱岗敬业 无私奉献 为人师表 立德树人 启智润心
+"""
+
+
+def _idioms() -> str:
+    """Return a pattern of those four characters with another for the second or the third."""
+    found = []
+    for one in _IDIOMS.split():
+        a, b, c, d = tuple(one)
+        found += [f"{a}(?:[^{b}\\W\\d]{c}|{b}[^{c}\\W\\d]){d}"]
+    firsts = "".join(sorted({one[0] for one in _IDIOMS.split()}))
+    return f"(?=[{firsts}])(?:{'|'.join(found)})"
+
+
 _TURNS = (
     _Turn(
         re.compile(r"(?<!习近平)(?<!习近平[\s\u3000])(?<!总书记)新时代中国特色社会主义思想"),
@@ -95,6 +116,28 @@ _TURNS = (
         "“划”改为“化”",
     ),
     _Turn(re.compile(r"(?<![叫看当])做为(?![民人学师党国何之官善了基群])"), "“做为”应为“作为”", "改为“作为”"),
+    _Turn(
+        re.compile(
+            rf"(?:^|(?<=[，。；：,;、\n]))(?:(?!{_OTHER_VERBS})[^，。；：、,;（）\n]){{0,8}}?(?:推进|推动|开展|实施|加快)(?!的)"
+            rf"(?:(?!{_OTHER_VERBS})[^，。；：、,;（）\n]){{2,16}}力度(?=[，。；,;\n]|$)"
+        ),
+        "“推进”一类的动词不能带“力度”",
+        "改为“加大……力度”，或删去“力度”",
+        word="力度",
+    ),
+    _Turn(
+        re.compile(r"(?:大力|广泛|积极)(?:开展|推进|实施)好(?![的评人事坏])"), "“大力开展”和“开展好”杂糅", "留一种说法"
+    ),
+    _Turn(
+        re.compile(
+            r"(?:建立|构建|形成|健全|完善)(?:(?![以由将把])[^，。；：\n]){3,24}(?<![成作称定视列改变])"
+            r"为(?:核心|主体|主导|基础|支撑|龙头|引领|依托|骨干|导向)的"
+        ),
+        "“为……的”前面缺“以”",
+        "补上“以”：以……为……的",
+        word="为",
+    ),
+    _Turn(re.compile(_idioms()), "固定词语写错一个字", "核对后改正"),
     _Turn(re.compile(r"百分之\s?\d[\d.]*+\s?[%％]"), "“百分之”和“%”重复", "留一个"),
     _Turn(re.compile(r"\d\s?[%％]\s?个?百分点"), "“%”和“百分点”重复", "是两个百分数之差的留“个百分点”"),
     _Turn(
@@ -132,6 +175,7 @@ class WrongWords(Rule):
     查出：台帐（台账）、复盖率（覆盖率）、建立建全（建立健全）、截止目前（截至目前）一类的别字，给警告。
     漏了“习近平”的思想名称，“百分之95%”“5%个百分点”“3亿元元”，“不超过5%以上”，给警告。
     “约……左右”“不低于……以上”一类重复，只提示。
+    固定词语写错一个字（因材因教），搭配不当（推进……建设力度、大力开展好），“建立……为核心的”缺“以”，给警告。
     同一个别字全文合成一条。
     放过：两可的写法（制定和制订）；两个词的首尾恰好连成的（反复盖章、逐步署名、究竟争取）。
     """
@@ -144,7 +188,7 @@ class WrongWords(Rule):
         """Yield a finding for each wrong word or turn, with all places where it stands."""
         everything = "\n".join(piece.text for piece in material.pieces)
         has_words = _PATTERN.search(everything) is not None
-        turns = [turn for turn in _TURNS if turn.pattern.search(everything)]
+        turns = [turn for turn in _TURNS if turn.word or turn.pattern.search(everything)]
         if not has_words and not turns:
             return
         yield from gathered(self._each(material, turns))
@@ -158,6 +202,10 @@ class WrongWords(Rule):
                 span = piece.span(max(0, match.start() - 2), min(len(text), match.end() + 4))
                 yield self.found(f"“{wrong}”应为“{right}”", [span], f"改为“{right}”")
             for turn in turns:
+                if turn.word not in text:
+                    continue
                 for match in turn.pattern.finditer(text):
+                    if match[0] in _WORDS:
+                        continue
                     span = piece.span(match.start(), min(len(text), match.end() + 1))
                     yield self.found(f"“{match[0]}”：{turn.what}", [span], turn.fix, turn.severity)
