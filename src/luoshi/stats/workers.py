@@ -58,7 +58,7 @@ def take_all(paths: Sequence[Path], seed: Seed, workers: int | None = None) -> I
     """
     count = _useful(paths) if workers is None else min(workers, len(paths))
     if count < 2:
-        reading = Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
+        reading = _reading(seed)
         for index, path in enumerate(paths):
             yield _take(path, index, reading, seed)
         return
@@ -73,6 +73,10 @@ def _take(path: Path, index: int, reading: Reading, seed: Seed) -> _Outcome:
         return unopened(path, error), staging.finish()
 
 
+def _reading(seed: Seed) -> Reading:
+    return Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
+
+
 def _useful(paths: Sequence[Path]) -> int:
     size = 0
     for path in paths:
@@ -84,7 +88,10 @@ def _useful(paths: Sequence[Path]) -> int:
 
 
 def _taken(paths: Sequence[Path], seed: Seed, count: int) -> list[_Outcome]:
-    """Return what the files gave; the largest are begun first, so that no process works alone at the end."""
+    """Return what the files gave; the largest are begun first, so that no process works alone at the end.
+
+    What a process that dies has not done is done here.
+    """
     waiting = sorted(range(len(paths)), key=lambda index: _size(paths[index]))
     outcomes: dict[int, _Outcome] = {}
     faults: list[BaseException] = []
@@ -102,9 +109,13 @@ def _taken(paths: Sequence[Path], seed: Seed, count: int) -> list[_Outcome]:
                             return
                         index = waiting.pop()
                     _send(helper.stdin, (index, paths[index]))
-                    outcomes[index] = pickle.load(helper.stdout)
-                    if isinstance(outcomes[index], BaseException):
-                        raise outcomes[index]  # type: ignore[misc]
+                    answer = pickle.load(helper.stdout)
+                    if isinstance(answer, BaseException):
+                        faults.append(answer)
+                        return
+                    outcomes[index] = answer
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return  # the process died, killed for want of memory say: what it has not done is done below
         except BaseException as error:  # told by the thread that waits
             faults.append(error)
 
@@ -115,6 +126,10 @@ def _taken(paths: Sequence[Path], seed: Seed, count: int) -> list[_Outcome]:
         thread.join()
     if faults:
         raise faults[0]
+    left = [index for index in range(len(paths)) if index not in outcomes]
+    if left:
+        reading = _reading(seed)
+        outcomes.update({index: _take(paths[index], index, reading, seed) for index in left})
     return [outcomes[index] for index in range(len(paths))]
 
 
@@ -139,7 +154,7 @@ def _send(stream: IO[bytes], content: object) -> None:
 def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
     """Take files in as they are ordered, until there are no more orders."""
     seed: Seed = pickle.load(orders)
-    reading = Reading.of(seed.definitions, seed.mappings, seed.asked, seed.today)
+    reading = _reading(seed)
     while True:
         try:
             index, path = pickle.load(orders)
@@ -155,6 +170,8 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
 if __name__ == "__main__":
     import gc
 
+    from luoshi.stats import workers  # not this module as __main__, whose classes other processes do not know
+
     gc.set_threshold(50_000, 20, 20)
     with suppress(BrokenPipeError, KeyboardInterrupt):
-        _serve(sys.stdin.buffer, sys.stdout.buffer)
+        workers._serve(sys.stdin.buffer, sys.stdout.buffer)
