@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from luoshi.model.statistics import Snapshot, TableDifference
 from luoshi.model.tables import TableDef
 from luoshi.stats.columns import field_columns
-from luoshi.stats.store import parts_select
+from luoshi.stats.store import damage_told, parts_select
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,7 +26,7 @@ def differences(library: Library, old: Snapshot, new: Snapshot) -> tuple[TableDi
     import duckdb
 
     found: list[TableDifference] = []
-    with duckdb.connect(":memory:") as con:
+    with damage_told(library.folder, old, new), duckdb.connect(":memory:") as con:
         for name in library.definitions.tables:
             periods = {part.period for side in (old, new) for part in side.parts if part.table == name}
             for period in sorted(periods, key=lambda period: period or 0):

@@ -1,7 +1,7 @@
 """The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
 
-Entries: :func:`head_paths`, :func:`plain`, :func:`possible_heads`, :func:`find_heads`. A path is the words over a
-column from top to bottom, joined by ``/``: 一年级/在校生.
+Entries: :func:`head_paths`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`, :func:`find_heads`. A path
+is the words over a column from top to bottom, joined by ``/``: 一年级/在校生.
 Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
 """
 

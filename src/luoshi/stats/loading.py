@@ -101,7 +101,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         found.append(taken)
     findings = [one for taken in found for one in taken.findings]
     base = Base(library.folder, before)
-    with _database(temporary) as con:
+    with store.damage_told(library.folder, before), _database(temporary) as con:
         staged.into(con)
         touched = merge(con, staged, base, order.point)
         findings += check_keys(con, staged, order.point.status)
@@ -240,6 +240,7 @@ def roll_back(folder: Path, name: str, now: datetime, by: str = "", note: str = 
     Raises:
         LuoshiError: T704 there is no such snapshot, T706 it is the one in force, T701 another load runs.
     """
+    make_folder(folder)
     with locked(folder / LOCK, patience):
         before = store.current(folder)
         target = store.find(folder, name)

@@ -36,7 +36,8 @@ def missing(library: Library, year: int | None) -> tuple[Missing, ...]:
     if chosen is None or snapshot is None or snapshot.part("institutions", chosen) is None:
         message = f"还没有装入 {chosen} 学年的学校表" if chosen is not None else "还没有装入学校表"
         raise LuoshiError("T707", message, where=str(library.folder), hint="先用 luoshi stats load 装入学校（机构）表")
-    with store.connect(library.folder, snapshot, library.definitions) as con:
+    folder = library.folder
+    with store.damage_told(folder, snapshot), store.connect(folder, snapshot, library.definitions) as con:
         return missing_returns(con, library.definitions, chosen)
 
 

@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -99,7 +100,7 @@ def _read(folder: Path, name: str) -> Snapshot:
         return Snapshot(parts=parts, files=files, **data)
     except OSError as error:
         raise LuoshiError("T703", f"快照 {name} 读不出来：{reason(error)}", where=str(path), hint=_RESTORE) from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LuoshiError("T703", f"快照 {name} 已损坏", where=str(path), hint=_RESTORE) from error
 
 
@@ -126,6 +127,8 @@ def temporary_folder(folder: Path, token: str) -> Path:
     try:
         for left in folder.glob(f"{_TEMPORARY}*"):
             shutil.rmtree(left, ignore_errors=True)
+        for left in folder.glob(f".{_CURRENT}.*.tmp"):  # a name that was to be put in force
+            left.unlink(missing_ok=True)
         path = folder / f"{_TEMPORARY}{token}"
         path.mkdir(parents=True)
     except OSError as error:
@@ -228,9 +231,33 @@ def parts_select(con: Connection, folder: Path, parts: Sequence[Part], name: str
     try:
         selects = [_file_select(con, folder / path, table, wanted) for path, wanted in periods.items()]
     except duckdb.Error as error:
-        where = str(folder / parts[0].path)
-        raise LuoshiError("T703", "快照里的数据块缺失或已损坏", where=where, hint=_RESTORE) from error
+        raise _damaged(folder / parts[0].path) from error
     return " UNION ALL ".join(selects)
+
+
+@contextmanager
+def damage_told(folder: Path, *snapshots: Snapshot | None) -> Iterator[None]:
+    """Say which part is damaged when the block fails because of it: some damage is seen only while rows are read.
+
+    Raises:
+        LuoshiError: T703 when a part of the snapshots cannot be read.
+    """
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        for path in dict.fromkeys(part.path for one in snapshots if one is not None for part in one.parts):
+            with duckdb.connect(":memory:") as con:
+                try:
+                    con.execute(f"CREATE TABLE whole AS FROM read_parquet({_quoted(str(folder / path))})")
+                except duckdb.Error:
+                    raise _damaged(folder / path) from error
+        raise
+
+
+def _damaged(path: Path) -> LuoshiError:
+    return LuoshiError("T703", "快照里的数据块缺失或已损坏", where=str(path), hint=_RESTORE)
 
 
 def _file_select(con: Connection, path: Path, table: TableDef, periods: Sequence[int | None]) -> str:

@@ -46,7 +46,8 @@ def template_book(library: Library, tables: Sequence[str], year: int | None, *, 
     named = [table_named(definitions, name) for name in tables] or [
         table for table in definitions.tables.values() if any(field.asked for field in table.fields)
     ]
-    with store.connect(library.folder, snapshot, library.definitions) as con:
+    folder = library.folder
+    with store.damage_told(folder, snapshot), store.connect(folder, snapshot, library.definitions) as con:
         sheets = [_sheet(con, definitions, table, chosen, every_field=every_field) for table in named]
     return write_template(sheets, f"填报模板（{chosen}）")
 
