@@ -72,7 +72,8 @@ def test_an_error_writes_nothing(bureau: Bureau, states: list[Snapshot], tmp_pat
     assert result.refused
     assert result.snapshot == states[-1]
     assert bureau.listing() == before
-    assert _code_of(bureau.load, right, tmp_path / "没有.xlsx") == "T010"
+    absent = bureau.load(right, tmp_path / "没有.xlsx")
+    assert [one.finding.code for one in absent.findings] == ["T010"]
     assert bureau.listing() == before
     assert sorted(path.name for path in bureau.folder.iterdir() if path.name.startswith(".tmp")) == []
 
