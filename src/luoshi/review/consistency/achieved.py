@@ -37,7 +37,7 @@ _STAGE = re.compile(r"学前|幼儿园|义务教育|小学|初中|高中|中职|
 _GRAM, _LEAST = 5, 4
 _KIND = r"示范|试点|实验|先进|文明|特色|优质|品牌|双高|双优|高水平|名校|重点|骨干|一流|标杆|创新"
 _TITLE = (
-    r"(?:为|成为|评为|认定为)?(?P<title>(?:全?国家?|教育部|全?省|部|市)[^，。；;、\d（(]{0,4}级?[“\"]?[^，。；;、\d（()]{0,12}?"
+    r"(?:为|成为|评为|认定为)?(?P<title>(?:全?国家?|教育部|全?省|部|市|[\u4e00-\u9fff]{2,3}?省)[^，。；;、\d（(]{0,4}级?[“\"]?[^，。；;、\d（()]{0,12}?"
     rf"(?:{_KIND})[^，。；;、\d（(]{{0,10}}?"
     r"(?:学校|院校|高校|高中|幼儿园|园|县|区|市|单位|基地|专业群|专业|城市|中心|学院)[”\"]?)(?=[，。；;、（(]|建设|创建|称号|行列|$)"
 )
@@ -103,10 +103,10 @@ class AlreadyDone(Rule):
         yield from self._titles(got, sought)
 
     def _titles(self, got: Sequence[_Honour], sought: Sequence[_Honour]) -> Iterator[Finding]:
-        held = {(one.holder, one.title): one for one in reversed(got)}
+        held = {(one.holder, _same_words(one.title)): one for one in reversed(got)}
         told: set[tuple[str, str]] = set()
         for wish in sought:
-            key = (wish.holder, wish.title)
+            key = (wish.holder, _same_words(wish.title))
             fact = held.get(key)
             if fact is None or key in told:
                 continue
@@ -170,6 +170,13 @@ def _honours(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Honour]:
             start = max(0, match.start() - 24)
             found.append(_Honour(holder, title, sentence.span(start, min(match.end(), start + 78))))
     return found
+
+
+def _same_words(title: str) -> str:
+    """Return a title with one word for what titles call in two ways: 示范性, 院校, the province by its name."""
+    return re.sub(
+        r"院校|学校", "高校", re.sub(r"^[\u4e00-\u9fff]{2,3}?省级?|^省级?", "省", title.replace("示范性", "示范"))
+    )
 
 
 def _clauses(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Clause]:
