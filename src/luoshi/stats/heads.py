@@ -23,7 +23,10 @@ DEEPEST = 4
 _SEARCHED = 15
 _LONGEST = 120
 """Characters of a head; what is longer is a note."""
-_UNIT = re.compile(r"(?<=.)(?:\((?:人|个|所|间|册|台|张|平方米|m2|㎡|万元|元|亩|岁|年|度|人次|%|Mbps|单位:[^()]*)\))+$")
+_UNIT = re.compile(
+    r"(?<=.)(?:\((?:[千万]?人|名|个|所|间|[千万]?册|本|台|张|万?平方米|m2|㎡|平方公里|公顷|亩|[百千万亿]?元|岁|年|度|人次|[%‰]|Mbps"
+    r"|单位:[^()]*)\))+$"
+)
 _MARKS = re.compile(r"[\s*＊]+")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from luoshi.model.tables import Definitions, FieldDef, FieldType, Role, TableDef
+from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType, Role, TableDef
 from luoshi.stats.heads import DEEPEST, Heads, head_paths, plain
 from luoshi.stats.mapping import Feed, FormMapping, Recognise
 
@@ -90,9 +90,9 @@ def _guess(words: _Words, heads: Heads, grid: Grid) -> _Guess | None:
         name, constants = words.match(path)
         if not name:
             guess.ignored.append(path)
-        elif constants:
-            guess.wide.setdefault(constants, {}).setdefault(path, name)
-        elif name not in guess.shared.values():
+        elif constants and name not in guess.wide.get(constants, {}).values():
+            guess.wide.setdefault(constants, {})[path] = name
+        elif not constants and name not in guess.shared.values():
             guess.shared[path] = name
         else:
             guess.ignored.append(path)
@@ -127,7 +127,9 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
         constants = dict(key)
         if "stage" not in constants:
             usual = belongs.get(constants.get("grade", ""), "")
-            own = said if said and (not usual or said not in belongs.values()) else usual
+            grades = definitions.codes["grade"]
+            fits = said and (not usual or said not in belongs.values() or grade_of(grades, said, constants["grade"]))
+            own = said if fits else usual
             if own:
                 constants["stage"] = own
         renewed[tuple(sorted(constants.items()))] = columns
@@ -136,6 +138,15 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
         renewed[(("stage", said),)] = measures
         guess.shared = {p: n for p, n in guess.shared.items() if p not in measures}
     guess.wide = renewed
+
+
+def grade_of(grades: CodeList, stage: str, grade: str) -> str:
+    """Return the grade that a number within a stage means: 七年级 for 一年级 of 初中; empty if there is none."""
+    if grades.belongs.get(grade, stage) == stage:
+        return grade
+    word = stage + grade
+    meant = word if word in grades.words else grades.aliases.get(word, "")
+    return meant if grades.belongs.get(meant) == stage else ""
 
 
 def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
@@ -219,12 +230,30 @@ class _Words:
                 key, word = self.codes[part]
                 constants[key] = word
             elif part in self.fields:
+                if self._is_of_another(part, name):
+                    return "", ()
                 name = self.fields[part].name
             elif part in _TOTALS:
                 name = name or self.sole
+            elif constants or (name and self.table.by_name[name].role is Role.MEASURE):
+                return "", ()  # 一年级/男 and 在校生/男 are parts of the pupils that no field holds
         if constants and not name:
             name = self.sole
         return name, tuple(sorted(constants.items()))
+
+    def _is_of_another(self, part: str, upper: str) -> bool:
+        """Tell whether a short word means a part of another whole than ``upper``: 女 of 专任教师 under 教职工."""
+        if not upper or self.table.by_name[upper].role is not Role.MEASURE:
+            return False
+        title = plain(self.fields[part].title)
+        wholes = {
+            one.name: plain(one.title).removesuffix("数")
+            for one in self.table.fields
+            if one.required and one.role is Role.MEASURE and one.name != self.fields[part].name
+        }
+        return wholes.get(upper, "") not in title and any(
+            whole in title and whole not in part for name, whole in wholes.items() if name != upper
+        )
 
     def _parts(self, path: str) -> Iterator[str]:
         """Yield the words of a path; 一年级女生数 in one cell is 一年级 and 女生数."""

@@ -19,9 +19,10 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace, SheetShape
 from luoshi.model.tables import Definitions, FieldType
 from luoshi.stats.cells import CellFault, CellReader, TypedBatch
+from luoshi.stats.head_checks import check_heads, check_rivals
 from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
 from luoshi.stats.mapping import FormMapping
-from luoshi.stats.recognise import Vocabulary, recognise
+from luoshi.stats.recognise import Vocabulary, grade_of, recognise
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.staging import Staging
 
@@ -122,6 +123,8 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
         shapes[grid.name] = sheet_shape(grid, found.heads.last + 1)
         if found.learnt:
             findings += _learnt(found, path.name, reading.definitions)
+            findings += check_rivals(grid, found.heads, found.mapping, reading.vocabulary, path.name)
+        findings += check_heads(grid, found.heads, found.mapping, reading.definitions, path.name)
         shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
         findings += shaped.findings
         for batch in shaped.batches:
@@ -233,12 +236,32 @@ def _stage(batch: Batch, reading: Reading, staging: Staging) -> list[DataFinding
         finding = Finding("T130", Severity.ERROR, message, where=f"{batch.file} “{batch.sheet}”", fix=_MAP_HINT)
         return [DataFinding(finding, (RowPlace(batch.file, batch.sheet, 1),), table.name)]
     done = reading.cells.typed(batch)
-    faults = [*done.faults, *_future(done, reading.today)]
+    faults = [*done.faults, *_future(done, reading.today), *_misplaced_grades(done, reading.definitions)]
     findings = [_cell_finding(done, fault) for fault in faults]
     keys = {key.name for key in table.keys}
     bad = {fault.index for fault in faults if fault.field in keys}
     staging.add(_without(done, bad) if bad else done)
     return findings
+
+
+def _misplaced_grades(done: TypedBatch, definitions: Definitions) -> Iterator[CellFault]:
+    """Put grades counted within their stage right (一年级 of 初中); yield a fault where a stage has no such."""
+    stages, grades = done.columns.get("stage", []), done.columns.get("grade", [])
+    codes = definitions.codes["grade"]
+    counted = frozenset(codes.belongs.values())
+    if all(
+        stage not in counted or codes.belongs.get(str(grade), stage) == stage
+        for stage, grade in {*zip(stages, grades, strict=False)}
+    ):
+        return
+    for index, (stage, grade) in enumerate(zip(stages, grades, strict=False)):
+        if stage not in counted or codes.belongs.get(str(grade), stage) == stage:
+            continue
+        meant = grade_of(codes, str(stage), str(grade))
+        if meant:
+            grades[index] = meant
+        else:
+            yield CellFault(index, "grade", "T115", f"{stage}没有{grade}", "核对学段和年级，改正填错的一格")
 
 
 def _future(done: TypedBatch, today: date) -> Iterator[CellFault]:

@@ -11,7 +11,7 @@ import unicodedata
 
 from luoshi.model.tables import SchoolYearRule
 
-_SPAN = re.compile(r"(20\d\d)(?:学年)?[-—–~至/]+(20\d\d)(?=学年|\D|$)")
+_SPAN = re.compile(r"(20\d\d)(?:学年|年)?[-—–~至/]+(20\d\d)(?!\d)")
 _SCHOOL = re.compile(r"(20\d\d)学年")
 _CALENDAR = re.compile(r"(20\d\d)(?:年|年度)")
 _BARE = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
