@@ -188,7 +188,8 @@ def _flush(path: Path) -> None:
     """Make sure that a file, or the names in a folder, are on the disk."""
     if os.name != "posix" and path.is_dir():
         return
-    descriptor = os.open(path, os.O_RDONLY)
+    # Windows flushes only what is open for writing; a folder cannot be opened so.
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
