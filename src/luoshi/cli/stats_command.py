@@ -85,9 +85,9 @@ def _hand_back(place: Workspace, paths: tuple[Path, ...], result: LoadResult, fo
     from luoshi.base.atomic import make_folder, write_bytes
 
     written: list[tuple[str, Path]] = []
-    for path in paths:
+    for path, name in zip(paths, _copy_names(paths), strict=True):
         copy = refused_copy(path, result) if result.refused else None
-        target = folder / f"{path.stem}.错误说明.xlsx"
+        target = folder / f"{name}.错误说明.xlsx"
         if copy is not None:
             make_folder(folder)
             write_bytes(target, copy)
@@ -103,6 +103,15 @@ def _hand_back(place: Workspace, paths: tuple[Path, ...], result: LoadResult, fo
         written.append(("情况说明（草稿）", target))
     for what, target in written:
         console.note(f"{what}：{_near(target)}")
+
+
+def _copy_names(paths: tuple[Path, ...]) -> list[str]:
+    """Return what the copies of files are called: two files never share a copy."""
+    from luoshi.stats.file_names import file_names
+
+    names = [name.replace("/", "_").replace(":", "") for name in file_names(paths)]
+    stems = [Path(name).stem for name in names]
+    return [stem if stems.count(stem) == 1 else name for name, stem in zip(names, stems, strict=True)]
 
 
 def template(

@@ -23,6 +23,7 @@ from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Movemen
 from luoshi.model.tables import Definitions, TimePoint
 from luoshi.stats import store
 from luoshi.stats.checks import CheckReport, CheckScope, load_rules, run_checks
+from luoshi.stats.file_names import file_names
 from luoshi.stats.keys import check_keys
 from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
@@ -93,7 +94,7 @@ def load(library: Library, order: LoadOrder, on_wait: Callable[[], None] | None 
 
 def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary: Path) -> LoadResult:
     mappings = tuple(library.mappings)
-    seed = Seed(library.definitions, mappings, Asked(order.year), order.now.date(), temporary)
+    seed = Seed(library.definitions, mappings, Asked(order.year), order.now.date(), temporary, file_names(order.paths))
     staged = Staged(library.definitions)
     found: list[TakenFile] = []
     for taken, rows in take_all(order.paths, seed):

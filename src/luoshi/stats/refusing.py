@@ -9,6 +9,7 @@ from pathlib import Path
 
 from luoshi.base.findings import Severity
 from luoshi.model.statistics import LoadResult
+from luoshi.stats.file_names import name_among
 
 
 def refused_copy(path: Path, result: LoadResult) -> bytes | None:
@@ -20,12 +21,13 @@ def refused_copy(path: Path, result: LoadResult) -> bytes | None:
     from luoshi.sheets.error_copy import error_copy, patched_copy
     from luoshi.sheets.grid import read_grids
 
+    name = name_among(path, result.shapes)
     reasons: dict[str, dict[int, list[str]]] = {}
     for one in result.findings:
         if one.finding.severity is Severity.INFO:
             continue
         for place in one.places:
-            if place.file != path.name:
+            if place.file != name:
                 continue
             column = f"{place.column} 列：" if place.column else ""
             said = reasons.setdefault(place.sheet, {}).setdefault(place.row, [])
@@ -36,7 +38,7 @@ def refused_copy(path: Path, result: LoadResult) -> bytes | None:
         return None
     data = path.read_bytes()
     told = {sheet: {row: tuple(texts) for row, texts in rows.items()} for sheet, rows in reasons.items()}
-    shapes = result.shapes.get(path.name, {})
+    shapes = result.shapes.get(name, {})
     if told.keys() <= shapes.keys():
         patched = patched_copy(data, told, shapes)
         if patched is not None:

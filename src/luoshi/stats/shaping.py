@@ -289,7 +289,7 @@ def _kind(table: TableDef) -> str:
 def _said(grid: Grid, heads: Heads, table: TableDef, file: str) -> int | None:
     read = school_year_said if table.time is TimeKind.SCHOOL_YEAR else calendar_year_said
     titles = [cell for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str)]
-    for text in (*titles, grid.name, file):
+    for text in (*titles, grid.name, file.rpartition("/")[2]):
         year = read(_DAY.sub(" ", unicodedata.normalize("NFKC", text)))
         if year is not None:
             return year

@@ -76,15 +76,15 @@ class FoundForm:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file that was read: its bytes and its sheets."""
+    """A file that was read: what it is called, its bytes and its sheets."""
 
-    path: Path
+    name: str
     data: bytes
     grids: Grids
 
 
-def open_file(path: Path) -> OpenedFile:
-    """Return a file with its sheets.
+def open_file(path: Path, name: str = "") -> OpenedFile:
+    """Return a file with its sheets; ``name`` is what it is called, its own name if empty.
 
     Raises:
         LuoshiError: T010 to T013 when the file cannot be opened at all.
@@ -95,20 +95,20 @@ def open_file(path: Path) -> OpenedFile:
         data = path.read_bytes()
     except OSError as error:
         raise LuoshiError("T010", f"文件读不出来：{reason(error)}", where=str(path), hint="请检查路径和权限") from error
-    return OpenedFile(path, data, read_grids(data, path.name))
+    return OpenedFile(name or path.name, data, read_grids(data, path.name))
 
 
-def unopened(path: Path, error: LuoshiError) -> TakenFile:
+def unopened(name: str, error: LuoshiError) -> TakenFile:
     """Return what there is to say of a file that could not be opened."""
-    finding = Finding(error.code, Severity.ERROR, error.message, where=path.name, fix=error.hint)
-    return TakenFile(LoadedFile(path.name, "", "", 0), [DataFinding(finding)])
+    finding = Finding(error.code, Severity.ERROR, error.message, where=name, fix=error.hint)
+    return TakenFile(LoadedFile(name, "", "", 0), [DataFinding(finding)])
 
 
 def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFile:
     """Stage the rows of a file and return what is wrong with it."""
     from luoshi.sheets.error_copy import sheet_shape
 
-    path, data, grids = opened.path, opened.data, opened.grids
+    name, data, grids = opened.name, opened.data, opened.grids
     digest = hashlib.sha256(data).hexdigest()
     findings = [DataFinding(finding) for finding in grids.findings]
     forms: list[str] = []
@@ -116,16 +116,16 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
     said: set[DataFinding] = set()
     rows = 0
     for grid in grids.sheets:
-        found = find_form(grid, path.name, reading, findings)
+        found = find_form(grid, name, reading, findings)
         if found is None:
             continue
         forms.append(found.mapping.form)
         shapes[grid.name] = sheet_shape(grid, found.heads.last + 1)
         if found.learnt:
-            findings += _learnt(found, path.name, reading.definitions)
-            findings += check_rivals(grid, found.heads, found.mapping, reading.vocabulary, path.name)
-        findings += check_heads(grid, found.heads, found.mapping, reading.definitions, path.name)
-        shaped = shape(grid, found.heads, found.mapping, reading.definitions, path.name, reading.asked)
+            findings += _learnt(found, name, reading.definitions)
+            findings += check_rivals(grid, found.heads, found.mapping, reading.vocabulary, name)
+        findings += check_heads(grid, found.heads, found.mapping, reading.definitions, name)
+        shaped = shape(grid, found.heads, found.mapping, reading.definitions, name, reading.asked)
         findings += shaped.findings
         for batch in shaped.batches:
             rows += len(batch.rows)
@@ -133,9 +133,9 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
             said.update(fresh)
             findings += fresh
     if not forms and not any(one.finding.severity is Severity.ERROR for one in findings):
-        finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=path.name, fix="核对是不是拿错了文件")
-        findings.append(DataFinding(finding, (RowPlace(path.name, "", 1),)))
-    return TakenFile(LoadedFile(path.name, digest, "、".join(dict.fromkeys(forms)), rows), findings, shapes)
+        finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=name, fix="核对是不是拿错了文件")
+        findings.append(DataFinding(finding, (RowPlace(name, "", 1),)))
+    return TakenFile(LoadedFile(name, digest, "、".join(dict.fromkeys(forms)), rows), findings, shapes)
 
 
 def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFinding]) -> FoundForm | None:

@@ -34,13 +34,15 @@ _MOST_WORKERS = 4
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What a helper process has to know: by what files are read, and where their rows are staged."""
+    """What a helper process has to know: by what files are read, where their rows are staged, and what
+    the files are called (their own names if empty)."""
 
     definitions: Definitions
     mappings: tuple[FormMapping, ...]
     asked: Asked
     today: date
     folder: Path
+    names: tuple[str, ...] = ()
 
 
 _Outcome = tuple[TakenFile, StagedFile]
@@ -67,10 +69,11 @@ def take_all(paths: Sequence[Path], seed: Seed, workers: int | None = None) -> I
 
 def _take(path: Path, index: int, reading: Reading, seed: Seed) -> _Outcome:
     staging = Staging(seed.folder, seed.definitions, index)
+    name = seed.names[index] if seed.names else path.name
     try:
-        return take_file(open_file(path), reading, staging), staging.finish()
+        return take_file(open_file(path, name), reading, staging), staging.finish()
     except LuoshiError as error:
-        return unopened(path, error), staging.finish()
+        return unopened(name, error), staging.finish()
 
 
 def _reading(seed: Seed) -> Reading:
