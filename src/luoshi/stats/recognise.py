@@ -1,8 +1,8 @@
 """Learning a mapping (识别): which table a sheet is, by the names and aliases of fields and the words of codes.
 
-Entries: :func:`recognise`, :class:`Vocabulary`. A column belongs to a field when a word of its path is one of the
-field's names; where another word of the path is a grade, stage or subject, the form is wide and the word becomes a
-constant of a feed of its own. Columns without such a word are then totals over the feeds, and left out.
+Entries: :func:`recognise`, :func:`said_stage`, :class:`Vocabulary`. A column belongs to a field when a word of its path
+is one of the field's names; where another word of the path is a grade, stage or subject, the form is wide and the word
+becomes a constant of a feed of its own. Columns without such a word are then totals over the feeds, and left out.
 Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
 """
 
@@ -121,7 +121,7 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
     if stage is None or stage.role is not Role.KEY or "stage" in guess.shared.values():
         return
     belongs = definitions.codes["grade"].belongs
-    said = _said_stage(definitions, grid, guess.heads)
+    said = said_stage(definitions, grid, guess.heads)
     renewed: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
     for key, columns in guess.wide.items():
         constants = dict(key)
@@ -140,6 +140,7 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
     guess.wide = renewed
 
 
+<<<<<<< HEAD
 def grade_of(grades: CodeList, stage: str, grade: str) -> str:
     """Return the grade that a number within a stage means: 七年级 for 一年级 of 初中; empty if there is none."""
     if grades.belongs.get(grade, stage) == stage:
@@ -150,6 +151,9 @@ def grade_of(grades: CodeList, stage: str, grade: str) -> str:
 
 
 def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
+=======
+def said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
+>>>>>>> 25f8162 (stats: mappings mind the stage, errors stand under the head)
     """Return the stage that the sheet's name or else a title names; empty where it names several, or 中小学."""
     stages = definitions.codes["stage"]
     words = sorted({**{word: word for word in stages.words}, **stages.aliases}.items(), key=lambda item: -len(item[0]))

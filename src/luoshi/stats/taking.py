@@ -151,7 +151,7 @@ def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFindin
     possible = possible_heads(grid)
     for mapping in _fitting(grid, reading.mappings):
         heads = find_heads(possible, frozenset(mapping.recognise.heads), mapping.heads)
-        if heads is None:
+        if heads is None or _is_of_another_stage(mapping, grid, heads, reading.definitions):
             continue
         lacking = [path for path in mapping.heads if path not in heads.paths]
         if lacking:
@@ -172,6 +172,15 @@ def _fitting(grid: Grid, mappings: Sequence[FormMapping]) -> Iterator[FormMappin
     """Yield the mappings whose pattern fits the sheet's name, the more heads they are known by the earlier."""
     fitting = [m for m in mappings if not m.recognise.sheet or re.search(m.recognise.sheet, grid.name)]
     yield from sorted(fitting, key=lambda mapping: -len(mapping.recognise.heads))
+
+
+def _is_of_another_stage(mapping: FormMapping, grid: Grid, heads: Heads, definitions: Definitions) -> bool:
+    """Tell whether a mapping says one stage, learnt from a name perhaps, and the sheet is named after another."""
+    stages = {feed.constants.get("stage", "") for feed in mapping.feeds}
+    if mapping.recognise.sheet or len(stages) != 1 or "" in stages:
+        return False
+    said = said_stage(definitions, grid, heads)
+    return bool(said) and said not in stages
 
 
 def _has_figures(grid: Grid) -> bool:
