@@ -8,10 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlwt
+from tests.stats.returns import book, code, extra_rows, pupil_rows, school_rows
 
 from luoshi.cli.main import main
 from luoshi.workspace.folder import init_workspace
-from tests.stats.returns import book, code, extra_rows, pupil_rows, school_rows
 
 _COUNTS = {(1, "一年级"): (40, 20), (2, "一年级"): (50, 22)}
 
@@ -174,11 +174,13 @@ def test_a_template_is_filled_in_and_loaded(run, bureau: Path) -> None:
     assert (status, "填报.xlsx" in said) == (0, True)
     workbook = openpyxl.load_workbook(bureau / "填报.xlsx")
     sheet = workbook["校舍和设备"]
-    heads = {str(cell.value).rstrip("*").split("（")[0].strip("* \n"): cell for row in sheet.iter_rows() for cell in row}
-    own = [row for row in sheet.iter_rows() if any(str(cell.value) == code(2) for cell in row)][0]
+    heads = {
+        str(cell.value).rstrip("*").split("（")[0].strip("* \n"): cell for row in sheet.iter_rows() for cell in row
+    }
+    own = next(row for row in sheet.iter_rows() if any(str(cell.value) == code(2) for cell in row))
     area = next(cell for name, cell in heads.items() if name.startswith("校舍建筑面积"))
     sheet.cell(own[0].row, area.column).value = 5000
-    other = [row for row in sheet.iter_rows() if any(str(cell.value) == code(1) for cell in row)][0]
+    other = next(row for row in sheet.iter_rows() if any(str(cell.value) == code(1) for cell in row))
     sheet.cell(other[0].row, area.column).value = 4000.5
     workbook.save(bureau / "填报.xlsx")
     status, said = run("load", "填报.xlsx")
@@ -220,8 +222,9 @@ def test_a_mapping_is_looked_at_kept_and_used(run, bureau: Path) -> None:
 
 def test_sheets_of_two_stages_keep_their_stages_by_mapping_files(run, bureau: Path) -> None:
     """Their heads are the same, their stages stand in the names of the sheets."""
-    from luoshi.sheets.form_book import FormSheet
     from tests.stats.returns import books
+
+    from luoshi.sheets.form_book import FormSheet
 
     run("load", "data")
     heads = ["学校代码", "教职工数", "专任教师数"]

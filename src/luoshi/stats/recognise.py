@@ -140,7 +140,6 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
     guess.wide = renewed
 
 
-<<<<<<< HEAD
 def grade_of(grades: CodeList, stage: str, grade: str) -> str:
     """Return the grade that a number within a stage means: 七年级 for 一年级 of 初中; empty if there is none."""
     if grades.belongs.get(grade, stage) == stage:
@@ -150,10 +149,7 @@ def grade_of(grades: CodeList, stage: str, grade: str) -> str:
     return meant if grades.belongs.get(meant) == stage else ""
 
 
-def _said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
-=======
 def said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
->>>>>>> 25f8162 (stats: mappings mind the stage, errors stand under the head)
     """Return the stage that the sheet's name or else a title names; empty where it names several, or 中小学."""
     stages = definitions.codes["stage"]
     words = sorted({**{word: word for word in stages.words}, **stages.aliases}.items(), key=lambda item: -len(item[0]))

@@ -22,7 +22,7 @@ from luoshi.stats.cells import CellFault, CellReader, TypedBatch
 from luoshi.stats.head_checks import check_heads, check_rivals
 from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
 from luoshi.stats.mapping import FormMapping
-from luoshi.stats.recognise import Vocabulary, grade_of, recognise
+from luoshi.stats.recognise import Vocabulary, grade_of, recognise, said_stage
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.staging import Staging
 
