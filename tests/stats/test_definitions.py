@@ -87,3 +87,21 @@ def test_manual_of_the_tables_is_up_to_date(tmp_path: Path) -> None:
     written = (tmp_path / "数据表.md").read_text(encoding="utf-8")
     manual = (ROOT / "docs" / "数据表.md").read_text(encoding="utf-8")
     assert manual == written, "run: python scripts/make_table_manual.py"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('premises,"a""b",光伏,decimal,平方米,measure,0,,,,,,1,,', "不能作名称"),
+        ("premises,_row,光伏,decimal,平方米,measure,0,,,,,,1,,", "不能作名称"),
+        ("premises,solar,图书,decimal,平方米,measure,0,,,,,,1,,", "premises 的 books 和 solar 都叫“图书”"),
+        ("premises,solar,光伏,number,平方米,measure,0,,,,,,1,,", "type 写的是“number”，只能是："),
+        ("pupils,stage,学段,code,,attribute,1,,,stage,,,0,,", "pupils 的主键里少了 stage"),
+    ],
+)
+def test_own_fields_that_cannot_be_kept_are_told(tmp_path: Path, row: str, told: str) -> None:
+    (tmp_path / "fields.csv").write_text(f"{HEADS}\n{row}\n", encoding="utf-8")
+    with pytest.raises(LuoshiError) as error:
+        load_definitions(tmp_path)
+    assert error.value.code == "T001"
+    assert told in error.value.message

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType, Owner, Role, TableDef, TimeKind
+from luoshi.stats.heads import plain
 
 _FILES = ("tables", "fields", "codes")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_Enum = TypeVar("_Enum", bound=StrEnum)
 _Rows = dict[str, list[dict[str, str]]]
 
 
@@ -101,15 +107,42 @@ def _definitions(rows: _Rows) -> Definitions:
     for row in rows["fields"]:
         fields[row["table"]].append(_field(row, codes))
     tables = {row["table"]: _table(row, tuple(fields[row["table"]])) for row in rows["tables"]}
+    for table in tables.values():
+        for fault in _faults(table):
+            raise ValueError(f"{table.name} {fault}")
     return Definitions(tables, codes)
+
+
+def _faults(table: TableDef) -> Iterator[str]:
+    """Yield why a table cannot be kept: its names become those of columns and files, its keys tell rows apart."""
+    for name in (table.name, *(field.name for field in table.fields)):
+        if not _NAME.fullmatch(name):
+            yield f"的“{name}”不能作名称，只能用小写字母、数字和下划线，以字母开头"
+    keys = {key.name for key in table.keys}
+    if lacking := [name for name in (table.time_field, table.owner_field, *table.block) if name and name not in keys]:
+        yield f"的主键里少了 {'、'.join(lacking)}"
+    if not keys:
+        yield "没有主键（role 为 key 的字段）"
+    heads: dict[str, str] = {}
+    for field in table.fields:
+        for head in {plain(word) for word in (field.title, *field.aliases)}:
+            if heads.setdefault(head, field.name) != field.name:
+                yield f"的 {heads[head]} 和 {field.name} 都叫“{head}”，分不出是哪个字段"
+
+
+def _word(kind: type[_Enum], text: str, column: str) -> _Enum:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"{column} 写的是“{text}”，只能是：{'、'.join(one.value for one in kind)}") from None
 
 
 def _table(row: dict[str, str], fields: tuple[FieldDef, ...]) -> TableDef:
     return TableDef(
         row["table"],
         row["title"],
-        TimeKind(row["time"]),
-        Owner(row["owner"]),
+        _word(TimeKind, row["time"], "time"),
+        _word(Owner, row["owner"], "owner"),
         row["grain"],
         fields,
         tuple(row["block"].split()),
@@ -124,9 +157,9 @@ def _field(row: dict[str, str], codes: Mapping[str, CodeList]) -> FieldDef:
     return FieldDef(
         name=row["field"],
         title=row["title"],
-        type=FieldType(row["type"]),
+        type=_word(FieldType, row["type"], "type"),
         unit=row["unit"],
-        role=Role(row["role"]),
+        role=_word(Role, row["role"], "role"),
         required=row["required"] == "1",
         minimum=Decimal(row["minimum"]) if row["minimum"] else None,
         maximum=Decimal(row["maximum"]) if row["maximum"] else None,
