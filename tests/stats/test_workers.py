@@ -117,3 +117,13 @@ def test_a_process_that_is_killed_does_not_stop_the_load(
     again = Bureau(tmp_path / "库0").loaded(*files).snapshot
     assert again is not None
     assert result.snapshot.id == again.id
+
+
+def test_files_beside_the_returns_do_not_stand_in_for_modules(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "csv.py").write_text("raise SystemExit('read')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [part for part in sys.path if part])
+    assert len(list(take_all(files, _seed(tmp_path / "t"), 2))) == len(files)
+    assert capfd.readouterr().err == ""

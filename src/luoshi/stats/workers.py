@@ -145,7 +145,7 @@ def _size(path: Path) -> int:
 
 def _helper() -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
-    command = [sys.executable, "-m", "luoshi.stats.workers"]
+    command = [sys.executable, "-P", "-m", "luoshi.stats.workers"]  # -P: a random.py beside the returns is not ours
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
 
 
