@@ -160,16 +160,21 @@ def _outranked(look: _Look) -> Iterator[DataFinding]:
             f"""SELECT max(o._status), count(DISTINCT ({block})), min(n._batch), min(n._row)
             FROM "sup_{table.name}" n JOIN "old_{table.name}" o ON {keys} WHERE {old_rank} > {new_rank} AND ({news})"""
         )
+    found += look.rows(
+        f"""SELECT max(o._status), count(DISTINCT ({block})), NULL, NULL
+        FROM "gone_{table.name}" n JOIN "old_{table.name}" o ON {same} WHERE {old_rank} > {new_rank}"""
+    )
     for before, count, batch, row in found:
+        places = () if batch is None else (look.place(batch, row),)
         if count:
             finding = Finding(
                 "T126",
                 Severity.ERROR,
                 f"{table.title}里有 {count} 处已经装入了{before}数，不能用{look.status}数盖掉",
-                where=str(look.place(batch, row)),
+                where="；".join(map(str, places)),
                 fix="核对 --status 写得对不对；确实要退回旧数时用 luoshi stats rollback",
             )
-            yield DataFinding(finding, (look.place(batch, row),), table.name)
+            yield DataFinding(finding, places, table.name)
 
 
 def _unknown(look: _Look) -> Iterator[DataFinding]:

@@ -115,7 +115,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
             for name, periods in touched.items():
                 parts += write_parts(con, library.definitions.tables[name], periods, base, temporary)
     snapshot = None
-    if parts:
+    if not refused and not order.only_check:  # without parts, too: a period may be emptied
         files = [taken.file for taken in found]
         snapshot = _published(library.folder, temporary, _NewState(before, touched, parts), files, order)
     return LoadResult(

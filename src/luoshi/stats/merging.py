@@ -1,8 +1,8 @@
 """Setting rows into the state of the database (并入): what a return replaces, what it adds to, what stays.
 
 Entry: :func:`merge`. A form with all required fields tells whole rows: the rows of the same school and stage (the
-table's block) are replaced, columns that the form does not have keep their value. A form without them (补充) fills
-columns of rows that are there.
+table's block) are replaced, by nothing where it says 0; columns that the form does not have keep their value. A form
+without them (补充) fills columns of rows that are there.
 Not here: whether the result is right (:mod:`luoshi.stats.keys`, :mod:`luoshi.stats.checks`).
 """
 
@@ -42,11 +42,12 @@ def merge(
 
     Afterwards ``con`` has, for each table of the definitions, a view of its name with the column ``_new``; for those
     loaded ``new_<table>`` (rows of the touched periods), ``stored_<table>`` (the same as they will be kept),
-    ``old_<table>`` (what was there of them), ``whole_<table>`` and ``sup_<table>`` (what came).
+    ``old_<table>`` (what was there of them), ``whole_<table>`` and ``sup_<table>`` (what came), and ``gone_<table>``
+    (blocks of which it says 0).
     """
     touched: dict[str, frozenset[int | None]] = {}
     for name, table in staged.definitions.tables.items():
-        if staged.rows.get(name):
+        if name in staged.rows:
             touched[name] = _merge_table(con, staged, base, table, point)
         else:
             select = parts_select(con, base.folder, base.parts(name), name, staged.definitions)
@@ -58,6 +59,7 @@ def _merge_table(
     con: duckdb.DuckDBPyConnection, staged: Staged, base: Base, table: TableDef, point: TimePoint
 ) -> frozenset[int | None]:
     name, definitions = table.name, staged.definitions
+    _empty(con, table, staged)
     periods = _periods(con, table)
     there = [part for part in base.parts(name) if part.period in periods]
     rest = [part for part in base.parts(name) if part.period not in periods]
@@ -74,10 +76,20 @@ def _merge_table(
     return periods
 
 
+def _empty(con: duckdb.DuckDBPyConnection, table: TableDef, staged: Staged) -> None:
+    """Make ``gone_<table>``: the blocks of which a form says that there is nothing any more."""
+    kinds = field_columns(table)
+    blocks = sorted(staged.emptied.get(table.name, ()), key=str)
+    values = [list(column) for column in zip(*blocks, strict=True)] or [[] for _ in table.block]
+    columns = ", ".join(f'unnest(CAST(? AS {kinds[name]}[])) AS "{name}"' for name in table.block)
+    con.execute(f'CREATE TABLE "gone_{table.name}" AS SELECT {columns}', values)
+
+
 def _periods(con: duckdb.DuckDBPyConnection, table: TableDef) -> frozenset[int | None]:
     if not table.time_field:
         return frozenset((None,))
-    rows = con.execute(f'SELECT DISTINCT "{table.time_field}" FROM "in_{table.name}"').fetchall()
+    years = f'SELECT "{table.time_field}" FROM'
+    rows = con.execute(f'{years} "in_{table.name}" UNION {years} "gone_{table.name}"').fetchall()
     return frozenset(row[0] for row in rows if row[0] is not None)
 
 
@@ -150,7 +162,8 @@ def _kept_select(table: TableDef, also: str, *, supplement: bool) -> str:
       o._status, o._as_of, o._file, o._sheet, o._row,
       o._file AS _from_file, o._sheet AS _from_sheet, o._row AS _from_row, {lineage}
     FROM "old_{name}" o {_joined("o", table, has_old=False, supplement=supplement)}
-    WHERE NOT EXISTS (SELECT 1 FROM "whole_{name}" b WHERE {block})"""
+    WHERE NOT EXISTS (SELECT 1 FROM "whole_{name}" b WHERE {block})
+      AND NOT EXISTS (SELECT 1 FROM "gone_{name}" b WHERE {block})"""
 
 
 def _joined(left: str, table: TableDef, *, has_old: bool, supplement: bool) -> str:

@@ -63,6 +63,8 @@ class Shaped:
 
     batches: tuple[Batch, ...]
     findings: tuple[DataFinding, ...]
+    emptied: tuple[Batch, ...] = ()
+    """The blocks (school and stage) of rows left out because all their measures are 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,41 @@ def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitio
     sheet = _Sheet(grid, heads, mapping, file, rows, picked)
     findings = [*_totals_that_differ(sheet), *_merged_across(grid, frozenset(picked), file)]
     batches: list[Batch] = []
+    emptied: list[Batch] = []
     for feed in mapping.feeds:
         table = definitions.tables[feed.table]
         year, finding = _year(sheet, table, asked)
         if finding is None:
             batches.append(_batch(sheet, feed, table, year))
+            if feed.drop_empty:
+                emptied.append(_emptied(sheet, feed, table, year))
         elif finding not in findings:
             findings.append(finding)
-    return Shaped(tuple(batches), tuple(findings))
+    return Shaped(tuple(batches), tuple(findings), tuple(one for one in emptied if one.rows))
+
+
+def _emptied(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batch:
+    """Return the blocks of the rows that say 0 in a measure and nothing but 0 or nothing in the others."""
+    paths = sheet.heads.paths
+    own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
+    fields = {*sheet.mapping.shared.values(), *feed.columns.values(), *feed.constants, table.time_field}
+    if not table.required <= fields:  # a supplement (补充) says nothing of whole rows
+        return Batch(table, sheet.file, sheet.grid.name, {}, {}, [])
+    unread = {at for at, column in sheet.grid.faults if column in own}
+    told = [any(cell is not None for cell in cells) for cells in zip(*(sheet.column(at) for at in own), strict=True)]
+    filled = sheet.filled_rows(own)
+    kept = [
+        is_told and not is_filled and at not in unread
+        for at, is_told, is_filled in zip(sheet.picked, told, filled, strict=True)
+    ]
+    rows = [at + 1 for at in compress(sheet.picked, kept)]
+    named = {**sheet.mapping.shared, **feed.columns}
+    sources = {name: paths.index(path) for path, name in named.items() if name in table.block}
+    columns: dict[str, list[Raw]] = {name: list(compress(sheet.column(at), kept)) for name, at in sources.items()}
+    columns.update({name: [value] * len(rows) for name, value in feed.constants.items() if name in table.block})
+    if year is not None and table.time_field in table.block:
+        columns.setdefault(table.time_field, [year] * len(rows))
+    return Batch(table, sheet.file, sheet.grid.name, columns, sources, rows)
 
 
 def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batch:

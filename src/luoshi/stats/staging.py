@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from luoshi.model.statistics import RowPlace
 from luoshi.model.tables import Definitions, FieldType, Role, TableDef, TimeKind
-from luoshi.stats.cells import TypedBatch
+from luoshi.stats.cells import TypedBatch, Value
 from luoshi.stats.columns import field_columns
 from luoshi.stats.shaping import letters
 
@@ -55,6 +55,9 @@ def is_whole(table: TableDef, fields: frozenset[str]) -> bool:
     return table.required <= fields and (not added_only or all(field.asked for field in values))
 
 
+Block = tuple[Value, ...]
+"""A school (area) with its year and stage: the values of the table's block."""
+
 _BATCHES = 10_000
 """More batches than a file has: a batch's number tells the file too."""
 
@@ -66,6 +69,7 @@ class StagedFile:
     batches: tuple[StagedBatch, ...]
     rows: Mapping[str, int]
     texts: Mapping[str, Path]
+    emptied: Mapping[str, frozenset[Block]] = field(default_factory=dict)
 
 
 class Staging:
@@ -84,6 +88,7 @@ class Staging:
         self._batches: list[StagedBatch] = []
         self._rows: dict[str, int] = {}
         self._files: dict[str, IO[str]] = {}
+        self._emptied: dict[str, set[Block]] = {}
 
     def add(self, typed: TypedBatch) -> None:
         """Put a batch's rows behind those of its table."""
@@ -104,6 +109,15 @@ class Staging:
         csv.writer(self._file(table.name), lineterminator="\n").writerows(rows)
         self._rows[table.name] = self._rows.get(table.name, 0) + len(batch.rows)
 
+    def clear(self, typed: TypedBatch) -> None:
+        """Remember blocks of which a form says that there is nothing any more."""
+        table = typed.batch.table
+        if not typed.faults and all(name in typed.columns for name in table.block):
+            blocks = zip(*(typed.columns[name] for name in table.block), strict=True)
+            self._emptied.setdefault(table.name, set()).update(blocks)
+            self._rows.setdefault(table.name, 0)
+            self._file(table.name)
+
     def _file(self, table: str) -> IO[str]:
         if table not in self._files:
             path = self.folder / f"{table}-{self._index}.csv"
@@ -115,7 +129,8 @@ class Staging:
         for file in self._files.values():
             file.close()
         texts = {table: Path(file.name) for table, file in self._files.items()}
-        return StagedFile(tuple(self._batches), dict(self._rows), texts)
+        emptied = {table: frozenset(blocks) for table, blocks in self._emptied.items()}
+        return StagedFile(tuple(self._batches), dict(self._rows), texts, emptied)
 
 
 class Staged:
@@ -125,6 +140,7 @@ class Staged:
         self.definitions = definitions
         self.batches: dict[int, StagedBatch] = {}
         self.rows: dict[str, int] = {}
+        self.emptied: dict[str, set[Block]] = {}
         self._texts: dict[str, list[Path]] = {}
 
     def take(self, file: StagedFile) -> None:
@@ -132,6 +148,8 @@ class Staged:
         self.batches.update({batch.number: batch for batch in file.batches})
         for table, count in file.rows.items():
             self.rows[table] = self.rows.get(table, 0) + count
+        for table, blocks in file.emptied.items():
+            self.emptied.setdefault(table, set()).update(blocks)
         for table, path in file.texts.items():
             self._texts.setdefault(table, []).append(path)
 

@@ -132,6 +132,8 @@ def take_file(opened: OpenedFile, reading: Reading, staging: Staging) -> TakenFi
             fresh = [one for one in _stage(batch, reading, staging) if one not in said]  # one cell feeds several rows
             said.update(fresh)
             findings += fresh
+        for batch in shaped.emptied:
+            staging.clear(reading.cells.typed(batch))
     if not forms and not any(one.finding.severity is Severity.ERROR for one in findings):
         finding = Finding("T102", Severity.ERROR, "文件里没有数据", where=name, fix="核对是不是拿错了文件")
         findings.append(DataFinding(finding, (RowPlace(name, "", 1),)))
