@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.stats.cells import CellReader
@@ -63,6 +63,7 @@ def test_what_stands_for_nothing(nothing: object) -> None:
         ("9" * 15, "T113"),
         ("9" * 16, "T112"),
         (float("inf"), "T113"),
+        (float("nan"), "T112"),
     ],
 )
 def test_counts(cell: object, expected: object) -> None:
@@ -178,6 +179,7 @@ _CELLS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(DEFINITIONS.tables)), st.lists(_CELLS, min_size=1, max_size=6))
 def test_whatever_stands_in_a_cell_it_is_read_or_told(table: str, cells: list[object]) -> None:
     for field in DEFINITIONS.tables[table].fields:
@@ -241,6 +243,8 @@ def test_an_error_value_in_the_only_cell_of_a_grade_is_told(bureau: Bureau, tmp_
     assert errors(bureau.load(tmp_path / "学生.xlsx")) == [("T112", "学生.xlsx “Sheet”第 4 行 B 列")]
 
 
+@pytest.mark.slow
+@settings(deadline=None)
 @given(name=st.text(alphabet="甲乙\r\n\t\"',|“\x00 #\\", min_size=1, max_size=10))
 def test_any_text_goes_into_the_database(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Line ends are as in Excel; the text goes through a text file on its way."""

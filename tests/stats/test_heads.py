@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.stats.heads import find_heads, head_paths, plain, plain_path, possible_heads
@@ -67,11 +67,13 @@ def test_words_are_compared_without_units_blanks_and_marks(head: object, expecte
     assert plain(head) == expected
 
 
+@settings(deadline=None)
 @given(_WORDS)
 def test_what_is_plain_stays_so(text: str) -> None:
     assert plain(plain(text)) == plain(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(_WORDS, min_size=3, max_size=3), min_size=1, max_size=3))
 def test_a_path_is_found_again_whatever_the_cells_hold(rows: list[list[str]]) -> None:
     for path in head_paths(grid(rows), 0, len(rows)).paths:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.sheets.form_book import FormSheet
@@ -146,6 +146,7 @@ _HEADS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_HEADS, min_size=1, max_size=2), st.sampled_from(["Sheet1", "小学", "'特教", "- a: b"]))
 def test_a_mapping_that_is_written_is_read_as_it_was(rows: list[list[str]], sheet: str) -> None:
     own = grid([*rows, ["9901", "甲", "小学", "一年级", 1, 2, 3]], sheet)
@@ -157,6 +158,7 @@ def test_a_mapping_that_is_written_is_read_as_it_was(rows: list[list[str]], shee
     shape(own, heads, mapping, DEFINITIONS, "文件", Asked(2024))
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         FormMapping,

@@ -194,7 +194,7 @@ def _number(raw: Raw, field: FieldDef) -> Decimal | None:
     """Return the number of a cell."""
     if raw is None:
         return None
-    if isinstance(raw, (bool, date)):
+    if isinstance(raw, (bool, date)) or raw != raw:  # what is no number (NaN) is not even itself
         raise _Wrong("T112", f"“{field.title}”写的是{_shown(raw)}，应为数字", "改成数字")
     if isinstance(raw, (int, float)):
         return Decimal(raw) if isinstance(raw, int) else Decimal(f"{raw:.15g}")
