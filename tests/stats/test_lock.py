@@ -45,6 +45,7 @@ def test_without_patience_it_is_said_that_another_runs(bureau: Bureau) -> None:
     bureau.loaded(path)
 
 
+@pytest.mark.slow
 def test_two_loads_at_once_both_count(bureau: Bureau, tmp_path: Path) -> None:
     bureau.schools(1, 2, 3)
     threads = [

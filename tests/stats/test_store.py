@@ -39,6 +39,7 @@ def _code_of(call: object, *arguments: object) -> str:
     return error.value.code
 
 
+@pytest.mark.slow
 def test_the_same_files_again_make_no_snapshot(bureau: Bureau, files: list[Path]) -> None:
     first = bureau.loaded(*files)
     before = bureau.listing()
@@ -97,6 +98,7 @@ def test_a_snapshot_is_never_changed(bureau: Bureau, files: list[Path], tmp_path
     }
 
 
+@pytest.mark.slow
 def test_rolling_back_brings_the_rows_back(bureau: Bureau, states: list[Snapshot]) -> None:
     first, second, third = states
     was = bureau.pupils("pupils, non_local, _file, _also", second)
@@ -199,6 +201,7 @@ def test_a_newer_format(bureau: Bureau, states: list[Snapshot]) -> None:
     assert _code_of(store.current, bureau.folder) == "T705"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "middle"])
 def test_damaged_parts(bureau: Bureau, states: list[Snapshot], files: list[Path], tmp_path: Path, damage: str) -> None:
     path = bureau.folder / states[1].id / "pupils.parquet"

@@ -40,6 +40,7 @@ def _seed(folder: Path) -> Seed:
     return Seed(DEFINITIONS, MAPPINGS, Asked(), NOW.date(), folder)
 
 
+@pytest.mark.slow
 def test_the_same_snapshot_with_processes_and_without(
     files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_a_process_that_ends_at_once_does_not_stop_the_load(
     assert [taken for taken, _ in take_all(files, _seed(tmp_path / "t"), 2)] == expected
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="processes are killed by signals")
 @pytest.mark.parametrize("delay", [0.05, 0.6])
 def test_a_process_that_is_killed_does_not_stop_the_load(
