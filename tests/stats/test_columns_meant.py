@@ -113,10 +113,33 @@ def test_two_columns_of_one_head(tmp_path: Path, second: float | None, told: int
 def test_two_columns_that_say_one_field(tmp_path: Path) -> None:
     heads = ("学校标识码", "学段", "年级", "在校生", "在校学生数")
     _, result = _loaded(tmp_path, [("2024学年",), heads, (CODE, "小学", "一年级", 60, 40)])
-    message = "“在校生”和“在校学生数”两列都像是在校学生数，数却不一样，读的是“在校生”"
+    message = "“在校学生数”和“在校生”两列都像是在校学生数，数却不一样，读的是“在校学生数”"
     assert _told(result, "T807") == [("T807", message)]
 
 
 @pytest.mark.parametrize("text", ["2024年—2025学年", "2024年-2025年学年", "2024—2025学年度", "2024学年"])
 def test_school_year_of_a_title(text: str) -> None:
     assert school_year_said(text) == 2024
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "figures"),
+    [
+        ("2024学年小学各年级寄宿生数", ("一年级", "二年级"), (9, 8)),
+        ("2024学年食堂用餐人数", ("年级", "合计"), ("一年级", 60)),
+        ("2024年出生人口", ("1月", "2月", "合计"), (30, 31, 61)),
+    ],
+)
+def test_figures_without_a_word_are_not_taken_for_the_main_ones(
+    tmp_path: Path, title: str, heads: tuple[str, ...], figures: tuple[object, ...]
+) -> None:
+    """A total of anything is not 在校学生数, nor 一般公共预算教育支出."""
+    rows = [(title,), ("学校标识码", "学校名称", *heads), (CODE, "甲学校", *figures), (CODE, "甲学校", *figures)]
+    _, result = _loaded(tmp_path, rows)
+    assert [code for code, _ in _told(result, "T802", "T102")] == ["T802"]
+
+
+def test_figures_by_grade_under_a_title_that_says_what_they_are(tmp_path: Path) -> None:
+    rows = [("2024学年小学在校学生数",), ("学校标识码", "学校名称", "一年级", "二年级"), (CODE, "甲学校", 41, 42)]
+    library, _ = _loaded(tmp_path, rows)
+    assert _stored(library, "SELECT grade, pupils FROM pupils ORDER BY 2") == [("一年级", 41), ("二年级", 42)]

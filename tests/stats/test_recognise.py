@@ -104,7 +104,6 @@ def test_grades_of_special_schools_are_of_their_stage() -> None:
         {"grade": "七年级", "stage": "特教"},
     ]
     assert [f.constants["stage"] for f in _found(rows, "义务教育")[0].feeds] == ["小学", "初中"]
-    assert [f.constants["stage"] for f in _found(rows, "初中")[0].feeds] == ["小学", "初中"]
 
 
 def test_words_and_figures_without_keys_are_no_table() -> None:

@@ -171,7 +171,7 @@ def print_totals(found: Sequence[AreaTotal]) -> None:
         return
     sets = sorted({one.area_set for one in found}, key=lambda name: (name != "全部", name))
     values = {(one.period, one.part, one.area_set): one.value for one in found}
-    lines = sorted({(one.period, one.part) for one in found})
+    lines = list(dict.fromkeys((one.period, one.part) for one in found))
     has_parts = any(part for _, part in lines)
     rows = []
     for period, part in lines:

@@ -44,7 +44,7 @@ def members(con: Connection, name: str, day: date) -> frozenset[str]:
 
 
 def totals(con: Connection, definitions: Definitions, table: str, field: str, by: str = "") -> tuple[AreaTotal, ...]:
-    """Return the totals of a measure for every year and area set, and without any set (全部).
+    """Return the totals of a measure for every year and area set, and of all schools (全部).
 
     A school belongs to the county that its row names; a year's set is that of 1 September of a school year, of
     31 December of a calendar year.
@@ -65,17 +65,28 @@ def totals(con: Connection, definitions: Definitions, table: str, field: str, by
     split = f't."{_field(chosen, by).name}"' if by else "''"
     area, join = _area_of(chosen)
     when = "make_date(t.school_year, 9, 1)" if chosen.owner is Owner.INSTITUTION else "make_date(t.year, 12, 31)"
+    everything = ""
+    if chosen.owner is Owner.INSTITUTION:  # areas lie in one another, and their sum would count them twice
+        everything = f"""SELECT '全部', t."{chosen.time_field}", _split, sum(t."{measure.name}") FROM t GROUP BY ALL
+        UNION ALL"""
     rows = con.execute(
         f"""WITH t AS (SELECT t.*, {area} AS _area, {split} AS _split FROM "{chosen.name}" t {join}),
             sets AS (SELECT set_name, area_code, valid_from, coalesce(valid_to, DATE '9999-12-31') AS valid_to
                      FROM area_sets)
-        SELECT '全部', t."{chosen.time_field}", _split, sum(t."{measure.name}") FROM t GROUP BY ALL
-        UNION ALL
+        {everything}
         SELECT s.set_name, t."{chosen.time_field}", _split, sum(t."{measure.name}")
         FROM t JOIN sets s ON s.area_code = t._area AND s.valid_from <= {when} AND s.valid_to > {when} GROUP BY ALL
         ORDER BY 2, 3, 1"""
     ).fetchall()
-    return tuple(AreaTotal(name, year, str(part or ""), value) for name, year, part, value in rows if value is not None)
+    order = _order_of(definitions, chosen, by)
+    found = [AreaTotal(name, year, str(part or ""), value) for name, year, part, value in rows if value is not None]
+    return tuple(sorted(found, key=lambda one: (one.period, order.get(one.part, 0), one.part, one.area_set)))
+
+
+def _order_of(definitions: Definitions, table: TableDef, by: str) -> dict[str, int]:
+    """Return the place of each word of the list that totals are split by: stages and grades in their own order."""
+    codes = _field(table, by).codes if by else ""
+    return {word: place for place, word in enumerate(definitions.codes[codes].words)} if codes else {}
 
 
 def _field(table: TableDef, name: str) -> FieldDef:

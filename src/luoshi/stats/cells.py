@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType
+from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType, Role
 from luoshi.stats.heads import plain
 from luoshi.stats.shaping import Batch
 from luoshi.stats.years import school_year_said
@@ -33,6 +33,7 @@ _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[ T]\d.*)?")
 _DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COUNTED = re.compile(r"(\d{1,3})(?:月|月份|岁|周岁)(?:及?以上)?")
 _PLACES = Decimal("0.0001")
 _EXACT_FLOAT = 10**15
 _LINE_ENDS = re.compile(r"\r\n?|\0")
@@ -139,7 +140,7 @@ class _Known:
 def _kind(table: str, of: FieldDef) -> tuple[object, ...]:
     """Return what fields have in common that read a cell alike."""
     if of.is_number:
-        return of.type, of.minimum, of.maximum
+        return of.type, of.minimum, of.maximum, of.unit, of.role
     return table, of.name
 
 
@@ -203,6 +204,8 @@ def _number(raw: Raw, field: FieldDef) -> Decimal | None:
         return None
     text = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
     text = text.removesuffix("%") if field.unit in ("", "%") else text
+    if field.role is Role.KEY and (counted := _COUNTED.fullmatch(text)):  # 1月, 6岁, 100岁及以上
+        text = counted[1]
     if not _NUMBER.fullmatch(text):
         raise _Wrong("T112", f"“{field.title}”写的是“{_shown(raw)}”，应为数字", "改成数字，单位和说明不要写在格里")
     try:

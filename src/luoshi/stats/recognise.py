@@ -9,7 +9,7 @@ Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ _FEWEST = 3
 """Fewest columns by which a form is known."""
 
 _FEWEST_NAMES = 2
+_SHORTEST_WORD = 2
 _JOINT = re.compile(r"^[的:、_-]")
 _TOTALS = frozenset(("合计", "总计", "小计", "计"))
 
@@ -84,24 +85,39 @@ def _candidates(grid: Grid, vocabulary: Vocabulary) -> Iterator[Heads]:
 def _guess(words: _Words, heads: Heads, grid: Grid) -> _Guess | None:
     table = words.table
     guess = _Guess(table, heads)
+    meant = words.is_meant(_titles(grid, heads))
     for path in dict.fromkeys(heads.paths):
         if not path:
             continue
-        name, constants = words.match(path)
+        name, constants = words.match(path, meant=meant)
         if not name:
             guess.ignored.append(path)
         elif constants and name not in guess.wide.get(constants, {}).values():
             guess.wide.setdefault(constants, {})[path] = name
-        elif not constants and name not in guess.shared.values():
+        elif not constants and (name not in guess.shared.values() or path == plain(table.by_name[name].title)):
+            for other in [p for p, n in guess.shared.items() if n == name]:  # the field's own name goes before others
+                guess.ignored.append(other)
+                del guess.shared[other]
             guess.shared[path] = name
         else:
             guess.ignored.append(path)
+    for path in list(guess.ignored):  # 一年级/计 beside 一年级/女 is the whole that 女 is a part of
+        name, constants = words.match(path, meant=True)
+        beside = guess.wide.get(constants, {})
+        if constants and beside and name and name not in beside.values() and path.rpartition("/")[2] in _TOTALS:
+            beside[path] = name
+            guess.ignored.remove(path)
     if guess.wide:  # measures without a grade are totals over the grades
         for path in [p for p, name in guess.shared.items() if table.by_name[name].role is Role.MEASURE]:
             guess.ignored.append(path)
             del guess.shared[path]
     _add_stage(guess, words.definitions, grid)
     return guess if _is_enough(guess) else None
+
+
+def _titles(grid: Grid, heads: Heads) -> list[str]:
+    """Return what the sheet is called: its name and the words above its heads."""
+    return [grid.name, *(plain(cell) for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str))]
 
 
 def _is_enough(guess: _Guess) -> bool:
@@ -207,19 +223,40 @@ class _Words:
         self.sole = needed[0] if len(needed) == 1 else ""
         longest_first = sorted(self.codes, key=len, reverse=True)
         self._code = re.compile("|".join(re.escape(code) for code in longest_first)) if longest_first else None
-        self._matched: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {}
+        self._matched: dict[tuple[str, bool], tuple[str, tuple[tuple[str, str], ...]]] = {}
+        self._sole_words = self._measure_words(lambda field: field.name == self.sole)
+        self._other_words = self._measure_words(lambda field: field.name != self.sole) - self._sole_words
+
+    def _measure_words(self, wanted: Callable[[FieldDef], bool]) -> frozenset[str]:
+        words = {
+            plain(word).removesuffix("数")
+            for field in self.table.fields
+            if field.role is Role.MEASURE and wanted(field)
+            for word in (field.title, *field.aliases)
+        }
+        return frozenset(word for word in words if len(word) >= _SHORTEST_WORD and word not in _TOTALS)
+
+    def is_meant(self, titles: Sequence[str]) -> bool:
+        """Tell whether a title says that the figures are the table's main ones (学生数), and not others (寄宿生数)."""
+        said = [title for title in titles if any(word in title for word in self._sole_words)]
+        return bool(said) and not any(word in title for title in said for word in self._other_words)
 
     def begins_with_code(self, text: str) -> bool:
         """Tell whether a field's name follows a code word in ``text``: 一年级女生数."""
         return len(tuple(self._parts(text))) > 1
 
-    def match(self, path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Return the field of a path and the constants its other words say; an empty name when it is none."""
-        if path not in self._matched:
-            self._matched[path] = self._match(path)
-        return self._matched[path]
+    def match(self, path: str, *, meant: bool = False) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the field of a path and the constants its other words say; an empty name when it is none.
 
-    def _match(self, path: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+        Args:
+            path: the words over a column.
+            meant: the title says that figures without a word of their own are the table's main ones.
+        """
+        if (path, meant) not in self._matched:
+            self._matched[path, meant] = self._match(path, meant)
+        return self._matched[path, meant]
+
+    def _match(self, path: str, meant: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
         whole = self.fields.get(path)
         if whole is not None:
             return whole.name, ()
@@ -234,10 +271,10 @@ class _Words:
                     return "", ()
                 name = self.fields[part].name
             elif part in _TOTALS:
-                name = name or self.sole
+                continue
             elif constants or (name and self.table.by_name[name].role is Role.MEASURE):
                 return "", ()  # 一年级/男 and 在校生/男 are parts of the pupils that no field holds
-        if constants and not name:
+        if constants and not name and meant:
             name = self.sole
         return name, tuple(sorted(constants.items()))
 
@@ -264,7 +301,7 @@ class _Words:
             found = self._code.match(part) if self._code is not None else None
             code = found[0] if found is not None else ""
             rest = _JOINT.sub("", part[len(code) :])
-            if code and rest in self.fields:
+            if code and rest in self.fields and self.fields[rest].role is Role.MEASURE:
                 yield code
                 yield rest
             else:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from luoshi.sheets.grid import Grid, Raw
 
 _EMPTY = frozenset((None, 0, "", "0"))
+_COUNTED_PLACES = ("县计", "市计", "区计", "镇计", "乡计", "校计", "园计")
 _GRAND_TOTALS = ("合计", "总计", "共计")
 _DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}(?!\d)")
 """A day in a title says when a form was filled in, not of which year its figures are."""
@@ -94,6 +95,7 @@ class _Sheet:
     file: str
     rows: Sequence[Sequence[Raw]]
     picked: Sequence[int]
+    doubts: list[DataFinding] = field(default_factory=list)
 
     @cached_property
     def columns(self) -> list[tuple[Raw, ...]]:
@@ -106,6 +108,8 @@ class _Sheet:
 
     def filled_rows(self, columns: Sequence[int]) -> list[bool]:
         """Return for each picked row whether one of the columns holds more than nothing or 0."""
+        if not columns:
+            return [True] * len(self.picked)
         return [not _EMPTY.issuperset(cells) for cells in zip(*(self.column(at) for at in columns), strict=True)]
 
 
@@ -126,6 +130,7 @@ def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitio
                 emptied.append(_emptied(sheet, feed, table, year))
         elif finding not in findings:
             findings.append(finding)
+    findings += dict.fromkeys(sheet.doubts)
     return Shaped(tuple(batches), tuple(findings), tuple(one for one in emptied if one.rows))
 
 
@@ -134,7 +139,7 @@ def _emptied(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Ba
     paths = sheet.heads.paths
     own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
     fields = {*sheet.mapping.shared.values(), *feed.columns.values(), *feed.constants, table.time_field}
-    if not table.required <= fields:  # a supplement (补充) says nothing of whole rows
+    if not own or not table.required <= fields:  # a supplement (补充) says nothing of whole rows
         return Batch(table, sheet.file, sheet.grid.name, {}, {}, [])
     unread = {at for at, column in sheet.grid.faults if column in own}
     told = [any(cell is not None for cell in cells) for cells in zip(*(sheet.column(at) for at in own), strict=True)]
@@ -220,7 +225,7 @@ def _is_skipped(row: Sequence[Raw], skipped: tuple[str, ...]) -> bool:
     first = _first_word(row)
     if not first:
         return all(cell is None for cell in row)
-    if first.endswith(_TOTAL_ENDS):
+    if first.endswith((*_TOTAL_ENDS, *_COUNTED_PLACES)):
         return True
     return first.startswith(skipped) and any(_begins(first, word) for word in skipped)
 
@@ -304,6 +309,10 @@ def _year(sheet: _Sheet, table: TableDef, asked: Asked) -> tuple[int | None, Dat
     if said is not None and asked.year is not None and said != asked.year:
         message = f"表上写的是 {said} {_kind(table)}，装入时说的是 {asked.year} {_kind(table)}"
         return None, _sheet_finding("T124", message, grid, file, "核对是不是拿错了文件；表上写错的先改表")
+    named = _year_of_name(table, file)
+    if said is not None and mapping.year != "option" and named not in (None, said) and asked.year is None:
+        message = f"文件名写的是 {named} 年，表上写的是 {said} {_kind(table)}，按表上的装入"
+        sheet.doubts.append(_sheet_finding("T133", message, grid, file, "核对是不是拿错了文件", Severity.WARNING))
     year = said if said is not None else asked.year
     if year is None:
         message = f"看不出是哪个{_kind(table)}的数：标题、表名、文件名里都没有年份"
@@ -325,6 +334,13 @@ def _said(grid: Grid, heads: Heads, table: TableDef, file: str) -> int | None:
     return None
 
 
-def _sheet_finding(code: str, message: str, grid: Grid, file: str, fix: str) -> DataFinding:
-    finding = Finding(code, Severity.ERROR, message, where=f"{file} “{grid.name}”", fix=fix)
+def _year_of_name(table: TableDef, file: str) -> int | None:
+    read = school_year_said if table.time is TimeKind.SCHOOL_YEAR else calendar_year_said
+    return read(file.rpartition("/")[2])
+
+
+def _sheet_finding(
+    code: str, message: str, grid: Grid, file: str, fix: str, severity: Severity = Severity.ERROR
+) -> DataFinding:
+    finding = Finding(code, severity, message, where=f"{file} “{grid.name}”", fix=fix)
     return DataFinding(finding, (RowPlace(file, grid.name, 1),))
