@@ -106,6 +106,12 @@ def test_grades_of_special_schools_are_of_their_stage() -> None:
     assert [f.constants["stage"] for f in _found(rows, "义务教育")[0].feeds] == ["小学", "初中"]
 
 
+def test_grades_counted_within_the_stage_of_the_sheet() -> None:
+    rows = [["2024学年"], ["学校代码", "一年级在校生", "二年级在校生"], ["9901", 10, 8]]
+    assert [f.constants["stage"] for f in _found(rows, "初中")[0].feeds] == ["初中", "初中"]
+    assert [f.constants["stage"] for f in _found(rows, "全市")[0].feeds] == ["小学", "小学"]
+
+
 def test_words_and_figures_without_keys_are_no_table() -> None:
     assert recognise(grid([["姓名", "电话", "备注"], ["张", 1, None]]), _VOCABULARY) is None
     assert recognise(grid([["小学", "初中"], ["一年级", "七年级"]]), _VOCABULARY) is None

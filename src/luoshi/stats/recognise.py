@@ -138,14 +138,16 @@ def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
         return
     belongs = definitions.codes["grade"].belongs
     said = said_stage(definitions, grid, guess.heads)
+    # Grades are counted within the stage (一年级 of 初中) only where none has the name that it has there (七年级).
+    is_counted = all(belongs.get(dict(key).get("grade", "")) != said for key in guess.wide)
+    grades = definitions.codes["grade"]
     renewed: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
     for key, columns in guess.wide.items():
         constants = dict(key)
         if "stage" not in constants:
             usual = belongs.get(constants.get("grade", ""), "")
-            grades = definitions.codes["grade"]
-            fits = said and (not usual or said not in belongs.values() or grade_of(grades, said, constants["grade"]))
-            own = said if fits else usual
+            is_so = is_counted and bool(grade_of(grades, said, constants.get("grade", "")))
+            own = said if said and (not usual or said not in belongs.values() or is_so) else usual
             if own:
                 constants["stage"] = own
         renewed[tuple(sorted(constants.items()))] = columns
