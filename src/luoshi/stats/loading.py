@@ -122,7 +122,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         snapshot or before,
         snapshot is not None,
         _sorted(findings),
-        news.movements(report.movements),
+        news.movements(report.movements, findings),
         dict(staged.rows),
         dict(report.area_names),
         {taken.file.name: taken.shapes for taken in found},
@@ -150,9 +150,10 @@ class _News:
         """Return the findings that concern rows of the load, or rows that are not there."""
         return [one for one in found if one.places or one.finding.code.startswith(_OF_ABSENCE)]
 
-    def movements(self, found: Sequence[Movement]) -> tuple[Movement, ...]:
-        """Return the movements of those whose rows came."""
-        return tuple(one for one in found if (one.table, one.owner, one.period) in self.owners)
+    def movements(self, found: Sequence[Movement], wrong: Sequence[DataFinding]) -> tuple[Movement, ...]:
+        """Return the movements of those whose rows came; a cell that is wrong counts for nothing and seems a fall."""
+        cells = {(one.table, one.owner, one.period) for one in wrong if one.finding.code.startswith("T11")}
+        return tuple(one for one in found if (one.table, one.owner, one.period) in self.owners - cells)
 
 
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:

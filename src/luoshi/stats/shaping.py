@@ -25,7 +25,7 @@ from luoshi.stats.years import calendar_year_said, school_year_said
 if TYPE_CHECKING:
     from luoshi.sheets.grid import Grid, Raw
 
-_EMPTY = frozenset((None, 0, "", "0"))
+_EMPTY = frozenset((None, 0, "", "0", "—", "——", "-", "－", "/", "／", "…", "……"))
 _COUNTED_PLACES = ("县计", "市计", "区计", "镇计", "乡计", "校计", "园计")
 _GRAND_TOTALS = ("合计", "总计", "共计")
 _DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}(?!\d)")
@@ -134,6 +134,20 @@ def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitio
     return Shaped(tuple(batches), tuple(findings), tuple(one for one in emptied if one.rows))
 
 
+def _is_asked(table: TableDef, names: Iterable[str]) -> bool:
+    """Tell whether a sheet holds only what templates ask for: prefilled rows that were left alone say nothing."""
+    values = [table.by_name[name] for name in names if name in table.by_name and _tells(table, name, of_measures=False)]
+    return bool(values) and all(field.asked for field in values)
+
+
+def _tells(table: TableDef, name: str, *, of_measures: bool) -> bool:
+    """Tell whether a field says something of its row besides which one it is."""
+    field = table.by_name.get(name)
+    if field is None or field.role is Role.KEY or not field.is_stored or name.endswith("_name"):
+        return False
+    return field.role is Role.MEASURE or not of_measures
+
+
 def _emptied(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batch:
     """Return the blocks of the rows that say 0 in a measure and nothing but 0 or nothing in the others."""
     paths = sheet.heads.paths
@@ -162,8 +176,9 @@ def _batch(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Batc
     paths, picked = sheet.heads.paths, sheet.picked
     named = {**sheet.mapping.shared, **feed.columns}
     sources = {name: paths.index(path) for path, name in named.items() if name in table.by_name}
-    if feed.drop_empty:
-        own = [paths.index(p) for p, n in feed.columns.items() if table.by_name[n].role is Role.MEASURE]
+    if feed.drop_empty or _is_asked(table, named.values()):
+        values = feed.columns.items() if feed.drop_empty else named.items()
+        own = [paths.index(p) for p, n in values if _tells(table, n, of_measures=feed.drop_empty)]
         unread = {at for at, column in sheet.grid.faults if column in own}
         kept = [is_filled or at in unread for at, is_filled in zip(picked, sheet.filled_rows(own), strict=True)]
         picked = list(compress(picked, kept))
@@ -272,6 +287,8 @@ def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
         said = rows[total][column] if column < len(rows[total]) else None
         if path in keys or path not in mapping.heads or isinstance(said, bool) or not isinstance(said, (int, float)):
             continue
+        if any(isinstance(cell, str) and cell.strip() not in _EMPTY for cell in sheet.column(column)):
+            continue  # told cell by cell
         real = _sum(sheet.column(column))
         if abs(real - said) > max(0.01, abs(real) * 1e-9):
             finding = Finding(

@@ -64,7 +64,7 @@ def _sheet(
     fields = _fields(table, every_field=every_field)
     codes = {field.codes: definitions.codes[field.codes] for field in fields if field.codes}
     period = {TimeKind.SCHOOL_YEAR: f"{year}—{year + 1}学年", TimeKind.CALENDAR_YEAR: f"{year}年"}.get(table.time, "")
-    return TemplateSheet(table, fields, codes, _rows(con, table, fields, year), period)
+    return TemplateSheet(table, fields, codes, _rows(con, definitions, table, fields, year), period)
 
 
 def _fields(table: TableDef, *, every_field: bool) -> tuple[FieldDef, ...]:
@@ -83,7 +83,9 @@ def _fields(table: TableDef, *, every_field: bool) -> tuple[FieldDef, ...]:
     )
 
 
-def _rows(con: duckdb.DuckDBPyConnection, table: TableDef, fields: Sequence[FieldDef], year: int) -> list[_Row]:
+def _rows(
+    con: duckdb.DuckDBPyConnection, definitions: Definitions, table: TableDef, fields: Sequence[FieldDef], year: int
+) -> list[_Row]:
     """Return the rows to fill in already: those of the year or of the latest before; else one for each school."""
     if table.time in (TimeKind.DATED, TimeKind.PERIOD):
         return []
@@ -95,7 +97,7 @@ def _rows(con: duckdb.DuckDBPyConnection, table: TableDef, fields: Sequence[Fiel
         name, join = _names(table, latest)
         sql = f"""SELECT DISTINCT {listed}, {name} FROM "{table.name}" t {join}
             WHERE t."{table.time_field}" = {latest} ORDER BY {listed}"""
-        return _as_rows(con, sql, fields)
+        return _in_order(_as_rows(con, sql, fields), table, definitions)
     if table.owner is Owner.INSTITUTION:
         kinds = ", ".join("'" + kind.replace("'", "''") + "'" for kind in table.expected_of) or "institution_kind"
         sql = f"""SELECT institution_code, institution_name FROM institutions
@@ -103,6 +105,17 @@ def _rows(con: duckdb.DuckDBPyConnection, table: TableDef, fields: Sequence[Fiel
             AND institution_kind IN ({kinds}) ORDER BY area_code, institution_code"""
         return _as_rows(con, sql, fields)
     return []
+
+
+def _in_order(rows: list[_Row], table: TableDef, definitions: Definitions) -> list[_Row]:
+    """Return rows by their keys, stages and grades in the order of their lists."""
+    places = {
+        key.name: {word: place for place, word in enumerate(definitions.codes[key.codes].words)}
+        for key in table.keys
+        if key.codes
+    }
+    names = [key.name for key in table.keys if key.name in (rows[0] if rows else ())]
+    return sorted(rows, key=lambda row: [(places.get(n, {}).get(str(row[n]), 0), str(row[n] or "")) for n in names])
 
 
 def _names(table: TableDef, year: int) -> tuple[str, str]:
