@@ -61,7 +61,7 @@ def _is_whole(folder: Path, snapshot: Snapshot) -> bool:
         table = DEFINITIONS.tables[part.table]
         with duckdb.connect(":memory:") as con:
             rows = store.parts_select(con, folder, [part], part.table, DEFINITIONS)
-            con.execute(f'CREATE TABLE "new_{part.table}" AS {rows}')
+            con.execute(f'CREATE TABLE "stored_{part.table}" AS {rows}')
             (found,) = merging._told(con, table)
         if (found.digest, found.rows, found.status) != (part.digest, part.rows, part.status):
             return False

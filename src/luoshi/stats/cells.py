@@ -36,7 +36,7 @@ _DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COUNTED = re.compile(r"(\d{1,3})(?:月|月份|岁|周岁)(?:及?以上)?")
 _PLACES = Decimal("0.0001")
 _EXACT_FLOAT = 10**15
-_LINE_ENDS = re.compile(r"\r\n?|\0")
+_LINE_ENDS = re.compile(r"\r\n?")
 _ALIKE = frozenset((bool, int, float))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 
@@ -183,12 +183,7 @@ def _text(raw: Raw, field: FieldDef) -> str | None:
         raise _Wrong(
             "T117", f"“{field.title}”写成了 {text}，后面的位数丢了", "把这一列设为文本格式，重新填写完整的代码"
         )
-    return _LINE_ENDS.sub(_line_end, text).strip() or None
-
-
-def _line_end(found: re.Match[str]) -> str:
-    """Return the only way in which lines end in the database; what stands for nothing at all is left out."""
-    return "" if found[0] == "\0" else "\n"
+    return _LINE_ENDS.sub("\n", text.replace("\0", "")).strip() or None
 
 
 def _number(raw: Raw, field: FieldDef) -> Decimal | None:
