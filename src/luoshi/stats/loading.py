@@ -153,7 +153,8 @@ class _News:
     def movements(self, found: Sequence[Movement], wrong: Sequence[DataFinding]) -> tuple[Movement, ...]:
         """Return the movements of those whose rows came; a cell that is wrong counts for nothing and seems a fall."""
         cells = {(one.table, one.owner, one.period) for one in wrong if one.finding.code.startswith("T11")}
-        return tuple(one for one in found if (one.table, one.owner, one.period) in self.owners - cells)
+        told = self.owners - cells
+        return tuple(one for one in found if (one.table, one.owner, one.period) in told)
 
 
 def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
