@@ -1,6 +1,6 @@
 """The columns of a stored table and their types in DuckDB (列).
 
-Entries: :func:`stored_columns`, :func:`empty_select`, :data:`SYSTEM`.
+Entries: :func:`stored_columns`, :func:`empty_select`, :data:`SYSTEM`; :func:`literal` for texts in SQL.
 Not here: the fields (:mod:`luoshi.model.tables`).
 """
 
@@ -48,3 +48,8 @@ def empty_select(table: TableDef) -> str:
     """Return a SELECT without rows that has the table's columns."""
     columns = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in stored_columns(table).items())
     return f"SELECT {columns} WHERE FALSE"
+
+
+def literal(text: str) -> str:
+    """Return SQL of a text."""
+    return "'" + text.replace("'", "''") + "'"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.model.statistics import Part, Snapshot
 from luoshi.model.tables import TableDef, TimePoint
-from luoshi.stats.columns import STATUSES, SYSTEM, field_columns
+from luoshi.stats.columns import STATUSES, SYSTEM, field_columns, literal
 from luoshi.stats.staging import Staged, StagedBatch
 from luoshi.stats.store import parts_select
 
@@ -200,7 +200,7 @@ def write_parts(
     found = [one for one in _told(con, table) if one.period in periods]
     fresh = [one for one in found if one.period not in known or known[one.period].digest != one.digest]
     if fresh:
-        target = str(temporary / f"{table.name}.parquet").replace("'", "''")
+        target = literal(str(temporary / f"{table.name}.parquet"))
         columns = _listed((*field_columns(table), *SYSTEM))
         order = _listed(key.name for key in table.keys)
         where = ""
@@ -208,7 +208,7 @@ def write_parts(
             where = f' WHERE "{table.time_field}" IN ({", ".join(str(one.period) for one in fresh)})'
         con.execute(
             f'COPY (SELECT {columns} FROM "stored_{table.name}"{where} ORDER BY {order}) '
-            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+            f"TO {target} (FORMAT parquet, COMPRESSION zstd)"
         )
     return [one if one in fresh else known[one.period] for one in found]
 

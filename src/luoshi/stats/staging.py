@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from luoshi.model.statistics import RowPlace
 from luoshi.model.tables import Definitions, FieldType, Role, TableDef, TimeKind
 from luoshi.stats.cells import TypedBatch, Value
-from luoshi.stats.columns import field_columns
+from luoshi.stats.columns import field_columns, literal
 from luoshi.stats.shaping import letters
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Staged:
         """Make ``in_<table>`` for every table that has rows, and ``batches``; the text files are removed."""
         con.execute("CREATE TABLE batches (_batch INTEGER, _file VARCHAR, _sheet VARCHAR, _whole BOOLEAN)")
         listed = ", ".join(
-            f"({b.number}, {_quoted(b.file)}, {_quoted(b.sheet)}, {b.whole})" for b in self.batches.values()
+            f"({b.number}, {literal(b.file)}, {literal(b.sheet)}, {b.whole})" for b in self.batches.values()
         )
         if listed:
             con.execute(f"INSERT INTO batches VALUES {listed}")
@@ -182,7 +182,3 @@ class Staged:
             f'CREATE TABLE "in_{table.name}" AS SELECT * FROM read_csv(?, columns={{{listed}}}, {options}){once}',
             [[str(path) for path in paths]],
         )
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -23,7 +23,7 @@ from luoshi.base.atomic import write_text
 from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.statistics import LoadedFile, Part, Snapshot
 from luoshi.model.tables import Definitions, TableDef
-from luoshi.stats.columns import empty_select, stored_columns
+from luoshi.stats.columns import empty_select, literal, stored_columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -251,7 +251,7 @@ def damage_told(folder: Path, *snapshots: Snapshot | None) -> Iterator[None]:
         for path in dict.fromkeys(part.path for one in snapshots if one is not None for part in one.parts):
             with duckdb.connect(":memory:") as con:
                 try:
-                    con.execute(f"CREATE TABLE whole AS FROM read_parquet({_quoted(str(folder / path))})")
+                    con.execute(f"CREATE TABLE whole AS FROM read_parquet({literal(str(folder / path))})")
                 except duckdb.Error:
                     raise _damaged(folder / path) from error
         raise
@@ -262,7 +262,7 @@ def _damaged(path: Path) -> LuoshiError:
 
 
 def _file_select(con: Connection, path: Path, table: TableDef, periods: Sequence[int | None]) -> str:
-    source = f"read_parquet({_quoted(str(path))})"
+    source = f"read_parquet({literal(str(path))})"
     there = {row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
     columns = ", ".join(
         f'"{column}"' if column in there else f'CAST(NULL AS {kind}) AS "{column}"'
@@ -270,7 +270,3 @@ def _file_select(con: Connection, path: Path, table: TableDef, periods: Sequence
     )
     where = f' WHERE "{table.time_field}" IN ({", ".join(map(str, periods))})' if table.time_field else ""
     return f"SELECT {columns} FROM {source}{where}"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

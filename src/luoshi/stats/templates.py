@@ -14,6 +14,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.model.statistics import Snapshot
 from luoshi.model.tables import Definitions, FieldDef, FieldType, Owner, Role, TableDef, TimeKind
 from luoshi.stats import store
+from luoshi.stats.columns import literal
 from luoshi.stats.definitions import table_named
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _rows(
             WHERE t."{table.time_field}" = {latest} ORDER BY {listed}"""
         return _in_order(_as_rows(con, sql, fields), table, definitions)
     if table.owner is Owner.INSTITUTION:
-        kinds = ", ".join("'" + kind.replace("'", "''") + "'" for kind in table.expected_of) or "institution_kind"
+        kinds = ", ".join(map(literal, table.expected_of)) or "institution_kind"
         sql = f"""SELECT institution_code, institution_name FROM institutions
             WHERE school_year = (SELECT max(school_year) FROM institutions WHERE school_year <= {year})
             AND institution_kind IN ({kinds}) ORDER BY area_code, institution_code"""

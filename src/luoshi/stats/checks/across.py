@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from luoshi.stats.checks.expressions import EXACT, Expression
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan, known_field
 from luoshi.stats.checks.within import off
+from luoshi.stats.columns import literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan
+from luoshi.stats.columns import literal
 
 _KEYS = ("stage", "grade")
 _PLACES = (PlaceJoin("classes", _KEYS), PlaceJoin("pupils", _KEYS))

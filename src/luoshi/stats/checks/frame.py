@@ -16,6 +16,7 @@ import duckdb
 
 from luoshi.model.tables import Definitions, FieldDef, FieldType, TableDef
 from luoshi.stats.checks.report import CheckScope
+from luoshi.stats.columns import literal
 
 SYSTEM = {
     "_status": "VARCHAR",
@@ -56,11 +57,6 @@ class Owners:
             if (owner, year) in self._known:
                 return self._known[owner, year]
         return owner, ""
-
-
-def literal(text: str) -> str:
-    """Return SQL of a text."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 @dataclass

@@ -14,9 +14,10 @@ import duckdb
 from luoshi.model.statistics import Missing
 from luoshi.model.tables import Definitions, Owner
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, literal, open_frame
+from luoshi.stats.checks.frame import Frame, open_frame
 from luoshi.stats.checks.report import CheckScope
 from luoshi.stats.checks.rule import CheckRule, Given, Scan, word_list
+from luoshi.stats.columns import literal
 
 _SHOWN = 10
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from luoshi.model.statistics import Movement
 from luoshi.model.tables import FieldDef, Role, TimeKind
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rules import MovementLimits, MovingTable
+from luoshi.stats.columns import literal
 
 
 def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:

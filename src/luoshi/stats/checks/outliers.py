@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from luoshi.stats.checks.across import Side
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan
+from luoshi.stats.columns import literal
 
 _TO_SIGMA = 0.6745
 """MAD times 1/0.6745 is the standard deviation of a normal distribution."""

@@ -17,7 +17,8 @@ from decimal import Decimal, InvalidOperation
 from luoshi.base.findings import Severity
 from luoshi.model.tables import Definitions, TableDef
 from luoshi.stats.checks.expressions import Expression, parse
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
+from luoshi.stats.columns import literal
 
 PLACEHOLDERS = "owner area period earlier item table before after expected found difference direction percent".split()
 """What a message may name, besides ``detail[0]`` to ``detail[3]``, the texts of the kind of rule.

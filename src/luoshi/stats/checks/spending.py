@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from luoshi.stats.checks.expressions import EXACT
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan
+from luoshi.stats.columns import literal
 
 
 @dataclass(frozen=True, slots=True)

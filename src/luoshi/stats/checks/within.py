@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from luoshi.base.findings import Severity
 from luoshi.stats.checks.expressions import EXACT, Expression
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan, known_field
+from luoshi.stats.columns import literal
 
 
 @dataclass(frozen=True, slots=True)

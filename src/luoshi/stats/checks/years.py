@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from luoshi.stats.checks.across import Side
 from luoshi.stats.checks.expressions import EXACT, Expression
-from luoshi.stats.checks.frame import Frame, literal
+from luoshi.stats.checks.frame import Frame
 from luoshi.stats.checks.rule import CheckRule, Given, PlaceJoin, Scan, known_field, word_list
+from luoshi.stats.columns import literal
 
 _SPLIT = "(SELECT owner, period FROM _chk_event WHERE event = '分设')"
 
