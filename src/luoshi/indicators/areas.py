@@ -1,0 +1,105 @@
+"""Areas and area sets of each period (地区和口径), as the sums of indicators are put together by them.
+
+Entry: :class:`Areas`. A set is that of 1 September of a school year and of 31 December of a calendar year; where a
+workspace has no sets, 全市 is all areas that have schools.
+Not here: the tables ``areas`` and ``area_sets`` (:mod:`luoshi.stats.areas`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError
+from luoshi.model.indicators import Place
+
+if TYPE_CHECKING:
+    from luoshi.stats.store import Connection
+
+WHOLE = "全市"
+"""The set that is meant when none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Membership:
+    area_set: str
+    area: str
+    first: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Areas:
+    """What areas there are.
+
+    Attributes:
+        names: code -> (valid from, name), oldest first.
+        with_schools: codes of the areas that schools lie in.
+    """
+
+    names: dict[str, list[tuple[date, str]]]
+    memberships: tuple[_Membership, ...]
+    with_schools: frozenset[str]
+
+    @classmethod
+    def read(cls, con: Connection) -> Areas:
+        """Return the areas and sets of the base database."""
+        names: dict[str, list[tuple[date, str]]] = {}
+        listed = "SELECT area_code, valid_from, area_name FROM areas WHERE area_level <> '乡镇' ORDER BY valid_from"
+        for code, first, name in con.execute(listed).fetchall():
+            names.setdefault(code, []).append((first, name))
+        sets = con.execute("SELECT set_name, area_code, valid_from, valid_to FROM area_sets").fetchall()
+        schools = con.execute("SELECT DISTINCT area_code FROM institutions WHERE area_code IS NOT NULL").fetchall()
+        return cls(names, tuple(_Membership(*row) for row in sets), frozenset(row[0] for row in schools))
+
+    @property
+    def set_names(self) -> tuple[str, ...]:
+        """Names of the sets, 全市 first."""
+        names = {one.area_set for one in self.memberships} or {WHOLE}
+        return tuple(sorted(names, key=lambda name: (name != WHOLE, name)))
+
+    def members(self, area_set: str, period: int, *, is_school_year: bool) -> frozenset[str]:
+        """Return the codes of a set's areas in a period."""
+        if not self.memberships:
+            return self.with_schools
+        day = date(period, 9, 1) if is_school_year else date(period, 12, 31)
+        return frozenset(
+            one.area
+            for one in self.memberships
+            if one.area_set == area_set and one.first <= day and (one.until is None or one.until > day)
+        )
+
+    def name(self, code: str, year: int) -> str:
+        """Return an area's name in a year; its code when none is known."""
+        known = self.names.get(code, [])
+        fitting = [name for first, name in known if first.year <= year] or [name for _, name in known[:1]]
+        return fitting[-1] if fitting else code
+
+    def set_named(self, name: str) -> Place:
+        """Return a set by its name.
+
+        Raises:
+            LuoshiError: I003 when there is none.
+        """
+        if name not in self.set_names:
+            raise LuoshiError("I003", f"没有“{name}”这个口径", hint=f"有的口径：{'、'.join(self.set_names)}")
+        return Place("口径", name, name)
+
+    def named(self, name: str) -> Place:
+        """Return an area or set by name or code.
+
+        Raises:
+            LuoshiError: I003 when there is none.
+        """
+        if name in self.set_names:
+            return Place("口径", name, name)
+        codes = {code for code, known in self.names.items() if name == code or name in (one for _, one in known)}
+        if name in self.with_schools:
+            codes.add(name)
+        if len(codes) == 1:
+            code = codes.pop()
+            return Place("地区", code, self.name(code, 9999))
+        known_names = [known[-1][1] for known in self.names.values()]
+        hint = f"有的口径：{'、'.join(self.set_names)}；有的地区：{'、'.join(known_names)}"
+        raise LuoshiError("I003", f"没有“{name}”这个地区或口径", hint=hint)

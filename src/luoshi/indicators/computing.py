@@ -1,0 +1,215 @@
+"""Computing indicators (计算指标): each relation scanned once, areas added together, one division, one rounding.
+
+Entries: :func:`compute`, :class:`Question`.
+Not here: the scan (:mod:`luoshi.indicators.scanning`), a single value (:mod:`luoshi.indicators.values`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from luoshi.indicators.areas import Areas
+from luoshi.indicators.catalog import GROUP, Catalog
+from luoshi.indicators.expressions import Measure
+from luoshi.indicators.relations import GROUPS, Relation
+from luoshi.indicators.scanning import Scanned, Wanted, scan
+from luoshi.indicators.values import Sums, growth, value_of
+from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue, Place, Quantity
+from luoshi.model.tables import SchoolYearRule
+
+if TYPE_CHECKING:
+    from luoshi.stats.store import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        indicators: those that are computed.
+        kinds: kinds of places: 口径, 地区, 学校.
+        years: calendar years; empty for all that there are.
+        split: column by which values are split, ``group`` for groups of pupils; empty for none.
+        area: code of the only area, name of the only set; empty for all.
+        rule: which school year serves a calendar year (年度口径).
+    """
+
+    indicators: Sequence[Indicator]
+    kinds: frozenset[str] = frozenset(("口径", "地区"))
+    years: tuple[int, ...] = ()
+    split: str = ""
+    area: str = ""
+    rule: SchoolYearRule = "起始"
+
+
+def make_views(con: Connection, catalog: Catalog) -> None:
+    """Make the relations' views in a connection that has the tables of the base database."""
+    for relation in catalog.relations.values():
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {relation.view} AS {relation.sql}")
+
+
+def compute(con: Connection, catalog: Catalog, question: Question) -> tuple[IndicatorValue, ...]:
+    """Return the values asked for, by indicator, year, place and part; places without any figure are left out.
+
+    Args:
+        con: with a view for each table (:func:`luoshi.stats.store.connect`).
+        catalog: the definitions.
+        question: what is asked.
+    """
+    make_views(con, catalog)
+    areas = Areas.read(con)
+    wanted = _with_bases(catalog, question)
+    sums = _Sums(con, catalog, areas, question, wanted)
+    found: dict[tuple[str, int, Place, str], IndicatorValue] = {}
+    for one in sorted(wanted, key=lambda one: bool(one.growth_of)):
+        values = _growths(one, found) if one.growth_of else _values(one, sums)
+        found.update({(one.id, value.year, value.place, value.split): value for value in values})
+    asked = {one.id for one in question.indicators}
+    order = {one.id: number for number, one in enumerate(question.indicators)}
+    kept = [
+        value
+        for (name, year, _, _), value in found.items()
+        if name in asked and (not question.years or year in question.years) and catalog.indicators[name].holds_in(year)
+    ]
+    return tuple(sorted(kept, key=lambda value: order[value.indicator]))
+
+
+def _with_bases(catalog: Catalog, question: Question) -> tuple[Indicator, ...]:
+    """Return the indicators asked for and those whose growth they are; only those that can be split as asked."""
+    asked = [one for one in question.indicators if not question.split or question.split in one.splits]
+    bases = [catalog.indicators[one.growth_of] for one in asked if one.growth_of]
+    return tuple({one.id: one for one in (*asked, *bases)}.values())
+
+
+class _Sums:
+    """All sums that a question needs, by relation."""
+
+    def __init__(
+        self, con: Connection, catalog: Catalog, areas: Areas, question: Question, wanted: Sequence[Indicator]
+    ) -> None:
+        self.areas = areas
+        self.question = question
+        self._catalog = catalog
+        self._by_school = "学校" in question.kinds
+        self._sums: dict[str, Sums] = {}
+        needed: dict[str, dict[Aggregate, None]] = {}
+        for indicator in wanted:
+            for aggregate in indicator.aggregates:
+                needed.setdefault(aggregate.relation, {})[aggregate] = None
+        for name, aggregates in needed.items():
+            self._sums[name] = self._scanned(con, catalog.relations[name], tuple(aggregates))
+        self.names = self._school_names(con) if self._by_school else {}
+
+    def of(self, aggregate: Aggregate) -> Sums:
+        """Return the sums of an aggregate's relation."""
+        return self._sums[aggregate.relation]
+
+    def _scanned(self, con: Connection, relation: Relation, aggregates: Sequence[Aggregate]) -> Sums:
+        split = self.question.split
+        parts: dict[str, Scanned] = {}
+        if split == GROUP:
+            for column, title in GROUPS.items():
+                measures = {one.sql: self._catalog.of_group(one, column) for one in aggregates}
+                parts[title] = scan(con, self._asked(relation, measures))
+        else:
+            measures = {one.sql: self._catalog.measures[one] for one in aggregates}
+            parts[""] = scan(con, self._asked(relation, measures, split))
+        return Sums.of(relation, parts)
+
+    def _asked(self, relation: Relation, measures: Mapping[str, Measure], split: str = "") -> Wanted:
+        return Wanted(relation, measures, self._by_school, split, self._periods(relation))
+
+    def _periods(self, relation: Relation) -> tuple[int, int] | None:
+        years = self.question.years
+        if not years:
+            return None
+        back = max((one.years_before for one in self._catalog.measures), default=0) + 1
+        shift = self.shift(relation)
+        return min(years) + shift - back, max(years) + shift
+
+    def shift(self, relation: Relation) -> int:
+        """Return what a calendar year is to be added to give the period that serves it."""
+        return -1 if relation.is_school_year and self.question.rule == "结束" else 0
+
+    def _school_names(self, con: Connection) -> dict[tuple[int, str], tuple[str, str]]:
+        rows = con.execute("SELECT school_year, institution_code, institution_name, area_code FROM institutions")
+        return {(year, code): (name, area or "") for year, code, name, area in rows.fetchall()}
+
+
+def _values(indicator: Indicator, sums: _Sums) -> Iterator[IndicatorValue]:
+    first = sums.of(indicator.aggregates[0])
+    shift = sums.shift(first.relation) - indicator.aggregates[0].years_before
+    years = sorted({period - shift for period in first.periods})
+    for year in years:
+        for part in first.parts if sums.question.split else ("",):
+            for place in _places(indicator, sums, year):
+                value = _value(indicator, sums, year, place, part)
+                if value is not None:
+                    yield value
+
+
+def _value(indicator: Indicator, sums: _Sums, year: int, place: Place, part: str) -> IndicatorValue | None:
+    members: list[frozenset[str]] = []
+    owing: set[str] = set()
+    for aggregate in indicator.aggregates:
+        of = sums.of(aggregate)
+        period = year + sums.shift(of.relation) - aggregate.years_before
+        areas = _areas_of(sums.areas, place, period, is_school_year=of.relation.is_school_year)
+        members.append(areas)
+        owing |= {area for area in areas if of.owes(area, period)}
+    quantities: list[Quantity | None] = []
+    for aggregate, areas in zip(indicator.aggregates, members, strict=True):
+        of = sums.of(aggregate)
+        period = year + sums.shift(of.relation) - aggregate.years_before
+        school = place.code if place.kind == "学校" else ""
+        counted = areas - owing if place.kind == "口径" else areas
+        quantities.append(of.total(aggregate.sql, period, counted, school, part))
+    if place.kind == "学校" and not any(one is not None and one.rows for one in quantities):
+        return None  # the school has no such pupils, staff or rooms: there is nothing to tell
+    left_out = tuple(sorted(sums.areas.name(area, year) for area in owing)) if place.kind == "口径" else ()
+    titles = tuple(sums.of(one).relation.title for one in indicator.aggregates)
+    return value_of(indicator, year, place, part, tuple(quantities), titles, left_out)
+
+
+def _areas_of(areas: Areas, place: Place, period: int, *, is_school_year: bool) -> frozenset[str]:
+    if place.kind == "口径":
+        return areas.members(place.code, period, is_school_year=is_school_year)
+    return frozenset((place.within or place.code,))
+
+
+def _places(indicator: Indicator, sums: _Sums, year: int) -> Iterable[Place]:
+    kinds, only = sums.question.kinds, sums.question.area
+    if "口径" in kinds:
+        yield from (Place("口径", name, name) for name in sums.areas.set_names if only in ("", name))
+    of = sums.of(indicator.aggregates[0])
+    if "地区" in kinds:
+        for area in sorted(of.areas):
+            if area and only in ("", area):
+                yield Place("地区", area, sums.areas.name(area, year))
+    if "学校" in kinds and all(sums.of(one).relation.by_school for one in indicator.aggregates):
+        period = year + sums.shift(of.relation)
+        for area, school in of.schools(period - indicator.aggregates[0].years_before):
+            inside = not only or area == only or area in _only_set(sums, only, period)
+            if inside:
+                name, _ = sums.names.get((period, school), (school, area))
+                yield Place("学校", school, name, area)
+
+
+def _only_set(sums: _Sums, name: str, period: int) -> frozenset[str]:
+    if name not in sums.areas.set_names:
+        return frozenset()
+    return sums.areas.members(name, period, is_school_year=True)
+
+
+def _growths(
+    indicator: Indicator, found: Mapping[tuple[str, int, Place, str], IndicatorValue]
+) -> Iterator[IndicatorValue]:
+    earlier = {
+        (value.year, value.place.kind, value.place.code, value.split): value
+        for (name, _, _, _), value in found.items()
+        if name == indicator.growth_of
+    }
+    for (year, kind, code, part), value in earlier.items():
+        yield growth(indicator, value, earlier.get((year - 1, kind, code, part)))

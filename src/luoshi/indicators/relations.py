@@ -1,0 +1,183 @@
+"""The relations that indicators add up over (统计表): tables of the base database with what a school or area is.
+
+Entries: :func:`relations`, :class:`Relation`. A table of schools has the attributes of its school beside its own
+columns; ``schools`` has one row for each school and year with its figures from several tables; ``schooling`` has the
+working-age population beside the years of schooling. All have ``period``, the school or calendar year, and
+``area_code``, the county.
+Not here: the tables themselves (:mod:`luoshi.model.tables`), the sums (:mod:`luoshi.indicators.scanning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from luoshi.model.tables import CodeList, Definitions, TableDef
+
+ATTRIBUTES = {
+    "institution_name": "学校名称",
+    "institution_kind": "办学类型",
+    "ownership": "举办性质",
+    "locality": "城乡类型",
+    "township_code": "所在乡镇代码",
+    "institution_status": "办学状态",
+    "boarding": "是否寄宿制",
+    "design_places": "核定规模",
+    "design_classes": "核定班数",
+}
+"""Attributes of a school that stand beside each of its rows."""
+
+GROUPS = {
+    "girls": "女",
+    "boarders": "寄宿生",
+    "migrant_children": "随迁子女",
+    "left_behind": "留守儿童",
+    "disabled": "残疾学生",
+    "non_local": "外县学生",
+    "poor": "家庭经济困难学生",
+}
+"""Columns of ``pupils`` that count a part of them (群体)."""
+
+_BY_SCHOOL = "pupils pupil_flows staff staff_subjects staff_ages premises facility_checks destinations".split()
+_BY_AREA = ("finance", "finance_levels", "population", "births")
+_STAGES = {
+    "pre": "学前",
+    "primary": "小学",
+    "junior": "初中",
+    "senior": "普通高中",
+    "vocational": "中职",
+    "special": "特教",
+}
+_WORKING_AGE = (16, 59)
+"""劳动年龄: 16 to 59, as the yearly bulletins count it (待核实: plans differ in whether 15 counts)."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What an indicator can add up over.
+
+    Attributes:
+        columns: column -> Chinese name.
+        sql: SELECT over the tables of the base database.
+        is_school_year: ``period`` is a school year, else a calendar year.
+        by_school: rows belong to schools, whose code is ``institution_code``; else to areas.
+        bases: tables of the base database that it is made of, the one that has its rows first.
+    """
+
+    name: str
+    title: str
+    columns: Mapping[str, str]
+    sql: str
+    is_school_year: bool
+    by_school: bool
+    bases: tuple[str, ...]
+
+    @property
+    def view(self) -> str:
+        """Name of the view in the database."""
+        return f"rel_{self.name}"
+
+
+def relations(definitions: Definitions) -> dict[str, Relation]:
+    """Return all relations, by name."""
+    tables = definitions.tables
+    found = [_institutions(tables["institutions"])]
+    found += [_school_relation(tables[name]) for name in _BY_SCHOOL]
+    found.append(_classes(tables["classes"], definitions.codes["size_band"]))
+    found.append(_schools(tables))
+    found += [_area_relation(tables[name]) for name in _BY_AREA]
+    found.append(_schooling(tables["schooling"]))
+    return {one.name: one for one in found}
+
+
+def _titles(table: TableDef) -> dict[str, str]:
+    return {field.name: field.title for field in table.stored if field.name != table.time_field}
+
+
+def _own(table: TableDef, alias: str = "t") -> str:
+    """Return the stored columns of a table but for its time, and where a row came from."""
+    names = [field.name for field in table.stored if field.name != table.time_field]
+    return ", ".join(f'{alias}."{name}"' for name in (*names, "_file", "_sheet", "_row"))
+
+
+_JOIN = "LEFT JOIN institutions i ON i.institution_code = t.institution_code AND i.school_year = t.school_year"
+
+
+def _institutions(table: TableDef) -> Relation:
+    sql = f"SELECT t.school_year AS period, {_own(table)} FROM institutions t"
+    return Relation("institutions", table.title, _titles(table), sql, True, True, ("institutions",))
+
+
+def _school_relation(table: TableDef, more: str = "", titles: Mapping[str, str] | None = None) -> Relation:
+    attributes = ", ".join(f'i."{name}"' for name in ATTRIBUTES)
+    sql = f"SELECT t.school_year AS period, i.area_code, {attributes}, {_own(table)}{more} FROM {table.name} t {_JOIN}"
+    columns = {**_titles(table), **ATTRIBUTES, "area_code": "所在县代码", **(titles or {})}
+    return Relation(table.name, table.title, columns, sql, True, True, (table.name, "institutions"))
+
+
+def _classes(table: TableDef, bands: CodeList) -> Relation:
+    """Return the classes with the least number of pupils they hold: exact, or the lower end of their band."""
+    lower = " ".join(f"WHEN '{word}' THEN {number}" for word in bands.words if (number := _lower_end(word)) is not None)
+    more = f", coalesce(t.class_size, CASE t.size_band {lower} END) AS size_from"
+    return _school_relation(table, more, {"size_from": "班额下限"})
+
+
+def _lower_end(band: str) -> int | None:
+    digits = "".join(one if one.isdigit() else " " for one in band).split()
+    if not digits:
+        return None
+    return 0 if band.endswith("及以下") else int(digits[0])
+
+
+_SUMMED = {
+    "staff": "staff_total full_time counsellors health_staff".split(),
+    "pupils": "disabled boarders migrant_children left_behind poor".split(),
+}
+
+
+def _schools(tables: Mapping[str, TableDef]) -> Relation:
+    """Return one row for each school and year with its figures from several tables."""
+    stages = ", ".join(f"sum(pupils) FILTER (WHERE stage = '{word}') AS pupils_{key}" for key, word in _STAGES.items())
+    of_pupils = ", ".join(f"sum({name}) AS {name}" for name in _SUMMED["pupils"])
+    of_staff = ", ".join(f"sum({name}) AS {name}" for name in _SUMMED["staff"])
+    premises = [f for f in tables["premises"].stored if f.name not in ("school_year", "institution_code")]
+    mine = ", ".join(f'm."{field.name}"' for field in premises)
+    group = "GROUP BY school_year, institution_code"
+    by_stage = ", ".join(f"p.pupils_{key}" for key in _STAGES)
+    sql = f"""SELECT t.school_year AS period, {_own(tables["institutions"])}, p.pupils, {by_stage},
+        {", ".join(f"p.{name}" for name in _SUMMED["pupils"])}, c.classes,
+        {", ".join(f"s.{name}" for name in _SUMMED["staff"])}, {mine}
+        FROM institutions t
+        LEFT JOIN (SELECT school_year, institution_code, sum(pupils) AS pupils, {stages}, {of_pupils}
+            FROM pupils {group}) p USING (school_year, institution_code)
+        LEFT JOIN (SELECT school_year, institution_code, sum(classes) AS classes FROM classes {group}) c
+            USING (school_year, institution_code)
+        LEFT JOIN (SELECT school_year, institution_code, {of_staff} FROM staff {group}) s
+            USING (school_year, institution_code)
+        LEFT JOIN premises m USING (school_year, institution_code)"""
+    columns = {
+        **_titles(tables["institutions"]),
+        "pupils": "在校学生数",
+        **{f"pupils_{key}": f"{word}在校学生数" for key, word in _STAGES.items()},
+        **{name: tables["pupils"].by_name[name].title for name in _SUMMED["pupils"]},
+        "classes": "班数",
+        **{name: tables["staff"].by_name[name].title for name in _SUMMED["staff"]},
+        **{field.name: field.title for field in premises},
+    }
+    bases = ("institutions", "pupils", "classes", "staff", "premises")
+    return Relation("schools", "学校汇总", columns, sql, True, True, bases)
+
+
+def _area_relation(table: TableDef) -> Relation:
+    sql = f"SELECT t.year AS period, {_own(table)} FROM {table.name} t"
+    return Relation(table.name, table.title, _titles(table), sql, False, False, (table.name,))
+
+
+def _schooling(table: TableDef) -> Relation:
+    first, last = _WORKING_AGE
+    sql = f"""SELECT t.year AS period, {_own(table)}, p.working_age FROM schooling t
+        LEFT JOIN (SELECT year, area_code, sum(total) AS working_age FROM population
+            WHERE basis = '常住' AND age BETWEEN {first} AND {last} GROUP BY year, area_code) p
+        USING (year, area_code)"""
+    columns = {**_titles(table), "working_age": f"{first}—{last} 岁常住人口"}
+    return Relation("schooling", table.title, columns, sql, False, False, ("schooling", "population"))

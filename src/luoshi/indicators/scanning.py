@@ -1,0 +1,107 @@
+"""Adding up (统计): all aggregates over one relation in one scan.
+
+Entries: :func:`scan`, :class:`Scanned`. What several indicators share is computed once.
+Not here: adding areas together and dividing (:mod:`luoshi.indicators.values`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from luoshi.indicators.expressions import Measure
+from luoshi.indicators.relations import Relation
+from luoshi.model.indicators import Quantity
+
+if TYPE_CHECKING:
+    from luoshi.stats.store import Connection
+
+Cell = tuple[int, str, str, str]
+"""Period, area, school (empty unless asked by school) and part (empty unless split)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is added up over one relation.
+
+    Attributes:
+        measures: key -> measure.
+        by_school: a row for each school, not only for each area.
+        split: column by which it is split; empty for none.
+        periods: first and last period; None for all.
+    """
+
+    relation: Relation
+    measures: Mapping[str, Measure]
+    by_school: bool = False
+    split: str = ""
+    periods: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The sums over a relation.
+
+    Attributes:
+        cells: which cells have rows at all.
+        quantities: key of a measure -> cell -> what it came to.
+        owners: area -> its first and last period with rows.
+    """
+
+    cells: frozenset[Cell]
+    quantities: Mapping[str, Mapping[Cell, Quantity]] = field(default_factory=dict)
+
+
+def scan(con: Connection, wanted: Wanted) -> Scanned:
+    """Return the sums of all measures for each period and area, school and part."""
+    keys = ["period", "coalesce(area_code, '')"]
+    keys.append("institution_code" if wanted.by_school and wanted.relation.by_school else "''")
+    keys.append(f"coalesce({wanted.split}, '')" if wanted.split else "''")
+    columns = _columns(wanted.measures.values())
+    where = "WHERE period BETWEEN ? AND ?" if wanted.periods else ""
+    listed = "".join(f", {sql} AS c{number}" for sql, number in columns.items())
+    grouped = ", ".join(str(number + 1) for number in range(len(keys)))
+    rows = con.execute(
+        f"SELECT {', '.join(keys)}{listed} FROM {wanted.relation.view} {where} GROUP BY {grouped}",
+        list(wanted.periods or ()),
+    ).fetchall()
+    width = len(keys)
+    cells: list[Cell] = [row[:width] for row in rows]
+    quantities = {
+        key: {cell: _quantity(measure, row, columns, width) for cell, row in zip(cells, rows, strict=True)}
+        for key, measure in wanted.measures.items()
+    }
+    return Scanned(frozenset(cells), quantities)
+
+
+def _columns(measures: Iterable[Measure]) -> dict[str, int]:
+    """Return the SQL of all that is computed, each once, with its number."""
+    columns: dict[str, int] = {}
+    for measure in measures:
+        for term in measure.terms:
+            for sql in (term.value, term.filled, term.rows):
+                if sql:
+                    columns.setdefault(sql, len(columns))
+    return columns
+
+
+def _quantity(measure: Measure, row: Sequence[object], columns: Mapping[str, int], width: int) -> Quantity:
+    """Return what a measure came to: without value when a term has rows and none of them is filled in."""
+    total, rows, blanks, is_known = Decimal(0), 0, 0, True
+    for term in measure.terms:
+        value = row[width + columns[term.value]]
+        counted = _whole(row[width + columns[term.rows]])
+        unfilled = counted - _whole(row[width + columns[term.filled]]) if term.filled else 0
+        rows, blanks = rows + counted, blanks + unfilled
+        if unfilled and unfilled == counted:
+            is_known = False
+        elif value is not None:
+            total += term.factor * (value if isinstance(value, Decimal) else Decimal(_whole(value)))
+    return Quantity(total if is_known else None, rows, blanks)
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value
