@@ -10,11 +10,19 @@ prints::
         print(target.indicator, target.op, target.value, target.unit, target.year, target.at)
 
 The way on from here: :mod:`luoshi.compiler.pipeline` (how a text becomes a plan), :mod:`luoshi.model.plan` (what a plan
-is), :mod:`luoshi.stats` (how returns become figures). Plan files are written and read by
+is), :mod:`luoshi.stats` (how returns become figures),
+:mod:`luoshi.indicators` (how figures become indicators). Plan files are written and read by
 :mod:`luoshi.workspace.plan_file`. Engines, and the libraries they need, are loaded when a verb is called.
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """
 
+from luoshi.api.indicators import (
+    compute_indicators,
+    explain_indicator,
+    explanation_book,
+    indicator_workbook,
+    list_indicators,
+)
 from luoshi.api.plans import (
     check_plan,
     compare_plans,
@@ -68,15 +76,20 @@ __all__ = [
     "comparison_page",
     "comparison_workbook",
     "compile_plan",
+    "compute_indicators",
     "connect_statistics",
     "error_workbook",
     "explain_compiler",
+    "explain_indicator",
+    "explanation_book",
     "explanation_workbook",
     "fit_page",
     "fit_plans",
     "fit_workbook",
     "import_workbook",
+    "indicator_workbook",
     "learn_mapping",
+    "list_indicators",
     "load_statistics",
     "missing_book",
     "missing_returns",

@@ -21,6 +21,7 @@ from luoshi.cli import (
     compile_command,
     console,
     demo_command,
+    indicators_command,
     init_command,
     options,
     plan_command,
@@ -49,6 +50,8 @@ app.command("compare", cls=ChineseCommand, help=compare_command.HELP)(compare_co
 app.command("review", cls=ChineseCommand, help=review_command.HELP)(review_command.run)
 plan_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
 app.add_typer(plan_app, name="plan", help=plan_command.HELP)
+app.command("indicators", cls=ChineseCommand, help=indicators_command.HELP)(indicators_command.run)
+app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)(indicators_command.explain)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console
 from luoshi.cli import stats_options as options
+from luoshi.cli.places import found_workspace, near, the_workspace, write_book
 
 if TYPE_CHECKING:
     from luoshi.model.statistics import LoadResult
@@ -44,7 +45,7 @@ def show(workspace: options.WorkspaceFolder = None) -> int:
     from luoshi.api import statistics_history, statistics_library
     from luoshi.cli.stats_summary import print_contents
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     snapshots = statistics_history(place)
     print_contents(snapshots[0] if snapshots else None, statistics_library(place).definitions)
     return EXIT_FINE
@@ -69,7 +70,7 @@ def load(
     from luoshi.cli.stats_summary import print_load
     from luoshi.model.tables import TimePoint
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     paths = _files(files)
     point = TimePoint(status.value, as_of.date() if as_of else None)
     order = replace(_order(paths, wait, note), point=point, year=year, only_check=only_check)
@@ -102,7 +103,7 @@ def _hand_back(place: Workspace, paths: tuple[Path, ...], result: LoadResult, fo
         write_bytes(target, book)
         written.append(("情况说明（草稿）", target))
     for what, target in written:
-        console.note(f"{what}：{_near(target)}")
+        console.note(f"{what}：{near(target)}")
 
 
 def _copy_names(paths: tuple[Path, ...]) -> list[str]:
@@ -125,10 +126,10 @@ def template(
     """Write the workbook in which units fill what is lacking."""
     from luoshi.api import statistics_template
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     data = statistics_template(place, tuple(tables or ()), year, every_field=every_field)
     name = "填报模板" + (f"-{year}" if year else "") + ".xlsx"
-    _write_book(data, output or place.build / name, force=force or output is None)
+    write_book(data, output or place.build / name, force=force or output is None)
     return EXIT_FINE
 
 
@@ -143,7 +144,7 @@ def learn(
     from luoshi.base.atomic import make_folder, write_text
     from luoshi.cli.stats_summary import print_learnt
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     forms = learn_mapping(place, file, table)
     print_learnt(forms)
     folder = place.rules / "mappings"
@@ -155,7 +156,7 @@ def learn(
         if target.exists():
             raise LuoshiError("T811", "那里已有映射文件，没有覆盖", where=str(target), hint="改它，或删去后再试")
         write_text(target, form.mapping)
-        console.note(f"映射文件：{_near(target)}")
+        console.note(f"映射文件：{near(target)}")
     return EXIT_FINE if any(form.title for form in forms) else EXIT_FINDINGS
 
 
@@ -164,7 +165,7 @@ def history(workspace: options.WorkspaceFolder = None, as_json: options.AsJson =
     from luoshi.api import statistics_history
     from luoshi.cli.stats_summary import print_history
 
-    snapshots = statistics_history(_workspace(workspace))
+    snapshots = statistics_history(the_workspace(workspace))
     if as_json:
         console.emit(json.dumps([asdict(one) for one in snapshots], ensure_ascii=False, indent=1) + "\n")
     else:
@@ -182,7 +183,7 @@ def diff(
     from luoshi.api import statistics_difference, statistics_library
     from luoshi.cli.stats_summary import print_differences
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     found = statistics_difference(place, old, new)
     if as_json:
         console.emit(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n")
@@ -200,7 +201,7 @@ def rollback(
     """Return to an earlier snapshot."""
     from luoshi.api import roll_back_statistics
 
-    snapshot = roll_back_statistics(_workspace(workspace), name, _order((), wait, note))
+    snapshot = roll_back_statistics(the_workspace(workspace), name, _order((), wait, note))
     console.say(f"已回到快照 {snapshot.restored} 的数据，记为新的快照 {snapshot.id}。")
     return EXIT_FINE
 
@@ -216,7 +217,7 @@ def missing(
     from luoshi.api import missing_book, missing_returns, statistics_library
     from luoshi.cli.stats_summary import print_missing
 
-    place = _workspace(workspace)
+    place = the_workspace(workspace)
     owed = missing_returns(place, year)
     definitions = statistics_library(place).definitions
     if as_json:
@@ -224,7 +225,7 @@ def missing(
     else:
         print_missing(owed, definitions)
     if output is not None:
-        _write_book(missing_book(owed, definitions), output, force=force)
+        write_book(missing_book(owed, definitions), output, force=force)
     return EXIT_FINDINGS if owed else EXIT_FINE
 
 
@@ -239,7 +240,7 @@ def total(
     from luoshi.api import statistics_totals
     from luoshi.cli.stats_summary import print_totals
 
-    found = statistics_totals(_workspace(workspace), table, field, by)
+    found = statistics_totals(the_workspace(workspace), table, field, by)
     if as_json:
         rows = [{**asdict(one), "value": str(one.value)} for one in found]
         console.emit(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
@@ -253,29 +254,10 @@ def fields(tables: options.Tables = None, workspace: options.WorkspaceFolder = N
     from luoshi.cli.stats_summary import print_fields
     from luoshi.stats.definitions import load_definitions
 
-    place = _found_workspace(workspace)
+    place = found_workspace(workspace)
     definitions = load_definitions(place.rules / "stats" if place else None)
     print_fields(definitions, tuple(tables or ()))
     return EXIT_FINE
-
-
-def _found_workspace(folder: Path | None) -> Workspace | None:
-    from luoshi.workspace.folder import find_workspace, open_workspace
-
-    return open_workspace(folder) if folder is not None else find_workspace(Path())
-
-
-def _workspace(folder: Path | None) -> Workspace:
-    """Return the workspace that was named, or that the current folder lies in.
-
-    Raises:
-        LuoshiError: S016 when there is none.
-    """
-    found = _found_workspace(folder)
-    if found is None:
-        hint = "先用 luoshi init 文件夹 建一个，再进到里面；或加 --workspace 文件夹"
-        raise LuoshiError("S016", "当前文件夹不在工作区里，不知道数据放在哪里", where=str(Path().resolve()), hint=hint)
-    return found
 
 
 def _files(given: list[Path]) -> tuple[Path, ...]:
@@ -311,22 +293,3 @@ def _order(paths: tuple[Path, ...], wait: float, note: str) -> LoadOrder:
     except (OSError, KeyError):  # a service account without a name
         by = ""
     return LoadOrder(paths, TimePoint(), datetime.now(), by=by, note=note, patience=wait)
-
-
-def _write_book(data: bytes, target: Path, *, force: bool) -> None:
-    from luoshi.base.atomic import make_folder, write_bytes
-
-    if target.suffix.lower() != ".xlsx":
-        raise LuoshiError("S007", "只能写成 Excel 工作簿", where=str(target), hint="文件名用 .xlsx 结尾")
-    if target.exists() and not force:
-        raise LuoshiError("S014", "那里已有文件，没有覆盖", where=str(target), hint="换一个文件名，或加 --force")
-    make_folder(target.parent)
-    write_bytes(target, data)
-    console.note(f"已写出 {_near(target)}")
-
-
-def _near(path: Path) -> Path:
-    """Return a path as seen from the current folder, where it lies in it."""
-    here = Path().resolve()
-    whole = path.resolve()
-    return whole.relative_to(here) if whole.is_relative_to(here) else path

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WHOLE = "全市"
 """The set that is meant when none is named."""
 
+_OWN = "本级"
+_LAST_YEAR = 9999
+
 
 @dataclass(frozen=True, slots=True)
 class _Membership:
@@ -36,22 +39,28 @@ class Areas:
     Attributes:
         names: code -> (valid from, name), oldest first.
         with_schools: codes of the areas that schools lie in.
+        cities: codes of whole cities: what has such a code is the city's own (市本级), not all that lies in it.
     """
 
     names: dict[str, list[tuple[date, str]]]
     memberships: tuple[_Membership, ...]
     with_schools: frozenset[str]
+    cities: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, con: Connection) -> Areas:
         """Return the areas and sets of the base database."""
         names: dict[str, list[tuple[date, str]]] = {}
-        listed = "SELECT area_code, valid_from, area_name FROM areas WHERE area_level <> '乡镇' ORDER BY valid_from"
-        for code, first, name in con.execute(listed).fetchall():
+        cities: set[str] = set()
+        listed = "SELECT area_code, valid_from, area_name, area_level FROM areas WHERE area_level <> '乡镇' ORDER BY 2"
+        for code, first, name, level in con.execute(listed).fetchall():
             names.setdefault(code, []).append((first, name))
+            if level == "市":
+                cities.add(code)
         sets = con.execute("SELECT set_name, area_code, valid_from, valid_to FROM area_sets").fetchall()
         schools = con.execute("SELECT DISTINCT area_code FROM institutions WHERE area_code IS NOT NULL").fetchall()
-        return cls(names, tuple(_Membership(*row) for row in sets), frozenset(row[0] for row in schools))
+        memberships = tuple(_Membership(*row) for row in sets)
+        return cls(names, memberships, frozenset(row[0] for row in schools), frozenset(cities))
 
     @property
     def set_names(self) -> tuple[str, ...]:
@@ -71,10 +80,14 @@ class Areas:
         )
 
     def name(self, code: str, year: int) -> str:
-        """Return an area's name in a year; its code when none is known."""
+        """Return an area's name in a year, 本级 added to that of a city; its code when none is known."""
         known = self.names.get(code, [])
         fitting = [name for first, name in known if first.year <= year] or [name for _, name in known[:1]]
-        return fitting[-1] if fitting else code
+        return (fitting[-1] + _OWN * (code in self.cities)) if fitting else code
+
+    def latest_name(self, code: str) -> str:
+        """Return an area's name of today."""
+        return self.name(code, _LAST_YEAR)
 
     def set_named(self, name: str) -> Place:
         """Return a set by its name.
@@ -87,7 +100,7 @@ class Areas:
         return Place("口径", name, name)
 
     def named(self, name: str) -> Place:
-        """Return an area or set by name or code.
+        """Return an area or set by name or code; a city's name means 全市.
 
         Raises:
             LuoshiError: I003 when there is none.
@@ -95,11 +108,14 @@ class Areas:
         if name in self.set_names:
             return Place("口径", name, name)
         codes = {code for code, known in self.names.items() if name == code or name in (one for _, one in known)}
+        if codes & self.cities and name not in codes and WHOLE in self.set_names:
+            return Place("口径", WHOLE, WHOLE)
+        codes |= {code for code in self.cities if name == self.latest_name(code)}
         if name in self.with_schools:
             codes.add(name)
         if len(codes) == 1:
             code = codes.pop()
-            return Place("地区", code, self.name(code, 9999))
+            return Place("地区", code, self.latest_name(code))
         known_names = [known[-1][1] for known in self.names.values()]
         hint = f"有的口径：{'、'.join(self.set_names)}；有的地区：{'、'.join(known_names)}"
         raise LuoshiError("I003", f"没有“{name}”这个地区或口径", hint=hint)

@@ -1,6 +1,6 @@
 """Computing indicators (计算指标): each relation scanned once, areas added together, one division, one rounding.
 
-Entries: :func:`compute`, :class:`Question`.
+Entries: :func:`compute`, :class:`Question`, :func:`areas_of`, :func:`period_of`.
 Not here: the scan (:mod:`luoshi.indicators.scanning`), a single value (:mod:`luoshi.indicators.values`).
 """
 
@@ -126,12 +126,11 @@ class _Sums:
         if not years:
             return None
         back = max((one.years_before for one in self._catalog.measures), default=0) + 1
-        shift = self.shift(relation)
-        return min(years) + shift - back, max(years) + shift
+        return self.period(relation, min(years)) - back, self.period(relation, max(years))
 
-    def shift(self, relation: Relation) -> int:
-        """Return what a calendar year is to be added to give the period that serves it."""
-        return -1 if relation.is_school_year and self.question.rule == "结束" else 0
+    def period(self, relation: Relation, year: int) -> int:
+        """Return the period of a relation that serves a calendar year."""
+        return period_of(relation, year, self.question.rule)
 
     def _school_names(self, con: Connection) -> dict[tuple[int, str], tuple[str, str]]:
         rows = con.execute("SELECT school_year, institution_code, institution_name, area_code FROM institutions")
@@ -140,8 +139,8 @@ class _Sums:
 
 def _values(indicator: Indicator, sums: _Sums) -> Iterator[IndicatorValue]:
     first = sums.of(indicator.aggregates[0])
-    shift = sums.shift(first.relation) - indicator.aggregates[0].years_before
-    years = sorted({period - shift for period in first.periods})
+    served = sums.period(first.relation, 0) - indicator.aggregates[0].years_before
+    years = sorted({period - served for period in first.periods})
     for year in years:
         for part in first.parts if sums.question.split else ("",):
             for place in _places(indicator, sums, year):
@@ -155,14 +154,14 @@ def _value(indicator: Indicator, sums: _Sums, year: int, place: Place, part: str
     owing: set[str] = set()
     for aggregate in indicator.aggregates:
         of = sums.of(aggregate)
-        period = year + sums.shift(of.relation) - aggregate.years_before
-        areas = _areas_of(sums.areas, place, period, is_school_year=of.relation.is_school_year)
+        period = sums.period(of.relation, year) - aggregate.years_before
+        areas = areas_of(sums.areas, place, period, of.relation)
         members.append(areas)
         owing |= {area for area in areas if of.owes(area, period)}
     quantities: list[Quantity | None] = []
     for aggregate, areas in zip(indicator.aggregates, members, strict=True):
         of = sums.of(aggregate)
-        period = year + sums.shift(of.relation) - aggregate.years_before
+        period = sums.period(of.relation, year) - aggregate.years_before
         school = place.code if place.kind == "学校" else ""
         counted = areas - owing if place.kind == "口径" else areas
         quantities.append(of.total(aggregate.sql, period, counted, school, part))
@@ -173,10 +172,16 @@ def _value(indicator: Indicator, sums: _Sums, year: int, place: Place, part: str
     return value_of(indicator, year, place, part, tuple(quantities), titles, left_out)
 
 
-def _areas_of(areas: Areas, place: Place, period: int, *, is_school_year: bool) -> frozenset[str]:
+def areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:
+    """Return the codes of the areas that a place means in a period: those of a set, the area, that of a school."""
     if place.kind == "口径":
-        return areas.members(place.code, period, is_school_year=is_school_year)
+        return areas.members(place.code, period, is_school_year=relation.is_school_year)
     return frozenset((place.within or place.code,))
+
+
+def period_of(relation: Relation, year: int, rule: SchoolYearRule) -> int:
+    """Return the school or calendar year of a relation that serves a calendar year (年度口径)."""
+    return year - 1 if relation.is_school_year and rule == "结束" else year
 
 
 def _places(indicator: Indicator, sums: _Sums, year: int) -> Iterable[Place]:
@@ -189,7 +194,7 @@ def _places(indicator: Indicator, sums: _Sums, year: int) -> Iterable[Place]:
             if area and only in ("", area):
                 yield Place("地区", area, sums.areas.name(area, year))
     if "学校" in kinds and all(sums.of(one).relation.by_school for one in indicator.aggregates):
-        period = year + sums.shift(of.relation)
+        period = sums.period(of.relation, year)
         for area, school in of.schools(period - indicator.aggregates[0].years_before):
             inside = not only or area == only or area in _only_set(sums, only, period)
             if inside:

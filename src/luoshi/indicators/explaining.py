@@ -1,0 +1,162 @@
+"""How a value came about (解释): definition, numerator and denominator, and the rows they were added up from.
+
+Entries: :func:`explain`, :class:`Ask`, :func:`split_change`.
+Not here: what it looks like (``luoshi.cli``, ``luoshi.sheets``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError
+from luoshi.indicators.areas import WHOLE, Areas
+from luoshi.indicators.catalog import GROUP, SPLITS, Catalog
+from luoshi.indicators.computing import Question, areas_of, compute, period_of
+from luoshi.indicators.expressions import Measure
+from luoshi.indicators.relations import GROUPS
+from luoshi.model.indicators import (
+    Aggregate,
+    Explanation,
+    Indicator,
+    IndicatorValue,
+    Place,
+    SourceRow,
+)
+from luoshi.model.tables import SchoolYearRule
+
+if TYPE_CHECKING:
+    from luoshi.stats.store import Connection
+
+_SYSTEM = ("_file", "_sheet", "_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which value is to be explained.
+
+    Attributes:
+        place: name or code of an area, an area set or a school; empty for 全市.
+        year: calendar year; None for the last that has a value.
+        split, part: column by which it is split, and the part; empty for the whole.
+    """
+
+    indicator: Indicator
+    place: str = ""
+    year: int | None = None
+    split: str = ""
+    part: str = ""
+    rule: SchoolYearRule = "起始"
+
+
+def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Explanation:
+    """Return how a value came about; for a growth, the rows of this year are those of what has grown.
+
+    Raises:
+        LuoshiError: I003 there is no such place, I004 a school's name is not unique, I005 there is no value.
+    """
+    place = _place(con, ask.place or WHOLE)
+    split = ask.split if ask.part else ""
+    years = (ask.year,) if ask.year is not None else ()
+    question = Question((ask.indicator,), frozenset((place.kind,)), years, split, place.code, ask.rule)
+    if place.kind == "学校":
+        question = Question((ask.indicator,), frozenset(("学校",)), years, split, place.within, ask.rule)
+    values = [one for one in compute(con, catalog, question) if one.place.code == place.code and one.split == ask.part]
+    if not values:
+        when = f"{ask.year} 年" if ask.year is not None else ""
+        message = f"{place.name}{when}没有“{ask.indicator.name}”的数"
+        raise LuoshiError("I005", message, hint="luoshi stats 看有哪些表、哪些年；luoshi indicators 看有哪些值")
+    value = values[-1] if ask.year is not None else max(values, key=lambda one: (one.value is not None, one.year))
+    base = catalog.indicators[ask.indicator.growth_of] if ask.indicator.growth_of else ask.indicator
+    rows = [_rows(con, catalog, one, value, ask) for one in base.aggregates]
+    return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else ())
+
+
+def _place(con: Connection, name: str) -> Place:
+    areas = Areas.read(con)
+    try:
+        return areas.named(name)
+    except LuoshiError as unknown:
+        rows = con.execute(
+            """SELECT institution_code, last(institution_name ORDER BY school_year),
+            last(area_code ORDER BY school_year)
+            FROM institutions WHERE institution_name = ? OR institution_code = ? GROUP BY 1 ORDER BY 1""",
+            [name, name],
+        ).fetchall()
+        if not rows:
+            raise unknown
+        if len(rows) > 1:
+            listed = "、".join(f"{areas.latest_name(area)} {code}" for code, _, area in rows)
+            raise LuoshiError("I004", f"叫“{name}”的学校有 {len(rows)} 所", hint=f"写标识码：{listed}") from unknown
+        code, title, area = rows[0]
+        return Place("学校", code, title, area or "")
+
+
+def _rows(
+    con: Connection, catalog: Catalog, aggregate: Aggregate, value: IndicatorValue, ask: Ask
+) -> tuple[SourceRow, ...]:
+    """Return the rows that an aggregate added up, school by school or area by area."""
+    relation = catalog.relations[aggregate.relation]
+    period = period_of(relation, value.year, ask.rule) - aggregate.years_before
+    where, parameters = ["period = ?"], [str(period)]
+    members = areas_of(Areas.read(con), value.place, period, relation)
+    where.append(f"coalesce(area_code, '') IN ({', '.join('?' for _ in members)})" if members else "FALSE")
+    parameters += sorted(members)
+    if value.place.kind == "学校":
+        where.append("institution_code = ?")
+        parameters.append(value.place.code)
+    measure = _measure(catalog, aggregate, ask)
+    if ask.part and ask.split != GROUP:
+        where.append(f"coalesce({ask.split}, '') = ?")
+        parameters.append(ask.part)
+    if measure.condition:
+        where.append(f"({measure.condition})")
+    owner, name = ("institution_code", "institution_name") if relation.by_school else ("area_code", "area_code")
+    columns = list(dict.fromkeys(measure.columns))
+    listed = ", ".join((owner, name, *_SYSTEM, *columns))
+    found = con.execute(
+        f"SELECT {listed} FROM {relation.view} WHERE {' AND '.join(where)} ORDER BY area_code, {owner}, _row",
+        parameters,
+    ).fetchall()
+    titles = [relation.columns[column] for column in columns]
+    areas = Areas.read(con)
+    return tuple(
+        SourceRow(
+            relation.title,
+            row[2] or "",
+            row[3] or "",
+            row[4] or 0,
+            row[0],
+            (row[1] if relation.by_school else areas.name(row[1], value.year)) or row[0],
+            dict(zip(titles, row[5:], strict=True)),
+        )
+        for row in found
+    )
+
+
+def _measure(catalog: Catalog, aggregate: Aggregate, ask: Ask) -> Measure:
+    if ask.part and ask.split == GROUP:
+        column = next(name for name, title in GROUPS.items() if title == ask.part)
+        return catalog.of_group(aggregate, column)
+    return catalog.measures[aggregate]
+
+
+def split_named(word: str) -> str:
+    """Return the column of a split that is written as its identifier or in Chinese; empty if there is none."""
+    return next((column for column, title in SPLITS.items() if word in (column, title)), "")
+
+
+def split_change(before: tuple[Fraction, Fraction], now: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:
+    """Return how much of a total's change is due to the number of pupils and how much to the amount for each.
+
+    With total = pupils × amount the two shares, by Shapley, are ``Δpupils × (amount before + now) / 2`` and
+    ``Δamount × (pupils before + now) / 2``; together they are exactly the change.
+
+    Args:
+        before, now: total and number of pupils, neither number 0.
+    """
+    (total_before, pupils_before), (total_now, pupils_now) = before, now
+    each_before, each_now = total_before / pupils_before, total_now / pupils_now
+    of_pupils = (pupils_now - pupils_before) * (each_before + each_now) / 2
+    return of_pupils, (each_now - each_before) * (pupils_before + pupils_now) / 2
