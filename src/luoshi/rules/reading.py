@@ -19,9 +19,21 @@ from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.indicators import UNSURE, Basis
 
 BUILT_IN = "内置"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The parser in C is ten times as fast, but not every wheel has it."""
+
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads YAML without its truth values: ``off`` and ``no`` are words.
+
+    The parser in C is ten times as fast, but not every wheel has it.
+    """
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
+    for letter, pairs in _Loader.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +80,7 @@ def _text(path: Path, code: str) -> str:
 
 def _parsed(text: str, where: str, code: str) -> Mapping[str, object]:
     try:
-        content = yaml.load(text, Loader=_LOADER)
+        content = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"第 {mark.line + 1} 行附近" if mark else ""

@@ -116,11 +116,13 @@ def _story(explanation: Explanation) -> Iterator[tuple[str, CellValue]]:
     yield "对象", value.place.name + (f"，{value.split}" if value.split else "")
     yield "年份", value.year
     yield "数值", value.value
-    yield "单位", indicator.unit
-    yield "说明", value.note or None
+    yield "单位", indicator.unit or "—"
+    if value.note:
+        yield "说明", value.note
     yield "快照", explanation.snapshot
     yield "定义", None
-    yield "口径", indicator.scope or None
+    if indicator.scope:
+        yield "口径", indicator.scope
     yield "依据", str(indicator.basis)
     yield "出处", indicator.origin + ("（改写了内置的）" if indicator.overrides else "")
     for name, quantity, aggregate in zip(
