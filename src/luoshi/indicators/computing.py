@@ -16,7 +16,7 @@ from luoshi.indicators.expressions import Measure
 from luoshi.indicators.relations import GROUPS, Relation
 from luoshi.indicators.scanning import Scanned, Wanted, scan
 from luoshi.indicators.values import Sums, growth, value_of
-from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue, Place, Quantity
+from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue, Place
 from luoshi.model.tables import SchoolYearRule
 
 if TYPE_CHECKING:
@@ -83,6 +83,16 @@ def _with_bases(catalog: Catalog, question: Question) -> tuple[Indicator, ...]:
     return tuple({one.id: one for one in (*asked, *bases)}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Which rows count for a value: period and areas of each side, and the names of areas that are left out."""
+
+    year: int
+    periods: tuple[int, ...]
+    areas: tuple[frozenset[str], ...]
+    left_out: tuple[str, ...] = ()
+
+
 class _Sums:
     """All sums that a question needs, by relation."""
 
@@ -94,6 +104,7 @@ class _Sums:
         self._catalog = catalog
         self._by_school = "学校" in question.kinds
         self._sums: dict[str, Sums] = {}
+        self._counted: dict[tuple[object, ...], _Counted] = {}
         needed: dict[str, dict[Aggregate, None]] = {}
         for indicator in wanted:
             for aggregate in indicator.aggregates:
@@ -132,44 +143,57 @@ class _Sums:
         """Return the period of a relation that serves a calendar year."""
         return period_of(relation, year, self.question.rule)
 
+    def counted(self, indicator: Indicator, year: int, place: Place) -> _Counted:
+        """Return which rows count for a place: of a set, only areas that have rows for each side of the fraction."""
+        key = (tuple((one.relation, one.years_before) for one in indicator.aggregates), year, place)
+        if key not in self._counted:
+            self._counted[key] = self._count(indicator, year, place)
+        return self._counted[key]
+
+    def _count(self, indicator: Indicator, year: int, place: Place) -> _Counted:
+        periods: list[int] = []
+        areas: list[frozenset[str]] = []
+        owing: set[str] = set()
+        for aggregate in indicator.aggregates:
+            of = self.of(aggregate)
+            period = self.period(of.relation, year) - aggregate.years_before
+            members = areas_of(self.areas, place, period, of.relation)
+            periods.append(period)
+            areas.append(members)
+            owing |= {area for area in members if of.owes(area, period)}
+        if place.kind != "口径":
+            return _Counted(year, tuple(periods), tuple(areas))
+        left_out = tuple(sorted(self.areas.name(area, year) for area in owing))
+        return _Counted(year, tuple(periods), tuple(members - owing for members in areas), left_out)
+
     def _school_names(self, con: Connection) -> dict[tuple[int, str], tuple[str, str]]:
         rows = con.execute("SELECT school_year, institution_code, institution_name, area_code FROM institutions")
         return {(year, code): (name, area or "") for year, code, name, area in rows.fetchall()}
 
 
 def _values(indicator: Indicator, sums: _Sums) -> Iterator[IndicatorValue]:
-    first = sums.of(indicator.aggregates[0])
-    served = sums.period(first.relation, 0) - indicator.aggregates[0].years_before
-    years = sorted({period - served for period in first.periods})
-    for year in years:
-        for part in first.parts if sums.question.split else ("",):
-            for place in _places(indicator, sums, year):
-                value = _value(indicator, sums, year, place, part)
+    first = indicator.aggregates[0]
+    of = sums.of(first)
+    served = sums.period(of.relation, 0) - first.years_before
+    for year in sorted({period - served for period in of.periods}):
+        for place in _places(indicator, sums, year):
+            counted = sums.counted(indicator, year, place)
+            for part in of.parts if sums.question.split else ("",):
+                value = _value(indicator, sums, counted, place, part)
                 if value is not None:
                     yield value
 
 
-def _value(indicator: Indicator, sums: _Sums, year: int, place: Place, part: str) -> IndicatorValue | None:
-    members: list[frozenset[str]] = []
-    owing: set[str] = set()
-    for aggregate in indicator.aggregates:
-        of = sums.of(aggregate)
-        period = sums.period(of.relation, year) - aggregate.years_before
-        areas = areas_of(sums.areas, place, period, of.relation)
-        members.append(areas)
-        owing |= {area for area in areas if of.owes(area, period)}
-    quantities: list[Quantity | None] = []
-    for aggregate, areas in zip(indicator.aggregates, members, strict=True):
-        of = sums.of(aggregate)
-        period = sums.period(of.relation, year) - aggregate.years_before
-        school = place.code if place.kind == "学校" else ""
-        counted = areas - owing if place.kind == "口径" else areas
-        quantities.append(of.total(aggregate.sql, period, counted, school, part))
-    if place.kind == "学校" and not any(one is not None and one.rows for one in quantities):
+def _value(indicator: Indicator, sums: _Sums, counted: _Counted, place: Place, part: str) -> IndicatorValue | None:
+    school = place.code if place.kind == "学校" else ""
+    quantities = tuple(
+        sums.of(aggregate).total(aggregate.sql, period, areas, school, part)
+        for aggregate, period, areas in zip(indicator.aggregates, counted.periods, counted.areas, strict=True)
+    )
+    if school and not any(one is not None and one.rows for one in quantities):
         return None  # the school has no such pupils, staff or rooms: there is nothing to tell
-    left_out = tuple(sorted(sums.areas.name(area, year) for area in owing)) if place.kind == "口径" else ()
     titles = tuple(sums.of(one).relation.title for one in indicator.aggregates)
-    return value_of(indicator, year, place, part, tuple(quantities), titles, left_out)
+    return value_of(indicator, counted.year, place, part, quantities, titles, counted.left_out)
 
 
 def areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:

@@ -15,7 +15,9 @@ def quotient(numerator: Decimal | Fraction, denominator: Decimal | Fraction, dec
     Raises:
         ZeroDivisionError: the denominator is 0.
     """
-    exact = Fraction(numerator) / Fraction(denominator)
-    scaled = abs(exact) * 10**decimals
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals)
+    (above, by), (below, of) = numerator.as_integer_ratio(), denominator.as_integer_ratio()
+    top, bottom = above * of, by * below
+    if bottom < 0:
+        top, bottom = -top, -bottom
+    whole = (2 * abs(top) * 10**decimals + bottom) // (2 * bottom)
+    return Decimal(whole if top >= 0 else -whole).scaleb(-decimals)

@@ -6,7 +6,7 @@ Not here: where the sums come from (:mod:`luoshi.indicators.scanning`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -84,16 +84,23 @@ class Sums:
                 named[cell] = named[cell].plus(quantity) if cell in named else quantity
         return added
 
-    def total(self, sql: str, period: int, areas: Iterable[str], school: str, part: str) -> Quantity | None:
+    def total(self, sql: str, period: int, areas: frozenset[str], school: str, part: str) -> Quantity | None:
         """Return what an aggregate comes to over areas, or for one school of them; None without any rows.
 
         Rows of which none is of the part, or picked by the condition, make a zero.
         """
-        source = self.quantities if school else self._by_area
-        there = [area for area in areas if (period, area, school) in self._with_rows]
-        if not there:
-            return None
-        return reduce(Quantity.plus, (source[sql].get((period, area, school, part), _ZERO) for area in there))
+        key = (sql, period, areas, school, part)
+        if key not in self._totals:
+            source = (self.quantities if school else self._by_area)[sql]
+            there = [area for area in areas if (period, area, school) in self._with_rows]
+            found = [source.get((period, area, school, part), _ZERO) for area in there]
+            self._totals[key] = reduce(Quantity.plus, found) if found else None
+        return self._totals[key]
+
+    @cached_property
+    def _totals(self) -> dict[tuple[object, ...], Quantity | None]:
+        """Totals that were asked for: many indicators share a side of their fractions."""
+        return {}
 
 
 def value_of(
