@@ -137,9 +137,10 @@ def _value(node: exp.Expr, frame: pd.DataFrame) -> pd.Series:
             default = node.args.get("default")
             result = _value(default, frame) if default is not None else pd.Series(float("nan"), index=frame.index)
             for branch in reversed(node.args["ifs"]):
-                result = result.where(
-                    ~_value(branch.this, frame).fillna(False).astype(bool), _value(branch.args["true"], frame)
-                )
+                chosen = _value(branch.this, frame)
+                if node.this is not None:
+                    chosen = _value(node.this, frame) == chosen
+                result = result.where(~chosen.fillna(False).astype(bool), _value(branch.args["true"], frame))
             return result
     left, right = _value(node.left, frame), _value(node.right, frame)
     if isinstance(node, exp.And | exp.Or):

@@ -7,7 +7,9 @@ Not here: the scan (:mod:`luoshi.indicators.scanning`), a single value (:mod:`lu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from luoshi.indicators.areas import Areas
@@ -21,6 +23,8 @@ from luoshi.model.tables import SchoolYearRule
 
 if TYPE_CHECKING:
     from luoshi.stats.store import Connection
+
+_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Question:
 def make_views(con: Connection, catalog: Catalog) -> None:
     """Make the relations' views in a connection that has the tables of the base database."""
     for relation in catalog.relations.values():
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {relation.view} AS {relation.sql}")
+        con.execute(f"CREATE OR REPLACE VIEW {relation.view} AS {relation.sql}")
 
 
 def compute(con: Connection, catalog: Catalog, question: Question) -> tuple[IndicatorValue, ...]:
@@ -109,24 +113,27 @@ class _Sums:
         for indicator in wanted:
             for aggregate in indicator.aggregates:
                 needed.setdefault(aggregate.relation, {})[aggregate] = None
-        for name, aggregates in needed.items():
-            self._sums[name] = self._scanned(con, catalog.relations[name], tuple(aggregates))
+        with ThreadPoolExecutor(_THREADS) as pool:  # most scans are too small for more than one thread of DuckDB
+            for name, found in zip(needed, pool.map(partial(self._scanned, con), needed.items()), strict=True):
+                self._sums[name] = found
         self.names = self._school_names(con) if self._by_school else {}
 
     def of(self, aggregate: Aggregate) -> Sums:
         """Return the sums of an aggregate's relation."""
         return self._sums[aggregate.relation]
 
-    def _scanned(self, con: Connection, relation: Relation, aggregates: Sequence[Aggregate]) -> Sums:
-        split = self.question.split
+    def _scanned(self, con: Connection, needed: tuple[str, Iterable[Aggregate]]) -> Sums:
+        name, aggregates = needed
+        relation, split = self._catalog.relations[name], self.question.split
         parts: dict[str, Scanned] = {}
-        if split == GROUP:
-            for column, title in GROUPS.items():
-                measures = {one.sql: self._catalog.of_group(one, column) for one in aggregates}
-                parts[title] = scan(con, self._asked(relation, measures))
-        else:
-            measures = {one.sql: self._catalog.measures[one] for one in aggregates}
-            parts[""] = scan(con, self._asked(relation, measures, split))
+        with con.cursor() as own:
+            if split == GROUP:
+                for column, title in GROUPS.items():
+                    measures = {one.sql: self._catalog.of_group(one, column) for one in aggregates}
+                    parts[title] = scan(own, self._asked(relation, measures))
+            else:
+                measures = {one.sql: self._catalog.measures[one] for one in aggregates}
+                parts[""] = scan(own, self._asked(relation, measures, split))
         return Sums.of(relation, parts)
 
     def _asked(self, relation: Relation, measures: Mapping[str, Measure], split: str = "") -> Wanted:
