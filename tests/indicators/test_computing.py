@@ -307,3 +307,26 @@ def test_what_cannot_be_explained_is_said() -> None:
             explain(con, catalog(GIRLS), Ask(GIRLS, "", 1999), "")
 
     assert [one.value.code for one in (nowhere, several, never)] == ["I003", "I004", "I005"]
+
+
+def test_the_growth_of_an_amount_for_each_is_split_into_its_two_effects() -> None:
+    per_pupil = Indicator(
+        "each",
+        "生均",
+        "元",
+        Aggregate("finance_levels", "sum(budget_spending)"),
+        Aggregate("finance_levels", "sum(pupils)"),
+        times=Decimal(10000),
+    )
+    grown = Indicator("grown", "生均增长", "%", None, growth_of="each", times=Decimal(100))
+    rows = [
+        {"year": year, "area_code": "990001", "stage": "小学", "budget_spending": amount, "pupils": count}
+        for year, amount, count in ((2023, 100, 1000), (2024, 120, 800))
+    ]
+    with small_base({"finance_levels": rows, "area_sets": area_set("全市", "990001")}) as con:
+        found = explain(con, catalog(grown, per_pupil), Ask(grown), "")
+
+    # 1,000 元 a pupil before, 1,500 now; 200 pupils fewer at 1,250 元 are −25 万元, 500 元 more for 900 are +45 万元
+    assert found.value.value == Decimal("50.00")
+    assert found.effects is not None
+    assert (found.effects.change, found.effects.of_denominator, found.effects.of_rate) == (20, -25, 45)

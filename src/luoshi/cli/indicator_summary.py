@@ -177,6 +177,8 @@ def print_explanation(found: Explanation, *, every_row: bool) -> None:
     if indicator.growth_of:
         before = value.denominator.value if value.denominator is not None else None
         console.print(f"  今年 {_plain(value.numerator.value)}，上年 {_plain(before)}", highlight=False)
+    if found.effects is not None:
+        console.print(hanging(str(found.effects), "  ", console.width), highlight=False)
     parts = ((value.numerator, found.numerator_rows), (value.denominator, found.denominator_rows))
     for number, (quantity, rows) in enumerate(parts):
         if quantity is None or (indicator.growth_of and not rows):

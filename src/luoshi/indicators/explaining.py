@@ -6,7 +6,9 @@ Not here: what it looks like (``luoshi.cli``, ``luoshi.sheets``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,8 +18,10 @@ from luoshi.indicators.catalog import GROUP, SPLITS, Catalog
 from luoshi.indicators.computing import Question, areas_of, compute, period_of
 from luoshi.indicators.expressions import Measure
 from luoshi.indicators.relations import GROUPS
+from luoshi.indicators.rounding import quotient
 from luoshi.model.indicators import (
     Aggregate,
+    Effects,
     Explanation,
     Indicator,
     IndicatorValue,
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from luoshi.stats.store import Connection
 
 _SYSTEM = ("_file", "_sheet", "_row")
+_EXACT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,31 @@ def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Expla
     value = values[-1] if ask.year is not None else max(values, key=lambda one: (one.value is not None, one.year))
     base = catalog.indicators[ask.indicator.growth_of] if ask.indicator.growth_of else ask.indicator
     rows = [_rows(con, catalog, one, value, ask) for one in base.aggregates]
-    return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else ())
+    effects = None
+    if ask.indicator.growth_of and base.denominator is not None:
+        last_two = (value.year - 1, value.year)
+        both = compute(con, catalog, replace(question, indicators=(base,), years=last_two))
+        same = [one for one in both if (one.place.code, one.split) == (place.code, ask.part)]
+        effects = _effects(catalog, base, {one.year: one for one in same}, value.year)
+    return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else (), effects)
+
+
+def _effects(catalog: Catalog, base: Indicator, values: Mapping[int, IndicatorValue], year: int) -> Effects | None:
+    sides: list[tuple[Fraction, Fraction]] = []
+    for at in (year - 1, year):
+        value = values.get(at)
+        under = value.denominator if value is not None else None
+        if value is None or value.numerator.value is None or under is None or not under.value:
+            return None
+        sides.append((Fraction(value.numerator.value), Fraction(under.value)))
+    before, now = sides
+    of_denominator, _ = split_change(before, now)
+    change = quotient(now[0] - before[0], Decimal(1), _EXACT)
+    first = quotient(of_denominator, Decimal(1), _EXACT)
+    names = [catalog.relations[one.relation].columns for one in base.aggregates]
+    columns = [catalog.measures[one].terms[0].columns for one in base.aggregates]
+    titles = ["、".join(named[column] for column in used) for named, used in zip(names, columns, strict=True)]
+    return Effects(change, first, change - first, titles[0], titles[1])
 
 
 def _place(con: Connection, name: str) -> Place:

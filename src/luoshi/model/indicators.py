@@ -192,12 +192,44 @@ class SourceRow:
     cells: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """A numerator's change since the year before, split in two (变动拆分), rounded to four decimals.
+
+    Attributes:
+        change: numerator now less numerator before, in the unit of its column.
+        of_denominator: what the change of the denominator (the number of pupils) does.
+        of_rate: what the change of the rate (the amount for each) does; the two together are the change.
+        numerator, denominator: Chinese names of the columns.
+    """
+
+    change: Decimal
+    of_denominator: Decimal
+    of_rate: Decimal
+    numerator: str
+    denominator: str
+
+    def __str__(self) -> str:
+        parts = [f"{self.change:+,f}", f"{self.of_denominator:+,f}", f"{self.of_rate:+,f}"]
+        whole, first, second = (part.rstrip("0").rstrip(".") for part in parts)
+        return (
+            f"变动拆分：{self.numerator}比上年 {whole}，其中因{self.denominator}变动 {first}，"
+            f"因平均到每个{self.denominator}的数变动 {second}"
+        )
+
+
 @dataclass(frozen=True)
 class Explanation:
-    """How a value came about (解释): definition, value, snapshot and rows."""
+    """How a value came about (由来): definition, value, snapshot and rows.
+
+    Attributes:
+        effects: of the growth of a rate such as spending a pupil, how much of the change of its numerator is due to
+            its denominator, and how much to the rate; None for others.
+    """
 
     indicator: Indicator
     value: IndicatorValue
     snapshot: str
     numerator_rows: tuple[SourceRow, ...]
     denominator_rows: tuple[SourceRow, ...] = ()
+    effects: Effects | None = None

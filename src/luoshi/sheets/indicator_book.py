@@ -120,6 +120,8 @@ def _story(explanation: Explanation) -> Iterator[tuple[str, CellValue]]:
     if value.note:
         yield "说明", value.note
     yield "快照", explanation.snapshot
+    if explanation.effects is not None:
+        yield "变动拆分", str(explanation.effects)
     yield "定义", None
     if indicator.scope:
         yield "口径", indicator.scope
