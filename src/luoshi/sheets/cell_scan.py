@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FIRST_CELL = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)c[\s/>]")
+_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26 + 26 * 26
 _AT = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _OTHER_ENCODING = re.compile(rb"""\A(?:\xff\xfe|\xfe\xff|<\?xml[^>]*encoding=["'](?![uU][tT][fF]-8))""")
 
 
 @dataclass(slots=True)
 class Marks:
-    """Positions (row, column, from 0) of a sheet's marked cells; how many rows and columns hold anything.
+    """Positions (row, column, from 0) of a sheet's marked cells; how many rows and columns at most hold anything.
 
     ``tail`` is where, in the XML of the sheet, rows without content begin and end; (0, 0) when that is not known.
     """
@@ -37,7 +38,8 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
     Args:
         content: the part of the package.
         percent: styles that show a number as a percentage.
-        most_cells: if rows × columns exceed this, columns are counted by filled cells only, which takes longer.
+        most_cells: if rows × columns exceed this, columns are counted by filled cells only, which takes longer; if
+            they cannot exceed it by the look of the cells' places, they are not counted.
     """
     first = _FIRST_CELL.search(content)
     if _OTHER_ENCODING.match(content):
@@ -102,6 +104,9 @@ class _Scan:
         stop = content.find(b"</" + p + b"row>", last, self.end)
         stop = self.end if stop < 0 else stop + len(p) + 6
         marks.tail = (stop, self.end)
+        if most_cells >= _NEAR_ROWS * _NEAR_COLUMNS and not self._reaches_far():
+            marks.rows, marks.columns = _NEAR_ROWS, _NEAR_COLUMNS
+            return
         self._bound(marks, stop)
         if marks.rows * marks.columns > most_cells:
             marks.rows = marks.columns = 0
@@ -109,6 +114,11 @@ class _Scan:
             for found in re.compile(pattern).finditer(content, self.start, stop):
                 row, column = position(found[1].decode(), (0, 0))
                 marks.rows, marks.columns = max(marks.rows, row + 1), max(marks.columns, column + 1)
+
+    def _reaches_far(self) -> bool:
+        """Tell whether a cell's place has three letters or five digits."""
+        far = re.compile(b'<%bc r="(?:[A-Z]{3}|[A-Z]+[0-9]{5})' % self.prefix)
+        return far.search(self.content, self.start, self.end) is not None
 
     def _last_content(self) -> int:
         """Return where the last value, text or formula begins; looked for from the end in growing steps."""

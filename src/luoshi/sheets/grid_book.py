@@ -141,6 +141,6 @@ def _row(values: Sequence[object]) -> list[Raw]:
     kinds = set(map(type, values))
     if not kinds.isdisjoint((time, timedelta)):
         values = [str(value) if isinstance(value, (time, timedelta)) else value for value in values]
-    if str not in kinds or "" not in values:
+    if str not in kinds:
         return list(values)  # type: ignore[arg-type]
-    return [None if value == "" else value for value in values]  # type: ignore[misc]
+    return [value or (None if value == "" else value) for value in values]  # type: ignore[misc]

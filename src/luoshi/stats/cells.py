@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -36,6 +36,7 @@ _DENSE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COUNTED = re.compile(r"(\d{1,3})(?:月|月份|岁|周岁)(?:及?以上)?")
 _PLACES = Decimal("0.0001")
 _EXACT_FLOAT = 10**15
+_ROUNDED = re.compile(r"\d\.\d+[Ee]\+\d+")
 _LINE_ENDS = re.compile(r"\r\n?")
 _ALIKE = frozenset((bool, int, float))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -86,7 +87,7 @@ class CellReader:
         columns: dict[str, list[Value]] = {}
         for name, values in batch.columns.items():
             field = batch.table.by_name[name]
-            columns[name] = self._column(batch.table.name, field, values, faults)
+            columns[name] = self._column(field, values, faults)
             if field.required and None in columns[name]:
                 seen = {fault.index for fault in faults if fault.field == name}
                 faults += [
@@ -99,49 +100,65 @@ class CellReader:
             faults.append(CellFault(index, name, "T112", f"“{title}”{why}", "直接写出数，或改好公式后保存"))
         return TypedBatch(batch, columns, faults)
 
-    def _column(self, table: str, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
+    def _column(self, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
         """Return a column's values; what cannot be read is None, and a fault at each of its rows."""
         kinds = set(map(type, values))
         if len(kinds & _ALIKE) > 1:  # True, 1 and 1.0 are equal, and not the same in a cell
-            return self._mixed(table, of, values, faults)
-        read = _reader(of, self._definitions)
-        known = self._known.setdefault((*_kind(table, of), next(iter(kinds & _ALIKE), None)), _Known())
-        distinct = set(values)
-        for raw in distinct - known.values.keys():
-            try:
-                known.values[raw] = read(raw)
-            except _Wrong:
-                known.values[raw] = None
-                known.wrong.add(raw)
-        if known.wrong and not distinct.isdisjoint(known.wrong):
-            for index, raw in enumerate(values):
-                if raw in known.wrong:
-                    faults.append(_fault(index, of, read, raw))
-        return list(map(known.values.__getitem__, values))
+            return self._mixed(of, values, faults)
+        kind = (*_kind(of), next(iter(kinds & _ALIKE), None))
+        known = self._known.get(kind)
+        if known is None:
+            known = self._known[kind] = _Known(_reader(of, self._definitions))
+        column = list(map(known.__getitem__, values))
+        if known.wrong and not known.wrong.isdisjoint(values):
+            read = _reader(of, self._definitions)
+            faults += [_fault(index, of, read, raw) for index, raw in enumerate(values) if raw in known.wrong]
+        return column
 
-    def _mixed(self, table: str, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
+    def _mixed(self, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
         """Return a column of several kinds of numbers, cell by cell."""
         column: list[Value] = []
         for index, raw in enumerate(values):
             own: list[CellFault] = []
-            column += self._column(table, of, [raw], own)
+            column += self._column(of, [raw], own)
             faults += [replace(fault, index=index) for fault in own]
         return column
 
 
-@dataclass(slots=True)
-class _Known:
-    """Cells of like fields that were read already, and those that are wrong; cells of one kind of number."""
+class _Known(dict["Raw", Value]):
+    """The values of cells of like fields, each read when first asked for; cells of one kind of number.
 
-    values: dict[Raw, Value] = field(default_factory=dict)
-    wrong: set[Raw] = field(default_factory=set)
+    Attributes:
+        wrong: the cells that cannot be read; their value is None.
+    """
+
+    def __init__(self, read: Callable[[Raw], Value]) -> None:
+        super().__init__()
+        self._read = read
+        self.wrong: set[Raw] = set()
+
+    def __missing__(self, raw: Raw) -> Value:
+        """Read a cell that did not come before."""
+        try:
+            value = self._read(raw)
+        except _Wrong:
+            value = None
+            self.wrong.add(raw)
+        self[raw] = value
+        return value
 
 
-def _kind(table: str, of: FieldDef) -> tuple[object, ...]:
+def _kind(of: FieldDef) -> tuple[object, ...]:
     """Return what fields have in common that read a cell alike."""
     if of.is_number:
         return of.type, of.minimum, of.maximum, of.unit, of.role
-    return table, of.name
+    if of.type is FieldType.CODE:
+        return of.type, of.codes
+    return of.type, _is_code(of)
+
+
+def _is_code(of: FieldDef) -> bool:
+    return of.name.endswith("_code")
 
 
 def _fault(index: int, of: FieldDef, read: Callable[[Raw], Value], raw: Raw) -> CellFault:
@@ -178,12 +195,14 @@ def _text(raw: Raw, field: FieldDef) -> str | None:
         return str(int(raw)) if raw.is_integer() else f"{raw:.15g}"
     if isinstance(raw, date):
         return raw.isoformat()[:10]
-    text = unicodedata.normalize("NFKC", str(raw)).strip() if field.name.endswith("_code") else str(raw).strip()
-    if re.fullmatch(r"\d\.\d+[Ee]\+\d+", text) and field.name.endswith("_code"):
+    is_code = _is_code(field)
+    text = unicodedata.normalize("NFKC", str(raw)).strip() if is_code else str(raw).strip()
+    if is_code and "+" in text and _ROUNDED.fullmatch(text):
         raise _Wrong(
             "T117", f"“{field.title}”写成了 {text}，后面的位数丢了", "把这一列设为文本格式，重新填写完整的代码"
         )
-    return _LINE_ENDS.sub("\n", text.replace("\0", "")).strip() or None
+    text = text.replace("\0", "")
+    return (_LINE_ENDS.sub("\n", text) if "\r" in text else text).strip() or None
 
 
 def _number(raw: Raw, field: FieldDef) -> Decimal | None:

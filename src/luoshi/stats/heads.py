@@ -1,7 +1,7 @@
 """The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
 
-Entries: :func:`head_paths`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`, :func:`find_heads`. A path
-is the words over a column from top to bottom, joined by ``/``: 一年级/在校生.
+Entries: :class:`HeadRows`, :func:`head_paths`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`,
+:func:`find_heads`. A path is the words over a column from top to bottom, joined by ``/``: 一年级/在校生.
 Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
 """
 
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,19 +78,71 @@ class Heads:
         return frozenset(self.paths)
 
 
+class HeadRows:
+    """The rows of a sheet as rows of heads; each is spread once, however many heads it may be part of."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self._spread: dict[tuple[int, bool], list[str]] = {}
+        self._words: dict[int, frozenset[str]] = {}
+
+    def possible(self, known_by: frozenset[str] = frozenset()) -> tuple[Heads, ...]:
+        """Return all that could be heads of the sheet: up to four rows on, where words outnumber figures.
+
+        Args:
+            known_by: paths wanted; heads whose rows do not even hold their words are left out.
+        """
+        wanted = frozenset(word for path in known_by for word in path.split("/"))
+        found: list[Heads] = []
+        for first in self._starts:
+            words: frozenset[str] = frozenset()
+            for depth in range(1, min(DEEPEST, len(self.grid.rows) - first) + 1):
+                words |= self._words_in(first + depth - 1) & wanted
+                if words == wanted:
+                    found.append(self.paths(first, depth))
+        return tuple(found)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The rows with which heads can begin."""
+        found: list[int] = []
+        for at, row in enumerate(self.grid.rows[:_SEARCHED]):
+            words = sum(1 for cell in row if isinstance(cell, str))
+            figures = sum(1 for cell in row if isinstance(cell, (int, float)))
+            if words and words > figures:
+                found.append(at)
+        return found
+
+    def _words_in(self, at: int) -> frozenset[str]:
+        if at not in self._words:
+            row = self._row(at, is_last=False)
+            self._words[at] = frozenset(word for cell in row for word in cell.split("/"))
+        return self._words[at]
+
+    def paths(self, first: int, depth: int) -> Heads:
+        """Return the heads that stand in ``depth`` rows from row ``first`` on."""
+        rows = [self._row(at, is_last=at == first + depth - 1) for at in range(first, first + depth)]
+        if depth == 1:
+            return Heads(first, depth, tuple(rows[0]))
+        paths: list[str] = []
+        for words in zip_longest(*rows, fillvalue=""):
+            parts: list[str] = []
+            for part in words:
+                if part and (not parts or parts[-1] != part):
+                    parts.append(part)
+            paths.append("/".join(parts))
+        return Heads(first, depth, tuple(paths))
+
+    def _row(self, at: int, *, is_last: bool) -> list[str]:
+        key = at, is_last or bool(self.grid.merged)  # only a CSV's row is another where it is the last
+        if key not in self._spread:
+            self._spread[key] = _spread(self.grid, at, is_last=key[1])
+        return self._spread[key]
+
+
 def head_paths(grid: Grid, first: int, depth: int) -> Heads:
     """Return the heads that stand in ``depth`` rows from row ``first`` on."""
-    rows = [_spread(grid, at, is_last=at == first + depth - 1) for at in range(first, first + depth)]
-    width = max((len(row) for row in rows), default=0)
-    paths: list[str] = []
-    for column in range(width):
-        parts: list[str] = []
-        for row in rows:
-            part = row[column] if column < len(row) else ""
-            if part and (not parts or parts[-1] != part):
-                parts.append(part)
-        paths.append("/".join(parts))
-    return Heads(first, depth, tuple(paths))
+    return HeadRows(grid).paths(first, depth)
 
 
 def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
@@ -110,15 +163,8 @@ def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
 
 
 def possible_heads(grid: Grid) -> tuple[Heads, ...]:
-    """Return all that could be heads of a sheet: up to four rows on, where words outnumber figures."""
-    found: list[Heads] = []
-    for first in range(min(_SEARCHED, len(grid.rows))):
-        words = sum(1 for cell in grid.rows[first] if isinstance(cell, str))
-        figures = sum(1 for cell in grid.rows[first] if isinstance(cell, (int, float)))
-        if words and words > figures:
-            deepest = min(DEEPEST, len(grid.rows) - first)
-            found += [head_paths(grid, first, depth) for depth in range(1, deepest + 1)]
-    return tuple(found)
+    """Return all that could be heads of a sheet (:meth:`HeadRows.possible`)."""
+    return HeadRows(grid).possible()
 
 
 def find_heads(possible: Sequence[Heads], known_by: frozenset[str], read: frozenset[str]) -> Heads | None:

@@ -1,6 +1,6 @@
 """Learning a mapping (识别): which table a sheet is, by the names and aliases of fields and the words of codes.
 
-Entries: :func:`recognise`, :func:`said_stage`, :class:`Vocabulary`. A column belongs to a field when a word of its path
+Entries: :func:`recognise`, :class:`Vocabulary`. A column belongs to a field when a word of its path
 is one of the field's names; where another word of the path is a grade, stage or subject, the form is wide and the word
 becomes a constant of a feed of its own. Columns without such a word are then totals over the feeds, and left out.
 Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
@@ -9,12 +9,13 @@ Not here: what a mapping is (:mod:`luoshi.stats.mapping`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from luoshi.model.tables import CodeList, Definitions, FieldDef, FieldType, Role, TableDef
-from luoshi.stats.heads import DEEPEST, Heads, head_paths, plain
+from luoshi.stats.heads import DEEPEST, HeadRows, Heads, plain
 from luoshi.stats.mapping import Feed, FormMapping, Recognise
 
 if TYPE_CHECKING:
@@ -24,10 +25,28 @@ _SEARCHED = 12
 _FEWEST = 3
 """Fewest columns by which a form is known."""
 
+_FORMS = 64
+"""Heads whose columns are remembered for a table."""
+
 _FEWEST_NAMES = 2
 _SHORTEST_WORD = 2
 _JOINT = re.compile(r"^[的:、_-]")
+_NEVER = "(?!)"
 _TOTALS = frozenset(("合计", "总计", "小计", "计"))
+
+
+_Wide = dict[tuple[tuple[str, str], ...], dict[str, str]]
+"""Constants -> path -> field, of a form that has columns for each grade, stage or subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns of a form are to a table, as far as their heads say it; not to be changed."""
+
+    shared: dict[str, str]
+    wide: _Wide
+    ignored: tuple[str, ...]
+    wanted: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -35,8 +54,8 @@ class _Guess:
     table: TableDef
     heads: Heads
     shared: dict[str, str] = field(default_factory=dict)
-    wide: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
+    wide: _Wide = field(default_factory=dict)
+    ignored: Sequence[str] = ()
 
     def score(self) -> tuple[int, int, int]:
         """Return how well the sheet fits: keys found, columns found, and fewer head rows."""
@@ -56,9 +75,11 @@ def recognise(grid: Grid, vocabulary: Vocabulary, table: str = "") -> tuple[Form
         table: the table it is to be; empty to try all.
     """
     tables = [vocabulary.tables[table]] if table else list(vocabulary.tables.values())
-    guesses = [
-        guess for heads in _candidates(grid, vocabulary) for one in tables if (guess := _guess(one, heads, grid))
-    ]
+    guesses: list[_Guess] = []
+    for heads in _candidates(grid, vocabulary):
+        titles = titles_of(grid, heads)
+        said = vocabulary.said_stage(titles)
+        guesses += [guess for one in tables if (guess := _guess(one, heads, titles, said))]
     if not guesses:
         return None
     best = max(guesses, key=_Guess.score)
@@ -70,6 +91,7 @@ def _candidates(grid: Grid, vocabulary: Vocabulary) -> Iterator[Heads]:
 
     Words of codes alone are not enough: rows of data are full of them.
     """
+    rows = HeadRows(grid)
     known = [vocabulary.known_in(row) for row in grid.rows[: _SEARCHED + DEEPEST]]
     for first in range(min(_SEARCHED, len(known))):
         named = 0
@@ -79,69 +101,56 @@ def _candidates(grid: Grid, vocabulary: Vocabulary) -> Iterator[Heads]:
                 break
             named += known[last][0]
             if named >= _FEWEST_NAMES:
-                yield head_paths(grid, first, depth)
+                yield rows.paths(first, depth)
 
 
-def _guess(words: _Words, heads: Heads, grid: Grid) -> _Guess | None:
-    table = words.table
-    guess = _Guess(table, heads)
-    meant = words.is_meant(_titles(grid, heads))
-    for path in dict.fromkeys(heads.paths):
-        if not path:
-            continue
-        name, constants = words.match(path, meant=meant)
-        if not name:
-            guess.ignored.append(path)
-        elif constants and name not in guess.wide.get(constants, {}).values():
-            guess.wide.setdefault(constants, {})[path] = name
-        elif not constants and (name not in guess.shared.values() or path == plain(table.by_name[name].title)):
-            for other in [p for p, n in guess.shared.items() if n == name]:  # the field's own name goes before others
-                guess.ignored.append(other)
-                del guess.shared[other]
-            guess.shared[path] = name
-        else:
-            guess.ignored.append(path)
-    for path in list(guess.ignored):  # 一年级/计 beside 一年级/女 is the whole that 女 is a part of
-        name, constants = words.match(path, meant=True)
-        beside = guess.wide.get(constants, {})
-        if constants and beside and name and name not in beside.values() and path.rpartition("/")[2] in _TOTALS:
-            beside[path] = name
-            guess.ignored.remove(path)
-    if guess.wide:  # measures without a grade are totals over the grades
-        for path in [p for p, name in guess.shared.items() if table.by_name[name].role is Role.MEASURE]:
-            guess.ignored.append(path)
-            del guess.shared[path]
-    _add_stage(guess, words.definitions, grid)
+def _guess(words: _Words, heads: Heads, titles: Sequence[str], said: str) -> _Guess | None:
+    """Return what the sheet would be as a return of one table; None when it is none.
+
+    Args:
+        titles: what the sheet is called (:func:`titles_of`).
+        said: the stage that these name.
+    """
+    columns = words.columns(heads.paths, words.is_meant(titles))
+    guess = _Guess(words.table, heads, columns.shared, columns.wide, columns.ignored)
+    if not columns.wanted <= {"stage"}:
+        return None
+    _add_stage(guess, words.definitions, said)
     return guess if _is_enough(guess) else None
 
 
-def _titles(grid: Grid, heads: Heads) -> list[str]:
+def titles_of(grid: Grid, heads: Heads) -> list[str]:
     """Return what the sheet is called: its name and the words above its heads."""
     return [grid.name, *(plain(cell) for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str))]
+
+
+def _wanted(table: TableDef, shared: Mapping[str, str], wide: _Wide) -> frozenset[str]:
+    """Return the keys that are not there, but for the year."""
+    named = {*shared.values(), *(name for key in wide for name, _ in key)}
+    wanted = {key.name for key in table.keys if key.required and key.name != table.time_field}
+    return frozenset(wanted - named)
 
 
 def _is_enough(guess: _Guess) -> bool:
     """Tell whether the keys are there but for the year, and a measure or two."""
     named = set(guess.shared.values())
-    constants = {name for key in guess.wide for name, _ in key}
     table = guess.table
-    wanted = {key.name for key in table.keys if key.required and key.name != table.time_field}
     described = named.union(*(columns.values() for columns in guess.wide.values()))
     values = [name for name in described if table.by_name[name].role is not Role.KEY and table.by_name[name].is_stored]
-    return wanted <= named | constants and bool(values) and len(described) + bool(constants) >= _FEWEST
+    is_wide = any(guess.wide)
+    return not _wanted(table, guess.shared, guess.wide) and bool(values) and len(described) + is_wide >= _FEWEST
 
 
-def _add_stage(guess: _Guess, definitions: Definitions, grid: Grid) -> None:
+def _add_stage(guess: _Guess, definitions: Definitions, said: str) -> None:
     """Take the stage from the grade, else from the sheet's name or title, where no column tells it."""
     stage = guess.table.by_name.get("stage")
     if stage is None or stage.role is not Role.KEY or "stage" in guess.shared.values():
         return
     belongs = definitions.codes["grade"].belongs
-    said = said_stage(definitions, grid, guess.heads)
     # Grades are counted within the stage (一年级 of 初中) only where none has the name that it has there (七年级).
     is_counted = all(belongs.get(dict(key).get("grade", "")) != said for key in guess.wide)
     grades = definitions.codes["grade"]
-    renewed: dict[tuple[tuple[str, str], ...], dict[str, str]] = {}
+    renewed: _Wide = {}
     for key, columns in guess.wide.items():
         constants = dict(key)
         if "stage" not in constants:
@@ -167,23 +176,6 @@ def grade_of(grades: CodeList, stage: str, grade: str) -> str:
     return meant if grades.belongs.get(meant) == stage else ""
 
 
-def said_stage(definitions: Definitions, grid: Grid, heads: Heads) -> str:
-    """Return the stage that the sheet's name or else a title names; empty where it names several, or 中小学."""
-    stages = definitions.codes["stage"]
-    words = sorted({**{word: word for word in stages.words}, **stages.aliases}.items(), key=lambda item: -len(item[0]))
-    titles = [grid.name, *(plain(cell) for row in grid.rows[: heads.first] for cell in row if isinstance(cell, str))]
-    for title in titles:
-        found: set[str] = set()
-        rest = plain(title).replace("中小学", "小学、初中")
-        for word, stage in words:  # the longest first: 中等职业 is not looked for in 中等职业教育 again
-            if plain(word) in rest:
-                found.add(stage)
-                rest = rest.replace(plain(word), " ")
-        if found:
-            return found.pop() if len(found) == 1 else ""
-    return ""
-
-
 class Vocabulary:
     """The words by which forms are recognised: made once of the definitions, then asked for every sheet."""
 
@@ -192,6 +184,26 @@ class Vocabulary:
         self._names = frozenset(name for words in self.tables.values() for name in words.fields)
         self._joined: dict[str, bool] = {}
         self._codes = frozenset(code for words in self.tables.values() for code in words.codes) - self._names
+        stages = definitions.codes["stage"]
+        said = {**{word: word for word in stages.words}, **stages.aliases}
+        self._stages = [(plain(word), said[word]) for word in sorted(said, key=len, reverse=True)]
+
+    def said_stage(self, titles: Sequence[str]) -> str:
+        """Return the stage that the first title to name one names; empty where it names several, or 中小学.
+
+        Args:
+            titles: the sheet's name, then the words above its heads (:func:`titles_of`).
+        """
+        for title in titles:
+            found: set[str] = set()
+            rest = plain(title).replace("中小学", "小学、初中")
+            for word, stage in self._stages:  # the longest first: 中等职业 is not looked for in 中等职业教育 again
+                if word in rest:
+                    found.add(stage)
+                    rest = rest.replace(word, " ")
+            if found:
+                return found.pop() if len(found) == 1 else ""
+        return ""
 
     def known_in(self, row: Sequence[Raw]) -> tuple[int, int]:
         """Return how many cells of a row name fields, and how many hold words of codes alone."""
@@ -226,7 +238,9 @@ class _Words:
         longest_first = sorted(self.codes, key=len, reverse=True)
         self._code = re.compile("|".join(re.escape(code) for code in longest_first)) if longest_first else None
         self._matched: dict[tuple[str, bool], tuple[str, tuple[tuple[str, str], ...]]] = {}
+        self.columns = lru_cache(maxsize=_FORMS)(self._columns)
         self._sole_words = self._measure_words(lambda field: field.name == self.sole)
+        self._sole_word = re.compile("|".join(map(re.escape, self._sole_words)) or _NEVER)
         self._other_words = self._measure_words(lambda field: field.name != self.sole) - self._sole_words
 
     def _measure_words(self, wanted: Callable[[FieldDef], bool]) -> frozenset[str]:
@@ -240,8 +254,42 @@ class _Words:
 
     def is_meant(self, titles: Sequence[str]) -> bool:
         """Tell whether a title says that the figures are the table's main ones (学生数), and not others (寄宿生数)."""
-        said = [title for title in titles if any(word in title for word in self._sole_words)]
+        said = [title for title in titles if self._sole_word.search(title)]
         return bool(said) and not any(word in title for title in said for word in self._other_words)
+
+    def _columns(self, paths: tuple[str, ...], meant: bool) -> _Columns:
+        """Return what the columns with these heads are; the sheets of many years have the same."""
+        shared: dict[str, str] = {}
+        wide: _Wide = {}
+        ignored: list[str] = []
+        for path in dict.fromkeys(path for path in paths if path):
+            name, constants = self.match(path, meant=meant)
+            if not name:
+                ignored.append(path)
+            elif constants and name not in wide.get(constants, {}).values():
+                wide.setdefault(constants, {})[path] = name
+            elif not constants and (name not in shared.values() or path == plain(self.table.by_name[name].title)):
+                for other in [p for p, n in shared.items() if n == name]:  # the field's own name goes before others
+                    ignored.append(other)
+                    del shared[other]
+                shared[path] = name
+            else:
+                ignored.append(path)
+        self._add_totals(wide, ignored)
+        if wide:  # measures without a grade are totals over the grades
+            for path in [p for p, name in shared.items() if self.table.by_name[name].role is Role.MEASURE]:
+                ignored.append(path)
+                del shared[path]
+        return _Columns(shared, wide, tuple(ignored), _wanted(self.table, shared, wide))
+
+    def _add_totals(self, wide: _Wide, ignored: list[str]) -> None:
+        """Read 一年级/计 beside 一年级/女 as the whole that 女 is a part of."""
+        for path in list(ignored):
+            name, constants = self.match(path, meant=True)
+            beside = wide.get(constants, {})
+            if constants and beside and name and name not in beside.values() and path.rpartition("/")[2] in _TOTALS:
+                beside[path] = name
+                ignored.remove(path)
 
     def begins_with_code(self, text: str) -> bool:
         """Tell whether a field's name follows a code word in ``text``: 一年级女生数."""

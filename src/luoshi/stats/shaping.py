@@ -11,8 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress, zip_longest
+from operator import not_
 from typing import TYPE_CHECKING
 
 from luoshi.base.findings import Finding, Severity
@@ -31,6 +32,7 @@ _GRAND_TOTALS = ("合计", "总计", "共计")
 _DAY = re.compile(r"20\d\d\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}(?!\d)")
 """A day in a title says when a form was filled in, not of which year its figures are."""
 _TOTAL_ENDS = ("合计", "小计", "总计")
+_LEFT_OUT_ENDS = (*_TOTAL_ENDS, *_COUNTED_PLACES)
 
 
 @dataclass(slots=True)
@@ -96,6 +98,7 @@ class _Sheet:
     rows: Sequence[Sequence[Raw]]
     picked: Sequence[int]
     doubts: list[DataFinding] = field(default_factory=list)
+    _blank: dict[int, list[bool]] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> list[tuple[Raw, ...]]:
@@ -110,7 +113,15 @@ class _Sheet:
         """Return for each picked row whether one of the columns holds more than nothing or 0."""
         if not columns:
             return [True] * len(self.picked)
-        return [not _EMPTY.issuperset(cells) for cells in zip(*(self.column(at) for at in columns), strict=True)]
+        if len(columns) == 1:
+            return list(map(not_, self._blank_in(columns[0])))
+        return [False in cells for cells in zip(*map(self._blank_in, columns), strict=True)]
+
+    def _blank_in(self, at: int) -> list[bool]:
+        """Return for each picked row whether a column holds nothing or 0: told once for all feeds that ask."""
+        if at not in self._blank:
+            self._blank[at] = list(map(_EMPTY.__contains__, self.column(at)))
+        return self._blank[at]
 
 
 def shape(grid: Grid, heads: Heads, mapping: FormMapping, definitions: Definitions, file: str, asked: Asked) -> Shaped:
@@ -156,7 +167,8 @@ def _emptied(sheet: _Sheet, feed: Feed, table: TableDef, year: int | None) -> Ba
     if not own or not table.required <= fields:  # a supplement (补充) says nothing of whole rows
         return Batch(table, sheet.file, sheet.grid.name, {}, {}, [])
     unread = {at for at, column in sheet.grid.faults if column in own}
-    told = [any(cell is not None for cell in cells) for cells in zip(*(sheet.column(at) for at in own), strict=True)]
+    nothing = (None,) * len(own)
+    told = [cells != nothing for cells in zip(*(sheet.column(at) for at in own), strict=True)]
     filled = sheet.filled_rows(own)
     kept = [
         is_told and not is_filled and at not in unread
@@ -219,9 +231,15 @@ def _picked(grid: Grid, rows: Sequence[Sequence[Raw]], heads: Heads, mapping: Fo
     return [
         at
         for at in range(heads.body, len(rows))
-        if (at in unread or any(rows[at][column] is not None for column in read))
-        and not _is_skipped(rows[at], mapping.skip_rows)
+        if (at in unread or _holds(rows[at], read)) and not _is_skipped(rows[at], mapping.skip_rows)
     ]
+
+
+def _holds(row: Sequence[Raw], columns: Sequence[int]) -> bool:
+    for column in columns:  # a loop: this is asked of every row, and the first column mostly answers
+        if row[column] is not None:
+            return True
+    return False
 
 
 def _with_percent_signs(grid: Grid, rows: Sequence[Sequence[Raw]]) -> Sequence[Sequence[Raw]]:
@@ -237,12 +255,19 @@ def _with_percent_signs(grid: Grid, rows: Sequence[Sequence[Raw]]) -> Sequence[S
 
 
 def _is_skipped(row: Sequence[Raw], skipped: tuple[str, ...]) -> bool:
-    first = _first_word(row)
-    if not first:
-        return all(cell is None for cell in row)
-    if first.endswith((*_TOTAL_ENDS, *_COUNTED_PLACES)):
-        return True
-    return first.startswith(skipped) and any(_begins(first, word) for word in skipped)
+    for cell in row:
+        if cell.__class__ is str and (is_so := _is_skip_word(cell, skipped)) is not None:
+            return is_so
+    return all(cell is None for cell in row)
+
+
+@lru_cache(maxsize=20_000)
+def _is_skip_word(text: str, skipped: tuple[str, ...]) -> bool | None:
+    """Tell whether the first word of a row says that it holds no data; None when it says nothing."""
+    word = plain(text)
+    if not word:
+        return None
+    return word.endswith(_LEFT_OUT_ENDS) or any(_begins(word, one) for one in skipped)
 
 
 def _begins(text: str, word: str) -> bool:
@@ -287,9 +312,9 @@ def _totals_that_differ(sheet: _Sheet) -> Iterable[DataFinding]:
         said = rows[total][column] if column < len(rows[total]) else None
         if path in keys or path not in mapping.heads or isinstance(said, bool) or not isinstance(said, (int, float)):
             continue
-        if any(isinstance(cell, str) and cell.strip() not in _EMPTY for cell in sheet.column(column)):
-            continue  # told cell by cell
         real = _sum(sheet.column(column))
+        if real is None:
+            continue  # told cell by cell
         if abs(real - said) > max(0.01, abs(real) * 1e-9):
             finding = Finding(
                 "T131",
@@ -305,11 +330,13 @@ def _shown(number: float) -> str:
     return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
-def _sum(values: Sequence[Raw]) -> float:
-    """Return the sum of the numbers among the cells."""
+def _sum(values: Sequence[Raw]) -> float | None:
+    """Return the sum of the numbers among the cells; None where words stand among them."""
     try:
         return sum(filter(None, values))  # type: ignore[arg-type]  # the usual case: numbers and nothing else
     except TypeError:
+        if any(isinstance(value, str) and value.strip() not in _EMPTY for value in values):
+            return None
         return sum(value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool))
 
 

@@ -20,9 +20,9 @@ from luoshi.model.statistics import DataFinding, LoadedFile, RowPlace, SheetShap
 from luoshi.model.tables import Definitions, FieldType
 from luoshi.stats.cells import CellFault, CellReader, TypedBatch
 from luoshi.stats.head_checks import check_heads, check_rivals
-from luoshi.stats.heads import Heads, find_heads, plain, possible_heads
+from luoshi.stats.heads import HeadRows, Heads, find_heads, plain
 from luoshi.stats.mapping import FormMapping
-from luoshi.stats.recognise import Vocabulary, grade_of, recognise, said_stage
+from luoshi.stats.recognise import Vocabulary, grade_of, recognise, titles_of
 from luoshi.stats.shaping import Asked, Batch, shape
 from luoshi.stats.staging import Staging
 
@@ -150,10 +150,11 @@ def find_form(grid: Grid, file: str, reading: Reading, findings: list[DataFindin
         return None
     if not any(cell is not None for row in grid.rows for cell in row) or _SERVICE_SHEETS.match(grid.name):
         return None
-    possible = possible_heads(grid)
+    rows = HeadRows(grid)
     for mapping in _fitting(grid, reading.mappings):
-        heads = find_heads(possible, frozenset(mapping.recognise.heads), mapping.heads)
-        if heads is None or _is_of_another_stage(mapping, grid, heads, reading.definitions):
+        known_by = frozenset(mapping.recognise.heads)
+        heads = find_heads(rows.possible(known_by), known_by, mapping.heads)
+        if heads is None or _is_of_another_stage(mapping, grid, heads, reading.vocabulary):
             continue
         lacking = [path for path in mapping.heads if path not in heads.paths]
         if lacking:
@@ -176,12 +177,12 @@ def _fitting(grid: Grid, mappings: Sequence[FormMapping]) -> Iterator[FormMappin
     yield from sorted(fitting, key=lambda mapping: -len(mapping.recognise.heads))
 
 
-def _is_of_another_stage(mapping: FormMapping, grid: Grid, heads: Heads, definitions: Definitions) -> bool:
+def _is_of_another_stage(mapping: FormMapping, grid: Grid, heads: Heads, vocabulary: Vocabulary) -> bool:
     """Tell whether a mapping says one stage, learnt from a name perhaps, and the sheet is named after another."""
     stages = {feed.constants.get("stage", "") for feed in mapping.feeds}
     if mapping.recognise.sheet or len(stages) != 1 or "" in stages:
         return False
-    said = said_stage(definitions, grid, heads)
+    said = vocabulary.said_stage(titles_of(grid, heads))
     return bool(said) and said not in stages
 
 
