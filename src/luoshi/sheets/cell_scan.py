@@ -47,9 +47,8 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
     if first is None:
         return Marks()
     prefix = first[1]
-    cell = b"<" + prefix + b"c "
-    located = cell + b'r="'
-    if content.count(cell) != content.count(located) or b"<" + prefix + b"c>" in content:
+    is_near = _not_near(prefix).search(content) is None
+    if not is_near and _unlocated(prefix).search(content) is not None:
         return None
     scan = _Scan(content, prefix, first.start(), content.rfind(b"</" + prefix + b"sheetData>"))
     if scan.end < 0:
@@ -57,8 +56,18 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
     marks = Marks(errors=set(scan.errors()), unresolved=set(scan.unresolved()))
     if percent:
         marks.percent.update(scan.percent(percent))
-    scan.measure(marks, most_cells)
+    scan.measure(marks, most_cells, is_near=is_near)
     return marks
+
+
+def _unlocated(prefix: bytes) -> re.Pattern[bytes]:
+    """Return a pattern for a cell that does not say its place first."""
+    return re.compile(b'<%bc(?:>| (?!r="))' % prefix)
+
+
+def _not_near(prefix: bytes) -> re.Pattern[bytes]:
+    """Return a pattern for a cell that does not say its place, or one beyond ZZ9999: in one go for most sheets."""
+    return re.compile(b'<%bc(?:>| (?!r="[A-Z][A-Z]?[0-9]{1,4}"))' % prefix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class _Scan:
             if b' t="' not in rest or b' t="n"' in rest:
                 yield position(found[1].decode(), (0, 0))
 
-    def measure(self, marks: Marks, most_cells: int) -> None:
+    def measure(self, marks: Marks, most_cells: int, *, is_near: bool) -> None:
         p, content = self.prefix, self.content
         last = self._last_content()
         if last < 0:
@@ -104,7 +113,7 @@ class _Scan:
         stop = content.find(b"</" + p + b"row>", last, self.end)
         stop = self.end if stop < 0 else stop + len(p) + 6
         marks.tail = (stop, self.end)
-        if most_cells >= _NEAR_ROWS * _NEAR_COLUMNS and not self._reaches_far():
+        if is_near and most_cells >= _NEAR_ROWS * _NEAR_COLUMNS:
             marks.rows, marks.columns = _NEAR_ROWS, _NEAR_COLUMNS
             return
         self._bound(marks, stop)
@@ -114,11 +123,6 @@ class _Scan:
             for found in re.compile(pattern).finditer(content, self.start, stop):
                 row, column = position(found[1].decode(), (0, 0))
                 marks.rows, marks.columns = max(marks.rows, row + 1), max(marks.columns, column + 1)
-
-    def _reaches_far(self) -> bool:
-        """Tell whether a cell's place has three letters or five digits."""
-        far = re.compile(b'<%bc r="(?:[A-Z]{3}|[A-Z]+[0-9]{5})' % self.prefix)
-        return far.search(self.content, self.start, self.end) is not None
 
     def _last_content(self) -> int:
         """Return where the last value, text or formula begins; looked for from the end in growing steps."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
@@ -121,7 +122,7 @@ def _sheets(data: bytes, name: str, marks: Mapping[str, Marks]) -> tuple[Grid, .
 def _grid(book: CalamineWorkbook, name: str, hidden: bool, marks: Marks) -> Grid:
     sheet = book.get_sheet_by_name(name)
     values: Sequence[Sequence[object]] = sheet.to_python(skip_empty_area=False)
-    rows = [_row(row) for row in values]
+    rows = _rows(values)
     faults = dict.fromkeys(marks.unresolved, _UNRESOLVED) | dict.fromkeys(marks.errors, _ERROR)
     for row, column in faults:
         while len(rows) <= row:
@@ -137,10 +138,8 @@ def _grid(book: CalamineWorkbook, name: str, hidden: bool, marks: Marks) -> Grid
     return Grid(name, rows, hidden, merged, faults, frozenset(marks.percent))
 
 
-def _row(values: Sequence[object]) -> list[Raw]:
-    kinds = set(map(type, values))
+def _rows(values: Sequence[Sequence[object]]) -> list[list[Raw]]:
+    kinds = set(map(type, chain.from_iterable(values)))
     if not kinds.isdisjoint((time, timedelta)):
-        values = [str(value) if isinstance(value, (time, timedelta)) else value for value in values]
-    if str not in kinds:
-        return list(values)  # type: ignore[arg-type]
-    return [value or (None if value == "" else value) for value in values]  # type: ignore[misc]
+        values = [[str(value) if isinstance(value, (time, timedelta)) else value for value in row] for row in values]
+    return [[value or (None if value == "" else value) for value in row] for row in values]  # type: ignore[misc]

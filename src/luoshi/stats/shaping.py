@@ -236,7 +236,7 @@ def _picked(grid: Grid, rows: Sequence[Sequence[Raw]], heads: Heads, mapping: Fo
 
 
 def _holds(row: Sequence[Raw], columns: Sequence[int]) -> bool:
-    for column in columns:  # a loop: this is asked of every row, and the first column mostly answers
+    for column in columns:  # noqa: SIM110  # asked of every row, and the first column mostly answers
         if row[column] is not None:
             return True
     return False
