@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.statistics import DataFinding, RowPlace
 from luoshi.model.tables import Owner, TableDef, TimeKind
+from luoshi.stats.side_by_side import side_by_side
 from luoshi.stats.staging import Staged
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def check_keys(con: duckdb.DuckDBPyConnection, staged: Staged, status: str) -> l
     """
     years = {row[0] for row in con.execute('SELECT DISTINCT school_year FROM "institutions"').fetchall()}
     has_areas = con.execute('SELECT 1 FROM "areas" LIMIT 1').fetchone() is not None
-    found: list[DataFinding] = []
-    for name in staged.rows:
-        look = _Look(con, staged.definitions.tables[name], staged, status, years, has_areas)
-        found += [
+
+    def check(cursor: duckdb.DuckDBPyConnection, name: str) -> list[DataFinding]:
+        look = _Look(cursor, staged.definitions.tables[name], staged, status, years, has_areas)
+        return [
             *_repeated(look),
             *_contradicting(look),
             *_orphans(look),
@@ -72,7 +73,8 @@ def check_keys(con: duckdb.DuckDBPyConnection, staged: Staged, status: str) -> l
             *_unknown(look),
             *_misnamed(look),
         ]
-    return found
+
+    return [finding for found in side_by_side(con, staged.rows, check) for finding in found]
 
 
 def _repeated(look: _Look) -> Iterator[DataFinding]:
@@ -107,10 +109,12 @@ def _contradicting(look: _Look) -> Iterator[DataFinding]:
     if not fields:
         return
     keys = ", ".join(f'"{key.name}"' for key in table.keys)
+    source = f'"in_{table.name}" JOIN batches USING (_batch) WHERE NOT _whole GROUP BY {keys}'
+    if not look.rows(f"SELECT 1 FROM {source} HAVING count(*) > 1 LIMIT 1"):
+        return
     differ = [f'count(DISTINCT "{field}") > 1' for field in fields]
     sql = f"""SELECT list((_batch, _row) ORDER BY _batch, _row), [{", ".join(differ)}], {keys}
-        FROM "in_{table.name}" JOIN batches USING (_batch) WHERE NOT _whole
-        GROUP BY {keys} HAVING {" OR ".join(differ)}"""
+        FROM {source} HAVING {" OR ".join(differ)}"""
     for places, wrong, *values in look.rows(sql):
         at = [look.place(*place) for place in places]
         words = "、".join(str(value) for value in values if value is not None)
@@ -147,6 +151,8 @@ def _orphans(look: _Look) -> Iterator[DataFinding]:
 
 def _outranked(look: _Look) -> Iterator[DataFinding]:
     table = look.table
+    if not look.rows(f'SELECT 1 FROM "old_{table.name}" LIMIT 1'):
+        return
     block = ", ".join(f'n."{key}"' for key in table.block)
     same = " AND ".join(f'n."{key}" IS NOT DISTINCT FROM o."{key}"' for key in table.block)
     new_rank, old_rank = _STATUS_RANK.format(f"'{look.status}'"), _STATUS_RANK.format("o._status")

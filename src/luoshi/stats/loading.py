@@ -29,6 +29,7 @@ from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
 from luoshi.stats.shaping import Asked
+from luoshi.stats.side_by_side import AT_A_TIME, side_by_side
 from luoshi.stats.staging import Staged
 from luoshi.stats.taking import TakenFile
 from luoshi.stats.workers import Seed, take_all
@@ -112,8 +113,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         refused = any(one.finding.severity is Severity.ERROR for one in findings)
         parts: list[Part] = []
         if not refused and not order.only_check:
-            for name, periods in touched.items():
-                parts += write_parts(con, library.definitions.tables[name], periods, base, temporary)
+            parts += _parts(con, library, touched, base, temporary)
     snapshot = None
     if not refused and not order.only_check:  # without parts, too: a period may be emptied
         files = [taken.file for taken in found]
@@ -173,7 +173,23 @@ def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
 
 def _checks(con: duckdb.DuckDBPyConnection, library: Library, touched: dict[str, frozenset[int | None]]) -> CheckReport:
     periods = frozenset((name, year) for name, years in touched.items() for year in years if year is not None)
-    return run_checks(con, library.definitions, CheckScope(periods), load_rules(library.definitions, library.own_rules))
+    rules = load_rules(library.definitions, library.own_rules)
+    return run_checks(con, library.definitions, CheckScope(periods), rules, AT_A_TIME)
+
+
+def _parts(
+    con: duckdb.DuckDBPyConnection,
+    library: Library,
+    touched: Mapping[str, frozenset[int | None]],
+    base: Base,
+    temporary: Path,
+) -> list[Part]:
+    """Write the parts of all tables touched, and return them."""
+
+    def write(cursor: duckdb.DuckDBPyConnection, name: str) -> list[Part]:
+        return write_parts(cursor, library.definitions.tables[name], touched[name], base, temporary)
+
+    return [part for parts in side_by_side(con, touched, write) for part in parts]
 
 
 def _apart_from_wrong_cells(found: Sequence[DataFinding], before: Sequence[DataFinding]) -> list[DataFinding]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from luoshi.model.statistics import Part, Snapshot
 from luoshi.model.tables import TableDef, TimePoint
 from luoshi.stats.columns import STATUSES, SYSTEM, field_columns, literal
+from luoshi.stats.side_by_side import side_by_side
 from luoshi.stats.staging import Staged, StagedBatch
 from luoshi.stats.store import parts_select
 
@@ -45,14 +46,13 @@ def merge(
     ``old_<table>`` (what was there of them), ``whole_<table>`` and ``sup_<table>`` (what came), and ``gone_<table>``
     (blocks of which it says 0).
     """
-    touched: dict[str, frozenset[int | None]] = {}
-    for name, table in staged.definitions.tables.items():
-        if name in staged.rows:
-            touched[name] = _merge_table(con, staged, base, table, point)
-        else:
-            select = parts_select(con, base.folder, base.parts(name), name, staged.definitions)
-            con.execute(f'CREATE VIEW "{name}" AS SELECT *, FALSE AS _new FROM ({select})')
-    return touched
+    tables = staged.definitions.tables
+    for name in tables.keys() - staged.rows.keys():
+        select = parts_select(con, base.folder, base.parts(name), name, staged.definitions)
+        con.execute(f'CREATE VIEW "{name}" AS SELECT *, FALSE AS _new FROM ({select})')
+    came = [name for name in tables if name in staged.rows]
+    periods = side_by_side(con, came, lambda cursor, name: _merge_table(cursor, staged, base, tables[name], point))
+    return dict(zip(came, periods, strict=True))
 
 
 def _merge_table(

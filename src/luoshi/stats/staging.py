@@ -8,7 +8,7 @@ Not here: setting the rows into the state (:mod:`luoshi.stats.merging`).
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import IO, TYPE_CHECKING, Any
 from luoshi.model.statistics import RowPlace
 from luoshi.model.tables import Definitions, FieldType, Role, TableDef, TimeKind
 from luoshi.stats.cells import TypedBatch, Value
-from luoshi.stats.columns import field_columns, literal
+from luoshi.stats.columns import field_columns
 from luoshi.stats.shaping import letters
+from luoshi.stats.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     import duckdb
@@ -159,18 +160,15 @@ class Staged:
 
     def into(self, con: duckdb.DuckDBPyConnection) -> None:
         """Make ``in_<table>`` for every table that has rows, and ``batches``; the text files are removed."""
-        con.execute("CREATE TABLE batches (_batch INTEGER, _file VARCHAR, _sheet VARCHAR, _whole BOOLEAN)")
-        listed = ", ".join(
-            f"({b.number}, {literal(b.file)}, {literal(b.sheet)}, {b.whole})" for b in self.batches.values()
-        )
-        if listed:
-            con.execute(f"INSERT INTO batches VALUES {listed}")
-        for name, paths in self._texts.items():
-            self._read(con, self.definitions.tables[name], paths)
-            for path in paths:
-                path.unlink()
+        kinds = {"_batch": "INTEGER", "_file": "VARCHAR", "_sheet": "VARCHAR", "_whole": "BOOLEAN"}
+        listed = ", ".join(f'unnest(CAST(? AS {kind}[])) AS "{name}"' for name, kind in kinds.items())
+        rows = [(batch.number, batch.file, batch.sheet, batch.whole) for batch in self.batches.values()]
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in kinds]
+        con.execute(f"CREATE TABLE batches AS SELECT {listed}", columns)
+        side_by_side(con, self._texts, self._read)
 
-    def _read(self, con: duckdb.DuckDBPyConnection, table: TableDef, paths: Sequence[Path]) -> None:
+    def _read(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
+        table, paths = self.definitions.tables[name], self._texts[name]
         columns = {**field_columns(table), "_label": "VARCHAR", "_batch": "INTEGER", "_row": "INTEGER"}
         listed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
         options = "header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr=''"
@@ -182,3 +180,5 @@ class Staged:
             f'CREATE TABLE "in_{table.name}" AS SELECT * FROM read_csv(?, columns={{{listed}}}, {options}){once}',
             [[str(path) for path in paths]],
         )
+        for path in paths:
+            path.unlink()

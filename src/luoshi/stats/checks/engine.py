@@ -6,8 +6,10 @@ only where there are hits, the rows of the load that are concerned are read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -21,6 +23,7 @@ from luoshi.stats.checks.movements import movements
 from luoshi.stats.checks.report import CheckReport, CheckScope
 from luoshi.stats.checks.rule import CheckRule, Scan
 from luoshi.stats.checks.rules import CheckRules, load_rules
+from luoshi.stats.side_by_side import side_by_side
 
 _Row = dict[str, Any]
 _IDENTITY = ("table_name", "owner", "period")
@@ -32,6 +35,7 @@ def run_checks(
     definitions: Definitions,
     scope: CheckScope | None = None,
     rules: CheckRules | None = None,
+    at_a_time: int = 1,
 ) -> CheckReport:
     """Return what breaks the rules, and what moved.
 
@@ -42,6 +46,7 @@ def run_checks(
         scope: what is being loaded; everything if None. A finding is about a year in scope. In a load an error that
             concerns no row of the load is told as a warning: it cannot be put right in these files.
         rules: the rules in force; the packaged ones if None.
+        at_a_time: how many rules are asked at a time; with more than one ``con`` must not be in a transaction.
 
     Raises:
         LuoshiError: T001 when a workspace's rule cannot be computed.
@@ -49,26 +54,51 @@ def run_checks(
     scope = scope or CheckScope()
     rules = rules or load_rules(definitions)
     with open_frame(con, definitions, scope) as frame:
-        findings = [finding for rule in rules.rules for finding in _findings(frame, rule)]
-        moved = movements(frame, rules.movements)
+        # The movements are the longest of the queries, and begun first.
+        work: list[Callable[[duckdb.DuckDBPyConnection], Any]] = [
+            lambda cursor: movements(frame, cursor, rules.movements),
+            *(partial(_hits, frame, rule) for rule in rules.rules),
+        ]
+        moved, *hits = side_by_side(con, work, lambda cursor, query: query(cursor), at_a_time)
+        told = zip(rules.rules, hits, strict=True)
+        findings = [finding for rule, found in told for finding in _findings(frame, rule, found)]
         return CheckReport(tuple(findings), moved, frame.owners.areas)
 
 
-def _findings(frame: Frame, rule: CheckRule) -> list[DataFinding]:
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What a rule hit: how it looked, the rows of its query, the rows of the load by what tells the hits apart."""
+
+    scan: Scan
+    rows: Sequence[_Row]
+    identity: tuple[str, ...]
+    places: Mapping[tuple[object, ...], tuple[RowPlace, ...]]
+
+
+def _hits(frame: Frame, rule: CheckRule, con: duckdb.DuckDBPyConnection) -> _Hits | None:
+    """Return what a rule hits; None when it hits nothing."""
     scan = rule.scan(frame)
     in_scope = frame.in_scope(scan.tables)
     if in_scope == "FALSE" or (scan.table and frame.is_empty(scan.table)):
-        return []
+        return None
     table = "tbl" if not scan.table else f"'{scan.table}'"
     valid = f"period BETWEEN {rule.valid_from or 0} AND {rule.valid_to or 9999}"
     sql = f"SELECT {table} AS table_name, * FROM ({scan.sql}) WHERE {in_scope} AND {valid}"
     try:
-        hits = _fetch(frame.con, sql)
-        identity = tuple(name for name in hits[0] if name in _IDENTITY or name.startswith("k_")) if hits else ()
-        places = _places(frame, scan, sql, identity) if hits else {}
+        hits = _fetch(con, sql)
+        if not hits:
+            return None
+        identity = tuple(name for name in hits[0] if name in _IDENTITY or name.startswith("k_"))
+        return _Hits(scan, hits, identity, _places(frame, con, scan, sql, identity))
     except (duckdb.BinderException, duckdb.OutOfRangeException, duckdb.ConversionException) as error:
         raise LuoshiError("T001", f"核对规则 {rule.code} 算不出来：{error}", hint="检查规则里的字段和算式") from error
-    told = [_finding(frame, rule, scan, hit, places.get(tuple(hit[name] for name in identity), ())) for hit in hits]
+
+
+def _findings(frame: Frame, rule: CheckRule, hits: _Hits | None) -> list[DataFinding]:
+    if hits is None:
+        return []
+    places = (hits.places.get(tuple(hit[name] for name in hits.identity), ()) for hit in hits.rows)
+    told = [_finding(frame, rule, hits.scan, hit, at) for hit, at in zip(hits.rows, places, strict=True)]
     return sorted(told, key=lambda one: (one.area_code, one.owner, one.period or 0, one.table, one.finding.message))
 
 
@@ -79,23 +109,23 @@ def _fetch(con: duckdb.DuckDBPyConnection, sql: str) -> list[_Row]:
 
 
 def _places(
-    frame: Frame, scan: Scan, sql: str, identity: tuple[str, ...]
+    frame: Frame, con: duckdb.DuckDBPyConnection, scan: Scan, sql: str, identity: tuple[str, ...]
 ) -> Mapping[tuple[object, ...], tuple[RowPlace, ...]]:
     """Return the rows of the load by what tells the hits apart."""
     found: dict[tuple[object, ...], dict[RowPlace, None]] = {}
-    frame.con.execute(f"CREATE OR REPLACE TEMP TABLE _chk_hit AS {sql}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE _chk_hit AS {sql}")
     for join in scan.places:
         same = "".join(f" AND t.{name} IS NOT DISTINCT FROM h.k_{name}" for name in join.on)
         if not scan.table:
             same += f" AND list_contains(h.told_in, '{join.table}')"
-        rows = frame.con.execute(f"""
+        rows = con.execute(f"""
             SELECT {", ".join(f"h.{name}" for name in identity)}, t._file, t._sheet, t._row
             FROM _chk_hit h JOIN {frame.rows(join.table)} t
             ON t.{frame.owner(join.table)} = h.owner AND t.{frame.time(join.table)} = h.period - {join.years_back}{same}
             WHERE t._new ORDER BY t._file, t._sheet, t._row""").fetchall()
         for row in rows:
             found.setdefault(row[:-3], {})[RowPlace(row[-3] or "", row[-2] or "", row[-1] or 0)] = None
-    frame.con.execute("DROP TABLE temp._chk_hit")
+    con.execute("DROP TABLE temp._chk_hit")
     return {of: tuple(places) for of, places in found.items()}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import RLock
 
 import duckdb
 
@@ -70,6 +71,8 @@ class Frame:
     _views: set[str] = field(default_factory=set)
     _made: dict[str, str] = field(default_factory=dict)
     _filled: dict[str, bool] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+    """Rules are asked side by side, and put the same tables in their places."""
 
     @cached_property
     def owners(self) -> Owners:
@@ -86,19 +89,21 @@ class Frame:
 
     def is_empty(self, name: str) -> bool:
         """Return whether a table has no rows in the years that matter."""
-        if name not in self._filled:
-            self._filled[name] = bool(self.con.execute(f"SELECT 1 FROM {self.rows(name)} LIMIT 1").fetchall())
-        return not self._filled[name]
+        with self._lock:
+            if name not in self._filled:
+                self._filled[name] = bool(self.con.execute(f"SELECT 1 FROM {self.rows(name)} LIMIT 1").fetchall())
+            return not self._filled[name]
 
     def _stand(self, ours: str, name: str) -> str:
         """A table of the caller's is looked through, a view (of files) is read once."""
-        if ours not in self._made:
-            kind = "TABLE" if name in self._views else "VIEW"
-            self._create(kind, ours, _copy(self, self.table(name), self._columns.get(name, set())))
-        return ours
+        with self._lock:
+            if ours not in self._made:
+                kind = "TABLE" if name in self._views else "VIEW"
+                self._create(kind, ours, _copy(self, self.table(name), self._columns.get(name, set())))
+            return ours
 
     def _create(self, kind: str, name: str, sql: str) -> None:
-        self.con.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {sql}")
+        self.con.execute(f"CREATE OR REPLACE {kind} {name} AS {sql}")  # not TEMP: other cursors have to see it
         self._made[name] = kind
 
     def owner(self, name: str) -> str:
@@ -146,7 +151,7 @@ class Frame:
     def close(self) -> None:
         """Leave nothing on the connection."""
         for name, kind in reversed(self._made.items()):
-            self.con.execute(f"DROP {kind} IF EXISTS temp.{name}")
+            self.con.execute(f"DROP {kind} IF EXISTS {name}")
         self._made.clear()
 
 

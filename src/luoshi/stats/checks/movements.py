@@ -5,6 +5,8 @@ Entry: :func:`movements`. Computed and worded in one query: there can be a great
 
 from __future__ import annotations
 
+import duckdb
+
 from luoshi.model.statistics import Movement
 from luoshi.model.tables import FieldDef, Role, TimeKind
 from luoshi.stats.checks.expressions import EXACT
@@ -13,12 +15,17 @@ from luoshi.stats.checks.rules import MovementLimits, MovingTable
 from luoshi.stats.columns import literal
 
 
-def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:
+def movements(frame: Frame, con: duckdb.DuckDBPyConnection, limits: MovementLimits) -> tuple[Movement, ...]:
     """Return the movements of the years in scope, by county, owner, table, year and field.
+
+    Args:
+        frame: the tables.
+        con: the connection that is asked, perhaps a cursor of the frame's.
+        limits: which items are compared, and how far one must move.
 
     ``change_pct`` is infinite where the value before was 0. Items that either year leaves blank are not compared.
     """
-    tables = [moving for moving in limits.tables if _is_wanted(frame, moving.table)]
+    tables = [moving for moving in limits.tables if _is_wanted(frame, con, moving.table)]
     if not tables:
         return ()
     pairs = " UNION ALL ".join(_pairs(frame, moving) for moving in tables)
@@ -40,15 +47,15 @@ def movements(frame: Frame, limits: MovementLimits) -> tuple[Movement, ...]:
               LEFT JOIN _chk_owner a ON a.owner = p.owner AND a.period IS NULL
               WHERE abs(after - before) > m.floor)
         ORDER BY area_code, owner, tbl, period, place, item"""
-    return tuple(Movement(*row) for row in frame.con.execute(sql).fetchall())
+    return tuple(Movement(*row) for row in con.execute(sql).fetchall())
 
 
-def _is_wanted(frame: Frame, table: str) -> bool:
+def _is_wanted(frame: Frame, con: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Return whether a year of the table is in scope and there are rows of a year before."""
     if frame.in_scope([table]) == "FALSE" or frame.is_empty(table):
         return False
     wanted = frame.in_scope([table], f"{frame.time(table)} + 1")
-    return bool(frame.con.execute(f"SELECT 1 FROM {frame.rows(table)} WHERE {wanted} LIMIT 1").fetchall())
+    return bool(con.execute(f"SELECT 1 FROM {frame.rows(table)} WHERE {wanted} LIMIT 1").fetchall())
 
 
 def _fields(frame: Frame, moving: MovingTable) -> list[FieldDef]:
