@@ -65,7 +65,7 @@ def _merge_table(
     rest = [part for part in base.parts(name) if part.period not in periods]
     con.execute(f'CREATE TABLE "old_{name}" AS {parts_select(con, base.folder, there, name, definitions)}')
     batches = staged.of(name)
-    _split(con, table)
+    _split(con, table, batches)
     con.execute(f'CREATE TABLE "new_{name}" AS {_merged_select(table, batches, point, has_old=bool(there))}')
     others = parts_select(con, base.folder, rest, name, definitions)
     new = f'SELECT * EXCLUDE (_from_file, _from_sheet, _from_row) FROM "new_{name}"'
@@ -93,12 +93,15 @@ def _periods(con: duckdb.DuckDBPyConnection, table: TableDef) -> frozenset[int |
     return frozenset(row[0] for row in rows if row[0] is not None)
 
 
-def _split(con: duckdb.DuckDBPyConnection, table: TableDef) -> None:
+def _split(con: duckdb.DuckDBPyConnection, table: TableDef, batches: Sequence[StagedBatch]) -> None:
     """Part what came into whole rows and the supplements of each key."""
     name = table.name
     keys = _listed(key.name for key in table.keys)
     values = "".join(f', max("{f}") AS "{f}"' for f in _values(table))
     con.execute(f'CREATE VIEW "whole_{name}" AS SELECT i.* FROM "in_{name}" i JOIN batches USING (_batch) WHERE _whole')
+    if all(batch.whole for batch in batches):  # mostly; grouping nothing by a hundred columns takes its time, too
+        con.execute(f'CREATE VIEW "sup_{name}" AS SELECT * FROM "in_{name}" WHERE FALSE')
+        return
     con.execute(
         f'CREATE TABLE "sup_{name}" AS SELECT {keys}{values}, min(_batch) AS _batch, min(_row) AS _row '
         f'FROM "in_{name}" JOIN batches USING (_batch) WHERE NOT _whole GROUP BY {keys}'

@@ -67,7 +67,7 @@ class Frame:
     con: duckdb.DuckDBPyConnection
     definitions: Definitions
     scope: CheckScope
-    _columns: dict[str, set[str]] = field(default_factory=dict)
+    _there: set[str] = field(default_factory=set)
     _views: set[str] = field(default_factory=set)
     _made: dict[str, str] = field(default_factory=dict)
     _filled: dict[str, bool] = field(default_factory=dict)
@@ -99,8 +99,14 @@ class Frame:
         with self._lock:
             if ours not in self._made:
                 kind = "TABLE" if name in self._views else "VIEW"
-                self._create(kind, ours, _copy(self, self.table(name), self._columns.get(name, set())))
+                self._create(kind, ours, _copy(self, self.table(name), self._columns(name)))
             return ours
+
+    def _columns(self, name: str) -> set[str]:
+        """Return the columns that a table of the caller's has; none if it is not there."""
+        if name not in self._there:
+            return set()
+        return {row[0] for row in self.con.execute(f"DESCRIBE {name}").fetchall()}
 
     def _create(self, kind: str, name: str, sql: str) -> None:
         self.con.execute(f"CREATE OR REPLACE {kind} {name} AS {sql}")  # not TEMP: other cursors have to see it
@@ -138,11 +144,11 @@ class Frame:
 
     def open(self) -> None:
         """Look what the caller has, and put the owners and events in their places."""
-        columns = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
-        for table, column in self.con.execute(columns).fetchall():
-            self._columns.setdefault(table, set()).add(column)
+        tables = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
+        self._there.update(row[0] for row in self.con.execute(tables).fetchall())
         views = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
         self._views.update(row[0] for row in self.con.execute(views).fetchall())
+        self._there |= self._views
         for name in ("institutions", "areas", "institution_events"):
             self.rows(name)
         for name, sql in (("_chk_owner", _OWNERS), ("_chk_event", _EVENTS), ("_chk_heir", _HEIRS)):
