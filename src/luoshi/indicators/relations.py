@@ -39,7 +39,7 @@ GROUPS = {
 """Columns of ``pupils`` that count a part of them (群体)."""
 
 _BY_SCHOOL = "pupils pupil_flows staff staff_subjects staff_ages premises facility_checks destinations".split()
-_BY_AREA = ("finance", "finance_levels", "population", "births")
+_BY_AREA = ("finance_levels", "population", "births")
 _STAGES = {
     "pre": "学前",
     "primary": "小学",
@@ -85,6 +85,9 @@ def relations(definitions: Definitions) -> dict[str, Relation]:
     found += [_school_relation(tables[name]) for name in _BY_SCHOOL]
     found.append(_classes(tables["classes"], definitions.codes["size_band"]))
     found.append(_schools(tables))
+    found.append(_check_packs(tables["facility_checks"]))
+    found.append(_cohorts(tables["pupils"], tables["pupil_flows"]))
+    found.append(_finance(tables["finance"]))
     found += [_area_relation(tables[name]) for name in _BY_AREA]
     found.append(_schooling(tables["schooling"]))
     return {one.name: one for one in found}
@@ -168,15 +171,115 @@ def _schools(tables: Mapping[str, TableDef]) -> Relation:
     return Relation("schools", "学校汇总", columns, sql, True, True, bases)
 
 
+def _check_packs(table: TableDef) -> Relation:
+    """Return one row for each school, year and checklist (检查类别): whether all its items are met.
+
+    A checklist has the items that any school was asked in that year; a school that left some out, and has none unmet,
+    is not known to have passed.
+    """
+    attributes = ", ".join(f'i."{name}"' for name in ATTRIBUTES)
+    sql = f"""SELECT t.school_year AS period, i.area_code, {attributes}, t.*,
+            CASE WHEN t.unmet > 0 THEN 0 WHEN t.met = n.items THEN 1 END AS passed
+        FROM (SELECT school_year, institution_code, pack, count(*) FILTER (WHERE met = '是') AS met,
+                count(*) FILTER (WHERE met = '否') AS unmet, min(_file) AS _file, min(_sheet) AS _sheet,
+                min(_row) AS _row
+            FROM facility_checks GROUP BY school_year, institution_code, pack) t
+        JOIN (SELECT school_year, pack, count(DISTINCT item) AS items FROM facility_checks GROUP BY school_year, pack) n
+            ON n.school_year = t.school_year AND n.pack = t.pack
+        {_JOIN}"""
+    columns = {
+        **{name: table.by_name[name].title for name in ("institution_code", "pack")},
+        "met": "达标项数",
+        "unmet": "未达标项数",
+        "passed": "全部达标（1 是，0 否）",
+        **ATTRIBUTES,
+        "area_code": "所在县代码",
+    }
+    return Relation("check_packs", "检查表汇总", columns, sql, True, True, ("facility_checks", "institutions"))
+
+
+_COHORTS = {"小学": ("一年级", "六年级", 6), "初中": ("七年级", "九年级", 3)}
+"""Stage -> first and last grade, number of grades."""
+
+
+def _cohorts(pupils: TableDef, flows: TableDef) -> Relation:
+    """Return what became of those who began a stage together (届), by the year in which they are in its last grade.
+
+    A row is one of a school's: the entrants of that cohort (部分 招生), the pupils now in the last grade (毕业年级), or
+    the whole stage's pupils who moved in a year between (变动). Cohorts are left out whose first year, or the movements
+    of a year between, an area does not have.
+    """
+    arms = [arm for stage, (first, last, grades) in _COHORTS.items() for arm in _cohort(stage, first, last, grades - 1)]
+    attributes = ", ".join(f'i."{name}"' for name in ATTRIBUTES)
+    moved = ("transfers_in", "transfers_out", "deaths")
+    counted = ", ".join(f"t.{name}" for name in ("entrants", "last_grade", *moved))
+    sql = f"""SELECT t.period, i.area_code, {attributes}, t.institution_code, t.stage, t.part, {counted},
+            t._file, t._sheet, t._row
+        FROM ({" UNION ALL ".join(arms)}) t {_JOIN}
+        JOIN ({" UNION ALL ".join(_known_cohorts(stage) for stage in _COHORTS)}) k
+            ON k.stage = t.stage AND k.period = t.period AND k.area_code = i.area_code"""
+    columns = {
+        "institution_code": "学校标识码",
+        "stage": "学段",
+        "part": "部分",
+        "entrants": "入学年招生数",
+        "last_grade": "毕业年级在校学生数",
+        **{name: flows.by_name[name].title for name in moved},
+        **ATTRIBUTES,
+        "area_code": "所在县代码",
+    }
+    return Relation("cohorts", "届", columns, sql, True, True, (pupils.name, flows.name, "institutions"))
+
+
+def _cohort(stage: str, first: str, last: str, years: int) -> tuple[str, ...]:
+    """Return the SELECTs of a stage's cohorts: entrants, last grade, and movements once for each cohort they touch."""
+    source = "institution_code, school_year, _file, _sheet, _row"
+    return (
+        f"""SELECT school_year + {years} AS period, '{stage}' AS stage, '招生' AS part, entrants, NULL AS last_grade,
+            NULL AS transfers_in, NULL AS transfers_out, NULL AS deaths, {source}
+            FROM pupils WHERE stage = '{stage}' AND grade = '{first}'""",
+        f"""SELECT school_year, '{stage}', '毕业年级', NULL, pupils, NULL, NULL, NULL, {source}
+            FROM pupils WHERE stage = '{stage}' AND grade = '{last}'""",
+        *(
+            f"""SELECT school_year + {later}, '{stage}', '变动', NULL, NULL, transfers_in, transfers_out, deaths,
+            {source} FROM pupil_flows WHERE stage = '{stage}'"""
+            for later in range(years)
+        ),
+    )
+
+
+def _known_cohorts(stage: str) -> str:
+    """Return the SELECT of the areas and years whose cohort is known from its first year on."""
+    first, _, grades = _COHORTS[stage]
+    years = grades - 1
+    return f"""SELECT '{stage}' AS stage, a.period, a.area_code
+        FROM (SELECT DISTINCT t.school_year + {years} AS period, i.area_code FROM pupils t {_JOIN}
+            WHERE t.stage = '{stage}' AND t.grade = '{first}') a
+        JOIN (SELECT DISTINCT t.school_year, i.area_code FROM pupil_flows t {_JOIN} WHERE t.stage = '{stage}') f
+            ON f.area_code = a.area_code AND f.school_year BETWEEN a.period - {years} + 1 AND a.period
+        GROUP BY a.period, a.area_code HAVING count(*) = {years}"""
+
+
 def _area_relation(table: TableDef) -> Relation:
     sql = f"SELECT t.year AS period, {_own(table)} FROM {table.name} t"
     return Relation(table.name, table.title, _titles(table), sql, False, False, (table.name,))
 
 
+def _finance(table: TableDef) -> Relation:
+    """Return the finances with the teachers of compulsory education in the autumn of the year: weights of their pay."""
+    sql = f"""SELECT t.year AS period, {_own(table)}, s.compulsory_teachers FROM finance t
+        LEFT JOIN (SELECT t.school_year, i.area_code, CAST(sum(t.full_time) AS BIGINT) AS compulsory_teachers
+            FROM staff t {_JOIN} WHERE t.stage IN ('小学', '初中') GROUP BY t.school_year, i.area_code) s
+        ON s.school_year = t.year AND s.area_code = t.area_code"""
+    columns = {**_titles(table), "compulsory_teachers": "义务教育专任教师数"}
+    return Relation("finance", table.title, columns, sql, False, False, ("finance", "staff", "institutions"))
+
+
 def _schooling(table: TableDef) -> Relation:
+    """Return the years of schooling with the people of working age, by whom they are weighted."""
     first, last = _WORKING_AGE
     sql = f"""SELECT t.year AS period, {_own(table)}, p.working_age FROM schooling t
-        LEFT JOIN (SELECT year, area_code, sum(total) AS working_age FROM population
+        LEFT JOIN (SELECT year, area_code, CAST(sum(total) AS BIGINT) AS working_age FROM population
             WHERE basis = '常住' AND age BETWEEN {first} AND {last} GROUP BY year, area_code) p
         USING (year, area_code)"""
     columns = {**_titles(table), "working_age": f"{first}—{last} 岁常住人口"}
