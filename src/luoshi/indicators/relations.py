@@ -206,18 +206,19 @@ def _cohorts(pupils: TableDef, flows: TableDef) -> Relation:
     """Return what became of those who began a stage together (届), by the year in which they are in its last grade.
 
     A row is one of a school's: the entrants of that cohort (部分 招生), the pupils now in the last grade (毕业年级), or
-    the whole stage's pupils who moved in a year between (变动). Cohorts are left out whose first year, or the movements
-    of a year between, an area does not have.
+    the whole stage's pupils who moved in a year between (变动). Where an area has not the first year, or the movements
+    of each year between, only the last grade has rows, and they are blank.
     """
     arms = [arm for stage, (first, last, grades) in _COHORTS.items() for arm in _cohort(stage, first, last, grades - 1)]
     attributes = ", ".join(f'i."{name}"' for name in ATTRIBUTES)
     moved = ("transfers_in", "transfers_out", "deaths")
-    counted = ", ".join(f"t.{name}" for name in ("entrants", "last_grade", *moved))
+    counted = ", ".join(f"t.{name}" for name in ("entrants", *moved))
     sql = f"""SELECT t.period, i.area_code, {attributes}, t.institution_code, t.stage, t.part, {counted},
-            t._file, t._sheet, t._row
+            CASE WHEN k.period IS NOT NULL THEN t.last_grade END AS last_grade, t._file, t._sheet, t._row
         FROM ({" UNION ALL ".join(arms)}) t {_JOIN}
-        JOIN ({" UNION ALL ".join(_known_cohorts(stage) for stage in _COHORTS)}) k
-            ON k.stage = t.stage AND k.period = t.period AND k.area_code = i.area_code"""
+        LEFT JOIN ({" UNION ALL ".join(_known_cohorts(stage) for stage in _COHORTS)}) k
+            ON k.stage = t.stage AND k.period = t.period AND k.area_code = i.area_code
+        WHERE k.period IS NOT NULL OR t.part = '毕业年级'"""
     columns = {
         "institution_code": "学校标识码",
         "stage": "学段",
