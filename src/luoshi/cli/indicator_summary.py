@@ -25,6 +25,7 @@ _ROWS_SHOWN = 10
 _COLUMNS_SHOWN = 8
 _NAME_WIDTH, _FIGURE_WIDTH = 24, 9
 _NOTES_SHOWN = 8
+_TOGETHER = 15
 
 
 def print_definitions(indicators: Sequence[Indicator], names: Sequence[str]) -> None:
@@ -105,13 +106,17 @@ def _print_years(
     cells = {(one.indicator, one.place.name, one.split, one.year): one for one in values}
     lines = list(dict.fromkeys((one.indicator, one.place.name, one.split) for one in values))
     places = len({(place, part) for _, place, part in lines}) > 1
-    shown = years[-_COLUMNS_SHOWN:]
-    rows = []
-    for name, place, part in lines:
-        figures = [_shown(cells.get((name, place, part, year)), known) for year in shown]
-        rows.append((_titled(known[name]), *([f"{place} {part}".strip()] if places else []), *figures))
-    columns = [Column("指标", ratio=2), *([Column("对象")] if places else [])]
-    print_records(console, [*columns, *(Column(str(year), right=True, whole=True) for year in shown)], rows)
+    room = console.width - _NAME_WIDTH * (2 if places else 1)
+    for group in _groups(known, list(dict.fromkeys(name for name, _, _ in lines))):
+        told = sorted({one.year for one in values if one.indicator in group and one.value is not None} or years)
+        shown = told[-max(2, min(_COLUMNS_SHOWN, room // (_FIGURE_WIDTH + GAP))) :]
+        columns = [Column("指标", ratio=2), *([Column("对象")] if places else [])]
+        columns += [Column(str(year), right=True, whole=True) for year in shown]
+        rows = []
+        for name, place, part in [line for line in lines if line[0] in group]:
+            figures = [_shown(cells.get((name, place, part, year)), known) for year in shown]
+            rows.append((_titled(known[name]), *([f"{place} {part}".strip()] if places else []), *figures))
+        _print_group(console, known[group[0]].group, len(lines), columns, rows)
 
 
 def _print_across(console: Console, values: Sequence[IndicatorValue], known: dict[str, Indicator], year: int) -> None:
@@ -131,6 +136,25 @@ def _print_across(console: Console, values: Sequence[IndicatorValue], known: dic
         return
     rows = [(_titled(known[name]), *(_shown(cells.get((name, *key)), known) for key in across)) for name in lines]
     print_records(console, [Column("指标", ratio=2), *(Column(head, right=True) for head in heads)], rows)
+
+
+def _groups(known: dict[str, Indicator], names: Sequence[str]) -> list[list[str]]:
+    """Return the names by the group of their indicators; all together where they are few."""
+    if len(names) <= _TOGETHER:
+        return [list(names)]
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(known[name].group, []).append(name)
+    return list(groups.values())
+
+
+def _print_group(
+    console: Console, title: str, lines: int, columns: Sequence[Column], rows: Sequence[Sequence[str]]
+) -> None:
+    if lines > _TOGETHER:
+        console.print("")
+        console.print(title, style="bold", highlight=False)
+    print_records(console, columns, rows)
 
 
 def _print_schools(console: Console, table: IndicatorTable, known: dict[str, Indicator]) -> None:
@@ -204,18 +228,23 @@ def _print_quantity(console: Console, name: str, quantity: Quantity, aggregate: 
 
 
 def _print_rows(console: Console, rows: Sequence[SourceRow], *, every_row: bool) -> None:
-    shown = rows if every_row else rows[:_ROWS_SHOWN]
-    if not shown:
-        return
-    heads = list(dict.fromkeys(head for row in shown for head in row.cells))
-    lines = [
-        (row.name, *(_cell(row.cells.get(head)) for head in heads), f"{row.file} “{row.sheet}”第 {row.row} 行")
-        for row in shown
-    ]
-    columns = [Column("学校或地区"), *(Column(head, right=True) for head in heads), Column("出处", ratio=2)]
-    print_records(console, columns, lines)
-    if len(shown) < len(rows):
-        console.print(f"  ……还有 {len(rows) - len(shown)} 行，加 --all 列出，或 --format xlsx 写出", style="dim")
+    """Print rows table by table: a figure of a school may be added up from several."""
+    tables = list(dict.fromkeys(row.table for row in rows))
+    for table in tables:
+        ones = [row for row in rows if row.table == table]
+        shown = ones if every_row else ones[:_ROWS_SHOWN]
+        if len(tables) > 1:
+            console.print(f"  {table}", highlight=False)
+        heads = list(dict.fromkeys(head for row in shown for head in row.cells))
+        lines = [
+            (row.name, *(_cell(row.cells.get(head)) for head in heads), f"{row.file} “{row.sheet}”第 {row.row} 行")
+            for row in shown
+        ]
+        columns = [Column("学校或地区"), *(Column(head, right=True) for head in heads), Column("出处", ratio=2)]
+        print_records(console, columns, lines)
+        if len(shown) < len(ones):
+            more = f"  ……还有 {len(ones) - len(shown)} 行，加 --all 列出，或 --format xlsx 写出"
+            console.print(more, style="dim")
 
 
 def _cell(value: object) -> str:

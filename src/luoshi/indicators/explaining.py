@@ -6,7 +6,7 @@ Not here: what it looks like (``luoshi.cli``, ``luoshi.sheets``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +17,7 @@ from luoshi.indicators.areas import WHOLE, Areas
 from luoshi.indicators.catalog import GROUP, SPLITS, Catalog
 from luoshi.indicators.computing import Question, areas_of, compute, period_of
 from luoshi.indicators.expressions import Measure
-from luoshi.indicators.relations import GROUPS
+from luoshi.indicators.relations import GROUPS, Relation
 from luoshi.indicators.rounding import quotient
 from luoshi.model.indicators import (
     Aggregate,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _SYSTEM = ("_file", "_sheet", "_row")
 _EXACT = 4
+_KEYS = ("stage", "grade", "class_size")
+"""Columns by which the rows of a school in one table are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _rows(
     ).fetchall()
     titles = [relation.columns[column] for column in columns]
     areas = Areas.read(con)
-    return tuple(
+    rows = [
         SourceRow(
             relation.title,
             row[2] or "",
@@ -161,7 +163,34 @@ def _rows(
             dict(zip(titles, row[5:], strict=True)),
         )
         for row in found
+    ]
+    owners = {row.owner: row.name for row in rows}
+    bases: dict[str, list[str]] = {}
+    for column in columns:
+        if column in relation.sources:
+            bases.setdefault(relation.sources[column], []).append(column)
+    return (
+        *rows,
+        *(one for base in bases for one in _base_rows(con, catalog.relations[base], bases[base], period, owners)),
     )
+
+
+def _base_rows(
+    con: Connection, relation: Relation, columns: Sequence[str], period: int, owners: Mapping[str, str]
+) -> Iterator[SourceRow]:
+    """Yield the rows of a table that columns of these schools were added up from."""
+    figures = [name for name in columns if name in relation.columns] or [relation.name]
+    told = [name for name in (*_KEYS, *figures) if name in relation.columns]
+    listed = ", ".join(("institution_code", *_SYSTEM, *told))
+    found = con.execute(
+        f"SELECT {listed} FROM {relation.view} WHERE period = ? AND institution_code IN (SELECT unnest(?))"
+        f" ORDER BY area_code, institution_code, _row",
+        [period, list(owners)],
+    ).fetchall()
+    titles = [relation.columns[name] for name in told]
+    for owner, file, sheet, row, *cells in found:
+        told_of = dict(zip(titles, cells, strict=True))
+        yield SourceRow(relation.title, file or "", sheet or "", row or 0, owner, owners[owner], told_of)
 
 
 def _measure(catalog: Catalog, aggregate: Aggregate, ask: Ask) -> Measure:

@@ -10,7 +10,7 @@ Not here: the tables themselves (:mod:`luoshi.model.tables`), the sums (:mod:`lu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from luoshi.model.tables import CodeList, Definitions, TableDef
 
@@ -62,6 +62,7 @@ class Relation:
         is_school_year: ``period`` is a school year, else a calendar year.
         by_school: rows belong to schools, whose code is ``institution_code``; else to areas.
         bases: tables of the base database that it is made of, the one that has its rows first.
+        sources: column -> the table that its figures are added up from, where that is not the first base.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Relation:
     is_school_year: bool
     by_school: bool
     bases: tuple[str, ...]
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def view(self) -> str:
@@ -94,12 +96,12 @@ def relations(definitions: Definitions) -> dict[str, Relation]:
 
 
 def _titles(table: TableDef) -> dict[str, str]:
-    return {field.name: field.title for field in table.stored if field.name != table.time_field}
+    return {one.name: one.title for one in table.stored if one.name != table.time_field}
 
 
 def _own(table: TableDef, alias: str = "t") -> str:
     """Return the stored columns of a table but for its time, and where a row came from."""
-    names = [field.name for field in table.stored if field.name != table.time_field]
+    names = [one.name for one in table.stored if one.name != table.time_field]
     return ", ".join(f'{alias}."{name}"' for name in (*names, "_file", "_sheet", "_row"))
 
 
@@ -143,8 +145,8 @@ def _schools(tables: Mapping[str, TableDef]) -> Relation:
     stages = ", ".join(f"sum(pupils) FILTER (WHERE stage = '{word}') AS pupils_{key}" for key, word in _STAGES.items())
     of_pupils = ", ".join(f"sum({name}) AS {name}" for name in _SUMMED["pupils"])
     of_staff = ", ".join(f"sum({name}) AS {name}" for name in _SUMMED["staff"])
-    premises = [f for f in tables["premises"].stored if f.name not in ("school_year", "institution_code")]
-    mine = ", ".join(f'm."{field.name}"' for field in premises)
+    premises = [one for one in tables["premises"].stored if one.name not in ("school_year", "institution_code")]
+    mine = ", ".join(f'm."{one.name}"' for one in premises)
     group = "GROUP BY school_year, institution_code"
     by_stage = ", ".join(f"p.pupils_{key}" for key in _STAGES)
     sql = f"""SELECT t.school_year AS period, {_own(tables["institutions"])}, p.pupils, {by_stage},
@@ -165,10 +167,16 @@ def _schools(tables: Mapping[str, TableDef]) -> Relation:
         **{name: tables["pupils"].by_name[name].title for name in _SUMMED["pupils"]},
         "classes": "班数",
         **{name: tables["staff"].by_name[name].title for name in _SUMMED["staff"]},
-        **{field.name: field.title for field in premises},
+        **{one.name: one.title for one in premises},
     }
     bases = ("institutions", "pupils", "classes", "staff", "premises")
-    return Relation("schools", "学校汇总", columns, sql, True, True, bases)
+    sources = {
+        **dict.fromkeys(("pupils", *(f"pupils_{key}" for key in _STAGES), *_SUMMED["pupils"]), "pupils"),
+        **dict.fromkeys(_SUMMED["staff"], "staff"),
+        "classes": "classes",
+        **{one.name: "premises" for one in premises},
+    }
+    return Relation("schools", "学校汇总", columns, sql, True, True, bases, sources)
 
 
 def _check_packs(table: TableDef) -> Relation:
