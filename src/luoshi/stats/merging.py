@@ -39,7 +39,7 @@ class Base:
 def merge(
     con: duckdb.DuckDBPyConnection, staged: Staged, base: Base, point: TimePoint
 ) -> dict[str, frozenset[int | None]]:
-    """Make a view of the new state for each table; return which periods of which tables the load touches.
+    """Make a view of the new state for each table; return the periods touched of the tables touched, the largest first.
 
     Afterwards ``con`` has, for each table of the definitions, a view of its name with the column ``_new``; for those
     loaded ``new_<table>`` (rows of the touched periods), ``stored_<table>`` (the same as they will be kept),
@@ -47,10 +47,10 @@ def merge(
     (blocks of which it says 0).
     """
     tables = staged.definitions.tables
-    for name in tables.keys() - staged.rows.keys():
+    for name in sorted(tables.keys() - staged.rows.keys()):
         select = parts_select(con, base.folder, base.parts(name), name, staged.definitions)
         con.execute(f'CREATE VIEW "{name}" AS SELECT *, FALSE AS _new FROM ({select})')
-    came = [name for name in tables if name in staged.rows]
+    came = sorted((name for name in tables if name in staged.rows), key=lambda name: -staged.rows[name])
     periods = side_by_side(con, came, lambda cursor, name: _merge_table(cursor, staged, base, tables[name], point))
     return dict(zip(came, periods, strict=True))
 

@@ -32,7 +32,7 @@ def side_by_side(
 
     Args:
         con: the database; what was made on it but temporary tables is seen by all cursors.
-        items: what there is to do; none may depend on another.
+        items: what there is to do, best the longest first; none may depend on another.
         work: called with a cursor, which is closed afterwards, and an item. The first exception in the order of the
             items goes through once all are done.
         at_a_time: how many; with 1 ``con`` itself does the work, and may be in a transaction.

@@ -165,7 +165,7 @@ class Staged:
         rows = [(batch.number, batch.file, batch.sheet, batch.whole) for batch in self.batches.values()]
         columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in kinds]
         con.execute(f"CREATE TABLE batches AS SELECT {listed}", columns)
-        side_by_side(con, self._texts, self._read)
+        side_by_side(con, sorted(self._texts, key=lambda name: -self.rows[name]), self._read)
 
     def _read(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
         table, paths = self.definitions.tables[name], self._texts[name]
