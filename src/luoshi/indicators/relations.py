@@ -263,8 +263,9 @@ def _known_cohorts(stage: str) -> str:
     years = grades - 1
     return f"""SELECT '{stage}' AS stage, a.period, a.area_code
         FROM (SELECT DISTINCT t.school_year + {years} AS period, i.area_code FROM pupils t {_JOIN}
-            WHERE t.stage = '{stage}' AND t.grade = '{first}') a
-        JOIN (SELECT DISTINCT t.school_year, i.area_code FROM pupil_flows t {_JOIN} WHERE t.stage = '{stage}') f
+            WHERE t.stage = '{stage}' AND t.grade = '{first}' AND t.entrants IS NOT NULL) a
+        JOIN (SELECT DISTINCT t.school_year, i.area_code FROM pupil_flows t {_JOIN}
+            WHERE t.stage = '{stage}' AND t.transfers_in - t.transfers_out - t.deaths IS NOT NULL) f
             ON f.area_code = a.area_code AND f.school_year BETWEEN a.period - {years} + 1 AND a.period
         GROUP BY a.period, a.area_code HAVING count(*) = {years}"""
 
