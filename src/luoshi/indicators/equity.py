@@ -77,8 +77,8 @@ def variation(schools: Sequence[Weighted]) -> Variation:
     """
     total = _total(schools)
     mean = sum((one.value * one.weight for one in schools), Fraction()) / total
-    spread = sum((one.weight * (one.value - mean) ** 2 for one in schools), Fraction())
-    return Variation(mean, spread / total)
+    squares = sum((one.weight * one.value**2 for one in schools), Fraction())  # the same, and short fractions only
+    return Variation(mean, squares / total - mean**2)
 
 
 def gini(schools: Sequence[Weighted]) -> float:

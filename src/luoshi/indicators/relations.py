@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from luoshi.indicators.school_stages import BASES as STAGE_BASES
+from luoshi.indicators.school_stages import school_stages
 from luoshi.model.tables import CodeList, Definitions, TableDef
 
 ATTRIBUTES = {
@@ -90,6 +92,7 @@ def relations(definitions: Definitions) -> dict[str, Relation]:
     found.append(_check_packs(tables["facility_checks"]))
     found.append(_cohorts(tables["pupils"], tables["pupil_flows"]))
     found.append(_finance(tables["finance"]))
+    found.append(Relation("school_stages", "学校分学段", *school_stages(tables), True, True, STAGE_BASES))
     found += [_area_relation(tables[name]) for name in _BY_AREA]
     found.append(_schooling(tables["schooling"]))
     return {one.name: one for one in found}

@@ -1,7 +1,8 @@
 """The definitions of indicators (指标定义): packaged YAML, with a workspace's own over it.
 
-Entry: :func:`load_indicators`. A workspace writes ``rules/indicators/*.yaml`` in the same format: a definition with a
-packaged id replaces that one and says so, others are added, ``{id, off: reason}`` switches one off.
+Entries: :func:`load_indicators`, :func:`aggregate_of`. A workspace writes ``rules/indicators/*.yaml`` in the same
+format: a definition with a packaged id replaces that one and says so, others are added, ``{id, off: reason}`` switches
+one off.
 Not here: whether its SQL can be computed (``luoshi.indicators.expressions``).
 """
 
@@ -51,7 +52,7 @@ def load_indicators(own: Path | None = None) -> tuple[Indicator, ...]:
 def _indicator(entry: Entry, group: str, origin: str, *, overrides: bool) -> Indicator:
     entry.known(*_KEYS)
     growth_of = entry.text("growth_of", "")
-    numerator, denominator = _aggregate(entry, "numerator"), _aggregate(entry, "denominator")
+    numerator, denominator = aggregate_of(entry, "numerator"), aggregate_of(entry, "denominator")
     if (numerator is None) == (not growth_of):
         raise entry.fail("numerator（分子）和 growth_of（哪个指标的增长）要有一个，且只有一个")
     if growth_of and denominator is not None:
@@ -83,7 +84,8 @@ def _indicator(entry: Entry, group: str, origin: str, *, overrides: bool) -> Ind
     )
 
 
-def _aggregate(entry: Entry, key: str) -> Aggregate | None:
+def aggregate_of(entry: Entry, key: str) -> Aggregate | None:
+    """Return the aggregate that an entry has under a key; None if it is not there."""
     part = entry.part(key)
     if part is None:
         return None
