@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from luoshi.compare.indicator_names import canonical
+from luoshi.base.texts import likeness, masked, normal
 from luoshi.compare.judging import gravest, judge_deadline, judge_value, judge_year
 from luoshi.compare.pairs import Pair, Pairs, match_plans
 from luoshi.compare.places import Moves
-from luoshi.compare.texts import likeness, masked, normal
 from luoshi.compare.unit_names import renamed_units
 from luoshi.model.comparison import Change, Comparison, Difference, ItemKind, Party, Side, Verdict
 from luoshi.model.corrections import LINKS, keys_of
+from luoshi.model.indicator_names import canonical
 from luoshi.model.plan import Figure, Item, Norm, Observation, Plan, Problem, Project, Target, Task
 from luoshi.model.wording import LABELS, figure_text, item_text, value_text
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from luoshi.compare.differences import party_of, side_of
-from luoshi.compare.indicator_names import is_same_indicator
 from luoshi.compare.judging import is_lower_better
 from luoshi.model.comparison import Fit, FitVerdict, LeftOut, Met, Misfit
+from luoshi.model.indicator_names import is_same_indicator
 from luoshi.model.plan import Figure, Norm, Plan, Target
 from luoshi.model.wording import figure_text, item_text, number_text
 

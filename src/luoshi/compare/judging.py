@@ -10,13 +10,9 @@ import re
 from collections.abc import Iterable
 
 from luoshi.model.comparison import Verdict
+from luoshi.model.indicator_names import should_be_rare
 from luoshi.model.plan import Figure, Task
 
-_LOWER_BETTER = re.compile(
-    r"大班额|大校额|近视率|肥胖率|辍学|失学|流失|违规|事故|投诉|差异系数|文盲|差距|生师比|负债|债务|缺额|缺口|死亡|溺水|"
-    r"作业.{0,6}(?:时间|总量|时长)|检查评比|进校园事项|民办义务教育.{0,8}占比"
-)
-_MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月")
 _PARTS_OF_YEAR = {"第一季度": 3, "一季度": 3, "上半年": 6, "二季度": 6, "三季度": 9}
 _SAME_UNITS = ({"人", "名"}, {"人", "位"}, {"名", "位"})
@@ -39,7 +35,7 @@ def is_lower_better(figure: Figure) -> bool:
         return True
     if figure.op in (">=", ">"):
         return False
-    return bool(_LOWER_BETTER.search(figure.indicator)) and not _MORE_OF_LESS.search(figure.indicator)
+    return should_be_rare(figure.indicator)
 
 
 def judge_value(old: Figure, new: Figure) -> Verdict | None:

@@ -11,9 +11,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from luoshi.compare.indicator_names import are_two_indicators
+from luoshi.base.texts import are_apart, likeness, masked, normal
 from luoshi.compare.matching import Manner, pair_up
-from luoshi.compare.texts import are_apart, likeness, masked, normal
+from luoshi.model.indicator_names import are_two_indicators
 from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
 
 T = TypeVar("T", bound=Item)

@@ -10,8 +10,8 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from luoshi.base.texts import likeness, normal
 from luoshi.compare.pairs import Pair, Pairs
-from luoshi.compare.texts import likeness, normal
 from luoshi.model.corrections import ADDED
 from luoshi.model.plan import Figure, Item, Plan, Task
 

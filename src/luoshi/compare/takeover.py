@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from luoshi.compare.indicator_names import canonical
 from luoshi.model.corrections import LINKS, ROLE, Original
 from luoshi.model.document import Span
+from luoshi.model.indicator_names import canonical
 from luoshi.model.plan import Figure, Item, Norm, Observation, Remark, Target
 from luoshi.model.wording import LABELS, item_text, key_text
 from luoshi.model.wording import LISTS as LIST_NAMES

@@ -6,8 +6,8 @@ names are alike. Not here: institutions over years, which the base database will
 
 from __future__ import annotations
 
+from luoshi.base.texts import likeness, normal
 from luoshi.compare.pairs import Pairs
-from luoshi.compare.texts import likeness, normal
 from luoshi.model.plan import Plan
 
 _ALIKE = 0.45

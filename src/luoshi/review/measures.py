@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from luoshi.base.numerals import HALF_WIDTH
-from luoshi.compare.indicator_names import are_two_indicators, canonical
-from luoshi.compare.texts import are_apart
+from luoshi.base.texts import are_apart
 from luoshi.model.document import Document, Span
+from luoshi.model.indicator_names import are_two_indicators, canonical
 from luoshi.model.plan import Figure, Observation, Plan, Target
 from luoshi.review.areas import Areas, Position
 

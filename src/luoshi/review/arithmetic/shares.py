@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
-from luoshi.compare.indicator_names import is_same_indicator
+from luoshi.model.indicator_names import is_same_indicator
 from luoshi.model.plan import Figure, Observation, Target
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import Bounds, plain, step

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import are_apart, normal
+from luoshi.base.texts import are_apart, normal
 from luoshi.model.document import Span
 from luoshi.model.plan import Observation, Target
 from luoshi.review.material import Material, Sentence

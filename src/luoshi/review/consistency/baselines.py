@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.indicator_names import canonical
 from luoshi.model.document import Span
+from luoshi.model.indicator_names import canonical
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule

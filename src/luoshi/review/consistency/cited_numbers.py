@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import normal
+from luoshi.base.texts import normal
 from luoshi.model.document import Span
 from luoshi.review.form.document_numbers import NUMBER
 from luoshi.review.material import Material

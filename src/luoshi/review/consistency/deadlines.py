@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from luoshi.compare.texts import normal
+from luoshi.base.texts import normal
 from luoshi.compiler.table_heads import Role, classify_columns
 from luoshi.model.document import Cell, Passage, Span
 from luoshi.review.material import Material, Sentence

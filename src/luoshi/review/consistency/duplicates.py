@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import normal
+from luoshi.base.texts import normal
 from luoshi.compiler.table_heads import Role, classify_columns
 from luoshi.model.document import Cell, Span, Table
 from luoshi.review.material import Material

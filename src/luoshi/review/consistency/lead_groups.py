@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from luoshi.compare.texts import are_apart, normal
+from luoshi.base.texts import are_apart, normal
 from luoshi.model.document import Span
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
-from luoshi.compare.texts import normal
+from luoshi.base.texts import normal
 from luoshi.model.document import Span
 from luoshi.review.consistency.deadlines import contradictions, deadlines_of
 from luoshi.review.material import Material, Sentence

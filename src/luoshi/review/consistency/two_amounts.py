@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import are_apart
+from luoshi.base.texts import are_apart
 from luoshi.review.amounts import Amount, Doing, amounts_of
 from luoshi.review.consistency.values import are_known_facts
 from luoshi.review.material import Material

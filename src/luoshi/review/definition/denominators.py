@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.indicator_names import canonical
+from luoshi.model.indicator_names import canonical
 from luoshi.review.definition.notes import Definition, definitions, left_out
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from luoshi.compare.indicator_names import canonical
 from luoshi.model.document import Span
+from luoshi.model.indicator_names import canonical
 from luoshi.review.material import Material
 
 _DEFINED = re.compile(

@@ -9,8 +9,8 @@ from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import HALF_WIDTH
-from luoshi.compare.indicator_names import canonical
 from luoshi.model.document import Span
+from luoshi.model.indicator_names import canonical
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure
 from luoshi.review.rule import Rule

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from luoshi.compare.indicator_names import canonical, is_same_indicator
+from luoshi.model.indicator_names import canonical, is_same_indicator
 from luoshi.model.plan import Figure
 from luoshi.review.references import ReferenceValue
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.indicator_names import canonical
 from luoshi.model.document import Span
+from luoshi.model.indicator_names import canonical
 from luoshi.model.plan import Item
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule

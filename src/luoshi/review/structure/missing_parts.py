@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import likeness
+from luoshi.base.texts import likeness
 from luoshi.model.document import BlockKind, Span
 from luoshi.readers.labels import LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material, Piece

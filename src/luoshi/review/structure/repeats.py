@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.compare.texts import likeness, normal
+from luoshi.base.texts import likeness, normal
 from luoshi.model.document import BlockKind, Span
 from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.rule import Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.compare.indicator_names import is_same_indicator
+from luoshi.model.indicator_names import is_same_indicator
 
 
 @pytest.mark.parametrize(

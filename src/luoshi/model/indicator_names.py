@@ -1,9 +1,9 @@
 """Names of one indicator in different plans (指标名称): which names mean the same, and which only look alike.
 
-Entry: :func:`canonical`, :func:`is_same_indicator`. Two plans rarely use one wording: 学前三年毛入园率 is
-学前教育毛入园率, 比例 is 占比. What must not be taken for one: 公办园占比 (kindergartens) and 公办园在园幼儿占比
-(children), 毛入学率 and 净入学率, 普职比 and 职普比.
-Not here: definitions of indicators and their official aliases.
+Entries: :func:`canonical`, :func:`is_same_indicator`, :func:`should_be_rare`. Two plans rarely use one wording:
+学前三年毛入园率 is 学前教育毛入园率, 比例 is 占比. What must not be taken for one: 公办园占比 (kindergartens) and
+公办园在园幼儿占比 (children), 毛入学率 and 净入学率, 普职比 and 职普比.
+Not here: definitions of indicators and their official aliases (:mod:`luoshi.rules`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from itertools import takewhile
 
-from luoshi.compare.texts import are_apart, likeness, normal
+from luoshi.base.texts import are_apart, likeness, normal
 
 _ALIKE = 0.86
 
@@ -83,6 +83,12 @@ _COUNTED = (
 )
 """Words that both names must have or lack: what is counted, and how."""
 
+_LOWER_BETTER = re.compile(
+    r"大班额|大校额|近视率|肥胖率|辍学|失学|流失|违规|事故|投诉|差异系数|文盲|差距|生师比|负债|债务|缺额|缺口|死亡|溺水|"
+    r"作业.{0,6}(?:时间|总量|时长)|检查评比|进校园事项|民办义务教育.{0,8}占比"
+)
+_MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
+
 
 @lru_cache(maxsize=8192)
 def canonical(name: str) -> str:
@@ -130,3 +136,8 @@ def _count_otherwise(first: str, second: str) -> bool:
 
 def _shared_start(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def should_be_rare(name: str) -> bool:
+    """Tell whether less of an indicator is better by its name: 大班额比例, 近视率; not how far it has come down."""
+    return bool(_LOWER_BETTER.search(name)) and not _MORE_OF_LESS.search(name)

@@ -2,7 +2,7 @@
 characters, and words that set two things apart however alike the rest is.
 
 Entries: :func:`normal`, :func:`masked`, :func:`likeness`, :func:`are_apart`.
-Not here: which items are compared (:mod:`luoshi.compare.matching`).
+Not here: what is compared (``luoshi.compare``, ``luoshi.progress``).
 """
 
 from __future__ import annotations
