@@ -20,7 +20,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"^(?:到?20\d\d年|“?十[一二三四五六]五”?期?末?)", ""),
-        (r"^(?:全|我|本|各)(?:省|市|县|区|州)|^(?:各县市区|县域|区域内|各地)", ""),
+        (r"^(?:全|我|本|各)(?:省|市|县|区|州)(?!就业|升学|籍)|^(?:各县市区|县域|区域内|各地)", ""),
         (r"^(?:年内|力争|确保|实现|使)|(?:逐年|稳步|持续|进一步)?(?:巩固|提高|提升|达到?|保持|稳定|控制)$", ""),
         (r"的|及以上|以上|数量$|按?不低于|按?不少于|(?:安排|列支|配备)$", ""),
         (r"专?兼职|含兼职|专职", ""),
@@ -104,7 +104,7 @@ def is_same_indicator(one: str, other: str) -> bool:
     first, second = canonical(one), canonical(other)
     if first == second:
         return True
-    if are_apart(first, second) or _count_otherwise(first, second):
+    if are_apart(first, second) or are_counted_otherwise(first, second):
         return False
     return likeness(first, second) >= _ALIKE or _BEFORE.sub("", first) == _BEFORE.sub("", second)
 
@@ -130,7 +130,8 @@ def are_two_indicators(one: str, other: str) -> bool:
     return not set(was) & set(now) and not (_DOING.fullmatch(was) or _DOING.fullmatch(now))
 
 
-def _count_otherwise(first: str, second: str) -> bool:
+def are_counted_otherwise(first: str, second: str) -> bool:
+    """Tell whether a word of what is counted, and how, stands in one name alone: 公办园占比, 公办园在园幼儿占比."""
     return any(any(w in first for w in words) != any(w in second for w in words) for words in _COUNTED)
 
 

@@ -1,0 +1,338 @@
+"""Verbs over the plan's targets (目标监测): what they are bound to, where their values come from, whether they come.
+
+Read them through :mod:`luoshi.api`. Not here: the judging (``luoshi.progress``), indicators asked for by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError
+
+if TYPE_CHECKING:
+    from luoshi.indicators.areas import Areas
+    from luoshi.indicators.catalog import Catalog
+    from luoshi.model.indicators import Indicator, IndicatorValue
+    from luoshi.model.monitoring import Alert, Monitoring, ReportedValue, Scopes, ThresholdRule
+    from luoshi.model.plan import Plan, Remark
+    from luoshi.model.statistics import DataFinding
+    from luoshi.stats.store import Connection
+    from luoshi.workspace.folder import Workspace
+
+_NO_END = 9998
+"""A year in which every membership that has not ended still holds."""
+_Values = Mapping[tuple[str, int, str], "IndicatorValue"]
+
+
+def monitor_plan(
+    workspace: Workspace, plan: Plan, year: int | None = None, *, area_set: str = "", as_of: date
+) -> Monitoring:
+    """Return a plan's targets with the source of each value, its path and whether it comes, and the alerts that follow.
+
+    Args:
+        workspace: whose figures and rules they are held against.
+        plan: the plan, as :func:`open_plan` gives it.
+        year: the last year whose figures are looked at; the latest that there is if None.
+        area_set: the set (口径) that 全市 means; that of the plan's scope if empty.
+        as_of: the day on which it is judged.
+
+    Raises:
+        LuoshiError: I001 a definition is wrong, I003 there is no such set, M002 a rule is, M003 the file of alerts.
+    """
+    from luoshi.model.monitoring import Monitoring
+    from luoshi.progress.alerts import carried_over, raise_alerts
+    from luoshi.progress.monitoring import Material, monitor
+    from luoshi.rules.monitoring import load_monitoring_rules
+    from luoshi.workspace.alerts_file import read_alerts
+
+    rules, thresholds = load_monitoring_rules(workspace.rules)
+    known = _known(workspace, plan, area_set, thresholds)
+    until = year if year is not None else _latest(known, as_of)
+    material = Material(
+        tuple(known.catalog.indicators.values()),
+        known.scopes,
+        until,
+        as_of.year,
+        known.values,
+        known.reported,
+        rules,
+    )
+    targets = monitor(plan, material)
+    issuer = plan.document.issuer or ""
+    crossed = [(rule, one, value) for rule, one, value in known.bounds if value.year == _bound_year(known, one, until)]
+    now = raise_alerts(targets, crossed, known.doubts, as_of, plan.source.name, issuer)
+    return Monitoring(
+        plan=plan.document.title or plan.source.name,
+        source=plan.source.name,
+        year=until,
+        as_of=as_of,
+        area_set=known.scopes.whole,
+        snapshot=known.snapshot,
+        targets=targets,
+        alerts=carried_over(read_alerts(workspace), now, as_of, plan.source.name),
+        findings=(*known.findings, *_bound_to_nothing(plan, targets)),
+    )
+
+
+def keep_alerts(workspace: Workspace, monitoring: Monitoring) -> bool:
+    """Write the alerts of a run to ``alerts.yaml``; return whether that changed the file.
+
+    Raises:
+        LuoshiError: W004 when it cannot be written.
+    """
+    from luoshi.workspace.alerts_file import write_alerts
+
+    return write_alerts(workspace, monitoring.alerts)
+
+
+def bind_target(workspace: Workspace | None, plan: Plan, number: str, indicator: str) -> Plan:
+    """Return a plan in which a person has bound a target to an indicator.
+
+    Args:
+        workspace: whose own definitions count; None for the packaged ones alone.
+        plan: the plan.
+        number: of the target.
+        indicator: an id, a name or an alias; 不绑定 for none; empty takes back what a person wrote before.
+
+    Raises:
+        LuoshiError: M008 there is no such target, I002 no such indicator, M009 its unit measures something else.
+    """
+    from luoshi.base.unit_scales import scale_between
+    from luoshi.model.monitoring import UNBOUND
+
+    target = next((one for one in plan.targets if one.id == number), None)
+    if target is None:
+        hint = "编号见 luoshi monitor 末尾列出的问题，或规划文件里的 id"
+        raise LuoshiError("M008", f"规划里没有编号是 {number} 的目标", where=plan.source.name, hint=hint)
+    bound: str | None = None
+    if indicator:
+        bound = UNBOUND
+    if indicator and indicator != UNBOUND:
+        found = _catalog(workspace).find(indicator)
+        if scale_between(found.unit, target.unit) is None:
+            units = f"目标是“{target.unit or '没有单位'}”，指标是“{found.unit or '没有单位'}”"
+            raise LuoshiError("M009", f"“{found.name}”不能绑定“{target.indicator}”：单位对不上，{units}")
+        bound = found.name
+    targets = tuple(one.model_copy(update={"bound_to": bound}) if one.id == number else one for one in plan.targets)
+    return plan.model_copy(update={"targets": targets})
+
+
+def monitoring_workbook(monitoring: Monitoring) -> bytes:
+    """Return the monitored targets as a workbook: 目标监测, 路径, 待填报清单, 绑定待确认, 预警, 说明."""
+    from luoshi.sheets.monitor_book import write_monitor_book
+
+    return write_monitor_book(monitoring)
+
+
+def _catalog(workspace: Workspace | None) -> Catalog:
+    from luoshi.indicators.catalog import read_catalog
+    from luoshi.rules.indicators import load_indicators
+    from luoshi.stats.definitions import load_definitions
+
+    own = workspace.rules if workspace is not None else None
+    return read_catalog(load_indicators(own), load_definitions(own / "stats" if own is not None else None))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the workspace knows that a plan's targets can be held against."""
+
+    catalog: Catalog
+    scopes: Scopes
+    values: _Values
+    bounds: Sequence[tuple[ThresholdRule, Indicator, IndicatorValue]]
+    reported: Sequence[ReportedValue]
+    doubts: Sequence[DataFinding]
+    snapshot: str
+    findings: tuple[Remark, ...]
+
+
+def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence[ThresholdRule]) -> _Known:
+    from luoshi.api.statistics import connect_statistics, statistics_history
+    from luoshi.indicators.areas import Areas
+    from luoshi.indicators.computing import Question, compute
+    from luoshi.progress.monitoring import bind_targets
+
+    catalog = _catalog(workspace)
+    history = statistics_history(workspace)
+    if not history:
+        scopes = _scopes(plan, workspace, None, area_set)[0]
+        told = _remark("M007", "还没有装入统计数据，目标只能由单位填报", "用 luoshi stats load 装入报表")
+        return _Known(catalog, scopes, {}, (), (), (), "", (told,))
+    with connect_statistics(workspace) as con:
+        areas = Areas.read(con)
+        scopes, is_known = _scopes(plan, workspace, areas, area_set)
+        bindings = bind_targets(plan, tuple(catalog.indicators.values()), scopes)
+        wanted = {one.indicator for one in bindings.values() if one.indicator}
+        rules, findings = _resolved(thresholds, catalog)
+        wanted |= {indicator.id for _, indicator in rules}
+        question = Question(tuple(catalog.indicators[one] for one in sorted(wanted)), rule=workspace.school_year)
+        computed = compute(con, catalog, question)
+        reported = _reported(con, workspace) if is_known else ()
+    if not is_known:
+        findings.append(
+            _remark(
+                "M010",
+                f"统计数据里没有“{plan.document.region}”，它的目标不用这里的数",
+                "核对规划文件的 region 和工作区 luoshi.toml 的 region",
+            )
+        )
+    values = _by_place(computed, scopes) if is_known else {}
+    bounds = [
+        (rule, indicator, value)
+        for rule, indicator in rules
+        for value in computed
+        if value.indicator == indicator.id
+        and value.place.kind == rule.per
+        and (rule.per == "地区" or value.place.name == _whole_set(areas))
+    ]
+    return _Known(catalog, scopes, values, bounds, reported, _doubts(workspace), history[0].id, tuple(findings))
+
+
+def _whole_set(areas: Areas) -> str:
+    return areas.set_names[0]
+
+
+def _scopes(plan: Plan, workspace: Workspace, areas: Areas | None, area_set: str) -> tuple[Scopes, bool]:
+    """Return what the plan's words for places mean, and whether the figures are those of its region."""
+    from luoshi.indicators.areas import WHOLE
+    from luoshi.model.monitoring import Scopes
+
+    region, level = plan.document.region or workspace.region, plan.document.level or workspace.level
+    words = {region, *(f"{head}{kind}" for head in "全我本" for kind in _kinds(region, level))} - {""}
+    words |= {f"{kind}域" for kind in _kinds(region, level)}
+    if areas is None:
+        return Scopes(area_set or region or WHOLE, frozenset(words), frozenset(), {}, frozenset()), True
+    codes = {code: known[-1][1] for code, known in areas.names.items() if known}
+    own_codes = frozenset(code for code, name in codes.items() if name == region)
+    is_county = level == "县" or (not level and region.endswith(("县", "区")))
+    if area_set:
+        whole = areas.set_named(area_set).name
+    else:
+        whole = region if is_county and own_codes else areas.set_names[0]
+    is_known = bool(area_set) or not region or region == workspace.region or bool(own_codes)
+    members = own_codes if whole == region else areas.members(whole, _NO_END, is_school_year=True)
+    return (
+        Scopes(
+            whole,
+            frozenset(words),
+            frozenset({*areas.set_names, *codes.values()} - {whole}),
+            {code: codes.get(code, code) for code in members},
+            frozenset({region, whole, *own_codes} - {""}),
+        ),
+        is_known,
+    )
+
+
+def _kinds(region: str, level: str) -> tuple[str, ...]:
+    """Return by which words a plan calls its whole region: 市; 县, 区, and 市 of a city that is a county."""
+    if level == "县":
+        return ("县", "区") if not region.endswith("市") else ("市", "县")
+    return ("市", "州") if level == "市" else ("市", "县", "区")
+
+
+def _by_place(computed: Iterable[IndicatorValue], scopes: Scopes) -> _Values:
+    """Return values by indicator, year and the name of their place; that of the whole is empty."""
+    found: dict[tuple[str, int, str], IndicatorValue] = {}
+    for value in computed:
+        if value.place.kind in ("口径", "地区"):
+            name = "" if value.place.name == scopes.whole else value.place.name
+            found.setdefault((value.indicator, value.year, name), value)
+    return found
+
+
+def _reported(con: Connection, workspace: Workspace) -> tuple[ReportedValue, ...]:
+    from luoshi.model.monitoring import ReportedValue
+
+    shift = 1 if workspace.school_year == "结束" else 0
+    rows = con.execute(
+        "SELECT subject_code, coalesce(subject_name, ''), measure, period, value, coalesce(unit, ''), report_status,"
+        " coalesce(reporter, ''), reported_on, coalesce(evidence, ''), coalesce(note, '') FROM reported"
+        " WHERE value IS NOT NULL ORDER BY subject_code, measure, period"
+    ).fetchall()
+    found = []
+    for subject, name, measure, period, value, unit, status, reporter, on, evidence, note in rows:
+        if period[:4].isdigit():
+            year = int(period[:4]) + (shift if "学年" in period else 0)
+            found.append(
+                ReportedValue(subject, name, measure, year, period, value, unit, status, reporter, on, evidence, note)
+            )
+    return tuple(found)
+
+
+def _resolved(
+    thresholds: Sequence[ThresholdRule], catalog: Catalog
+) -> tuple[list[tuple[ThresholdRule, Indicator]], list[Remark]]:
+    found, findings = [], []
+    for rule in thresholds:
+        try:
+            found.append((rule, catalog.find(rule.indicator)))
+        except LuoshiError:
+            fix = "改正 rules/monitoring 里的名称，或用 off 停用这条阈值"
+            findings.append(_remark("M005", f"阈值写的“{rule.indicator}”不是现有的指标，没有用", fix))
+    return found, findings
+
+
+def _doubts(workspace: Workspace) -> tuple[DataFinding, ...]:
+    """Return what the checks say of what was loaded last."""
+    from luoshi.api.statistics import connect_statistics, statistics_history, statistics_library
+    from luoshi.stats.checks import CheckScope, load_rules, run_checks
+
+    last, *earlier = statistics_history(workspace)
+    before = {(part.table, part.period): part.digest for part in earlier[0].parts} if earlier else {}
+    loaded = {
+        (part.table, part.period)
+        for part in last.parts
+        if part.period is not None and before.get((part.table, part.period)) != part.digest
+    }
+    if not loaded:
+        return ()
+    newest = max(period for _, period in loaded)
+    library = statistics_library(workspace)
+    scope = CheckScope(frozenset(one for one in loaded if one[1] == newest))
+    with connect_statistics(workspace) as con:
+        report = run_checks(con, library.definitions, scope, load_rules(library.definitions, library.own_rules))
+    return report.findings
+
+
+def _latest(known: _Known, as_of: date) -> int:
+    """Return the latest year up to today for which there is any value; this year when there is none."""
+    years = [year for (_, year, place), one in known.values.items() if one.value is not None and not place]
+    years += [one.year for one in known.reported]
+    return max((year for year in years if year <= as_of.year), default=as_of.year)
+
+
+def _bound_year(known: _Known, indicator: Indicator, until: int) -> int | None:
+    years = [value.year for _, one, value in known.bounds if one.id == indicator.id and value.value is not None]
+    return max((year for year in years if year <= until), default=None)
+
+
+def _bound_to_nothing(plan: Plan, targets: Iterable[object]) -> tuple[Remark, ...]:
+    """Return what is wrong with bindings that people wrote."""
+    from luoshi.model.monitoring import BindingState, MonitoredTarget
+
+    written = {target.id: target.bound_to for target in plan.targets if target.bound_to}
+    return tuple(
+        _remark(
+            "M004",
+            f"{one.id} {one.indicator}：{one.binding.why}，没有用",
+            "用 luoshi plan bind 改绑，或写 不绑定",
+            one.at,
+        )
+        for one in targets
+        if isinstance(one, MonitoredTarget) and one.id in written and one.binding.state is BindingState.ASKED
+    )
+
+
+def _remark(code: str, message: str, fix: str, where: str = "") -> Remark:
+    from luoshi.model.plan import Remark
+
+    return Remark(code=code, severity="warning", message=message, where=where, fix=fix)
+
+
+def open_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    """Return the alerts whose cause is there."""
+    return tuple(one for one in alerts if one.closed is None)

@@ -1,0 +1,154 @@
+"""Whether a target comes (判断): reached, on course, at risk, behind, not due yet, or nothing to tell by.
+
+Entries: :func:`judge`, :func:`sense_of`, :class:`Standing`. The bounds are data (:class:`JudgingRules`); colours are
+those of the lights: 蓝 not due yet, 绿 on course, 黄 at risk, 红 behind.
+Not here: the path (:mod:`luoshi.progress.paths`), lights of tasks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from luoshi.model.indicator_names import should_be_rare
+from luoshi.model.indicators import Direction
+from luoshi.model.monitoring import Baseline, Judgement, JudgingRules, State
+from luoshi.model.plan import Target
+from luoshi.progress.paths import LEVEL, Way
+
+_PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a target is judged by.
+
+    Attributes:
+        target: the target.
+        sense: 1 when more is asked, -1 when less, 0 when the very value is.
+        goal: the value to be reached: of a range its nearer end.
+        due: the year by which; None when the plan names none.
+        baseline: where the path starts; None when it is not known.
+        way: the path; None when there is none.
+        kind: 线性 or 保持.
+        value, year: the latest value and its year; None when there is none.
+        as_of: the year in which it is judged.
+    """
+
+    target: Target
+    sense: int
+    goal: Decimal
+    due: int | None
+    baseline: Baseline | None
+    way: Way | None
+    kind: str
+    value: Decimal | None
+    year: int | None
+    as_of: int
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Return a value with at most four decimals, no closing zeros."""
+    rounded = value.quantize(_PLACES, ROUND_HALF_UP).normalize()
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+
+
+def sense_of(target: Target, direction: Direction, baseline: Baseline | None) -> int:
+    """Return whether a target asks for more (1), less (-1) or that very value (0)."""
+    if target.op in (">=", ">"):
+        return 1
+    if target.op in ("<=", "<"):
+        return -1
+    if direction is not Direction.NONE:
+        return 1 if direction is Direction.UP else -1
+    if should_be_rare(target.indicator):
+        return -1
+    if baseline is not None and baseline.value != target.value:
+        return 1 if target.value > baseline.value else -1
+    return 0 if target.unit == "比" else 1
+
+
+def goal_of(target: Target, sense: int) -> Decimal:
+    """Return the value that has to be reached: the lower end of a range when more is asked, else the upper."""
+    return target.value2 if target.value2 is not None and sense < 0 else target.value
+
+
+def is_reached(standing: Standing, rules: JudgingRules) -> bool:
+    """Tell whether the latest value fulfils a target."""
+    target, value, goal = standing.target, standing.value, standing.goal
+    if value is None:
+        return False
+    free = rules.about * abs(goal) if target.op == "~" else Decimal(0)
+    if target.value2 is not None and target.value <= value <= target.value2:
+        return True
+    if standing.sense == 0:
+        return abs(value - goal) <= rules.about * abs(goal)
+    short = (goal - value) * standing.sense
+    return short < 0 if target.op in (">", "<") else short <= free
+
+
+def judge(standing: Standing, rules: JudgingRules) -> Judgement:
+    """Return how a target stands, why, what it lacks and what it needs each year from here."""
+    state, reason = _state(standing, rules)
+    gap = needed = None
+    if standing.value is not None and state is not State.REACHED and not is_reached(standing, rules):
+        gap = tidy(abs(standing.goal - standing.value))
+        years = (standing.due or 0) - (standing.year or 0)
+        if standing.due is not None and standing.year is not None and years > 0 and standing.kind != LEVEL:
+            needed = tidy((standing.goal - standing.value) / years)
+    return Judgement(state=state, light=state.light, reason=reason, gap=gap, needed=needed, rule=rules.basis)
+
+
+def _state(one: Standing, rules: JudgingRules) -> tuple[State, str]:
+    if one.value is None or one.year is None:
+        over = one.due is not None and one.due < one.as_of
+        return State.UNKNOWN, f"已过 {one.due} 年，还没有数" if over else "还没有数"
+    if one.kind != LEVEL and one.baseline is not None and one.year <= one.baseline.year:
+        told = f"还没有基期（{one.baseline.year} 年）以后的数"
+        over = one.due is not None and one.due < one.as_of
+        return (State.UNKNOWN, f"已过 {one.due} 年，{told}") if over else (State.NOT_DUE, told)
+    if is_reached(one, rules):
+        if one.kind == LEVEL and one.due is not None and one.year < one.due:
+            return State.ON_COURSE, f"{one.year} 年达到要求，要保持到 {one.due} 年"
+        return State.REACHED, f"{one.year} 年已达到"
+    if one.due is not None and one.year >= one.due:
+        return State.BEHIND, f"到 {one.due} 年没有达到（{one.year} 年 {_shown(one.value)}）"
+    if one.kind == LEVEL:
+        return _level(one, rules, f"{one.year} 年 {_shown(one.value)}，每年都应到 {_shown(one.goal)}")
+    if one.due is None:
+        return State.NOT_DUE, "规划没有写年份，也没有规划期，没有期限可比"
+    if one.way is None or one.baseline is None:
+        return State.NOT_DUE, f"没有基期，画不出路径，到 {one.due} 年才能判断"
+    return _on_way(one, one.way, one.baseline, rules)
+
+
+def _level(one: Standing, rules: JudgingRules, reason: str) -> tuple[State, str]:
+    assert one.value is not None
+    short = abs(one.goal - one.value)
+    return (State.AT_RISK if short <= rules.slack * abs(one.goal) else State.BEHIND), reason
+
+
+def _on_way(one: Standing, way: Way, baseline: Baseline, rules: JudgingRules) -> tuple[State, str]:
+    assert one.value is not None
+    assert one.year is not None
+    length = (one.goal - baseline.value) * (one.sense or (1 if one.goal > baseline.value else -1))
+    if length <= 0:
+        was = f"基期（{baseline.year} 年）已有 {_shown(baseline.value)}"
+        return _level(one, rules, f"{was}，{one.year} 年退到 {_shown(one.value)}")
+    planned = way.at(one.year)
+    assert planned is not None
+    sense = 1 if one.goal > baseline.value else -1
+    lag = (planned - one.value) * sense / length
+    reason = f"{one.year} 年按路径应到 {_shown(planned)}，实际 {_shown(one.value)}"
+    if lag <= 0:
+        return State.ON_COURSE, reason
+    reason += f"，落后全程的 {_shown(lag * 100, 1)}%"
+    if lag <= rules.near:
+        return State.ON_COURSE, reason
+    return (State.AT_RISK if lag <= rules.risk else State.BEHIND), reason
+
+
+def _shown(value: Decimal, places: int = 2) -> str:
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

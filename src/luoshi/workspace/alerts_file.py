@@ -1,0 +1,84 @@
+"""The alerts of a workspace (预警), kept in ``alerts.yaml``: people write their answers there.
+
+Entries: :func:`read_alerts`, :func:`write_alerts`, :func:`alerts_path`.
+Not here: what becomes an alert (``luoshi.progress.alerts``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from luoshi.base.atomic import write_text
+from luoshi.base.errors import LuoshiError, reason
+from luoshi.model.monitoring import Alert
+from luoshi.workspace.folder import Workspace
+
+_HEAD = """\
+# 预警，由 luoshi monitor 写。要答复时在那一条下面写（冒号后空一格）：
+#   answer: {text: 已要求各县 10 月底前报整改方案, by: 基教科, on: 2025-03-01}
+# 答复和 opened 会保留；起因消失的自动写上 closed。其余各项每次运行重写。
+"""
+
+
+def alerts_path(workspace: Workspace) -> Path:
+    """Return where a workspace keeps its alerts."""
+    return workspace.root / "alerts.yaml"
+
+
+def read_alerts(workspace: Workspace) -> tuple[Alert, ...]:
+    """Return the alerts of a workspace; none when the file is not there yet.
+
+    Raises:
+        LuoshiError: M003 when the file cannot be read or says what cannot be.
+    """
+    path = alerts_path(workspace)
+    hint = "对照文件开头的写法改正，或用版本控制恢复；不要预警的记录时删去这个文件"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError) as error:
+        why = reason(error) if isinstance(error, OSError) else "不是 UTF-8 编码"
+        raise LuoshiError("M003", f"预警文件读不出来：{why}", where=str(path), hint=hint) from error
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise LuoshiError("M003", "预警文件不是合格的 YAML", where=str(path), hint=hint) from error
+    entries = content.get("alerts") if isinstance(content, dict) else content
+    if entries is None:
+        return ()
+    if not isinstance(entries, list):
+        raise LuoshiError("M003", "预警文件里 alerts 应是一列，每条以 - 开头", where=str(path), hint=hint)
+    found: list[Alert] = []
+    for number, entry in enumerate(entries, 1):
+        try:
+            found.append(Alert.model_validate(entry))
+        except ValidationError as error:
+            keys = "、".join(dict.fromkeys(".".join(map(str, one["loc"])) or "整条" for one in error.errors()))
+            raise LuoshiError("M003", f"预警文件第 {number} 条不对：{keys}", where=str(path), hint=hint) from error
+    return tuple(found)
+
+
+def write_alerts(workspace: Workspace, alerts: Iterable[Alert]) -> bool:
+    """Write the alerts of a workspace, whole or not at all; return whether the file is another one now.
+
+    Raises:
+        LuoshiError: W004 when it cannot be written.
+    """
+    path = alerts_path(workspace)
+    lines = [_HEAD + "alerts:"]
+    for alert in alerts:
+        content = alert.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        for number, (key, value) in enumerate(content.items()):
+            # JSON is YAML: quotes and colons in a message need no other care.
+            lines.append(f"{'- ' if not number else '  '}{key}: {json.dumps(value, ensure_ascii=False)}")
+    text = "\n".join(lines) + (" []\n" if len(lines) == 1 else "\n")
+    if path.is_file() and path.read_bytes() == text.encode("utf-8"):
+        return False
+    write_text(path, text)
+    return True
