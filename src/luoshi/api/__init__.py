@@ -23,6 +23,7 @@ from luoshi.api.indicators import (
     indicator_workbook,
     list_indicators,
 )
+from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook, open_alerts
 from luoshi.api.plans import (
     check_plan,
     compare_plans,
@@ -71,6 +72,7 @@ from luoshi.api.statistics import (
 )
 
 __all__ = [
+    "bind_target",
     "check_plan",
     "compare_plans",
     "comparison_page",
@@ -88,11 +90,15 @@ __all__ = [
     "fit_workbook",
     "import_workbook",
     "indicator_workbook",
+    "keep_alerts",
     "learn_mapping",
     "list_indicators",
     "load_statistics",
     "missing_book",
     "missing_returns",
+    "monitor_plan",
+    "monitoring_workbook",
+    "open_alerts",
     "open_plan",
     "plan_page",
     "plan_workbook",

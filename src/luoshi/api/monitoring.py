@@ -209,10 +209,8 @@ def _scopes(plan: Plan, workspace: Workspace, areas: Areas | None, area_set: str
     codes = {code: known[-1][1] for code, known in areas.names.items() if known}
     own_codes = frozenset(code for code, name in codes.items() if name == region)
     is_county = level == "县" or (not level and region.endswith(("县", "区")))
-    if area_set:
-        whole = areas.set_named(area_set).name
-    else:
-        whole = region if is_county and own_codes else areas.set_names[0]
+    usual = region if is_county and own_codes else areas.set_names[0]
+    whole = areas.set_named(area_set).name if area_set else usual
     is_known = bool(area_set) or not region or region == workspace.region or bool(own_codes)
     members = own_codes if whole == region else areas.members(whole, _NO_END, is_school_year=True)
     return (

@@ -23,6 +23,7 @@ from luoshi.cli import (
     demo_command,
     indicators_command,
     init_command,
+    monitor_command,
     options,
     plan_command,
     review_command,
@@ -52,6 +53,7 @@ plan_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_ma
 app.add_typer(plan_app, name="plan", help=plan_command.HELP)
 app.command("indicators", cls=ChineseCommand, help=indicators_command.HELP)(indicators_command.run)
 app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)(indicators_command.explain)
+app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 
@@ -66,6 +68,7 @@ def _plan(context: typer.Context) -> None:
 plan_app.command("check", cls=ChineseCommand, help=check_command.HELP)(check_command.run)
 plan_app.command("import-xlsx", cls=ChineseCommand, help=plan_command.IMPORT_HELP)(plan_command.import_xlsx)
 plan_app.command("export-xlsx", cls=ChineseCommand, help=plan_command.EXPORT_HELP)(plan_command.export_xlsx)
+plan_app.command("bind", cls=ChineseCommand, help=monitor_command.BIND_HELP)(monitor_command.bind)
 
 
 stats_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)

@@ -1,7 +1,8 @@
-"""The JSON schemas of a plan and of a review (JSON 模式), kept in ``schema/`` beside this module for other programs.
+"""The JSON schemas of what is handed to other programs (JSON 模式), kept in ``schema/`` beside this module.
 
 Entries: :data:`SCHEMAS`, :func:`schema_text`, and ``python -m luoshi.model.schema_export``, which writes the files.
-A test fails when a file and its model (:mod:`luoshi.model.plan`, :mod:`luoshi.model.review_report`) differ.
+A test fails when a file and its model (:mod:`luoshi.model.plan`, :mod:`luoshi.model.review_report`,
+:mod:`luoshi.model.monitoring`) differ.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from luoshi.model.monitoring import MONITORING_VERSION, Monitoring
 from luoshi.model.plan import SCHEMA_VERSION, Plan
 from luoshi.model.review_report import REPORT_VERSION, ReviewReport
 
@@ -29,6 +31,11 @@ class Schema(NamedTuple):
 SCHEMAS = (
     Schema(Plan, f"落实 规划 plan-{SCHEMA_VERSION}", _FOLDER / f"plan-{SCHEMA_VERSION}.schema.json"),
     Schema(ReviewReport, f"落实 审校结果 review-{REPORT_VERSION}", _FOLDER / f"review-{REPORT_VERSION}.schema.json"),
+    Schema(
+        Monitoring,
+        f"落实 目标监测 monitoring-{MONITORING_VERSION}",
+        _FOLDER / f"monitoring-{MONITORING_VERSION}.schema.json",
+    ),
 )
 """All schemas that are published."""
 

@@ -1,0 +1,73 @@
+"""The options and arguments of ``luoshi monitor`` and ``luoshi plan bind``. Not here: what the commands do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luoshi.base.findings import Severity
+
+
+class MonitorFormat(StrEnum):
+    """What ``monitor`` gives out (格式)."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+PlanOrNone = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[规划.plan.yaml]",
+        help="规划文件。不写时用工作区 plans/ 里的那一份；有几份时要写明。",
+        show_default=False,
+    ),
+]
+MonitoredYear = Annotated[
+    int | None, typer.Option("--year", metavar="年", help="看到哪一年（公历年）为止的数；不写时是有数的最近一年。")
+]
+AreaSet = Annotated[
+    str,
+    typer.Option("--area-set", metavar="口径", help="“全市”用哪种口径，如 全市不含省直管县；县的规划默认是那个县。"),
+]
+OutputFormat = Annotated[
+    MonitorFormat | None,
+    typer.Option(
+        "--format",
+        metavar="|".join(MonitorFormat),
+        help="table 显示在屏幕上（默认）；json、csv 送到标准输出，或 -o 的文件；xlsx 写成工作簿。",
+    ),
+]
+MonitorOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="文件",
+        help="写到这个文件；没有写 --format 时按扩展名。xlsx 不写时写到工作区的 build/。",
+    ),
+]
+Ask = Annotated[bool, typer.Option("--ask", help="逐个问绑定待确认的目标，答案写进规划文件。")]
+MonitorFailOn = Annotated[
+    Severity | None,
+    typer.Option(
+        "--fail-on",
+        metavar="error|warning|info",
+        help="有这一级或更重的预警（滞后是 error，有风险是 warning）时，以退出码 1 结束。不写时有预警也是 0。",
+    ),
+]
+AsOfDay = Annotated[
+    datetime | None,
+    typer.Option("--as-of", metavar="年-月-日", formats=["%Y-%m-%d"], help="当作在这一天判断；不写时是今天。"),
+]
+TargetNumber = Annotated[str, typer.Argument(metavar="目标编号", help="如 t-5a1c09ff。", show_default=False)]
+IndicatorName = Annotated[
+    str, typer.Argument(metavar="指标", help="指标的名称、别名或编号；没有指标能量它时写：不绑定。", show_default=False)
+]
+TakeBack = Annotated[bool, typer.Option("--undo", help="撤回人工绑定，回到按名称认。这时不用写指标。")]

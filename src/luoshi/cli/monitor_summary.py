@@ -1,0 +1,129 @@
+"""Monitored targets on a terminal (目标监测的显示): a line a target, then what is to be asked and what alarms.
+
+Entries: :func:`print_monitoring`, :func:`csv_text`. Not here: computing, files.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.cli import console
+from luoshi.cli.records import MISSING, Column, hanging, print_records
+from luoshi.model.monitoring import BindingState, MonitoredTarget, Monitoring, SourceKind, State
+from luoshi.model.monitoring_words import baseline_text, by_state, needed_text, now_text, source_text, state_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_ALERTS_SHOWN = 8
+_SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+_STYLES = {"error": "bold red", "warning": "yellow", "info": ""}
+_HEAD = ("指标", "范围", "目标", "年份", "基期", "现值", "来源", "今后每年", "状态", "理由", "编号")
+
+
+def print_monitoring(monitoring: Monitoring, plan_file: Path | None, *, at_most: int | None = None) -> None:
+    """Print the targets by state, at most so many, with questions and alerts after them."""
+    screen = console.rich_console()
+    shown = by_state(monitoring.targets)
+    if at_most is not None:
+        shown = [one for one in shown if one.source.value is not None][:at_most]
+    day = f"{monitoring.as_of:%Y-%m-%d}"
+    screen.print(f"{monitoring.plan}　口径 {monitoring.area_set}　{monitoring.year} 年的数　{day} 判断", style="bold")
+    columns = (
+        Column("指标", ratio=4),
+        Column("范围", max_width=10),
+        Column("目标", max_width=14, right=True),
+        Column("年份", whole=True),
+        Column("基期", max_width=16, right=True),
+        Column("现值", max_width=16, right=True),
+        Column("来源", ratio=4),
+        Column("今后每年", max_width=12, right=True),
+        Column("状态", whole=True),
+    )
+    print_records(screen, columns, [_row(one) for one in shown])
+    if len(shown) < len(monitoring.targets):
+        screen.print(f"……共 {len(monitoring.targets)} 项，用 luoshi monitor 看全部。", style="dim")
+    screen.print("")
+    screen.print(_counted(monitoring))
+    _print_findings(screen, monitoring)
+    _print_alerts(screen, monitoring)
+    _print_questions(screen, monitoring, plan_file)
+
+
+def _row(one: MonitoredTarget) -> tuple[str, ...]:
+    cells = (
+        one.indicator,
+        one.scope,
+        one.shown,
+        str(one.year or ""),
+        baseline_text(one),
+        now_text(one),
+        source_text(one),
+        needed_text(one),
+        state_text(one),
+    )
+    return tuple(cell or MISSING for cell in cells)
+
+
+def _counted(monitoring: Monitoring) -> str:
+    sources = "，".join(f"{kind} {monitoring.count(kind)}" for kind in SourceKind)
+    states = "，".join(
+        f"{state} {number}"
+        for state in State
+        if (number := sum(one.judgement.state is state for one in monitoring.targets))
+    )
+    return f"共 {len(monitoring.targets)} 项。来源：{sources}。状态：{states}。"
+
+
+def _print_findings(screen: Console, monitoring: Monitoring) -> None:
+    for found in monitoring.findings:
+        screen.print(hanging(f"{found.code} {found.message}", "  ", screen.width), style="yellow")
+        if found.fix:
+            screen.print(hanging(f"处理：{found.fix}", "    ", screen.width), style="dim")
+
+
+def _print_alerts(screen: Console, monitoring: Monitoring) -> None:
+    still = [one for one in monitoring.alerts if one.closed is None]
+    if not still:
+        return
+    answered = sum(one.answer is not None for one in still)
+    screen.print(f"\n预警 {len(still)} 条，已答复 {answered} 条（在工作区的 alerts.yaml 里答复）", style="bold")
+    for one in still[:_ALERTS_SHOWN]:
+        where = f"{one.where}：" if one.where else ""
+        text = f"{_SEVERITIES[one.severity]} {where}{one.what}　责任单位 {one.owner or MISSING}　{one.id}"
+        screen.print(hanging(text, "  ", screen.width), style=_STYLES[one.severity], highlight=False)
+    if len(still) > _ALERTS_SHOWN:
+        screen.print(f"  ……还有 {len(still) - _ALERTS_SHOWN} 条", style="dim")
+
+
+def _print_questions(screen: Console, monitoring: Monitoring, plan_file: Path | None) -> None:
+    asked = [one for one in monitoring.targets if one.binding.state is BindingState.ASKED]
+    if not asked:
+        return
+    screen.print(f"\n绑定待确认 {len(asked)} 项（luoshi monitor --ask 逐个问）：", style="bold")
+    where = console.shown_path(plan_file) if plan_file is not None else "规划.plan.yaml"
+    for one in asked:
+        screen.print(hanging(one.binding.question, "  ", screen.width), highlight=False)
+        answer = one.binding.candidates[0].name if one.binding.candidates else "指标名称"
+        screen.print(f"    luoshi plan bind {where} {one.id} {answer}", style="dim", highlight=False, soft_wrap=True)
+
+
+def csv_text(monitoring: Monitoring) -> str:
+    """Return the targets as CSV, a line each, in the order of the screen."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(_HEAD)
+    for one in by_state(monitoring.targets):
+        reason = one.judgement.reason if one.source.value is not None else one.source.why
+        row: Sequence[str] = ["" if cell == MISSING else cell for cell in _row(one)]
+        writer.writerow([*map(_plain, row), _plain(reason), one.id])
+    return stream.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Return a text that a spreadsheet takes for no formula."""
+    return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text
