@@ -1,7 +1,7 @@
 """Whether two units measure the same, and by what a value of one becomes a value of the other (单位换算).
 
-Entry: :func:`scale_between`. 万人 and 人, 亿元 and 万元, % and a ratio; a unit told with its bearer (元/生) is that
-unit, for the name of the indicator says whose it is.
+Entries: :func:`scale_between`, :func:`adds_up`. 万人 and 人, 亿元 and 万元, % and a ratio; a unit told with its bearer
+(元/生) is that unit, for the name of the indicator says whose it is.
 Not here: which units there are in a text (:mod:`luoshi.base.units`).
 """
 
@@ -32,6 +32,8 @@ _SCALES: dict[str, tuple[str, Decimal]] = {
 """Unit -> what it measures, how many of that there are in it."""
 _THINGS = frozenset("所 校 园 个 家 间 处 项 门".split())
 """Classifiers: each may be written 个, no other two are one."""
+_COUNTED = frozenset("人 元 平方米 亩 人次 次 处 块 栋 座 班 场 件 节 本 对 支 期 套 台 册 间 学位".split()) | _THINGS
+"""What may be added."""
 _BEARER = re.compile(r"/(?:[生人名年月班天校次]|学年)(?:[·./]?[年月天])?$")
 
 
@@ -61,3 +63,8 @@ def _measure(unit: str) -> tuple[str, Decimal]:
         plain = canonical_unit(plain[1:])
     measured, scale = _SCALES.get(plain, (plain, _ONE))
     return measured, prefix * scale
+
+
+def adds_up(unit: str) -> bool:
+    """Tell whether figures in a unit may be added over areas and years: counts, money and areas, no rates."""
+    return "/" not in unit and _measure(unit)[0] in _COUNTED

@@ -28,7 +28,7 @@ _HEAD = ("指标", "范围", "目标", "年份", "基期", "现值", "来源", "
 def print_monitoring(monitoring: Monitoring, plan_file: Path | None, *, at_most: int | None = None) -> None:
     """Print the targets by state, at most so many, with questions and alerts after them."""
     screen = console.rich_console()
-    shown = by_state(monitoring.targets)
+    shown = by_state(monitoring.distinct)
     if at_most is not None:
         shown = [one for one in shown if one.source.value is not None][:at_most]
     day = f"{monitoring.as_of:%Y-%m-%d}"
@@ -45,8 +45,8 @@ def print_monitoring(monitoring: Monitoring, plan_file: Path | None, *, at_most:
         Column("状态", whole=True),
     )
     print_records(screen, columns, [_row(one) for one in shown])
-    if len(shown) < len(monitoring.targets):
-        screen.print(f"……共 {len(monitoring.targets)} 项，用 luoshi monitor 看全部。", style="dim")
+    if len(shown) < len(monitoring.distinct):
+        screen.print(f"……共 {len(monitoring.distinct)} 项，用 luoshi monitor 看全部。", style="dim")
     screen.print("")
     screen.print(_counted(monitoring))
     _print_findings(screen, monitoring)
@@ -74,9 +74,11 @@ def _counted(monitoring: Monitoring) -> str:
     states = "，".join(
         f"{state} {number}"
         for state in State
-        if (number := sum(one.judgement.state is state for one in monitoring.targets))
+        if (number := sum(one.judgement.state is state for one in monitoring.distinct))
     )
-    return f"共 {len(monitoring.targets)} 项。来源：{sources}。状态：{states}。"
+    twice = len(monitoring.targets) - len(monitoring.distinct)
+    told = f"（另有 {twice} 处重写同一目标）" if twice else ""
+    return f"共 {len(monitoring.distinct)} 项{told}。来源：{sources}。状态：{states}。"
 
 
 def _print_findings(screen: Console, monitoring: Monitoring) -> None:
@@ -101,7 +103,7 @@ def _print_alerts(screen: Console, monitoring: Monitoring) -> None:
 
 
 def _print_questions(screen: Console, monitoring: Monitoring, plan_file: Path | None) -> None:
-    asked = [one for one in monitoring.targets if one.binding.state is BindingState.ASKED]
+    asked = [one for one in monitoring.distinct if one.binding.state is BindingState.ASKED]
     if not asked:
         return
     screen.print(f"\n绑定待确认 {len(asked)} 项（luoshi monitor --ask 逐个问）：", style="bold")

@@ -1,8 +1,8 @@
 """Names of one indicator in different plans (指标名称): which names mean the same, and which only look alike.
 
-Entries: :func:`canonical`, :func:`is_same_indicator`, :func:`should_be_rare`. Two plans rarely use one wording:
-学前三年毛入园率 is 学前教育毛入园率, 比例 is 占比. What must not be taken for one: 公办园占比 (kindergartens) and
-公办园在园幼儿占比 (children), 毛入学率 and 净入学率, 普职比 and 职普比.
+Entries: :func:`canonical`, :func:`is_same_indicator`, :func:`should_be_rare`, :func:`adds_up_from_nothing`. Two plans
+rarely use one wording: 学前三年毛入园率 is 学前教育毛入园率, 比例 is 占比. What must not be taken for one: 公办园占比
+(kindergartens) and 公办园在园幼儿占比 (children), 毛入学率 and 净入学率, 普职比 and 职普比.
 Not here: definitions of indicators and their official aliases (:mod:`luoshi.rules`).
 """
 
@@ -89,6 +89,11 @@ _LOWER_BETTER = re.compile(
 )
 _MORE_OF_LESS = re.compile(r"下降|降低|减少|压减|压缩|降幅|化解|消除|补充|补齐")
 
+_ADDS_UP = re.compile(
+    r"新增(?!劳动)|新建|新改扩建|改?扩建|改建|迁建|建设|增加|净增|减少|撤并|创建|创成|培训|招聘|引进|补充|培养|遴选|评选|选树|认定|改造"
+    r"|更新|移交|累计|投资|招收|资助|投入"
+)
+
 
 @lru_cache(maxsize=8192)
 def canonical(name: str) -> str:
@@ -142,3 +147,8 @@ def _shared_start(one: str, other: str) -> int:
 def should_be_rare(name: str) -> bool:
     """Tell whether less of an indicator is better by its name: 大班额比例, 近视率; not how far it has come down."""
     return bool(_LOWER_BETTER.search(name)) and not _MORE_OF_LESS.search(name)
+
+
+def adds_up_from_nothing(name: str) -> bool:
+    """Tell whether a number of that name is done bit by bit over the plan's years: 新建公办幼儿园, 培训教师."""
+    return bool(_ADDS_UP.search(name)) and not re.search(r"[率比]$|占比|比例|比重|每年|年均", name)

@@ -30,10 +30,10 @@ class State(StrEnum):
 
     BEHIND = "滞后"
     AT_RISK = "有风险"
-    UNKNOWN = "缺数据"
+    NOT_DUE = "未到期"
     ON_COURSE = "正常"
     REACHED = "已达到"
-    NOT_DUE = "未到期"
+    UNKNOWN = "缺数据"
 
     @property
     def light(self) -> str:
@@ -126,7 +126,7 @@ class Baseline(_Model):
 
     value: Number
     year: int
-    origin: Literal["规划", "计算"]
+    origin: Literal["规划", "计算", "累计"]
     note: str = ""
 
 
@@ -163,6 +163,7 @@ class MonitoredTarget(_Model):
     year: int | None = Field(default=None, description="目标年份；原文没有写明时是规划期末")
     kind: str = ""
     at: str = Field(default="", description="在原件中的位置")
+    twin_of: str = Field(default="", description="规划里先写的同一项目标的编号；只写一处时是空的")
     binding: Binding
     source: Source
     other: Source | None = Field(default=None, description="另一个来源，如计算之外的填报")
@@ -212,9 +213,14 @@ class Monitoring(_Model):
     alerts: tuple[Alert, ...] = Field(default=(), description="还在的和已消失的")
     findings: tuple[Remark, ...] = Field(default=(), description="监测中发现的问题")
 
+    @property
+    def distinct(self) -> tuple[MonitoredTarget, ...]:
+        """The targets, each once: what the plan says twice stands where it says it first."""
+        return tuple(one for one in self.targets if not one.twin_of)
+
     def count(self, kind: SourceKind) -> int:
-        """Return how many targets have their value from such a source."""
-        return sum(one.source.kind is kind for one in self.targets)
+        """Return how many distinct targets have their value from such a source."""
+        return sum(one.source.kind is kind for one in self.distinct)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 from luoshi.model.indicators import Indicator, IndicatorValue
 from luoshi.model.monitoring import Alert, MonitoredTarget, State, ThresholdRule
 from luoshi.model.statistics import DataFinding
 
 _RANKS = {"error": 0, "warning": 1, "info": 2}
-_SEVERITY = {State.BEHIND: "error", State.AT_RISK: "warning"}
+_SEVERITY: dict[State, Literal["error", "warning"]] = {State.BEHIND: "error", State.AT_RISK: "warning"}
 
 
 def raise_alerts(
@@ -71,13 +72,13 @@ def _off_path(targets: Sequence[MonitoredTarget], plan: str, today: date) -> lis
             kind="偏离路径",
             what=f"{one.indicator}（{one.year} 年 {one.shown}）{one.judgement.state}：{one.judgement.reason}",
             where=one.scope,
-            severity="error" if one.judgement.state is State.BEHIND else "warning",
+            severity=_SEVERITY[one.judgement.state],
             owner=one.duty.unit,
             plan=plan,
             opened=today,
         )
         for one in targets
-        if one.judgement.state in _SEVERITY
+        if one.judgement.state in _SEVERITY and not one.twin_of
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from luoshi.model.indicator_names import canonical
 from luoshi.model.indicators import Direction, Indicator, IndicatorValue
 from luoshi.model.monitoring import (
     Baseline,
@@ -66,18 +67,39 @@ def monitor(plan: Plan, material: Material) -> tuple[MonitoredTarget, ...]:
     """Return every target of a plan with its source, path and judgement, in the order of the plan."""
     bindings = bind_targets(plan, material.indicators, material.scopes)
     directions = {one.id: one.direction for one in material.indicators}
-    return tuple(_monitored(target, plan, material, bindings[target.id], directions) for target in plan.targets)
+    twins = _twins(plan, bindings)
+    found = (
+        _monitored(target, plan, material, bindings[target.id], directions, twins[target.id]) for target in plan.targets
+    )
+    return tuple(found)
+
+
+def _twins(plan: Plan, bindings: Mapping[str, Binding]) -> dict[str, tuple[str, ...]]:
+    """Return for each target the numbers of those that commit to the very same, in the order of the plan."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for target in plan.targets:
+        binding = bindings[target.id]
+        name = binding.indicator or canonical(target.indicator)
+        place = binding.place if binding.is_bound else target.scope
+        key = (name, place, target.unit, target.op.strip(">="), target.value, target.value2, target_year(target, plan))
+        groups.setdefault(key, []).append(target.id)
+    return {number: tuple(ones) for ones in groups.values() for number in ones}
 
 
 def _monitored(
-    target: Target, plan: Plan, material: Material, binding: Binding, directions: Mapping[str, Direction]
+    target: Target,
+    plan: Plan,
+    material: Material,
+    binding: Binding,
+    directions: Mapping[str, Direction],
+    twins: tuple[str, ...],
 ) -> MonitoredTarget:
     due = target_year(target, plan)
     duty = duty_of(target, plan)
     computed = None
     if binding.is_bound:
         computed = latest_value(material.values, binding.indicator, binding.place, material.year)
-    reported = reported_for(target, material.reported, material.scopes, material.year)
+    reported = reported_for(target, material.reported, material.scopes, material.year, frozenset(twins))
     source, other, notes = sources_of(target, binding, computed, reported, duty)
     history = _history(source, binding, reported, material)
     baseline = baseline_of(target, plan, due, _Computed(binding, material))
@@ -100,6 +122,7 @@ def _monitored(
         year=due,
         kind=target.kind or "",
         at=str(target.at) if target.at else "",
+        twin_of=twins[0] if twins[0] != target.id else "",
         binding=binding,
         source=_tidied(source),
         other=_tidied(other) if other is not None else None,

@@ -15,8 +15,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from luoshi.base.texts import normal
-from luoshi.base.unit_scales import scale_between
-from luoshi.model.indicator_names import canonical
+from luoshi.base.unit_scales import adds_up, scale_between
+from luoshi.model.indicator_names import adds_up_from_nothing, canonical
 from luoshi.model.monitoring import Baseline, PathPoint
 from luoshi.model.plan import Figure, Observation, Plan, Target
 
@@ -90,6 +90,8 @@ def baseline_of(
 ) -> Baseline | None:
     """Return where a target starts: the figure that the plan gives for it, else the computed value of the year before.
 
+    What is done bit by bit (新建, 培训) starts from nothing, whatever was done before the plan.
+
     Args:
         target: the target.
         plan: its plan.
@@ -97,6 +99,10 @@ def baseline_of(
         computed: the indicator's value of a year in the unit of the target; None if there is none.
     """
     start = base_year(plan, due)
+    if adds_up_from_nothing(target.indicator) and adds_up(target.unit):
+        if start is None or (due is not None and start >= due):
+            return None
+        return Baseline(value=Decimal(0), year=start, origin="累计", note="累计完成的数，从 0 起")
     told = _observed(target, plan, start, due)
     if told is not None:
         return told

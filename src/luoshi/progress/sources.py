@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from luoshi.base.texts import normal
-from luoshi.base.unit_scales import scale_between
+from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.indicator_names import canonical
 from luoshi.model.indicators import IndicatorValue
 from luoshi.model.monitoring import Binding, BindingState, Duty, ReportedValue, Scopes, Source, SourceKind
@@ -27,9 +27,6 @@ _PERIODS = frozenset("年 月 个月 天 日 周 学期 学年 季度 届".split
 _SPAN_NAMED = re.compile(r"年限|年数|年龄|教龄|任期|学制|周期|时长|时间|天数|月数|期限|工龄")
 _COEFFICIENT = re.compile(r"系数|指数|倍|比值|之比|[师生职普]比|分值|得分|年$")
 _RATED = re.compile(r"[率比]$|占比|比例|比重|平均|人均|生均|师均|班均|系数|指数|覆盖面")
-_COUNTS = frozenset(
-    "人 名 位 所 个 家 间 项 门 套 台 册 亩 元 平方米 人次 次 处 块 栋 座 班 场 件 节 本 对 支 期".split()
-)
 _PART_OF_YEAR = re.compile(r"Q[1-4]|-\d{1,2}|季|月|半年", re.IGNORECASE)
 
 
@@ -126,13 +123,16 @@ def duty_of(target: Target, plan: Plan) -> Duty:
     return Duty(unit=f"{region}教育局" if region else NOBODY, role="规划没有写责任单位和印发机关", measure=measure)
 
 
-def reported_for(target: Target, rows: Iterable[ReportedValue], scopes: Scopes, until: int) -> tuple[Reported, ...]:
+def reported_for(
+    target: Target, rows: Iterable[ReportedValue], scopes: Scopes, until: int, numbers: frozenset[str] = frozenset()
+) -> tuple[Reported, ...]:
     """Return what was reported for a target up to a year, the latest period first.
 
-    A row names the target by its number or its indicator by name. For the whole plan the row of the whole counts, else
-    counts of its areas are added up: rates never are.
+    A row names the target by its number, or that of its twins (``numbers``), or its indicator by name. For the whole
+    plan the row of the whole counts, else counts of its areas are added up: rates never are.
     """
-    fitting = [one for one in rows if one.year <= until and _is_of(one, target)]
+    named = numbers | {target.id}
+    fitting = [one for one in rows if one.year <= until and _is_of(one, target, named)]
     periods: dict[tuple[int, bool, str], list[ReportedValue]] = {}
     for one in fitting:
         partial = bool(_PART_OF_YEAR.search(one.period))
@@ -142,22 +142,24 @@ def reported_for(target: Target, rows: Iterable[ReportedValue], scopes: Scopes, 
         accepted = [one for one in group if one.status == ACCEPTED]
         others = [one for one in group if one.status != ACCEPTED]
         for part, is_accepted in ((accepted, True), (others, False)):
-            made = _put_together(target, part, scopes, accepted=is_accepted) if part else None
+            made = _put_together(target, part, scopes, named, is_accepted) if part else None
             if made is not None:
                 found.append(made)
     return tuple(found)
 
 
-def _is_of(row: ReportedValue, target: Target) -> bool:
-    if row.measure == target.id:
+def _is_of(row: ReportedValue, target: Target, numbers: frozenset[str]) -> bool:
+    if row.measure in numbers:
         return not row.unit or scale_between(row.unit, target.unit) is not None
     same = canonical(row.measure) == canonical(target.indicator)
     return same and scale_between(row.unit or target.unit, target.unit) is not None
 
 
-def _put_together(target: Target, rows: Sequence[ReportedValue], scopes: Scopes, *, accepted: bool) -> Reported | None:
+def _put_together(
+    target: Target, rows: Sequence[ReportedValue], scopes: Scopes, numbers: frozenset[str], accepted: bool
+) -> Reported | None:
     by_scope = [one for one in rows if target.scope and one.subject_name == target.scope]
-    by_number = [one for one in rows if one.measure == target.id and one.subject not in scopes.codes]
+    by_number = [one for one in rows if one.measure in numbers and one.subject not in scopes.codes]
     whole = [one for one in rows if {one.subject, one.subject_name} & (scopes.own | {scopes.whole})]
     for own in (by_scope, whole, by_number):
         if own:
@@ -174,8 +176,7 @@ def _put_together(target: Target, rows: Sequence[ReportedValue], scopes: Scopes,
 
 def _adds_up(target: Target) -> bool:
     """Tell whether the figures of areas may be added: counts, never rates and means."""
-    plain = target.unit.lstrip("万亿千")
-    return plain in _COUNTS and not _RATED.search(normal(target.indicator)) and target.unit != "比"
+    return adds_up(target.unit) and not _RATED.search(normal(target.indicator))
 
 
 def _scale(row: ReportedValue, target: Target) -> Decimal:

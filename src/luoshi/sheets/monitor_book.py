@@ -112,8 +112,8 @@ def write_monitor_book(monitoring: Monitoring) -> bytes:
     title = f"目标监测：{monitoring.plan}"
     book = Book(title)
     book.add(_targets(monitoring, title))
-    book.add(Ledger("路径", f"{title}　路径", _PATHS, list(_path_rows(monitoring.targets)), 1))
-    book.add(Ledger("待填报清单", f"{title}　待填报清单", _AWAITED, _awaited_rows(monitoring.targets), 2))
+    book.add(Ledger("路径", f"{title}　路径", _PATHS, list(_path_rows(monitoring.distinct)), 1))
+    book.add(Ledger("待填报清单", f"{title}　待填报清单", _AWAITED, _awaited_rows(monitoring.distinct), 2))
     book.add(Ledger("绑定待确认", f"{title}　绑定待确认", _ASKED, _asked_rows(monitoring), 1))
     book.add(_alerts(monitoring.alerts, title))
     book.add_lines("说明", _cover(monitoring, title), title)
@@ -121,7 +121,7 @@ def write_monitor_book(monitoring: Monitoring) -> bytes:
 
 
 def _targets(monitoring: Monitoring, title: str) -> Ledger:
-    shown = by_state(monitoring.targets)
+    shown = by_state(monitoring.distinct)
     rows: _Rows = [
         [
             number,
@@ -196,7 +196,7 @@ def _asked_rows(monitoring: Monitoring) -> _Rows:
             f"luoshi plan bind 规划文件 {one.id} {_answer(one)}",
             one.id,
         ]
-        for one in monitoring.targets
+        for one in monitoring.distinct
         if one.binding.state is BindingState.ASKED
     ]
 
@@ -232,14 +232,15 @@ def _cover(monitoring: Monitoring, title: str) -> Iterator[tuple[str, CellValue]
     yield "判断的日期", str(monitoring.as_of)
     yield "口径", monitoring.area_set
     yield "统计数据快照", monitoring.snapshot or "没有"
-    yield "目标", f"{len(monitoring.targets)} 项"
+    twice = len(monitoring.targets) - len(monitoring.distinct)
+    yield "目标", f"{len(monitoring.distinct)} 项" + (f"（规划里另有 {twice} 处重写同一目标）" if twice else "")
     yield "来源", None
     for kind in SourceKind:
         yield str(kind), monitoring.count(kind)
-    yield "绑定待确认", sum(one.binding.state is BindingState.ASKED for one in monitoring.targets)
+    yield "绑定待确认", sum(one.binding.state is BindingState.ASKED for one in monitoring.distinct)
     yield "状态", None
     for state in State:
-        yield str(state), sum(one.judgement.state is state for one in monitoring.targets)
+        yield str(state), sum(one.judgement.state is state for one in monitoring.distinct)
     rules = {one.judgement.rule for one in monitoring.targets}
     yield "判断规则的依据", "；".join(sorted(rules)) or "没有"
     if monitoring.findings:
