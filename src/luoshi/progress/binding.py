@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from luoshi.base.texts import are_apart, likeness, normal
-from luoshi.base.unit_scales import scale_between
+from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.indicator_names import are_counted_otherwise, canonical
 from luoshi.model.indicators import Indicator
 from luoshi.model.monitoring import UNBOUND, Binding, BindingState, Candidate, Scopes
@@ -24,11 +24,12 @@ _ALIKE = 0.6
 _MOST = 3
 _BRACKETS = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]")
 _LIMITS = re.compile(
-    r"[（(\[【][^（()）\]】]*(?:不?含|不?包括|仅|限|除|扣|本级|口径|其中|户籍|常住|计算)[^（()）\]】]*[）)\]】]"
+    r"[（(\[【][^（()）\]】]*(?:不?含|不?包括|仅|限|除|扣|本级|口径|其中|户籍|常住|计算|\d+人)[^（()）\]】]*[）)\]】]"
 )
 """Brackets that change what is counted: （不含省直管县）."""
 _AREA = r"(?:全|我)(?:省|市|县|区|州|域)|(?:市|县|区)域(?:范围)?内?"
 _AROUND = re.compile(rf"^(?:{_AREA})|(?:{_AREA})$")
+_YEARS = re.compile(r"^(?:到)?(?:20\d\d年底?|十[一二三四五六]五(?:期末|末|期间)?)(?:前|末)?")
 _PLACED = re.compile(r"^(?:市域|县域|全省|全国|市本级|县本级|市辖区|中心城区|市中心城区|主城区)")
 """Words for a place at the head of a name that the scope of the figure may not tell."""
 _COUNT = re.compile(r"(?:总人数|人数|总规模|规模|总数|数量|数)$")
@@ -158,13 +159,18 @@ class Binder:
         found = [
             Candidate(id=one.id, name=one.name, likeness=round(near, 2))
             for one in self._indicators.values()
-            if one.id not in unlike and self._fits(one.id, figure)
+            if one.id not in unlike and self._fits(one.id, figure) and not self._counts_others(one, name, figure)
             if (near := max(_nearness(name, other) for other in self._names(one.id))) >= _ALIKE
         ]
         return sorted(found, key=lambda one: (-one.likeness, one.id))[:_MOST]
 
     def _fits(self, found: str, figure: Figure) -> bool:
         return scale_between(self._indicators[found].unit, figure.unit) is not None
+
+    def _counts_others(self, indicator: Indicator, name: str, figure: Figure) -> bool:
+        """Tell whether two names of counts end on different nouns: 学科基地 are no 学校."""
+        noun = _wording(name)[-2:]
+        return adds_up(figure.unit) and all(_wording(other)[-2:] != noun for other in self._names(indicator.id))
 
     def _why_not(self, name: str, figure: Figure) -> str:
         wording = _wording(name)
@@ -186,17 +192,23 @@ def _units_differ(figure: Figure, indicator: Indicator) -> str:
 
 
 @lru_cache(maxsize=8192)
+def _bare(name: str) -> str:
+    """Return a name in one width, without remarks in brackets, years before it and words for the whole around it."""
+    text = _YEARS.sub("", normal(_BRACKETS.sub("", name) or name))
+    return _AROUND.sub("", text) or text
+
+
+@lru_cache(maxsize=8192)
 def _plain(name: str) -> str:
-    """Return a name in one width, without remarks in brackets, words for the whole and marks of a share."""
-    text = normal(_BRACKETS.sub("", name) or name)
-    text = _AROUND.sub("", text) or text
-    return re.sub(r"比例|比率|比重|占比率", "占比", text).replace("幼儿园", "园").replace("占占比", "占比")
+    """Return a bare name with one word for a share."""
+    text = re.sub(r"比例|比率|比重|占比率", "占比", _bare(name))
+    return text.replace("幼儿园", "园").replace("占占比", "占比")
 
 
 @lru_cache(maxsize=8192)
 def _wording(name: str) -> str:
     """Return a name in the one wording in which two are compared; what only says that a number follows is left out."""
-    text = canonical(_AROUND.sub("", normal(_BRACKETS.sub("", name) or name)) or name)
+    text = canonical(_bare(name)) or name
     return _COUNT.sub("", text) or text
 
 
@@ -210,12 +222,12 @@ def _parted(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _change(name: str) -> frozenset[str]:
-    return frozenset(_CHANGE.findall(normal(_BRACKETS.sub("", name))))
+    return frozenset(_CHANGE.findall(_bare(name)))
 
 
 @lru_cache(maxsize=8192)
 def _numbers(name: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\d+(?:\.\d+)?", normal(name)))
+    return frozenset(re.findall(r"\d+(?:\.\d+)?", _bare(name)))
 
 
 def _tells_the_same(one: str, other: str) -> bool:
