@@ -181,7 +181,7 @@ class Answer(_Model):
 
     text: str
     by: str = ""
-    on: date | None = None
+    day: date | None = None
 
 
 class Alert(_Model):

@@ -20,7 +20,7 @@ from luoshi.workspace.folder import Workspace
 
 _HEAD = """\
 # 预警，由 luoshi monitor 写。要答复时在那一条下面写（冒号后空一格）：
-#   answer: {text: 已要求各县 10 月底前报整改方案, by: 基教科, on: 2025-03-01}
+#   answer: {text: 已要求各县 10 月底前报整改方案, by: 基教科, day: 2025-03-01}
 # 答复和 opened 会保留；起因消失的自动写上 closed。其余各项每次运行重写。
 """
 
