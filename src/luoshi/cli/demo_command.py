@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
+from luoshi.cli.demo_indicators import show_indicators
+from luoshi.cli.demo_monitoring import show_monitoring
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
 
@@ -31,6 +33,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     """Make the sample workspace, compile its documents, and say where the results lie."""
     root = _usual_root() if folder is None else named_folder(folder)
     from luoshi.cli.summary import print_overview, print_summary
+    from luoshi.workspace.plan_file import plan_name
 
     workspace = _sample_workspace(root)
     added = _copy_samples(workspace)
@@ -46,8 +49,15 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     _print_trace(longest)
     _show_review(workspace)
     show_statistics(workspace)
+    show_indicators(workspace)
+    show_monitoring(workspace, workspace.plans / plan_name(workspace.documents / _document_of(plans, longest)))
     _print_places(workspace, documents[0])
     return EXIT_FINE
+
+
+def _document_of(plans: dict[str, Plan], wanted: Plan) -> str:
+    """Return the name of the document that a plan was compiled from."""
+    return next(name for name, plan in plans.items() if plan is wanted)
 
 
 def _usual_root() -> Path:

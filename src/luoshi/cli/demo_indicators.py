@@ -1,0 +1,41 @@
+"""The part of ``luoshi demo`` that computes indicators out of the sample city's statistics (指标).
+
+Entry: :func:`show_indicators`. Not here: loading them (:mod:`luoshi.cli.demo_statistics`), packs and monitored targets
+(:mod:`luoshi.cli.demo_monitoring`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luoshi.cli import console
+
+if TYPE_CHECKING:
+    from luoshi.workspace.folder import Workspace
+
+_SHOWN = (
+    "学前三年毛入园率",
+    "普惠性幼儿园覆盖率",
+    "扣除转学后的初中三年巩固率",
+    "高中阶段毛入学率",
+    "义务教育大班额比例",
+    "民办义务教育在校生占比",
+    "一般公共预算教育支出增长率",
+)
+_EXPLAINED = "普惠性幼儿园覆盖率"
+
+
+def show_indicators(workspace: Workspace) -> None:
+    """Print a few indicators of the sample city, year by year, and say where one goes on."""
+    from luoshi.api import compute_indicators, list_indicators
+    from luoshi.api.indicators import Wanted
+    from luoshi.cli.indicator_summary import print_values
+
+    known = list_indicators(workspace)
+    there = {one.name for one in known}
+    console.say(f"\n指标：内置 {len(known)} 个，都从装入的报表算，只除一次、只修约一次：\n")
+    print_values(compute_indicators(workspace, Wanted(tuple(name for name in _SHOWN if name in there))), "city")
+    command = console.started_as()
+    console.say(f"  在 {workspace.root} 里：")
+    console.say(f"  {command} indicators --by county --year 2024     各县的全部指标")
+    console.say(f"  {command} explain {_EXPLAINED} --area 青禾县   一个数怎样来的，直到哪个文件第几行")
