@@ -134,9 +134,11 @@ class Quantity:
     blanks: int = 0
 
     def plus(self, other: Quantity) -> Quantity:
-        """Return the two together; what has no value adds none."""
+        """Return the two together; what has no value adds none, and where no row is filled in nothing is known."""
         known = [one.value for one in (self, other) if one.value is not None]
-        return Quantity(sum(known, Decimal(0)) if known else None, self.rows + other.rows, self.blanks + other.blanks)
+        rows, blanks = self.rows + other.rows, self.blanks + other.blanks
+        is_known = known and not 0 < rows == blanks
+        return Quantity(sum(known, Decimal(0)) if is_known else None, rows, blanks)
 
 
 @dataclass(frozen=True, slots=True)
