@@ -50,12 +50,7 @@ def tables_of(content: Mapping[str, object]) -> dict[str, list[Row]]:
     assert isinstance(schools, dict)
     years = _school_years(tables)
     tables["institutions"] = [
-        {
-            "school_year": year,
-            "institution_code": code,
-            "institution_name": code,
-            **dict(zip(_SCHOOL, of, strict=False)),
-        }
+        {"school_year": year, "institution_code": code, **dict(zip(_SCHOOL, (code, *of), strict=False))}
         for year in years
         for code, of in schools.items()
     ]
