@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from luoshi.indicators.areas import Areas
     from luoshi.indicators.catalog import Catalog
     from luoshi.model.indicators import Indicator, IndicatorValue
-    from luoshi.model.monitoring import Alert, Monitoring, ReportedValue, Scopes, ThresholdRule
+    from luoshi.model.monitoring import Alert, Binding, Monitoring, ReportedValue, Scopes, ThresholdRule
     from luoshi.model.plan import Plan, Remark
-    from luoshi.model.statistics import DataFinding
+    from luoshi.model.statistics import DataFinding, Snapshot
+    from luoshi.model.tables import Definitions
     from luoshi.stats.store import Connection
     from luoshi.workspace.folder import Workspace
 
@@ -60,7 +61,7 @@ def monitor_plan(
         known.reported,
         rules,
     )
-    targets = monitor(plan, material)
+    targets = monitor(plan, material, known.bindings)
     issuer = plan.document.issuer or ""
     crossed = [(rule, one, value) for rule, one, value in known.bounds if value.year == _bound_year(known, one, until)]
     now = raise_alerts(targets, crossed, known.doubts, as_of, plan.source.name, issuer)
@@ -127,13 +128,18 @@ def monitoring_workbook(monitoring: Monitoring) -> bytes:
     return write_monitor_book(monitoring)
 
 
+def _definitions(workspace: Workspace | None) -> Definitions:
+    from luoshi.stats.definitions import load_definitions
+
+    return load_definitions(workspace.rules / "stats" if workspace is not None else None)
+
+
 def _catalog(workspace: Workspace | None) -> Catalog:
     from luoshi.indicators.catalog import read_catalog
     from luoshi.rules.indicators import load_indicators
-    from luoshi.stats.definitions import load_definitions
 
     own = workspace.rules if workspace is not None else None
-    return read_catalog(load_indicators(own), load_definitions(own / "stats" if own is not None else None))
+    return read_catalog(load_indicators(own), _definitions(workspace))
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ class _Known:
 
     catalog: Catalog
     scopes: Scopes
+    bindings: Mapping[str, Binding]
     values: _Values
     bounds: Sequence[tuple[ThresholdRule, Indicator, IndicatorValue]]
     reported: Sequence[ReportedValue]
@@ -151,18 +158,20 @@ class _Known:
 
 
 def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence[ThresholdRule]) -> _Known:
-    from luoshi.api.statistics import connect_statistics, statistics_history
     from luoshi.indicators.areas import Areas
     from luoshi.indicators.computing import Question, compute
     from luoshi.progress.monitoring import bind_targets
+    from luoshi.stats.store import connect, history
 
+    definitions = _definitions(workspace)
     catalog = _catalog(workspace)
-    history = statistics_history(workspace)
-    if not history:
+    snapshots = tuple(history(workspace.snapshots))
+    if not snapshots:
         scopes = _scopes(plan, workspace, None, area_set)[0]
+        bindings = bind_targets(plan, tuple(catalog.indicators.values()), scopes)
         told = _remark("M007", "还没有装入统计数据，目标只能由单位填报", "用 luoshi stats load 装入报表")
-        return _Known(catalog, scopes, {}, (), (), (), "", (told,))
-    with connect_statistics(workspace) as con:
+        return _Known(catalog, scopes, bindings, {}, (), (), (), "", (told,))
+    with connect(workspace.snapshots, snapshots[0], definitions) as con:
         areas = Areas.read(con)
         scopes, is_known = _scopes(plan, workspace, areas, area_set)
         bindings = bind_targets(plan, tuple(catalog.indicators.values()), scopes)
@@ -189,7 +198,8 @@ def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence
         and value.place.kind == rule.per
         and (rule.per == "地区" or value.place.name == _whole_set(areas))
     ]
-    return _Known(catalog, scopes, values, bounds, reported, _doubts(workspace), history[0].id, tuple(findings))
+    doubts = _doubts(workspace, definitions, snapshots)
+    return _Known(catalog, scopes, bindings, values, bounds, reported, doubts, snapshots[0].id, tuple(findings))
 
 
 def _whole_set(areas: Areas) -> str:
@@ -274,26 +284,24 @@ def _resolved(
     return found, findings
 
 
-def _doubts(workspace: Workspace) -> tuple[DataFinding, ...]:
-    """Return what the checks say of what was loaded last."""
-    from luoshi.api.statistics import connect_statistics, statistics_history, statistics_library
+def _doubts(workspace: Workspace, definitions: Definitions, snapshots: Sequence[Snapshot]) -> tuple[DataFinding, ...]:
+    """Return what the checks say of the latest year of what was loaded last."""
     from luoshi.stats.checks import CheckScope, load_rules, run_checks
+    from luoshi.stats.store import connect
 
-    last, *earlier = statistics_history(workspace)
-    before = {(part.table, part.period): part.digest for part in earlier[0].parts} if earlier else {}
+    last = snapshots[0]
+    earlier = {(part.table, part.period): part.digest for one in snapshots[1:2] for part in one.parts}
     loaded = {
         (part.table, part.period)
         for part in last.parts
-        if part.period is not None and before.get((part.table, part.period)) != part.digest
+        if part.period is not None and earlier.get((part.table, part.period)) != part.digest
     }
     if not loaded:
         return ()
     newest = max(period for _, period in loaded)
-    library = statistics_library(workspace)
     scope = CheckScope(frozenset(one for one in loaded if one[1] == newest))
-    with connect_statistics(workspace) as con:
-        report = run_checks(con, library.definitions, scope, load_rules(library.definitions, library.own_rules))
-    return report.findings
+    with connect(workspace.snapshots, last, definitions) as con:
+        return run_checks(con, definitions, scope, load_rules(definitions, workspace.rules / "stats")).findings
 
 
 def _latest(known: _Known, as_of: date) -> int:

@@ -107,7 +107,7 @@ def _print_questions(screen: Console, monitoring: Monitoring, plan_file: Path | 
     if not asked:
         return
     screen.print(f"\n绑定待确认 {len(asked)} 项（luoshi monitor --ask 逐个问）：", style="bold")
-    where = console.shown_path(plan_file) if plan_file is not None else "规划.plan.yaml"
+    where = console.shown_path(_near(plan_file)) if plan_file is not None else "规划.plan.yaml"
     for one in asked:
         screen.print(hanging(one.binding.question, "  ", screen.width), highlight=False)
         answer = one.binding.candidates[0].name if one.binding.candidates else "指标名称"
@@ -129,3 +129,9 @@ def csv_text(monitoring: Monitoring) -> str:
 def _plain(text: str) -> str:
     """Return a text that a spreadsheet takes for no formula."""
     return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text
+
+
+def _near(path: Path) -> Path:
+    """Return a path as seen from the current folder, where it lies in it."""
+    here, whole = Path().resolve(), path.resolve()
+    return whole.relative_to(here) if whole.is_relative_to(here) else path

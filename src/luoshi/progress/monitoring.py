@@ -63,9 +63,18 @@ def bind_targets(plan: Plan, indicators: Sequence[Indicator], scopes: Scopes) ->
     return {target.id: binder.bind(target) for target in plan.targets}
 
 
-def monitor(plan: Plan, material: Material) -> tuple[MonitoredTarget, ...]:
-    """Return every target of a plan with its source, path and judgement, in the order of the plan."""
-    bindings = bind_targets(plan, material.indicators, material.scopes)
+def monitor(
+    plan: Plan, material: Material, bindings: Mapping[str, Binding] | None = None
+) -> tuple[MonitoredTarget, ...]:
+    """Return every target of a plan with its source, path and judgement, in the order of the plan.
+
+    Args:
+        plan: the plan.
+        material: what its targets are held against.
+        bindings: by the number of the target, where :func:`bind_targets` has found them before.
+    """
+    if bindings is None:
+        bindings = bind_targets(plan, material.indicators, material.scopes)
     directions = {one.id: one.direction for one in material.indicators}
     twins = _twins(plan, bindings)
     found = (
