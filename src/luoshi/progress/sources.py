@@ -63,7 +63,7 @@ def sources_of(
     if binding.is_bound and computed is not None and computed.value is not None:
         source = Source(
             kind=SourceKind.COMPUTED,
-            name=binding.name,
+            name=binding.name + (f"（{binding.place}）" if binding.place else ""),
             value=computed.value * binding.scale,
             year=computed.year,
             why=computed.note,
