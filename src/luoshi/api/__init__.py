@@ -24,6 +24,13 @@ from luoshi.api.indicators import (
     list_indicators,
 )
 from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook, open_alerts
+from luoshi.api.packs import (
+    evaluate_pack,
+    list_packs,
+    pack_json,
+    pack_rows,
+    pack_workbook,
+)
 from luoshi.api.plans import (
     check_plan,
     compare_plans,
@@ -81,6 +88,7 @@ __all__ = [
     "compute_indicators",
     "connect_statistics",
     "error_workbook",
+    "evaluate_pack",
     "explain_compiler",
     "explain_indicator",
     "explanation_book",
@@ -93,6 +101,7 @@ __all__ = [
     "keep_alerts",
     "learn_mapping",
     "list_indicators",
+    "list_packs",
     "load_statistics",
     "missing_book",
     "missing_returns",
@@ -100,6 +109,9 @@ __all__ = [
     "monitoring_workbook",
     "open_alerts",
     "open_plan",
+    "pack_json",
+    "pack_rows",
+    "pack_workbook",
     "plan_page",
     "plan_workbook",
     "read_and_compile",

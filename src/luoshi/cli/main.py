@@ -25,6 +25,7 @@ from luoshi.cli import (
     init_command,
     monitor_command,
     options,
+    packs_command,
     plan_command,
     review_command,
     stats_command,
@@ -54,6 +55,7 @@ app.add_typer(plan_app, name="plan", help=plan_command.HELP)
 app.command("indicators", cls=ChineseCommand, help=indicators_command.HELP)(indicators_command.run)
 app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)(indicators_command.explain)
 app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_command.run)
+app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

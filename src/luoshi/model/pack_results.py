@@ -6,7 +6,7 @@ Not here: the standards themselves (:mod:`luoshi.model.packs`), the judging (``l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -296,3 +296,27 @@ class PackEvaluation:
     def verdict(self) -> Verdict:
         """The verdict of all counties together."""
         return together([one.verdict for one in self.counties])
+
+    def remedy_for(self, area: str) -> CountyRemedy | None:
+        """Return what brings a county's schools up; None when it has none to bring up."""
+        return next((one for one in self.remedies if one.area == area), None)
+
+    def only_school(self, name: str) -> PackEvaluation | None:
+        """Return the same with the schools of a name or code alone, in their counties; None when there is none."""
+        schools = tuple(one for one in self.schools if name in (one.school.code, one.school.name))
+        left_out = tuple(one for one in self.left_out if name in (one.school.code, one.school.name))
+        if not schools and not left_out:
+            return None
+        areas = {one.school.area for one in schools} | {one.school.area for one in left_out}
+        codes = {one.school.code for one in schools}
+        remedies = tuple(
+            replace(
+                one,
+                schools=tuple(school for school in one.schools if school.code in codes),
+                levelling=tuple((school, fill) for school, fill in one.levelling if school.code in codes),
+            )
+            for one in self.remedies
+            if one.area in areas
+        )
+        counties = tuple(one for one in self.counties if one.area in areas)
+        return replace(self, schools=schools, left_out=left_out, counties=counties, remedies=remedies)

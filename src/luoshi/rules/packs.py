@@ -44,6 +44,8 @@ _KINDS = {
     "reported": CriterionKind.REPORTED,
     "by_hand": CriterionKind.BY_HAND,
 }
+_TRUTHS = ("true", "false", "是", "否")
+"""Rule files are read without YAML's truth values."""
 _PACK_KEYS = (
     "id name aliases based_on off basis note schools exclusions groups criteria costs schools_needed valid_from"
     " valid_to"
@@ -267,10 +269,7 @@ def _filling(part: Entry) -> Filling | None:
 
 
 def _truth(part: Entry, key: str) -> bool:
-    value = part.given.get(key, False)
-    if not isinstance(value, bool):
-        raise part.fail(f"{key} 应是 true 或 false")
-    return value
+    return part.choice(key, _TRUTHS, "false") in ("true", "是")
 
 
 _NEEDS: Mapping[CriterionKind, tuple[str, ...]] = {
