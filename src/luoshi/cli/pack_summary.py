@@ -44,7 +44,7 @@ def print_packs(packs: Sequence[Pack]) -> None:
         Column("项数", right=True, whole=True),
         Column("数值", whole=True),
         Column("依据", ratio=3),
-        Column("来自", max_width=16),
+        Column("来自", max_width=24),
     )
     print_records(console, columns, rows)
     console.print("luoshi packs 标准名 按它判定各校、各县；本局可以在 rules/packs 里增加、替换。", style="dim")

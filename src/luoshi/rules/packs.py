@@ -226,7 +226,7 @@ def _basis(part: Entry, basis: Basis) -> Basis:
     if "basis" in part.given:
         return basis_of(part)
     status = part.choice("status", ("", UNSURE), basis.status)
-    return replace(basis, clause=part.text("clause", ""), status=status)
+    return replace(basis, clause=part.text("clause", basis.clause), status=status)
 
 
 def _limits(part: Entry) -> tuple[Limit, ...]:

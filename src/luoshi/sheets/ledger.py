@@ -31,6 +31,7 @@ RECORD = "_luoshi"
 _CREATED = datetime(2020, 1, 1)
 _BODY_FONT, _HEAD_FONT = "宋体", "微软雅黑"
 _LINE, _HIGHEST = 14.0, 400.0
+_HEAD_HEIGHT = 36.0
 _A3 = 8
 
 
@@ -107,7 +108,7 @@ class Book:
         sheet = self._book.add_worksheet(ledger.name)
         self._look_of_print(sheet, ledger.title)
         head = self._format(Look.CENTRE, "D9E2F3", bold=True, font=_HEAD_FONT)
-        sheet.set_row(0, 36)
+        sheet.set_row(0, max(_HEAD_HEIGHT, row_height((look.head, look.width) for look in ledger.columns)))
         for column, look in enumerate(ledger.columns):
             sheet.set_column(column, column, look.width)
             sheet.write_string(0, column, look.head, head)

@@ -54,7 +54,7 @@ _SCHOOL = (
     LedgerColumn("县（市、区）", 13),
     LedgerColumn("学校", 26),
     LedgerColumn("学校标识码", 13),
-    LedgerColumn("办学类型", 14, Look.CENTRE),
+    LedgerColumn("办学类型", 17, Look.CENTRE),
     LedgerColumn("学段", 9, Look.CENTRE),
     LedgerColumn("在校学生", 9, Look.NUMBER),
     LedgerColumn("结论", 9, Look.CENTRE),
@@ -66,7 +66,7 @@ _GAP = (
     LedgerColumn("学校标识码", 13),
     LedgerColumn("学段", 8, Look.CENTRE),
     LedgerColumn("指标组", 12),
-    LedgerColumn("达标项", 32),
+    LedgerColumn("达标项", 36),
     LedgerColumn("数值", 10, Look.NUMBER),
     LedgerColumn("标准", 9, Look.NUMBER),
     LedgerColumn("单位", 8, Look.CENTRE),
@@ -82,7 +82,7 @@ _FILL = (
     LedgerColumn("学校", 26),
     LedgerColumn("学校标识码", 13),
     LedgerColumn("学段", 8, Look.CENTRE),
-    LedgerColumn("达标项", 32),
+    LedgerColumn("达标项", 36),
     LedgerColumn("补到", 13, Look.CENTRE),
     LedgerColumn("补多少", 12, Look.NUMBER),
     LedgerColumn("单位", 8, Look.CENTRE),
@@ -128,6 +128,7 @@ _LEFT_OUT = (
     LedgerColumn("为什么不判定", 36),
 )
 _COEFFICIENT_DECIMALS = 3
+_MONEY_DECIMALS = 2
 
 
 def write_pack_book(found: PackEvaluation) -> bytes:
@@ -288,7 +289,9 @@ def _gaps(found: PackEvaluation, title: str) -> Ledger:
 
 def _fills(found: PackEvaluation, title: str) -> Ledger:
     rows = [row for remedy in found.remedies for row in fill_rows(remedy, found.pack)]
-    return Ledger("补齐方案", f"{title}　补齐方案", _FILL, [[n, *row] for n, row in enumerate(rows, 1)], 3)
+    cells = [[number, *row] for number, row in enumerate(rows, 1)]
+    decimals = {(row, column): _MONEY_DECIMALS for row in range(len(rows)) for column in (9, 10, 11)}
+    return Ledger("补齐方案", f"{title}　补齐方案", _FILL, cells, 3, decimals=decimals)
 
 
 def _levels(found: PackEvaluation, title: str) -> Ledger:

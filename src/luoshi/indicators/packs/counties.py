@@ -184,6 +184,8 @@ def _judge_indicator(
             up, under = found.exact
             value = Fraction(up) / Fraction(under)
             verdict = Verdict.MET if is_met(criterion, value, limit) else Verdict.MISSED
+            if any(one is not None and one.blanks for one in (found.numerator, found.denominator)):
+                verdict = Verdict.UNKNOWN  # what some schools have not filled in may turn it either way
             yield _proven(criterion, Judged(criterion.id, "", verdict, value, limit, found.note))
 
 
