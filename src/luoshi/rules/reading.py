@@ -24,7 +24,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads YAML with ``true`` and ``false`` as its only truth values: ``off`` and ``no`` are words.
+    """Reads YAML without its truth values: ``off``, ``no`` and ``true`` are words.
 
     The parser in C is ten times as fast, but not every wheel has it.
     """
@@ -34,7 +34,6 @@ _Loader.yaml_implicit_resolvers = {
     letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
     for letter, pairs in _Loader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 
 
 @dataclass(frozen=True, slots=True)
