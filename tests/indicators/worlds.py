@@ -14,7 +14,7 @@ from luoshi.stats.columns import stored_columns
 Row: TypeAlias = Mapping[str, object]
 Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
-_SCHOOL = ("area_code", "institution_kind", "ownership", "locality", "institution_status")
+_SCHOOL = ("institution_name", "area_code", "institution_kind", "ownership", "locality", "institution_status")
 _LONG_AGO = date(2000, 1, 1)
 
 
