@@ -18,6 +18,7 @@ from luoshi.indicators.equity import (
     interval,
     mcloone,
     range_ratio,
+    rough_coefficient,
     theil,
     theil_split,
     variation,
@@ -117,6 +118,13 @@ def test_gini_is_the_mean_difference_of_all_pairs(given_schools: list[Weighted])
     amount = sum(one.value * one.weight for one in given_schools)
     pairs = sum(a.weight * b.weight * abs(a.value - b.value) for a in given_schools for b in given_schools)
     assert isclose(gini(given_schools), float(pairs / (2 * total * amount)), abs_tol=1e-10)
+
+
+@given(schools)
+def test_the_float_for_intervals_is_the_exact_coefficient(given_schools: list[Weighted]) -> None:
+    exact = variation(given_schools).coefficient
+    assert exact is not None
+    assert isclose(rough_coefficient(given_schools), float(exact), abs_tol=1e-6)
 
 
 @given(st.lists(schools, min_size=1, max_size=4))

@@ -29,12 +29,14 @@ class PackOrder:
         year: calendar year; None for the latest that there are schools of.
         area: name or code of an area, name of an area set (口径); empty for all.
         school: name or code of the only school that is told; the county's figures stay those of all its schools.
+        inequality: also Gini, Theil and the other measures, with intervals.
     """
 
     name: str
     year: int | None = None
     area: str = ""
     school: str = ""
+    inequality: bool = False
 
 
 def list_packs(workspace: Workspace | None = None) -> tuple[Pack, ...]:
@@ -61,7 +63,8 @@ def evaluate_pack(workspace: Workspace, order: PackOrder) -> PackEvaluation:
 
     pack = find_pack(list_packs(workspace), order.name)
     with opened(workspace) as (con, catalog, snapshot):
-        found = evaluate(con, catalog, Order(pack, order.year, order.area, workspace.school_year, snapshot))
+        asked = Order(pack, order.year, order.area, workspace.school_year, snapshot, order.inequality)
+        found = evaluate(con, catalog, asked)
     if not order.school:
         return found
     only = found.only_school(order.school)

@@ -50,7 +50,8 @@ def run(
         print_packs(list_packs(found_workspace(workspace)))
         return EXIT_FINE
     place = the_workspace(workspace)
-    found = evaluate_pack(place, PackOrder(name, year, area, school))
+    measures = output_format in (shared.Format.XLSX, shared.Format.JSON)
+    found = evaluate_pack(place, PackOrder(name, year, area, school, measures))
     match output_format:
         case shared.Format.TABLE:
             if output is not None:

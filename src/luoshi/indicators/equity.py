@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import fsum, log
+from functools import cached_property
+from math import fsum, log, sqrt
 from random import Random
 
 Number = Decimal | Fraction | int
@@ -20,7 +21,7 @@ _DIGITS = 40
 """Digits of the one square root: far more than anybody prints."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighted:
     """A school's figure per pupil, and its pupils.
 
@@ -31,6 +32,11 @@ class Weighted:
 
     value: Fraction
     weight: Fraction
+
+    @cached_property
+    def floats(self) -> tuple[float, float]:
+        """Value and weight as floats, made once: intervals draw a school hundreds of times."""
+        return float(self.value), float(self.weight)
 
     @classmethod
     def per_pupil(cls, amount: Number, pupils: Number) -> Weighted:
@@ -79,6 +85,17 @@ def variation(schools: Sequence[Weighted]) -> Variation:
     mean = sum((one.value * one.weight for one in schools), Fraction()) / total
     squares = sum((one.weight * one.value**2 for one in schools), Fraction())  # the same, and short fractions only
     return Variation(mean, squares / total - mean**2)
+
+
+def rough_coefficient(schools: Sequence[Weighted]) -> float:
+    """Return 差异系数 as a float, for intervals; 0 when the mean is 0."""
+    floats = [one.floats for one in schools]
+    total = sum(weight for _, weight in floats)
+    amount = sum(value * weight for value, weight in floats)
+    if not amount:
+        return 0.0
+    squares = sum(weight * value * value for value, weight in floats)
+    return sqrt(max(0.0, squares * total / amount**2 - 1))
 
 
 def gini(schools: Sequence[Weighted]) -> float:
@@ -200,7 +217,7 @@ def _x_log_x(x: float) -> float:
 
 
 def _amount(schools: Sequence[Weighted]) -> float:
-    return float(sum((one.value * one.weight for one in schools), Fraction()))
+    return fsum(float(one.value) * float(one.weight) for one in schools)
 
 
 def _total(schools: Sequence[Weighted]) -> Fraction:

@@ -263,6 +263,32 @@ class CountyRemedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Inequality:
+    """How unequal schools are in a criterion (均衡程度), weighted by pupils.
+
+    Attributes:
+        area: the county's code; empty for all counties together, then Theil's T is taken apart.
+        coefficient, low, high: 差异系数 and its bootstrap interval (95 %); None with too few schools.
+        between, within: parts of Theil's T between and within the counties; None for a single county.
+    """
+
+    area: str
+    name: str
+    criterion: str
+    stage: str
+    schools: int
+    coefficient: Decimal | None
+    low: float | None
+    high: float | None
+    gini: float
+    theil: float
+    between: float | None
+    within: float | None
+    range_ratio: Fraction | None
+    mcloone: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A school that is not judged, and why (不参评)."""
 
@@ -280,6 +306,7 @@ class PackEvaluation:
         left_out: schools that are not judged, with the reason.
         remedies: one for each county that has schools to bring up.
         notes: what holds for all of it, in Chinese.
+        inequality: for criteria with a 差异系数; empty unless asked for.
     """
 
     pack: Pack
@@ -291,6 +318,7 @@ class PackEvaluation:
     remedies: tuple[CountyRemedy, ...]
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
+    inequality: tuple[Inequality, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -106,6 +106,22 @@ _LEVEL = (
     LedgerColumn("费用（万元）", 12, Look.NUMBER),
     LedgerColumn("结果", 10, Look.CENTRE),
 )
+_INEQUALITY = (
+    _NUMBER,
+    LedgerColumn("县（市、区）", 14),
+    LedgerColumn("达标项", 36),
+    LedgerColumn("学段", 8, Look.CENTRE),
+    LedgerColumn("学校数", 8, Look.NUMBER),
+    LedgerColumn("差异系数", 10, Look.NUMBER),
+    LedgerColumn("95% 区间下限", 10, Look.NUMBER),
+    LedgerColumn("95% 区间上限", 10, Look.NUMBER),
+    LedgerColumn("基尼系数", 10, Look.NUMBER),
+    LedgerColumn("泰尔指数", 10, Look.NUMBER),
+    LedgerColumn("其中县际", 10, Look.NUMBER),
+    LedgerColumn("其中县内", 10, Look.NUMBER),
+    LedgerColumn("极差率", 10, Look.NUMBER),
+    LedgerColumn("麦克伦指数", 10, Look.NUMBER),
+)
 _BASIS = (
     LedgerColumn("指标组", 12),
     LedgerColumn("达标项", 36),
@@ -143,6 +159,8 @@ def write_pack_book(found: PackEvaluation) -> bytes:
     book.add(_fills(found, title))
     if any(one.variations for one in found.remedies):
         book.add(_levels(found, title))
+    if found.inequality:
+        book.add(_inequality(found, title))
     book.add(Ledger("依据", f"{title}　依据", _BASIS, [_basis_row(found, one) for one in found.pack.criteria], 2))
     if found.left_out:
         rows = [
@@ -179,6 +197,10 @@ def _cover(found: PackEvaluation, title: str) -> Iterator[tuple[str, CellValue]]
     )
     if pack.costs:
         yield "单价", "都是假设，待核实，见“依据”一表；换成本地的：写在工作区 rules/packs 里。"
+
+    if found.inequality:
+        yield "均衡程度", None
+        yield "权重", "都按在校生加权；区间由学校重复抽样得到，种子固定，每次一样。差异系数以外的只供参考，不作判定。"
 
 
 def _method(found: PackEvaluation) -> str:
@@ -308,6 +330,24 @@ def _levels(found: PackEvaluation, title: str) -> Ledger:
             added: list[CellValue] = [one.schools, one.amount, one.unit, one.cost] if one.schools else [None] * 4
             rows.append([len(rows) + 1, remedy.name, name, one.stage, one.limit, *figures, *added, result.value])
     return Ledger("差异系数", f"{title}　差异系数", _LEVEL, rows, 3, tones, decimals)
+
+
+def _inequality(found: PackEvaluation, title: str) -> Ledger:
+    rows: list[list[CellValue]] = []
+    for one in found.inequality:
+        name = found.pack.by_id[one.criterion].name
+        ratios = [
+            None if ratio is None else shown(ratio, _COEFFICIENT_DECIMALS) for ratio in (one.range_ratio, one.mcloone)
+        ]
+        floats = [_float(value) for value in (one.low, one.high, one.gini, one.theil, one.between, one.within)]
+        cells: list[CellValue] = [one.name, name, one.stage, one.schools, _coefficient(one.coefficient)]
+        rows.append([len(rows) + 1, *cells, *floats, *ratios])
+    decimals = {(row, column): _COEFFICIENT_DECIMALS for row in range(len(rows)) for column in range(5, 14)}
+    return Ledger("均衡程度", f"{title}　均衡程度", _INEQUALITY, rows, 3, decimals=decimals)
+
+
+def _float(value: float | None) -> Decimal | None:
+    return None if value is None else round(Decimal(str(value)), _COEFFICIENT_DECIMALS)
 
 
 def _coefficient(value: Decimal | None) -> Decimal | None:

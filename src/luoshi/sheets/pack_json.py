@@ -12,10 +12,12 @@ from luoshi.model.pack_results import (
     CountyRemedy,
     CountyResult,
     Fill,
+    Inequality,
     Judged,
     PackEvaluation,
     School,
     SchoolResult,
+    shown,
 )
 from luoshi.model.packs import Pack
 from luoshi.sheets.cells import plain_number
@@ -53,6 +55,7 @@ def as_json(found: PackEvaluation) -> _Json:
         "schools": [_school(one, pack) for one in found.schools],
         "left_out": [{**_named(one.school), "reason": one.reason} for one in found.left_out],
         "remedies": [_remedy(one) for one in found.remedies],
+        "inequality": [_inequality(one) for one in found.inequality],
     }
 
 
@@ -139,6 +142,24 @@ def _remedy(one: CountyRemedy) -> _Json:
             }
             for level in one.variations
         ],
+    }
+
+
+def _inequality(one: Inequality) -> _Json:
+    return {
+        "area": one.area,
+        "name": one.name,
+        "criterion": one.criterion,
+        "stage": one.stage,
+        "schools": one.schools,
+        "coefficient": _text(_short(one.coefficient)),
+        "interval": None if one.low is None or one.high is None else [round(one.low, 6), round(one.high, 6)],
+        "gini": round(one.gini, 6),
+        "theil": round(one.theil, 6),
+        "between": None if one.between is None else round(one.between, 6),
+        "within": None if one.within is None else round(one.within, 6),
+        "range_ratio": None if one.range_ratio is None else _text(shown(one.range_ratio, 3)),
+        "mcloone": None if one.mcloone is None else _text(shown(one.mcloone, 3)),
     }
 
 

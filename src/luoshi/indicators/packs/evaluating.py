@@ -16,6 +16,7 @@ from luoshi.indicators.catalog import Catalog
 from luoshi.indicators.computing import Question, compute, make_views
 from luoshi.indicators.packs.counties import Known, Reported, judge_counties
 from luoshi.indicators.packs.figures import Figures, Period, read_figures
+from luoshi.indicators.packs.inequality import measure_inequality
 from luoshi.indicators.packs.levelling import level_county
 from luoshi.indicators.packs.remedies import Prices, cheapest_set, remedy_of
 from luoshi.indicators.packs.schools import judge_school
@@ -27,6 +28,7 @@ from luoshi.model.tables import SchoolYearRule
 if TYPE_CHECKING:
     from luoshi.stats.store import Connection
 
+_NAMED = 6
 _SHIFT: Mapping[str, int] = {"起始": 0, "结束": -1}
 
 
@@ -40,6 +42,7 @@ class Order:
         area: name or code of an area or area set; empty for all.
         rule: which school year serves a calendar year (年度口径).
         snapshot: id of the snapshot, for the record.
+        inequality: also the measures of inequality; they take as long as all the rest.
     """
 
     pack: Pack
@@ -47,6 +50,7 @@ class Order:
     area: str = ""
     rule: SchoolYearRule = "起始"
     snapshot: str = ""
+    inequality: bool = False
 
 
 def evaluate(con: Connection, catalog: Catalog, order: Order) -> PackEvaluation:
@@ -82,6 +86,7 @@ def evaluate(con: Connection, catalog: Catalog, order: Order) -> PackEvaluation:
         remedies=tuple(_remedies(pack, period.year, schools, figures)),
         left_out=figures.left_out,
         notes=tuple(_notes(pack, period.year)),
+        inequality=tuple(measure_inequality(pack, period.year, schools)) if order.inequality else (),
     )
 
 
@@ -121,7 +126,7 @@ def _reported(con: Connection, period: Period) -> dict[tuple[str, str], Reported
     """Return the accepted reported values of the year by name and county; of several periods the last counts."""
     rows = con.execute(
         "SELECT measure, subject_code, value, coalesce(unit, ''), period FROM reported WHERE report_status = '采信' "
-        "AND (period LIKE ? OR period = ?) ORDER BY period",
+        "AND (period LIKE ? AND period NOT LIKE '%学年' OR period = ?) ORDER BY period",
         [f"{period.year}%", f"{period.school_year}学年"],
     ).fetchall()
     return {(measure, code): Reported(value, unit, at) for measure, code, value, unit, at in rows if value is not None}
@@ -155,7 +160,8 @@ def _notes(pack: Pack, year: int) -> Iterable[str]:
         yield f"本局的标准（{pack.origin}）"
     unsure = [one.name for one in pack.criteria if one.basis.status == UNSURE and one.holds_in(year)]
     if unsure:
-        yield f"{len(unsure)} 项的依据或数值待核实：{'、'.join(unsure)}"
+        named = "、".join(unsure[:_NAMED]) + ("等" if len(unsure) > _NAMED else "")
+        yield f"{len(unsure)} 项的依据或数值待核实：{named}"
     fillable = [one for one in pack.of_school() if one.filling is not None]
     if fillable and Prices(pack).complete:
         yield "补齐方案按单价假设算钱，单价都待核实，换成本地的再用"
