@@ -218,7 +218,7 @@ class Levelled:
 
     Attributes:
         before, after_rule, after: now; once every school has reached the rule; once the lowest are raised besides.
-        schools: how many schools are raised for it.
+        schools: how many schools are raised for it; what the stages of a school share is told with each of them.
         cost: 万元 for that; None without unit costs.
         reached: whether the limit is kept in the end.
     """

@@ -123,7 +123,9 @@ def _pack(entry: Entry, base: Pack | None) -> Pack:
         "valid_to": lambda: entry.whole("valid_to"),
     }
     said: dict[str, Any] = {key: read() for key, read in readers.items() if key in entry.given}
-    criteria = base.by_id | _by_id(entry, basis)
+    # what a bureau changes does not rest on the document of the pack that it changes
+    own = Basis() if base.criteria and "basis" not in entry.given else basis
+    criteria = base.by_id | _by_id(entry, own)
     costs = {**base.costs, **{part.identifier(): _cost(part) for part in entry.parts("costs")}}
     told: dict[str, Any] = {
         "id": entry.identifier(),

@@ -110,6 +110,7 @@ def test_a_workspace_adds_and_overrides_and_it_shows(tmp_path: Path) -> None:
     assert changed.name == packaged.name
     assert [one.id for one in changed.criteria] == [one.id for one in packaged.criteria]
     assert changed.by_id["backbone"].limit_for("初中") == Decimal("1.5")
+    assert str(changed.by_id["backbone"].basis) == UNSURE
     assert changed.by_id["arts_pe"] == packaged.by_id["arts_pe"]
     assert (changed.costs["backbone"].cost, changed.costs["arts_pe"]) == (3, packaged.costs["arts_pe"])
     assert "campus_safety" not in packs
