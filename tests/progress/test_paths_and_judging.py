@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.model.indicators import Direction, Indicator, IndicatorValue, Place, Quantity
-from luoshi.model.monitoring import JudgingRules, MonitoredTarget, State
+from luoshi.model.monitoring import JudgingRules, MonitoredTarget, ReportedValue, State
 from luoshi.model.plan import Observation, Target
 from luoshi.progress.monitoring import Material, monitor
 from luoshi.progress.paths import LEVEL, LINEAR, path_kind, planned_at
@@ -221,6 +221,17 @@ def test_a_ratio_without_direction_is_to_be_met() -> None:
     goal = target("职普比", "1", unit="比", year=2023)
     for now, state in (("1.02", State.REACHED), ("0.8", State.BEHIND), ("1.3", State.BEHIND)):
         assert _watch(goal, values={("ratio", 2023): now}).judgement.state is state, now
+
+
+def test_what_passes_a_very_value_is_told() -> None:
+    """About 16 schools out of 21 were hardly meant to become 11."""
+    items = (target("教学点", "16", unit="所", op="~", year=2025), observed("教学点", "21", 2020, unit="所"))
+    material = Material(
+        (), SCOPES, 2023, 2024, {}, (ReportedValue("临江市", "临江市", "教学点", 2023, "2023", Decimal(11)),)
+    )
+    judged = monitor(plan_of(*items), material)[0].judgement
+    assert judged.state is State.REACHED
+    assert "少 5，核对" in judged.reason
 
 
 @given(

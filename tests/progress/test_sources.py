@@ -87,6 +87,13 @@ def test_counts_of_areas_are_added_rates_never() -> None:
     assert _watch(rates, *areas, _row("体质优良率", "51"))[0].source.value == 51
 
 
+def test_figures_of_the_whole_are_not_those_of_a_project() -> None:
+    plan = plan_of(target("总建筑面积", "9000", unit="平方米", scope="临江市第九小学", year=2025))
+    assert _watch(plan, _row("总建筑面积", "500000", unit="平方米"))[0].source.kind is SourceKind.AWAITED
+    (one,) = _watch(plan, _row("总建筑面积", "8000", "9900000009", unit="平方米", subject_name="临江市第九小学"))
+    assert one.source.value == 8000
+
+
 def test_reported_by_number_and_converted() -> None:
     plan = plan_of(target("高等教育在校生规模", "7.8", unit="万人", year=2025))
     (one,) = _watch(plan, _row("t-00000000", "72000", "市教育局", unit="人"))

@@ -1,6 +1,6 @@
 """Which indicator measures a target (绑定): by its name silently, by likeness only as a question.
 
-Entry: :class:`Binder`. What a person wrote into ``bound_to`` wins. A name that a definition
+Entries: :class:`Binder`, :func:`wording`. What a person wrote into ``bound_to`` wins. A name that a definition
 lists under ``unlike`` is never taken for it, nor one that differs by a word that tells (净, 毛, 新增, 民办, 小学), nor
 one whose unit measures something else.
 Not here: how the answers are kept (``luoshi.workspace``), values (:mod:`luoshi.progress.sources`).
@@ -58,9 +58,9 @@ class Binder:
         for one in indicators:
             for name in (one.name, *one.aliases):
                 self._by_plain[_plain(name)].add(one.id)
-                self._by_canonical[_wording(name)].add(one.id)
+                self._by_canonical[wording(name)].add(one.id)
             for name in one.unlike:
-                self._unlike[_wording(name)].add(one.id)
+                self._unlike[wording(name)].add(one.id)
 
     def indicator(self, name: str) -> Indicator | None:
         """Return the indicator of an id, a name or an alias, as people write them into ``bound_to``."""
@@ -142,20 +142,20 @@ class Binder:
 
     def _named(self, name: str, figure: Figure) -> Mapping[str, str]:
         """Return the indicators that bear the name, with how it is the same."""
-        plain, wording = _plain(name), _wording(name)
+        plain, worded = _plain(name), wording(name)
         found = dict.fromkeys(sorted(self._by_plain.get(plain, ())), "名称相同")
         if not found:
             found = {
                 one: "写法不同，是同一个名称"
-                for one in sorted(self._by_canonical.get(wording, ()))
-                if any(_tells_the_same(name, other) for other in self._names(one) if _wording(other) == wording)
+                for one in sorted(self._by_canonical.get(worded, ()))
+                if any(_tells_the_same(name, other) for other in self._names(one) if wording(other) == worded)
             }
-        unlike = self._unlike.get(wording, set())
+        unlike = self._unlike.get(worded, set())
         return {one: how for one, how in found.items() if one not in unlike and self._fits(one, figure)}
 
     def _alike(self, name: str, figure: Figure) -> list[Candidate]:
-        wording = _wording(name)
-        unlike = self._unlike.get(wording, set())
+        worded = wording(name)
+        unlike = self._unlike.get(worded, set())
         found = [
             Candidate(id=one.id, name=one.name, likeness=round(near, 2))
             for one in self._indicators.values()
@@ -169,15 +169,15 @@ class Binder:
 
     def _counts_others(self, indicator: Indicator, name: str, figure: Figure) -> bool:
         """Tell whether two names of counts end on different nouns: 学科基地 are no 学校."""
-        noun = _wording(name)[-2:]
-        return adds_up(figure.unit) and all(_wording(other)[-2:] != noun for other in self._names(indicator.id))
+        noun = wording(name)[-2:]
+        return adds_up(figure.unit) and all(wording(other)[-2:] != noun for other in self._names(indicator.id))
 
     def _why_not(self, name: str, figure: Figure) -> str:
-        wording = _wording(name)
-        if wording in self._unlike:
-            other = self._indicators[min(self._unlike[wording])]
+        worded = wording(name)
+        if worded in self._unlike:
+            other = self._indicators[min(self._unlike[worded])]
             return f"没有这个指标；它不是“{other.name}”"
-        for one in sorted(self._by_canonical.get(wording, ())):
+        for one in sorted(self._by_canonical.get(worded, ())):
             if not self._fits(one, figure):
                 return _units_differ(figure, self._indicators[one])
         return "没有这个指标"
@@ -206,7 +206,7 @@ def _plain(name: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _wording(name: str) -> str:
+def wording(name: str) -> str:
     """Return a name in the one wording in which two are compared; what only says that a number follows is left out."""
     text = canonical(_bare(name)) or name
     return _COUNT.sub("", text) or text
@@ -237,7 +237,7 @@ def _tells_the_same(one: str, other: str) -> bool:
 
 def _nearness(one: str, other: str) -> float:
     """Return how alike two names are, 0-1; 0 when a word parts them for certain."""
-    first, second = _wording(one), _wording(other)
+    first, second = wording(one), wording(other)
     if are_apart(first, second) or are_counted_otherwise(first, second):
         return 0.0
     if not _tells_the_same(one, other) or _parted(one) != _parted(other):

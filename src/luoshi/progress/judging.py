@@ -33,6 +33,7 @@ class Standing:
         kind: 线性 or 保持.
         value, year: the latest value and its year; None when there is none.
         as_of: the year in which it is judged.
+        is_directed: the indicator's definition says which way is better.
     """
 
     target: Target
@@ -45,6 +46,7 @@ class Standing:
     value: Decimal | None
     year: int | None
     as_of: int
+    is_directed: bool = False
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -110,7 +112,7 @@ def _state(one: Standing, rules: JudgingRules) -> tuple[State, str]:
     if is_reached(one, rules):
         if one.kind == LEVEL and one.due is not None and one.year < one.due:
             return State.ON_COURSE, f"{one.year} 年达到要求，要保持到 {one.due} 年"
-        return State.REACHED, f"{one.year} 年已达到"
+        return State.REACHED, f"{one.year} 年已达到{_beyond(one, rules)}"
     if one.due is not None and one.year >= one.due:
         return State.BEHIND, f"到 {one.due} 年没有达到（{one.year} 年 {_shown(one.value)}）"
     if one.kind == LEVEL:
@@ -120,6 +122,16 @@ def _state(one: Standing, rules: JudgingRules) -> tuple[State, str]:
     if one.way is None or one.baseline is None:
         return State.NOT_DUE, f"没有基期，画不出路径，到 {one.due} 年才能判断"
     return _on_way(one, one.way, one.baseline, rules)
+
+
+def _beyond(one: Standing, rules: JudgingRules) -> str:
+    """Return by how much the very value or 约 of a plan is passed: 约 16 所 were hardly meant to become 11."""
+    if one.value is None or one.target.op not in ("=", "~") or one.is_directed:
+        return ""
+    over = (one.value - one.goal) * (one.sense or 1)
+    if over <= rules.about * abs(one.goal):
+        return ""
+    return f"，比目标{'多' if one.value > one.goal else '少'} {_shown(abs(one.value - one.goal))}，核对是否合适"
 
 
 def _level(one: Standing, rules: JudgingRules, reason: str) -> tuple[State, str]:
@@ -140,6 +152,8 @@ def _on_way(one: Standing, way: Way, baseline: Baseline, rules: JudgingRules) ->
     sense = 1 if one.goal > baseline.value else -1
     lag = (planned - one.value) * sense / length
     reason = f"{one.year} 年按路径应到 {_shown(planned)}，实际 {_shown(one.value)}"
+    if one.due is not None and one.due < one.as_of:
+        reason = f"已过 {one.due} 年，还没有 {one.due} 年的数；{reason}"
     if lag <= 0:
         return State.ON_COURSE, reason
     reason += f"，落后全程的 {_shown(lag * 100, 1)}%"

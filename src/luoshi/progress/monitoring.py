@@ -112,11 +112,24 @@ def _monitored(
     source, other, notes = sources_of(target, binding, computed, reported, duty)
     history = _history(source, binding, reported, material)
     baseline = baseline_of(target, plan, due, _Computed(binding, material))
-    sense = sense_of(target, directions.get(binding.indicator, Direction.NONE), baseline)
+    direction = directions.get(binding.indicator, Direction.NONE)
+    sense = sense_of(target, direction, baseline)
     kind = path_kind(target)
     goal = goal_of(target, sense)
     way = way_of(target, kind, goal, due, baseline, plan)
-    standing = Standing(target, sense, goal, due, baseline, way, kind, source.value, source.year, material.as_of)
+    standing = Standing(
+        target,
+        sense,
+        goal,
+        due,
+        baseline,
+        way,
+        kind,
+        source.value,
+        source.year,
+        material.as_of,
+        direction is not Direction.NONE,
+    )
     judgement = judge(standing, material.rules)
     path = way.points({year: value for year, value in history.items() if year <= material.year}) if way else ()
     return MonitoredTarget(

@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from luoshi.base.texts import normal
 from luoshi.base.unit_scales import adds_up, scale_between
-from luoshi.model.indicator_names import canonical
 from luoshi.model.indicators import IndicatorValue
 from luoshi.model.monitoring import Binding, BindingState, Duty, ReportedValue, Scopes, Source, SourceKind
 from luoshi.model.plan import Plan, Target
+from luoshi.progress.binding import wording
 
 ACCEPTED = "采信"
 NOBODY = "规划编制单位"
@@ -151,7 +151,7 @@ def reported_for(
 def _is_of(row: ReportedValue, target: Target, numbers: frozenset[str]) -> bool:
     if row.measure in numbers:
         return not row.unit or scale_between(row.unit, target.unit) is not None
-    same = canonical(row.measure) == canonical(target.indicator)
+    same = wording(row.measure) == wording(target.indicator)
     return same and scale_between(row.unit or target.unit, target.unit) is not None
 
 
@@ -160,11 +160,11 @@ def _put_together(
 ) -> Reported | None:
     by_scope = [one for one in rows if target.scope and one.subject_name == target.scope]
     by_number = [one for one in rows if one.measure in numbers and one.subject not in scopes.codes]
-    whole = [one for one in rows if {one.subject, one.subject_name} & (scopes.own | {scopes.whole})]
+    is_whole = not target.scope or target.scope in scopes.words
+    whole = [one for one in rows if is_whole and {one.subject, one.subject_name} & (scopes.own | {scopes.whole})]
     for own in (by_scope, whole, by_number):
         if own:
             return _reported(target, own[:1], own[0].value, accepted=accepted)
-    is_whole = not target.scope or target.scope in scopes.words
     areas = {one.subject: one for one in rows if one.subject in scopes.codes}
     if not is_whole or not areas or not _adds_up(target):
         return None
