@@ -13,7 +13,7 @@ from luoshi.api import compile_plan
 from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.document import Span
 from luoshi.model.indicators import Indicator, IndicatorValue, Place, Quantity
-from luoshi.model.monitoring import MonitoredTarget, ReportedValue, SourceKind
+from luoshi.model.monitoring import MonitoredTarget, ReportedValue, SourceKind, State
 from luoshi.model.plan import Plan, Project, Target, Task
 from luoshi.progress.monitoring import Material, monitor
 from luoshi.rules.indicators import load_indicators
@@ -68,6 +68,15 @@ def test_the_latest_period_up_to_the_year() -> None:
     ]
     (one,) = _watch(plan, *rows)
     assert (one.source.value, one.source.period) == (38, "2024Q3")
+
+
+def test_reported_values_make_baseline_and_path() -> None:
+    plan = plan_of(target("老年大学在校学员", "200", unit="人", year=2025))
+    rows = [_row("老年大学在校学员数", str(n), unit="人", year=y, period=str(y)) for y, n in ((2020, 100), (2023, 170))]
+    (one,) = _watch(plan, *rows)
+    assert one.baseline is not None
+    assert (one.baseline.value, one.baseline.origin) == (100, "填报")
+    assert (one.path[3].planned, one.path[3].actual, one.judgement.state) == (160, 170, State.ON_COURSE)
 
 
 def test_counts_of_areas_are_added_rates_never() -> None:

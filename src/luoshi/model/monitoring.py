@@ -126,7 +126,7 @@ class Baseline(_Model):
 
     value: Number
     year: int
-    origin: Literal["规划", "计算", "累计"]
+    origin: Literal["规划", "计算", "填报", "累计"]
     note: str = ""
 
 

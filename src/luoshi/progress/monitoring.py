@@ -111,7 +111,7 @@ def _monitored(
     reported = reported_for(target, material.reported, material.scopes, material.year, frozenset(twins))
     source, other, notes = sources_of(target, binding, computed, reported, duty)
     history = _history(source, binding, reported, material)
-    baseline = baseline_of(target, plan, due, _Computed(binding, material))
+    baseline = baseline_of(target, plan, due, history, "计算" if source.kind is SourceKind.COMPUTED else "填报")
     direction = directions.get(binding.indicator, Direction.NONE)
     sense = sense_of(target, direction, baseline)
     kind = path_kind(target)
@@ -163,23 +163,9 @@ def _monitored(
         ),
         judgement=judgement,
         notes=tuple(
-            one for one in (*notes, *_baseline_notes(baseline, binding, material), *_year_notes(target)) if one
+            one for one in (*notes, *_baseline_notes(baseline, binding, material.values), *_year_notes(target)) if one
         ),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    """The indicator's value of a year in the unit of the target."""
-
-    binding: Binding
-    material: Material
-
-    def __call__(self, year: int) -> Decimal | None:
-        if not self.binding.is_bound:
-            return None
-        found = self.material.values.get((self.binding.indicator, year, self.binding.place))
-        return found.value * self.binding.scale if found is not None and found.value is not None else None
 
 
 def _history(source: Source, binding: Binding, reported: Sequence[Reported], material: Material) -> dict[int, Decimal]:
@@ -207,12 +193,15 @@ def _tidied(source: Source) -> Source:
     return source.model_copy(update={"value": tidy(source.value)}) if source.value is not None else source
 
 
-def _baseline_notes(baseline: Baseline | None, binding: Binding, material: Material) -> tuple[str, ...]:
+def _baseline_notes(
+    baseline: Baseline | None, binding: Binding, values: Mapping[tuple[str, int, str], IndicatorValue]
+) -> tuple[str, ...]:
     """Return what is to be said of a baseline: a plan's own that differs from the computed value misleads the path."""
     if baseline is None or baseline.origin != "规划":
         return ()
     notes = [baseline.note]
-    computed = _Computed(binding, material)(baseline.year)
+    found = values.get((binding.indicator, baseline.year, binding.place)) if binding.is_bound else None
+    computed = found.value * binding.scale if found is not None and found.value is not None else None
     if computed is not None and abs(computed - baseline.value) > _NEAR * max(abs(computed), abs(baseline.value)):
         told = f"规划写的 {baseline.year} 年基期是 {tidy(baseline.value)}，算出的是 {tidy(computed)}"
         notes.append(f"{told}，口径或数据不同，先核对")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 
 from luoshi.base.texts import normal
 from luoshi.base.unit_scales import adds_up, scale_between
@@ -86,9 +87,9 @@ def base_year(plan: Plan, due: int | None) -> int | None:
 
 
 def baseline_of(
-    target: Target, plan: Plan, due: int | None, computed: Callable[[int], Decimal | None]
+    target: Target, plan: Plan, due: int | None, actual: Mapping[int, Decimal], origin: Literal["计算", "填报"]
 ) -> Baseline | None:
-    """Return where a target starts: the figure that the plan gives for it, else the computed value of the year before.
+    """Return where a target starts: the figure that the plan gives for it, else the actual value of the year before.
 
     What is done bit by bit (新建, 培训) starts from nothing, whatever was done before the plan.
 
@@ -96,7 +97,8 @@ def baseline_of(
         target: the target.
         plan: its plan.
         due: the year by which it is due.
-        computed: the indicator's value of a year in the unit of the target; None if there is none.
+        actual: computed or reported values by year, in the unit of the target.
+        origin: which of the two they are.
     """
     start = base_year(plan, due)
     if adds_up_from_nothing(target.indicator) and adds_up(target.unit):
@@ -106,8 +108,9 @@ def baseline_of(
     told = _observed(target, plan, start, due)
     if told is not None:
         return told
-    value = computed(start) if start is not None and (due is None or start < due) else None
-    return Baseline(value=value, year=start, origin="计算") if value is not None and start is not None else None
+    if start is None or start not in actual or (due is not None and start >= due):
+        return None
+    return Baseline(value=actual[start], year=start, origin=origin)
 
 
 def _observed(target: Target, plan: Plan, start: int | None, due: int | None) -> Baseline | None:

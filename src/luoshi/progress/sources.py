@@ -17,6 +17,7 @@ from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.indicators import IndicatorValue
 from luoshi.model.monitoring import Binding, BindingState, Duty, ReportedValue, Scopes, Source, SourceKind
 from luoshi.model.plan import Plan, Target
+from luoshi.model.wording import number_text
 from luoshi.progress.binding import wording
 
 ACCEPTED = "采信"
@@ -59,7 +60,8 @@ def sources_of(
     notes: list[str] = []
     if waiting is not None:
         told = waiting.source
-        notes.append(f"{told.name}填报的 {told.period} 数 {told.value} 还没有采信（{told.why}），没有用")
+        shown = number_text(told.value) if told.value is not None else ""
+        notes.append(f"{told.name}填报的 {told.period} 数 {shown} 还没有采信（{told.why}），没有用")
     if binding.is_bound and computed is not None and computed.value is not None:
         source = Source(
             kind=SourceKind.COMPUTED,
