@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.model.indicators import Direction, Indicator, IndicatorValue, Place, Quantity
@@ -250,6 +250,7 @@ def test_line_hits_its_ends_and_never_leaves_them(start: Decimal, goal: Decimal,
     assert between == sorted(between, reverse=goal < start)
 
 
+@settings(deadline=None)
 @given(st.decimals(80, 99, places=1), st.decimals(80, 99, places=1))
 def test_more_is_never_judged_worse(one: Decimal, other: Decimal) -> None:
     order = [State.BEHIND, State.AT_RISK, State.ON_COURSE, State.REACHED]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.api import compile_plan
@@ -194,6 +194,7 @@ _TARGETS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(_TARGETS, st.booleans(), st.booleans())
 def test_no_target_falls_through(targets: list[Target], with_value: bool, with_rows: bool) -> None:
     rows = [_row("新建学校", "3", unit="所"), _row("公办园占比", "50")] if with_rows else []
