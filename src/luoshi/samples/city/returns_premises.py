@@ -22,6 +22,9 @@ _AREA_PER_PLACE = {
 }
 _USUAL_AREA = 10.0
 _BOOKS_PER_PLACE = {"幼儿园": 10, "小学": 25, "教学点": 22, "初级中学": 34, "高级中学": 40, "中等职业学校": 30}
+_SPORTS_PER_PLACE = {"小学": 8.0, "教学点": 9.0, "初级中学": 10.6, "九年一贯制学校": 9.6, "中等职业学校": 7.0}
+"""Sports ground for a place in m²; kindergartens have a fifth of their site."""
+_USUAL_SPORTS = 9.0
 _EQUIPMENT = {"幼儿园": 0.08, "小学": 0.16, "教学点": 0.16, "初级中学": 0.24, "高级中学": 0.32, "中等职业学校": 0.5}
 """Value of equipment for a place in 万元, in 2019."""
 _CHECKED_YEARS = 3
@@ -57,11 +60,12 @@ def _built(rng: random.Random, school: School, boarders: int, is_new: bool) -> P
     dormitory = min(beds * 46, int(unit * 0.4))
     living = dormitory + int(unit * 0.12)
     site = int(unit * (1.5 if school.locality == "城区" else 2.2) * spread)
+    sports = places * _SPORTS_PER_PLACE.get(school.kind, _USUAL_SPORTS) * (0.75 + 0.5 * school.traits["space"])
     return Premises(
         places=places,
         site=site,
         green=int(site * 0.22),
-        sports=int(site * 0.2),
+        sports=int(site * 0.2) if school.kind == "幼儿园" else int(sports * 10),
         teaching=int(unit * 0.60) - int(dormitory * 0.4),
         admin=int(unit * 0.09),
         living=living,
