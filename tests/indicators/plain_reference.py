@@ -75,6 +75,11 @@ class Reference:
         grown: dict[Key, Decimal | None] = {}
         for (year, kind, code, part), now in values.items():
             before = values.get((year - 1, kind, code, part))
+            if kind == "口径" and before is not None:
+                areas = self._sets[code]
+                areas = frozenset(one for one in areas if not self._owes(base, one, year))
+                areas = frozenset(one for one in areas if not self._owes(base, one, year - 1))
+                now, before = (self._value(base, one, kind, areas, "", "", part) for one in (year, year - 1))
             if before is None or before.exact is None or now.exact is None or before.exact == 0:
                 grown[year, kind, code, part] = None
             else:

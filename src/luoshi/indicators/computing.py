@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,8 @@ def compute(con: Connection, catalog: Catalog, question: Question) -> tuple[Indi
     sums = _Sums(con, catalog, areas, question, wanted)
     found: dict[tuple[str, int, Place, str], IndicatorValue] = {}
     for one in sorted(wanted, key=lambda one: bool(one.growth_of)):
-        values = _growths(one, found) if one.growth_of else _values(one, sums)
+        base = catalog.indicators[one.growth_of] if one.growth_of else None
+        values = _growths(one, base, sums, found) if base is not None else _values(one, sums)
         found.update({(one.id, value.year, value.place, value.split): value for value in values})
     asked = {one.id for one in question.indicators}
     order = {one.id: number for number, one in enumerate(question.indicators)}
@@ -89,12 +90,16 @@ def _with_bases(catalog: Catalog, question: Question) -> tuple[Indicator, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Which rows count for a value: period and areas of each side, and the names of areas that are left out."""
+    """Which rows count for a value: period and areas of each side, and the areas of a set that owe figures."""
 
     year: int
     periods: tuple[int, ...]
     areas: tuple[frozenset[str], ...]
-    left_out: tuple[str, ...] = ()
+    owing: frozenset[str] = frozenset()
+
+    def without(self, areas: frozenset[str]) -> _Counted:
+        """Return the same without further areas."""
+        return replace(self, areas=tuple(members - areas for members in self.areas), owing=self.owing | areas)
 
 
 class _Sums:
@@ -170,8 +175,7 @@ class _Sums:
             owing |= {area for area in members if of.owes(area, period)}
         if place.kind != "口径":
             return _Counted(year, tuple(periods), tuple(areas))
-        left_out = tuple(sorted(self.areas.name(area, year) for area in owing))
-        return _Counted(year, tuple(periods), tuple(members - owing for members in areas), left_out)
+        return _Counted(year, tuple(periods), tuple(areas)).without(frozenset(owing))
 
     def _school_names(self, con: Connection) -> dict[tuple[int, str], tuple[str, str]]:
         rows = con.execute("SELECT school_year, institution_code, institution_name, area_code FROM institutions")
@@ -200,7 +204,8 @@ def _value(indicator: Indicator, sums: _Sums, counted: _Counted, place: Place, p
     if school and not any(one is not None and one.rows for one in quantities):
         return None  # the school has no such pupils, staff or rooms: there is nothing to tell
     titles = tuple(sums.of(one).relation.title for one in indicator.aggregates)
-    return value_of(indicator, counted.year, place, part, quantities, titles, counted.left_out)
+    left_out = tuple(sorted(sums.areas.name(area, counted.year) for area in counted.owing))
+    return value_of(indicator, counted.year, place, part, quantities, titles, left_out)
 
 
 def areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:
@@ -240,12 +245,20 @@ def _only_set(sums: _Sums, name: str, period: int) -> frozenset[str]:
 
 
 def _growths(
-    indicator: Indicator, found: Mapping[tuple[str, int, Place, str], IndicatorValue]
+    indicator: Indicator, base: Indicator, sums: _Sums, found: Mapping[tuple[str, int, Place, str], IndicatorValue]
 ) -> Iterator[IndicatorValue]:
-    earlier = {
+    """Yield how far an indicator grew; a set's over the areas that have figures of both years."""
+    values = {
         (value.year, value.place.kind, value.place.code, value.split): value
         for (name, _, _, _), value in found.items()
-        if name == indicator.growth_of
+        if name == base.id
     }
-    for (year, kind, code, part), value in earlier.items():
-        yield growth(indicator, value, earlier.get((year - 1, kind, code, part)))
+    for (year, kind, code, part), value in values.items():
+        now, before = value, values.get((year - 1, kind, code, part))
+        if kind == "口径" and before is not None:
+            counted = [sums.counted(base, one.year, one.place) for one in (now, before)]
+            if counted[0].owing != counted[1].owing:
+                either = counted[0].owing | counted[1].owing
+                now = _value(base, sums, counted[0].without(either), value.place, part) or now
+                before = _value(base, sums, counted[1].without(either), value.place, part)
+        yield growth(indicator, now, before)
