@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.model.indicator_names src.luoshi.base.units.py src.luoshi.sheets.cells.py import canonical
+from luoshi.model.indicator_names import canonical
 from luoshi.indicators.catalog import read_catalog
 from luoshi.model.indicators import UNSURE
 from luoshi.rules.indicators import load_indicators
