@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.model.indicator_names import canonical
 from luoshi.indicators.catalog import read_catalog
+from luoshi.model.indicator_names import canonical
 from luoshi.model.indicators import UNSURE
 from luoshi.rules.indicators import load_indicators
 from luoshi.stats.definitions import load_definitions
