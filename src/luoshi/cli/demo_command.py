@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
-from luoshi.cli.demo_indicators import show_indicators
+from luoshi.cli.demo_indicators import show_indicators, show_packs
 from luoshi.cli.demo_monitoring import show_monitoring
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
@@ -50,6 +50,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     _show_review(workspace)
     show_statistics(workspace)
     show_indicators(workspace)
+    show_packs(workspace)
     show_monitoring(workspace, workspace.plans / plan_name(workspace.documents / _document_of(plans, longest)))
     _print_places(workspace, documents[0])
     return EXIT_FINE

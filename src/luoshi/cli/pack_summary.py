@@ -53,25 +53,32 @@ def print_packs(packs: Sequence[Pack]) -> None:
 def print_evaluation(found: PackEvaluation, *, every: bool) -> None:
     """Print the counties side by side; of a single one all its criteria; then the cheapest schools to bring up."""
     console = rich_console()
-    _heading(console, found)
-    stages = [stage for stage in found.pack.schools if any(stage == t.stage for c in found.counties for t in c.tallies)]
-    rows = [_county_row(found, one, stages) for one in found.counties]
-    columns = (
-        Column("县（市、区）"),
-        Column("结论", whole=True),
-        *(Column(f"{stage}达到/判定/应判", right=True) for stage in stages),
-        Column("未达到项", right=True),
-        Column("缺数据项", right=True),
-        Column("待核查项", right=True),
-        Column("要补齐的校", right=True),
-        Column("费用（万元）", right=True),
-    )
-    print_records(console, columns, rows)
+    print_counties(console, found)
     if len(found.counties) == 1:
         console.print()
         _print_criteria(console, found, found.counties[0].criteria)
     _print_remedies(console, found, every=every)
     _notes(console, found)
+
+
+def print_counties(console: Console, found: PackEvaluation) -> None:
+    """Print a line for each county: the verdict, how many schools pass, what is missed or lacking."""
+    _heading(console, found)
+    stages = [stage for stage in found.pack.schools if any(stage == t.stage for c in found.counties for t in c.tallies)]
+    rows = [_county_row(found, one, stages) for one in found.counties]
+    columns = (
+        Column("县（市、区）", whole=True),
+        Column("结论", whole=True),
+        *(Column(f"{stage}校", right=True, whole=True) for stage in stages),
+        Column("未达到项", right=True),
+        Column("缺数据项", right=True),
+        Column("待核查项", right=True),
+        Column("要补齐的校", right=True),
+        Column("费用（万元）", right=True, whole=True),
+    )
+    print_records(console, columns, rows)
+    if stages:
+        console.print("学校数：达到/判定/应判", style="dim")
 
 
 def _heading(console: Console, found: PackEvaluation) -> None:
