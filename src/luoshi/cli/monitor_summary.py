@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,18 +34,10 @@ def print_monitoring(monitoring: Monitoring, plan_file: Path | None, *, at_most:
         shown = [one for one in shown if one.source.value is not None][:at_most]
     day = f"{monitoring.as_of:%Y-%m-%d}"
     screen.print(f"{monitoring.plan}　口径 {monitoring.area_set}　{monitoring.year} 年的数　{day} 判断", style="bold")
-    columns = (
-        Column("指标", ratio=4),
-        Column("范围", max_width=10),
-        Column("目标", max_width=14, right=True),
-        Column("年份", whole=True),
-        Column("基期", max_width=16, right=True),
-        Column("现值", max_width=16, right=True),
-        Column("来源", ratio=4),
-        Column("今后每年", max_width=12, right=True),
-        Column("状态", whole=True),
-    )
-    print_records(screen, columns, [_row(one) for one in shown])
+    with_value = [one for one in shown if one.source.value is not None]
+    without = [one for one in shown if one.source.value is None]
+    _print_watched(screen, monitoring, with_value)
+    _print_unwatched(screen, monitoring, without)
     if len(shown) < len(monitoring.distinct):
         screen.print(f"……共 {len(monitoring.distinct)} 项，用 luoshi monitor 看全部。", style="dim")
     screen.print("")
@@ -52,6 +45,54 @@ def print_monitoring(monitoring: Monitoring, plan_file: Path | None, *, at_most:
     _print_findings(screen, monitoring)
     _print_alerts(screen, monitoring)
     _print_questions(screen, monitoring, plan_file)
+
+
+def _print_watched(screen: Console, monitoring: Monitoring, targets: Sequence[MonitoredTarget]) -> None:
+    """Print the targets that have a value; a year stands in the head where most have it, 每年 is what is needed."""
+    if not targets:
+        return
+    years = Counter(one.baseline.year for one in targets if one.baseline is not None)
+    base = years.most_common(1)[0][0] if years else None
+    columns = (
+        Column("指标", ratio=1),
+        Column("目标", right=True),
+        Column("年份", whole=True),
+        Column(f"{base} 年" if base else "基期", max_width=14, right=True),
+        Column(f"{monitoring.year} 年", max_width=14, right=True),
+        Column("每年", right=True),
+        Column("来源", whole=True),
+        Column("状态", whole=True),
+    )
+    rows = [
+        (
+            _titled(one, monitoring),
+            one.shown,
+            str(one.year or MISSING),
+            baseline_text(one).removesuffix(f"（{base}）") or MISSING,
+            now_text(one).removesuffix(f"（{monitoring.year}）"),
+            needed_text(one).partition(" ")[0] or MISSING,
+            str(one.source.kind),
+            state_text(one),
+        )
+        for one in targets
+    ]
+    print_records(screen, columns, rows)
+
+
+def _print_unwatched(screen: Console, monitoring: Monitoring, targets: Sequence[MonitoredTarget]) -> None:
+    """Print the targets without a value, with who has to report them, or why they cannot be measured."""
+    if not targets:
+        return
+    screen.print(f"\n没有数的 {len(targets)} 项", style="bold")
+    columns = (Column("指标", ratio=3), Column("目标", right=True), Column("年份", whole=True), Column("来源", ratio=2))
+    rows = [(_titled(one, monitoring), one.shown, str(one.year or MISSING), source_text(one)) for one in targets]
+    print_records(screen, columns, rows)
+
+
+def _titled(one: MonitoredTarget, monitoring: Monitoring) -> str:
+    """Return the target's name, its scope behind it where that is not the whole."""
+    apart = one.scope not in ("", monitoring.area_set) and one.scope not in one.indicator
+    return f"{one.indicator}（{one.scope}）" if apart else one.indicator
 
 
 def _row(one: MonitoredTarget) -> tuple[str, ...]:

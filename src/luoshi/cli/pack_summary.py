@@ -67,18 +67,20 @@ def print_counties(console: Console, found: PackEvaluation) -> None:
     stages = [stage for stage in found.pack.schools if any(stage == t.stage for c in found.counties for t in c.tallies)]
     rows = [_county_row(found, one, stages) for one in found.counties]
     columns = (
-        Column("县（市、区）", whole=True),
+        Column("县", whole=True),
         Column("结论", whole=True),
-        *(Column(f"{stage}校", right=True, whole=True) for stage in stages),
-        Column("未达到项", right=True),
-        Column("缺数据项", right=True),
-        Column("待核查项", right=True),
-        Column("要补齐的校", right=True),
-        Column("费用（万元）", right=True, whole=True),
+        *(Column(stage, right=True, whole=True) for stage in stages),
+        Column("未达", right=True, whole=True),
+        Column("缺数", right=True, whole=True),
+        Column("待查", right=True, whole=True),
+        Column("补齐", right=True, whole=True),
+        Column("万元", right=True, whole=True),
     )
     print_records(console, columns, rows)
     if stages:
-        console.print("学校数：达到/判定/应判", style="dim")
+        console.print(
+            "学段下是学校数：达到/判定/应判；未达、缺数、待查是达标项数；补齐是校数，万元是费用。", style="dim"
+        )
 
 
 def _heading(console: Console, found: PackEvaluation) -> None:
