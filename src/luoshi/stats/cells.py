@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -112,7 +113,8 @@ class CellReader:
         column = list(map(known.__getitem__, values))
         if known.wrong and not known.wrong.isdisjoint(values):
             read = _reader(of, self._definitions)
-            faults += [_fault(index, of, read, raw) for index, raw in enumerate(values) if raw in known.wrong]
+            places = (index for index in _empty(column) if values[index] in known.wrong)
+            faults += [_fault(index, of, read, values[index]) for index in places]
         return column
 
     def _mixed(self, of: FieldDef, values: Sequence[Raw], faults: list[CellFault]) -> list[Value]:
@@ -123,6 +125,15 @@ class CellReader:
             column += self._column(of, [raw], own)
             faults += [replace(fault, index=index) for fault in own]
         return column
+
+
+def _empty(column: list[Value]) -> Iterator[int]:
+    """Yield where a column has no value; most columns have few such places, and looking for them in C is fast."""
+    at = -1
+    with suppress(ValueError):
+        while True:
+            at = column.index(None, at + 1)
+            yield at
 
 
 class _Known(dict["Raw", Value]):

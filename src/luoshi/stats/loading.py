@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -98,12 +99,14 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
     seed = Seed(library.definitions, mappings, Asked(order.year), order.now.date(), temporary, file_names(order.paths))
     staged = Staged(library.definitions)
     found: list[TakenFile] = []
-    for taken, rows in take_all(order.paths, seed):
-        staged.take(rows)
-        found.append(taken)
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(_database, temporary)  # takes some hundredths of a second, while files are read
+        for taken, rows in take_all(order.paths, seed):
+            staged.take(rows)
+            found.append(taken)
     findings = [one for taken in found for one in taken.findings]
     base = Base(library.folder, before)
-    with store.damage_told(library.folder, before), _database(temporary) as con:
+    with store.damage_told(library.folder, before), opening.result() as con:
         staged.into(con)
         touched = merge(con, staged, base, order.point)
         findings += check_keys(con, staged, order.point.status)
