@@ -302,7 +302,10 @@ def test_formatted_cells_far_out_do_not_count() -> None:
     assert found.merged == ((0, 0, 0, 3),)
 
 
-@pytest.mark.parametrize(("place", "size"), [("ZZ9999", (9_999, 702)), ("AAA1", (1, 703)), ("A10000", (10_000, 1))])
+@pytest.mark.parametrize(
+    ("place", "size"),
+    [("ZZ9999", (9_999, 702)), ("Z99999", (99_999, 26)), ("AAA1", (1, 703)), ("AA10000", (10_000, 27))],
+)
 def test_places_are_counted_only_where_one_is_far_out(place: str, size: tuple[int, int]) -> None:
     cells = f'<row r="1"><c r="A1"><v>1</v></c></row><row><c r="{place}"><v>2</v></c></row>'
     text = f"<worksheet><cols><col/></cols><sheetData>{cells}</sheetData></worksheet>".encode()

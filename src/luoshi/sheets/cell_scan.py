@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _FIRST_CELL = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)c[\s/>]")
-_NEAR_ROWS, _NEAR_COLUMNS = 9_999, 26 + 26 * 26
+_NEAR = ((9_999, 26 + 26 * 26, b"[A-Z][A-Z]?[0-9]{1,4}"), (99_999, 26, b"[A-Z][0-9]{1,5}"))
+"""Rows and columns within which the cells of most sheets lie, and how their places are written."""
 _AT = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
 _OTHER_ENCODING = re.compile(rb"""\A(?:\xff\xfe|\xfe\xff|<\?xml[^>]*encoding=["'](?![uU][tT][fF]-8))""")
 
@@ -47,8 +48,8 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
     if first is None:
         return Marks()
     prefix = first[1]
-    is_near = _not_near(prefix).search(content) is None
-    if not is_near and _unlocated(prefix).search(content) is not None:
+    near = _near(content, prefix, most_cells)
+    if near is None and _unlocated(prefix).search(content) is not None:
         return None
     scan = _Scan(content, prefix, first.start(), content.rfind(b"</" + prefix + b"sheetData>"))
     if scan.end < 0:
@@ -56,7 +57,7 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
     marks = Marks(errors=set(scan.errors()), unresolved=set(scan.unresolved()))
     if percent:
         marks.percent.update(scan.percent(percent))
-    scan.measure(marks, most_cells, is_near=is_near)
+    scan.measure(marks, most_cells, near)
     return marks
 
 
@@ -65,9 +66,16 @@ def _unlocated(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(b'<%bc(?:>| (?!r="))' % prefix)
 
 
-def _not_near(prefix: bytes) -> re.Pattern[bytes]:
-    """Return a pattern for a cell that does not say its place, or one beyond ZZ9999: in one go for most sheets."""
-    return re.compile(b'<%bc(?:>| (?!r="[A-Z][A-Z]?[0-9]{1,4}"))' % prefix)
+def _near(content: bytes, prefix: bytes, most_cells: int) -> tuple[int, int] | None:
+    """Return rows and columns within which every cell says that it lies, if so many may be; None if that is not so.
+
+    One look through the sheet for most: counting would take twice as long.
+    """
+    for rows, columns, place in _NEAR:
+        elsewhere = b'<%bc(?:>| (?!r="%b"))' % (prefix, place)
+        if rows * columns <= most_cells and re.search(elsewhere, content) is None:
+            return rows, columns
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class _Scan:
             if b' t="' not in rest or b' t="n"' in rest:
                 yield position(found[1].decode(), (0, 0))
 
-    def measure(self, marks: Marks, most_cells: int, *, is_near: bool) -> None:
+    def measure(self, marks: Marks, most_cells: int, near: tuple[int, int] | None) -> None:
         p, content = self.prefix, self.content
         last = self._last_content()
         if last < 0:
@@ -113,8 +121,8 @@ class _Scan:
         stop = content.find(b"</" + p + b"row>", last, self.end)
         stop = self.end if stop < 0 else stop + len(p) + 6
         marks.tail = (stop, self.end)
-        if is_near and most_cells >= _NEAR_ROWS * _NEAR_COLUMNS:
-            marks.rows, marks.columns = _NEAR_ROWS, _NEAR_COLUMNS
+        if near is not None:
+            marks.rows, marks.columns = near
             return
         self._bound(marks, stop)
         if marks.rows * marks.columns > most_cells:
