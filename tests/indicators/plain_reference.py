@@ -56,12 +56,16 @@ class Reference:
         self._relations: dict[str, list[dict[str, Any]]] = {}
         self._indexed: dict[str, dict[str, dict[int, list[dict[str, Any]]]]] = {}
 
-    def values(self, indicator: Indicator, kinds: Set[str], split: str = "") -> dict[Key, Found]:
+    def values(
+        self, indicator: Indicator, kinds: Set[str], split: str = "", years: Set[int] = frozenset()
+    ) -> dict[Key, Found]:
         """Return year, kind and code of the place, part -> value; a growth takes two values of its base."""
         first = indicator.aggregates[0]
         rows = self.relation(first.relation)
         found = {}
         for year in sorted({row["period"] + first.years_before for row in rows}):
+            if years and year not in years:
+                continue
             for part in self._parts(indicator, split):
                 for kind, code, areas, school in self._places(indicator, year, kinds):
                     value = self._value(indicator, year, kind, areas, school, split, part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import TypeAlias
 
 import duckdb
@@ -16,6 +17,7 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
 _SCHOOL = ("institution_name", "area_code", "institution_kind", "ownership", "locality", "institution_status")
 _LONG_AGO = date(2000, 1, 1)
+_AT_ONCE = 50
 
 
 def connection(tables: Tables, definitions: Definitions) -> duckdb.DuckDBPyConnection:
@@ -28,8 +30,10 @@ def connection(tables: Tables, definitions: Definitions) -> duckdb.DuckDBPyConne
         rows = [[row.get(one) for one in columns] for row in tables.get(name, ())]
         unknown = {key for row in tables.get(name, ()) for key in row} - columns.keys()
         assert not unknown, f"{name} has no {unknown}"
-        if rows:
-            con.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
+        row_of = f"({', '.join('?' * len(columns))})"
+        for at in range(0, len(rows), _AT_ONCE):  # a statement for each row takes milliseconds
+            some = rows[at : at + _AT_ONCE]
+            con.execute(f"INSERT INTO {name} VALUES {', '.join([row_of] * len(some))}", [*chain.from_iterable(some)])
     return con
 
 
