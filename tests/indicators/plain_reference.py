@@ -127,9 +127,11 @@ class Reference:
         return Found(rounded(exact, indicator.decimals), quantities, exact)
 
     def _owes(self, indicator: Indicator, area: str, year: int) -> bool:
-        """Tell whether an area lacks in this year one of the relations that it has in another."""
+        """Tell whether an area lacks in this year a relation that it has in another year, or the other side of."""
         rows = [(self._by_area(one.relation).get(area), year - one.years_before) for one in indicator.aggregates]
-        return any(known and wanted not in known for known, wanted in rows)
+        has = [bool(known) and wanted in known for known, wanted in rows]
+        is_one_sided = any(has) and not all(has) and bool(self._by_area("institutions").get(area))
+        return is_one_sided or any(known and wanted not in known for known, wanted in rows)
 
     def _by_area(self, relation: str) -> dict[str, dict[int, list[dict[str, Any]]]]:
         if relation not in self._indexed:

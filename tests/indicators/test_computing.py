@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -177,7 +178,7 @@ def test_a_county_without_figures_is_left_out_of_both_sides_and_told() -> None:
     # 2024: 甲县 has pupils and no money, so its pupils do not count: 50 × 10,000 / 20
     assert found[("全市", 2024)] == (Decimal("25000.00"), "不含甲县（没有数据）")
     assert found[("全市", 2023)] == (Decimal("20000.00"), "不含甲县（没有数据）")
-    assert found[("甲县", 2024)] == (None, "没有“教育经费”的数据")
+    assert found[("甲县", 2024)] == (None, "没有 2024 年的“教育经费”")
 
 
 def test_money_of_the_city_itself_counts_though_it_never_has_pupils() -> None:
@@ -330,3 +331,114 @@ def test_the_growth_of_an_amount_for_each_is_split_into_its_two_effects() -> Non
     assert found.value.value == Decimal("50.00")
     assert found.effects is not None
     assert (found.effects.change, found.effects.of_denominator, found.effects.of_rate) == (20, -25, 45)
+
+
+def _two_years_of_people(*people: tuple[int, str]) -> Rows:
+    rows = [pupils(code, 600, school_year=year) for year in (2024, 2025) for code in ("990001-1", "990002-1")]
+    return {
+        "institutions": schools("990001-1", "990002-1", years=(2024, 2025)),
+        "pupils": rows,
+        "population": [
+            {"year": year, "area_code": area, "basis": "常住", "age": 8, "total": 600} for year, area in people
+        ],
+        "area_sets": area_set("全市", "990001", "990002"),
+    }
+
+
+ENROLMENT = Indicator(
+    "enrolment",
+    "毛入学率",
+    "%",
+    Aggregate("pupils", "sum(pupils)"),
+    Aggregate("population", "sum(total)"),
+    times=Decimal(100),
+    decimals=1,
+)
+
+
+@pytest.mark.parametrize("years", [(), (2024,)])
+def test_a_year_has_the_same_value_whatever_years_are_asked_for(years: tuple[int, ...]) -> None:
+    tables = _two_years_of_people((2024, "990001"), (2025, "990001"), (2025, "990002"))
+    question = Question((ENROLMENT,), frozenset(("口径",)), years)
+
+    found = {one.year: (one.value, one.note) for one in values(tables, ENROLMENT, question=question)}
+
+    assert found[2024] == (Decimal("100.0"), "不含990002（没有数据）")
+
+
+def test_a_county_that_never_handed_in_one_side_is_left_out_of_the_other_too() -> None:
+    tables = _two_years_of_people((2024, "990001"), (2025, "990001"))
+
+    found = {one.year: one.value for one in values(tables, ENROLMENT) if one.place.kind == "口径"}
+
+    assert found == {2024: Decimal("100.0"), 2025: Decimal("100.0")}
+
+
+def _merged(**more: object) -> dict[str, object]:
+    """990002 became part of 990001 in 2024: 100 entrants each in 2022, 98 of them each in the last grade of 2024."""
+    old = [*schools("990001-1", years=(2022, 2023, 2024)), *schools("990002-1", years=(2022, 2023))]
+    new = [{**schools("990002-1")[0], "area_code": "990001"}]
+    rows = [
+        pupils(code, count, grade=grade, stage="初中", entrants=entrants, school_year=year)
+        for code in ("990001-1", "990002-1")
+        for year, grade, count, entrants in (
+            (2022, "七年级", 100, 100),
+            (2023, "八年级", 99, 0),
+            (2024, "九年级", 98, 0),
+        )
+    ]
+    return {"institutions": [*old, *new], "pupils": rows, **more}
+
+
+_ENDED = {"set_name": "全市", "area_code": "990002", "valid_from": "2010-01-01", "valid_to": "2024-01-01"}
+
+
+@pytest.mark.parametrize("sets", [[], [*area_set("全市", "990001"), _ENDED], area_set("全市", "990001", "990002")])
+def test_a_merged_county_keeps_its_part_of_a_cohort(sets: list[dict[str, object]]) -> None:
+    found = told([one for one in values(_merged(area_sets=sets), KEPT) if one.year == 2024])
+
+    assert found[("全市", 2024, "")] == Decimal("98.0")  # 196 / 200
+    assert found[("990001", 2024, "")] == Decimal("98.0")  # with the entrants of what it took in
+
+
+def test_a_county_that_took_in_another_is_compared_with_both() -> None:
+    base = replace(ALL, id="base", splits=())
+    grown = Indicator("grown", "增长", "%", None, growth_of="base", times=Decimal(100))
+
+    found = told(values(_merged(), grown, base, question=Question((grown,))))
+
+    assert found[("990001", 2024, "")] == Decimal("-1.01")  # 196 against 198
+    assert found[("全市", 2024, "")] == Decimal("-1.01")
+
+
+def test_what_the_database_cannot_add_up_is_told_by_its_definition() -> None:
+    wrong = Indicator("wrong", "错的", "人", Aggregate("pupils", "sum(stage)"))
+
+    with pytest.raises(LuoshiError) as refused:
+        values(TWO_COUNTIES, wrong)
+
+    assert (refused.value.code, refused.value.message) == ("I001", "统计式“sum(stage)”算不出")
+
+
+def test_parts_come_in_the_order_of_their_list_and_only_those_that_there_are() -> None:
+    by_grade = replace(ALL, splits=("grade",))
+    rows = [pupils("990001-1", 1, grade=grade) for grade in ("三年级", "一年级", "二年级")]
+    question = Question((by_grade,), frozenset(("口径",)), split="grade")
+
+    found = values({**TWO_COUNTIES, "pupils": rows}, by_grade, question=question)
+
+    assert [one.split for one in found] == ["一年级", "二年级", "三年级"]
+
+
+def test_the_growth_of_an_amount_is_explained_by_the_rows_of_both_years() -> None:
+    tables: Rows = {
+        "finance": [
+            {"year": year, "area_code": "990001", "education_general_budget": amount}
+            for year, amount in ((2023, 300), (2024, 310))
+        ],
+        "area_sets": area_set("全市", "990001"),
+    }
+    with small_base(tables) as con:
+        found = explain(con, catalog(GROWTH, SPENDING), Ask(GROWTH), "")
+
+    assert [row.row for row in (*found.numerator_rows, *found.denominator_rows)] == [2, 1]

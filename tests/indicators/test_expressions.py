@@ -48,6 +48,9 @@ def test_sums_and_counts_are_let_through(sql: str) -> None:
         "sum(pupils) FILTER (WHERE stage LIKE '小%')",
         "(SELECT 1)",
         "sum(pupils",
+        "sum(q.pupils)",
+        "sum(pupils * 1e0)",
+        "sum(pupils) * 1e300",
         "",
     ],
 )
@@ -79,6 +82,8 @@ def test_factors_and_signs_come_out_as_terms() -> None:
         ("population", "sum(total)", ("ownership",), "没有举办性质"),
         ("staff", "sum(full_time)", ("group",), "没有群体"),
         ("pupils", "sum(pupils)", ("weather",), "不能按“weather”分"),
+        ("pupils", "sum(pupils) FILTER (WHERE stage = '大学')", (), "学段没有“大学”"),
+        ("staff", "sum(full_time) FILTER (WHERE ownership IN ('公办', '国立'))", (), "举办性质没有“国立”"),
     ],
 )
 def test_a_definition_that_cannot_be_computed_is_refused_by_name(

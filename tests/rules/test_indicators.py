@@ -77,6 +77,8 @@ def test_a_basis_that_nobody_names_is_unsure(tmp_path: Path) -> None:
         (("aliases: [寄宿率]", "aliases: 寄宿率"), "aliases 应是一列文字"),
         (("unit:", "times: 多\n    unit:"), "times “多”应是一个数"),
         (("unit:", "decimals: 9\n    unit:"), "decimals 应在 0 到 6"),
+        (("unit:", "times: 1:15\n    unit:"), "times “1:15”应是一个数"),
+        (("unit:", "valid_from: 2025-13-01\n    unit:"), "valid_from 应是整数"),
         (("aliases: [寄宿率]", "aliases: [在园幼儿数]"), "“在园幼儿数”既是"),
         (("group: 本局", "group: [本局"), "不是合格的 YAML"),
         (("numerator: {from: pupils, sql: sum(boarders)}", "growth_of: nothing"), "growth_of 不用写 denominator"),

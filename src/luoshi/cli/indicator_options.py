@@ -38,7 +38,7 @@ ByOption = Annotated[
     By,
     typer.Option(
         "--by",
-        metavar="city|county|school|…",
+        metavar="city|county|school|ownership|location|stage|grade|kind|group",
         help="city 全市（默认）、county 各县、school 各校；ownership 举办性质、location 城乡、stage 学段、grade 年级、"
         "kind 办学类型、group 群体（随迁子女、留守儿童……）。",
     ),

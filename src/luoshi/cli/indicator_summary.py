@@ -207,10 +207,10 @@ def print_explanation(found: Explanation, *, every_row: bool) -> None:
     for number, (quantity, rows) in enumerate(parts):
         if quantity is None or (indicator.growth_of and not rows):
             continue
-        name = ("分子", "分母")[number]
+        name = (("今年的行", "上年的行") if indicator.growth_of else ("分子", "分母"))[number]
         aggregate = indicator.aggregates[number] if indicator.aggregates else None
         console.print("")
-        _print_quantity(console, f"{name}" if not indicator.growth_of else "今年的行", quantity, aggregate)
+        _print_quantity(console, name, quantity, aggregate)
         _print_rows(console, rows, every_row=every_row)
 
 

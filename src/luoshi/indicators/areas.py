@@ -7,7 +7,8 @@ Not here: the tables ``areas`` and ``area_sets`` (:mod:`luoshi.stats.areas`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,24 @@ WHOLE = "全市"
 
 _OWN = "本级"
 _LAST_YEAR = 9999
+
+
+_ENDED = """SELECT area_code, arg_max(valid_to, valid_from), arg_max(merged_into, valid_from) FROM areas
+    WHERE area_level <> '乡镇' GROUP BY area_code HAVING arg_max(valid_to, valid_from) IS NOT NULL"""
+"""Areas whose last row has an end: a row that another follows only had another name."""
+
+_MOVED = """WITH last AS (SELECT area_code, max(school_year) AS year FROM institutions GROUP BY area_code)
+    SELECT area_code, year + 1, arg_max(successor, schools) FROM (
+        SELECT l.area_code, l.year, n.area_code AS successor, count(*) AS schools
+        FROM last l JOIN institutions o ON o.area_code = l.area_code AND o.school_year = l.year
+        JOIN institutions n ON n.institution_code = o.institution_code AND n.school_year = l.year + 1
+        WHERE n.area_code <> l.area_code GROUP BY ALL) GROUP BY area_code, year"""
+"""Areas without schools since some year, whose schools of the year before lie in another: they were merged, though the
+table of areas may not say so."""
+
+
+def _day(period: int, *, is_school_year: bool) -> date:
+    return date(period, 9, 1) if is_school_year else date(period, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +59,14 @@ class Areas:
         names: code -> (valid from, name), oldest first.
         with_schools: codes of the areas that schools lie in.
         cities: codes of whole cities: what has such a code is the city's own (市本级), not all that lies in it.
+        ends: code of an area that is no more -> its last day but one (停用日期), and the area that it became part of.
     """
 
     names: dict[str, list[tuple[date, str]]]
     memberships: tuple[_Membership, ...]
     with_schools: frozenset[str]
     cities: frozenset[str] = frozenset()
+    ends: Mapping[str, tuple[date, str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, con: Connection) -> Areas:
@@ -60,7 +81,9 @@ class Areas:
         sets = con.execute("SELECT set_name, area_code, valid_from, valid_to FROM area_sets").fetchall()
         schools = con.execute("SELECT DISTINCT area_code FROM institutions WHERE area_code IS NOT NULL").fetchall()
         memberships = tuple(_Membership(*row) for row in sets)
-        return cls(names, memberships, frozenset(row[0] for row in schools), frozenset(cities))
+        moved = {code: (date(year, 9, 1), into) for code, year, into in con.execute(_MOVED).fetchall()}
+        told = {code: (day, into or "") for code, day, into in con.execute(_ENDED).fetchall()}
+        return cls(names, memberships, frozenset(row[0] for row in schools), frozenset(cities), {**moved, **told})
 
     @property
     def set_names(self) -> tuple[str, ...]:
@@ -70,14 +93,23 @@ class Areas:
 
     def members(self, area_set: str, period: int, *, is_school_year: bool) -> frozenset[str]:
         """Return the codes of a set's areas in a period."""
+        day = _day(period, is_school_year=is_school_year)
         if not self.memberships:
-            return self.with_schools
-        day = date(period, 9, 1) if is_school_year else date(period, 12, 31)
+            return frozenset(area for area in self.with_schools if not self._is_over(area, day))
         return frozenset(
             one.area
             for one in self.memberships
             if one.area_set == area_set and one.first <= day and (one.until is None or one.until > day)
+            if not self._is_over(one.area, day)
         )
+
+    def _is_over(self, area: str, day: date) -> bool:
+        return area in self.ends and self.ends[area][0] <= day
+
+    def joined(self, area: str, period: int, later: int, *, is_school_year: bool) -> frozenset[str]:
+        """Return the areas that became part of this one after a period and until a later one (并入)."""
+        first, last = (_day(one, is_school_year=is_school_year) for one in (period, later))
+        return frozenset(code for code, (day, into) in self.ends.items() if into == area and first < day <= last)
 
     def name(self, code: str, year: int) -> str:
         """Return an area's name in a year, 本级 added to that of a city; its code when none is known."""

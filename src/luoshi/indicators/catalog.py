@@ -7,14 +7,14 @@ Not here: the rule files (:mod:`luoshi.rules.indicators`), the subset of SQL (:m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from luoshi.base.errors import LuoshiError
-from luoshi.indicators.expressions import ExpressionError, Measure, read_aggregate
+from luoshi.indicators.expressions import ExpressionError, Measure, compared_words, read_aggregate
 from luoshi.indicators.relations import Relation, relations
 from luoshi.model.indicators import Aggregate, Indicator
-from luoshi.model.tables import Definitions
+from luoshi.model.tables import Definitions, FieldType
 
 GROUP = "group"
 """The split by groups of pupils (群体): other columns of ``pupils`` instead of other rows."""
@@ -37,6 +37,8 @@ class Catalog:
     indicators: Mapping[str, Indicator]
     relations: Mapping[str, Relation]
     measures: Mapping[Aggregate, Measure]
+    orders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Column by which values are split -> its words with their places in the code list."""
 
     @cached_property
     def _by_name(self) -> Mapping[str, str]:
@@ -71,8 +73,31 @@ def read_catalog(indicators: Sequence[Indicator], definitions: Definitions) -> C
     for indicator in indicators:
         for aggregate in indicator.aggregates:
             measures[aggregate] = _measure(indicator, aggregate, known)
+            _check_words(indicator, aggregate, known, definitions)
         _check_splits(indicator, known)
-    return Catalog({one.id: one for one in indicators}, known, measures)
+    fields = {field.name: field for table in definitions.tables.values() for field in table.fields}
+    orders = {
+        split: {word: place for place, word in enumerate(definitions.codes[fields[split].codes].words)}
+        for split in SPLITS
+        if split in fields
+    }
+    return Catalog({one.id: one for one in indicators}, known, measures, orders)
+
+
+def _check_words(
+    indicator: Indicator, aggregate: Aggregate, known: Mapping[str, Relation], definitions: Definitions
+) -> None:
+    """Refuse a word that no row can ever hold: 大学 for a stage would count nothing, and seem a nought."""
+    fields = {
+        field.name: field
+        for base in reversed(known[aggregate.relation].bases)
+        for field in definitions.tables[base].fields
+        if field.type is FieldType.CODE
+    }
+    for column, word in compared_words(aggregate.sql):
+        if column in fields and word not in definitions.codes[fields[column].codes].words:
+            words = "、".join(definitions.codes[fields[column].codes].words)
+            raise _wrong(indicator, f"{fields[column].title}没有“{word}”", f"有的是：{words}")
 
 
 def _measure(indicator: Indicator, aggregate: Aggregate, known: Mapping[str, Relation]) -> Measure:

@@ -16,7 +16,7 @@ from luoshi.indicators.areas import Areas
 from luoshi.indicators.catalog import GROUP, Catalog
 from luoshi.indicators.expressions import Measure
 from luoshi.indicators.relations import GROUPS, Relation
-from luoshi.indicators.scanning import Scanned, Wanted, scan
+from luoshi.indicators.scanning import Scanned, Wanted, everywhere, scan
 from luoshi.indicators.values import Sums, growth, value_of
 from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue, Place
 from luoshi.model.tables import SchoolYearRule
@@ -97,6 +97,10 @@ class _Counted:
     areas: tuple[frozenset[str], ...]
     owing: frozenset[str] = frozenset()
 
+    def beside(self, areas: Sequence[frozenset[str]]) -> _Counted:
+        """Return the same with further areas on each side."""
+        return replace(self, areas=tuple(own | more for own, more in zip(self.areas, areas, strict=True)))
+
     def without(self, areas: frozenset[str]) -> _Counted:
         """Return the same without further areas."""
         return replace(self, areas=tuple(members - areas for members in self.areas), owing=self.owing | areas)
@@ -139,7 +143,8 @@ class _Sums:
             else:
                 measures = {one.sql: self._catalog.measures[one] for one in aggregates}
                 parts[""] = scan(own, self._asked(relation, measures, split))
-        return Sums.of(relation, parts)
+            found = everywhere(own, relation) if self.question.years else None
+        return Sums.of(relation, parts, found)
 
     def _asked(self, relation: Relation, measures: Mapping[str, Measure], split: str = "") -> Wanted:
         return Wanted(relation, measures, self._by_school, split, self._periods(relation))
@@ -163,19 +168,47 @@ class _Sums:
         return self._counted[key]
 
     def _count(self, indicator: Indicator, year: int, place: Place) -> _Counted:
-        periods: list[int] = []
-        areas: list[frozenset[str]] = []
-        owing: set[str] = set()
-        for aggregate in indicator.aggregates:
-            of = self.of(aggregate)
-            period = self.period(of.relation, year) - aggregate.years_before
-            members = areas_of(self.areas, place, period, of.relation)
-            periods.append(period)
-            areas.append(members)
-            owing |= {area for area in members if of.owes(area, period)}
+        sides = [
+            (self.of(one), self.period(self.of(one).relation, year) - one.years_before) for one in indicator.aggregates
+        ]
+        periods = tuple(period for _, period in sides)
+        areas = [areas_of(self.areas, place, period, of.relation) for of, period in sides]
+        counted = _Counted(year, periods, tuple(areas))
         if place.kind != "口径":
-            return _Counted(year, tuple(periods), tuple(areas))
-        return _Counted(year, tuple(periods), tuple(areas)).without(frozenset(owing))
+            return counted.beside([self.joined(one, place, year) for one in indicator.aggregates])
+        owing = {
+            area
+            for (of, period), members in zip(sides, areas, strict=True)
+            for area in members
+            if of.owes(area, period)
+        }
+        for area in frozenset.union(*areas) & self.areas.with_schools - self.areas.cities:  # 市本级 has money alone
+            has = [
+                area in members and of.has_rows(area, period)
+                for (of, period), members in zip(sides, areas, strict=True)
+            ]
+            is_whole = all(area in members for members in areas)
+            if is_whole and any(has) and not all(has):
+                owing.add(area)
+        return counted.without(frozenset(owing))
+
+    def parts(self, indicator: Indicator) -> tuple[str, ...]:
+        """Return the parts that any row of an indicator is of, in the order of their list."""
+        split = self.question.split
+        if not split:
+            return ("",)
+        counted = dict.fromkeys(part for one in indicator.aggregates for part in self.of(one).parts_of(one.sql))
+        order = self._catalog.orders.get(split, {})
+        return (
+            tuple(counted) if split == GROUP else tuple(sorted(counted, key=lambda part: (order.get(part, -1), part)))
+        )
+
+    def joined(self, aggregate: Aggregate, place: Place, year: int, years: int = 0) -> frozenset[str]:
+        """Return the areas that have since become part of a place's, for a side that lies years back."""
+        relation = self.of(aggregate).relation
+        now = self.period(relation, year)
+        then, area = now - aggregate.years_before - years, place.within or place.code
+        return self.areas.joined(area, then, now, is_school_year=relation.is_school_year)
 
     def _school_names(self, con: Connection) -> dict[tuple[int, str], tuple[str, str]]:
         rows = con.execute("SELECT school_year, institution_code, institution_name, area_code FROM institutions")
@@ -186,10 +219,11 @@ def _values(indicator: Indicator, sums: _Sums) -> Iterator[IndicatorValue]:
     first = indicator.aggregates[0]
     of = sums.of(first)
     served = sums.period(of.relation, 0) - first.years_before
+    parts = sums.parts(indicator)
     for year in sorted({period - served for period in of.periods}):
         for place in _places(indicator, sums, year):
             counted = sums.counted(indicator, year, place)
-            for part in of.parts if sums.question.split else ("",):
+            for part in parts:
                 value = _value(indicator, sums, counted, place, part)
                 if value is not None:
                     yield value
@@ -203,9 +237,15 @@ def _value(indicator: Indicator, sums: _Sums, counted: _Counted, place: Place, p
     )
     if school and not any(one is not None and one.rows for one in quantities):
         return None  # the school has no such pupils, staff or rooms: there is nothing to tell
-    titles = tuple(sums.of(one).relation.title for one in indicator.aggregates)
+    titles = tuple(
+        _dated(sums.of(one).relation, period) for one, period in zip(indicator.aggregates, counted.periods, strict=True)
+    )
     left_out = tuple(sorted(sums.areas.name(area, counted.year) for area in counted.owing))
     return value_of(indicator, counted.year, place, part, quantities, titles, left_out)
+
+
+def _dated(relation: Relation, period: int) -> str:
+    return f"{period} {'学年' if relation.is_school_year else '年'}的“{relation.title}”"
 
 
 def areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:
@@ -255,7 +295,12 @@ def _growths(
     }
     for (year, kind, code, part), value in values.items():
         now, before = value, values.get((year - 1, kind, code, part))
-        if kind == "口径" and before is not None:
+        if kind != "口径" and before is not None:
+            more = [sums.joined(one, before.place, year, 1) for one in base.aggregates]
+            if any(more):
+                counted_before = sums.counted(base, year - 1, before.place).beside(more)
+                before = _value(base, sums, counted_before, before.place, part)
+        elif before is not None:
             counted = [sums.counted(base, one.year, one.place) for one in (now, before)]
             if counted[0].owing != counted[1].owing:
                 either = counted[0].owing | counted[1].owing

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from luoshi.base.errors import LuoshiError
@@ -78,6 +79,10 @@ def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Expla
     base = catalog.indicators[ask.indicator.growth_of] if ask.indicator.growth_of else ask.indicator
     rows = [_rows(con, catalog, one, value, ask) for one in base.aggregates]
     effects = None
+    if ask.indicator.growth_of:  # all rows of this year beside all of the year before
+        before = replace(value, year=value.year - 1)
+        rows_before = [_rows(con, catalog, one, before, ask) for one in base.aggregates]
+        rows = [tuple(chain.from_iterable(rows)), tuple(chain.from_iterable(rows_before))]
     if ask.indicator.growth_of and base.denominator is not None:
         last_two = (value.year - 1, value.year)
         both = compute(con, catalog, replace(question, indicators=(base,), years=last_two))

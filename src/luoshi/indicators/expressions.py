@@ -8,6 +8,7 @@ Not here: what the names stand for (:mod:`luoshi.indicators.relations`), running
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from sqlglot import exp
 
 DIALECT = "duckdb"
 
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _IN_ROWS = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Neg),
     *(exp.Add, exp.Sub, exp.Mul, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE),
@@ -95,6 +97,15 @@ def read_aggregate(sql: str, columns: Mapping[str, str], instead: Mapping[str, s
     return Measure(terms, named)
 
 
+def compared_words(sql: str) -> Iterator[tuple[str, str]]:
+    """Yield column and word of each comparison of a column with a text."""
+    for node in _parsed(sql).find_all(exp.EQ, exp.NEQ, exp.In):
+        sides = [node.this, *(node.expressions if isinstance(node, exp.In) else [node.expression])]
+        columns = [one.name for one in sides if isinstance(one, exp.Column)]
+        for word in (one.this for one in sides if isinstance(one, exp.Literal) and one.is_string):
+            yield from ((column, word) for column in columns)
+
+
 @lru_cache(maxsize=2000)
 def _parsed(sql: str) -> exp.Expr:
     try:
@@ -116,15 +127,21 @@ def _terms(node: exp.Expr, factor: Decimal) -> Iterator[Term]:
             yield from _terms(node.left, factor)
             yield from _terms(node.right, -factor)
         case exp.Mul() if _is_number(node.right):
-            yield from _terms(node.left, factor * Decimal(node.right.this))
+            yield from _terms(node.left, factor * _factor(node.right))
         case exp.Mul() if _is_number(node.left):
-            yield from _terms(node.right, factor * Decimal(node.left.this))
+            yield from _terms(node.right, factor * _factor(node.left))
         case exp.Filter() if isinstance(node.expression, exp.Where):
             yield _term(node.this, node.expression.this, factor)
         case exp.Sum() | exp.Count():
             yield _term(node, None, factor)
         case _:
             raise ExpressionError(f"“{node.sql(DIALECT)}”不能用：只能是 sum、count 和它们的加减、乘以一个数")
+
+
+def _factor(node: exp.Expr) -> Decimal:
+    if not _PLAIN.fullmatch(node.this):
+        raise ExpressionError(f"“{node.this}”应写成普通的小数")
+    return Decimal(node.this)
 
 
 def _is_number(node: exp.Expr) -> bool:
@@ -153,5 +170,9 @@ def _check_rows(tree: exp.Expr) -> None:
     for node in tree.walk():
         if not isinstance(node, _IN_ROWS):
             raise ExpressionError(f"“{node.sql(DIALECT)}”不能用在统计式里")
+        if isinstance(node, exp.Column) and node.table:
+            raise ExpressionError(f"“{node.sql(DIALECT)}”只写列名，不写表名")
+        if _is_number(node) and not _PLAIN.fullmatch(node.this):
+            raise ExpressionError(f"“{node.this}”应写成普通的小数")
         if isinstance(node, exp.In) and node.args.get("query"):
             raise ExpressionError("统计式里不能有子查询")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from luoshi.base.errors import LuoshiError
 from luoshi.indicators.expressions import Measure
 from luoshi.indicators.relations import Relation
 from luoshi.model.indicators import Quantity
@@ -50,7 +51,6 @@ class Scanned:
     Attributes:
         cells: which cells have rows at all.
         quantities: key of a measure -> cell -> what it came to.
-        owners: area -> its first and last period with rows.
     """
 
     cells: frozenset[Cell]
@@ -58,15 +58,25 @@ class Scanned:
 
 
 def scan(con: Connection, wanted: Wanted) -> Scanned:
-    """Return the sums of all measures for each period and area, school and part."""
+    """Return the sums of all measures for each period and area, school and part.
+
+    Raises:
+        LuoshiError: I001 when an aggregate cannot be computed.
+    """
+    import duckdb
+
     keys = ["period", "coalesce(area_code, '')"]
     keys.append("institution_code" if wanted.by_school and wanted.relation.by_school else "''")
     keys.append(f"coalesce({wanted.split}, '')" if wanted.split else "''")
     columns = _columns(wanted.measures.values())
     listed = "".join(f", {sql} AS c{number}" for sql, number in columns.items())
     grouped = ", ".join(str(number + 1) for number in range(len(keys)))
-    source = _source(con, wanted)
-    rows = con.execute(f"SELECT {', '.join(keys)}{listed} FROM {source} GROUP BY {grouped}").fetchall()
+    try:
+        source = _source(con, wanted)
+        rows = con.execute(f"SELECT {', '.join(keys)}{listed} FROM {source} GROUP BY {grouped}").fetchall()
+    except duckdb.Error:
+        _blame(con, wanted)
+        raise
     width = len(keys)
     cells: list[Cell] = [row[:width] for row in rows]
     quantities = {
@@ -74,6 +84,31 @@ def scan(con: Connection, wanted: Wanted) -> Scanned:
         for key, measure in wanted.measures.items()
     }
     return Scanned(frozenset(cells), quantities)
+
+
+def _blame(con: Connection, wanted: Wanted) -> None:
+    """Refuse the aggregate that the database cannot compute: a text added up, a number compared with a text.
+
+    Raises:
+        LuoshiError: I001 that names it.
+    """
+    import duckdb
+
+    for key, measure in wanted.measures.items():
+        try:
+            for term in measure.terms:
+                con.execute(f"SELECT {term.value}, {term.rows} FROM {wanted.relation.view}").fetchall()
+        except duckdb.Error as error:
+            hint = "sum 只能加数；文字的列同加引号的文字比"
+            raise LuoshiError(
+                "I001", f"统计式“{key}”算不出", where=f"统计表 {wanted.relation.name}", hint=hint
+            ) from error
+
+
+def everywhere(con: Connection, relation: Relation) -> frozenset[tuple[int, str]]:
+    """Return all periods and areas of a relation that have rows, whatever years are asked for."""
+    rows = con.execute(f"SELECT DISTINCT period, coalesce(area_code, '') FROM {relation.view}").fetchall()
+    return frozenset((period, area) for period, area in rows)
 
 
 def _source(con: Connection, wanted: Wanted) -> str:

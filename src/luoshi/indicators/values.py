@@ -28,15 +28,19 @@ class Sums:
         quantities: SQL of an aggregate -> cell -> what it came to.
         cells: cells that have rows.
         parts: the parts there are, in their order; ("",) when nothing is split.
+        everywhere: periods and areas that have rows, when not all periods were scanned; None when they were.
     """
 
     relation: Relation
     quantities: Mapping[str, Mapping[Cell, Quantity]]
     cells: frozenset[Cell]
     parts: tuple[str, ...]
+    everywhere: frozenset[tuple[int, str]] | None = None
 
     @classmethod
-    def of(cls, relation: Relation, scanned: Mapping[str, Scanned]) -> Sums:
+    def of(
+        cls, relation: Relation, scanned: Mapping[str, Scanned], everywhere: frozenset[tuple[int, str]] | None = None
+    ) -> Sums:
         """Put together what was scanned; several scans are parts of a split of their own."""
         quantities: dict[str, dict[Cell, Quantity]] = {}
         cells: set[Cell] = set()
@@ -46,7 +50,8 @@ class Sums:
                 named = quantities.setdefault(key, {})
                 named.update({(*cell[:3], part or cell[3]): quantity for cell, quantity in found.items()})
         named_parts = tuple(part for part in scanned if part)
-        return cls(relation, quantities, frozenset(cells), named_parts or tuple(sorted({cell[3] for cell in cells})))
+        parts = named_parts or tuple(sorted({cell[3] for cell in cells}))
+        return cls(relation, quantities, frozenset(cells), parts, everywhere)
 
     @cached_property
     def periods(self) -> frozenset[int]:
@@ -67,7 +72,25 @@ class Sums:
 
     def owes(self, area: str, period: int) -> bool:
         """Tell whether an area that has rows in other periods has none in this one."""
-        return area in self.areas and (period, area, "") not in self._with_rows
+        return area in self._ever and not self.has_rows(area, period)
+
+    def has_rows(self, area: str, period: int) -> bool:
+        """Tell whether an area has rows in a period."""
+        return (period, area) in self._there
+
+    @cached_property
+    def _there(self) -> frozenset[tuple[int, str]]:
+        scanned = frozenset(cell[:2] for cell in self.cells)
+        return scanned if self.everywhere is None else self.everywhere
+
+    @cached_property
+    def _ever(self) -> frozenset[str]:
+        return frozenset(area for _, area in self._there)
+
+    def parts_of(self, sql: str) -> tuple[str, ...]:
+        """Return the parts of which an aggregate has counted any row."""
+        counted = {cell[3] for cell, quantity in self.quantities[sql].items() if quantity.rows}
+        return tuple(part for part in self.parts if part in counted)
 
     def schools(self, period: int) -> tuple[tuple[str, str], ...]:
         """Return area and code of the schools that have rows in a period."""
@@ -117,7 +140,7 @@ def value_of(
     Args:
         indicator, year, place, part: whose value it is.
         quantities: the numerator, then the denominator; None where there are no rows.
-        titles: what their relations are called.
+        titles: what their relations are called, with their periods.
         left_out: names of areas of the set that have no figures.
     """
     numerator = quantities[0] or Quantity(None)
@@ -125,7 +148,7 @@ def value_of(
     lacking = next((title for one, title in zip(quantities, titles, strict=True) if one is None), "")
     exact: tuple[Decimal, Decimal] | None = None
     if lacking:
-        note = f"没有“{lacking}”的数据"
+        note = f"没有 {lacking}"
     elif any(one is not None and one.value is None for one in quantities):
         note = "要用的列都没有填"
     elif denominator is not None and denominator.value == 0:

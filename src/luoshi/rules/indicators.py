@@ -8,6 +8,7 @@ Not here: whether its SQL can be computed (``luoshi.indicators.expressions``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def load_indicators(own: Path | None = None) -> tuple[Indicator, ...]:
                 continue
             before = found.get(name)
             if before is not None and before.origin == file.origin:
-                raise entry.fail(f"编号 {name} 写了两次")
+                raise entry.fail(f"编号 {name} 写了两次", "留一条，或换一个编号")
             found[name] = _indicator(entry, whole.text("group", "本局"), file.origin, overrides=before is not None)
     _check_references(found, Entry({}, str(own or "内置定义"), CODE))
     return tuple(found.values())
@@ -106,4 +107,5 @@ def _check_references(found: dict[str, Indicator], told: Entry) -> None:
             raise told.fail(f"“{one.name}”的 times 不能是 0")
         for name in (one.name, *one.aliases):
             if names.setdefault(name, one.id) != one.id:
-                raise told.fail(f"“{name}”既是 {names[name]} 又是 {one.id} 的名称")
+                where = "、".join(dict.fromkeys((found[names[name]].origin, one.origin)))
+                raise replace(told, where=where).fail(f"“{name}”既是 {names[name]} 又是 {one.id} 的名称", "改一个名称")

@@ -24,16 +24,21 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Reads YAML without its truth values: ``off``, ``no`` and ``true`` are words.
+    """Reads plain numbers and nothing as such, all else as words: ``off``, ``no``, ``1:15`` and dates are words.
 
     The parser in C is ten times as fast, but not every wheel has it.
     """
 
 
-_Loader.yaml_implicit_resolvers = {
-    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
-    for letter, pairs in _Loader.yaml_implicit_resolvers.items()
-}
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _form, _first in (
+    ("int", "[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+", "-+0123456789"),
+    ("null", "null|~|", "n~"),
+    ("merge", "<<", "<"),
+):
+    _letters = [*_first, ""] if _tag == "null" else [*_first]
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_form})$"), _letters)
 
 
 @dataclass(frozen=True, slots=True)

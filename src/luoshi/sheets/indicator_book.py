@@ -104,7 +104,8 @@ def write_explanation_book(explanation: Explanation) -> bytes:
     title = f"{indicator.name}的由来"
     book = Book(title)
     book.add_lines("由来", _story(explanation), title)
-    for name, rows in (("分子的行", explanation.numerator_rows), ("分母的行", explanation.denominator_rows)):
+    names = ("今年的行", "上年的行") if indicator.growth_of else ("分子的行", "分母的行")
+    for name, rows in zip(names, (explanation.numerator_rows, explanation.denominator_rows), strict=True):
         if rows:
             book.add(_source_ledger(name, f"{indicator.name}　{value.place.name}　{value.year} 年", rows))
     return book.finish()
