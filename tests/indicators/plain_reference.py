@@ -67,10 +67,15 @@ class Reference:
             if years and year not in years:
                 continue
             for part in self._parts(indicator, split):
-                for kind, code, areas, school in self._places(indicator, year, kinds):
-                    value = self._value(indicator, year, kind, areas, school, split, part)
-                    if kind != "学校" or any(one is not None and one[1] for one in value.quantities):
-                        found[year, kind, code, part] = value
+                values = {
+                    (year, kind, code, part): self._value(indicator, year, kind, areas, school, split, part)
+                    for kind, code, areas, school in self._places(indicator, year, kinds)
+                }
+                counted = {
+                    key for key, one in values.items() if any(side is not None and side[1] for side in one.quantities)
+                }
+                if counted or not split:  # a part that nobody counts is not told
+                    found.update({key: one for key, one in values.items() if key[1] != "学校" or key in counted})
         return found
 
     def growth(self, indicator: Indicator, base: Indicator, kinds: Set[str]) -> dict[Key, Decimal | None]:

@@ -192,12 +192,17 @@ class _Sums:
                 owing.add(area)
         return counted.without(frozenset(owing))
 
-    def parts(self, indicator: Indicator) -> tuple[str, ...]:
-        """Return the parts that any row of an indicator is of, in the order of their list."""
+    def parts(self, indicator: Indicator, year: int) -> tuple[str, ...]:
+        """Return the parts that any row of an indicator is of in a year, in the order of their list."""
         split = self.question.split
         if not split:
             return ("",)
-        counted = dict.fromkeys(part for one in indicator.aggregates for part in self.of(one).parts_of(one.sql))
+        sides = [(self.of(one), one) for one in indicator.aggregates]
+        counted = dict.fromkeys(
+            part
+            for of, one in sides
+            for part in of.parts_of(one.sql, self.period(of.relation, year) - one.years_before)
+        )
         order = self._catalog.orders.get(split, {})
         return (
             tuple(counted) if split == GROUP else tuple(sorted(counted, key=lambda part: (order.get(part, -1), part)))
@@ -219,8 +224,8 @@ def _values(indicator: Indicator, sums: _Sums) -> Iterator[IndicatorValue]:
     first = indicator.aggregates[0]
     of = sums.of(first)
     served = sums.period(of.relation, 0) - first.years_before
-    parts = sums.parts(indicator)
     for year in sorted({period - served for period in of.periods}):
+        parts = sums.parts(indicator, year)
         for place in _places(indicator, sums, year):
             counted = sums.counted(indicator, year, place)
             for part in parts:

@@ -87,10 +87,18 @@ class Sums:
     def _ever(self) -> frozenset[str]:
         return frozenset(area for _, area in self._there)
 
-    def parts_of(self, sql: str) -> tuple[str, ...]:
-        """Return the parts of which an aggregate has counted any row."""
-        counted = {cell[3] for cell, quantity in self.quantities[sql].items() if quantity.rows}
-        return tuple(part for part in self.parts if part in counted)
+    def parts_of(self, sql: str, period: int) -> tuple[str, ...]:
+        """Return the parts of which an aggregate has counted any row of an area in a period."""
+        return tuple(part for part in self.parts if (sql, period, part) in self._counted)
+
+    @cached_property
+    def _counted(self) -> frozenset[tuple[str, int, str]]:
+        return frozenset(
+            (sql, period, part)
+            for sql, found in self.quantities.items()
+            for (period, area, _, part), quantity in found.items()
+            if quantity.rows and area
+        )
 
     def schools(self, period: int) -> tuple[tuple[str, str], ...]:
         """Return area and code of the schools that have rows in a period."""
