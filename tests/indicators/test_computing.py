@@ -442,3 +442,13 @@ def test_the_growth_of_an_amount_is_explained_by_the_rows_of_both_years() -> Non
         found = explain(con, catalog(GROWTH, SPENDING), Ask(GROWTH), "")
 
     assert [row.row for row in (*found.numerator_rows, *found.denominator_rows)] == [2, 1]
+
+
+def test_schools_that_handed_in_one_table_alone_are_named() -> None:
+    ratio = Indicator("ratio", "生师比", "比", Aggregate("pupils", "sum(pupils)"), Aggregate("staff", "sum(full_time)"))
+    staff = [{"school_year": 2024, "institution_code": "990001-1", "stage": "小学", "full_time": 2}]
+    with small_base({**TWO_COUNTIES, "staff": staff}) as con:
+        found = explain(con, catalog(ratio), Ask(ratio, "990001"), "")
+
+    assert found.value.value == Decimal("20.00")
+    assert found.one_sided == ("第2小学",)

@@ -26,6 +26,7 @@ _COLUMNS_SHOWN = 8
 _NAME_WIDTH, _FIGURE_WIDTH = 24, 9
 _NOTES_SHOWN = 8
 _TOGETHER = 15
+_SCHOOLS_SHOWN = 5
 
 
 def print_definitions(indicators: Sequence[Indicator], names: Sequence[str]) -> None:
@@ -88,10 +89,13 @@ def print_values(table: IndicatorTable, by: str) -> None:
     elif len(years) == 1:
         _print_across(console, table.values, known, years[0])
     else:
-        _print_years(console, table.values, known, years)
-    notes = list(
-        dict.fromkeys(f"{known[one.indicator].name} {_whose(one)}：{one.note}" for one in table.values if one.note)
-    )
+        shown = _print_years(console, table.values, known, years)
+        if len(shown) < len(years):
+            told = f"只列最近 {len(shown)} 年；窗口宽一些、写 --year 或 --format xlsx 看其余的年份。"
+            console.print(told, style="dim", highlight=False)
+            years = shown
+    told_of = [one for one in table.values if one.note and one.year in years]
+    notes = list(dict.fromkeys(f"{known[one.indicator].name} {_whose(one)}：{one.note}" for one in told_of))
     if notes:
         console.print("* 数值的说明：", style="dim")
     for note in notes[:_NOTES_SHOWN]:
@@ -102,7 +106,9 @@ def print_values(table: IndicatorTable, by: str) -> None:
 
 def _print_years(
     console: Console, values: Sequence[IndicatorValue], known: dict[str, Indicator], years: Sequence[int]
-) -> None:
+) -> list[int]:
+    """Print years side by side, the last that fit; return those that are shown."""
+    all_shown: set[int] = set()
     cells = {(one.indicator, one.place.name, one.split, one.year): one for one in values}
     lines = list(dict.fromkeys((one.indicator, one.place.name, one.split) for one in values))
     places = len({(place, part) for _, place, part in lines}) > 1
@@ -110,6 +116,7 @@ def _print_years(
     for group in _groups(known, list(dict.fromkeys(name for name, _, _ in lines))):
         told = sorted({one.year for one in values if one.indicator in group and one.value is not None} or years)
         shown = told[-max(2, min(_COLUMNS_SHOWN, room // (_FIGURE_WIDTH + GAP))) :]
+        all_shown.update(shown)
         columns = [Column("指标", ratio=2), *([Column("对象")] if places else [])]
         columns += [Column(str(year), right=True, whole=True) for year in shown]
         rows = []
@@ -117,6 +124,7 @@ def _print_years(
             figures = [_shown(cells.get((name, place, part, year)), known) for year in shown]
             rows.append((_titled(known[name]), *([f"{place} {part}".strip()] if places else []), *figures))
         _print_group(console, known[group[0]].group, len(lines), columns, rows)
+    return sorted(all_shown)
 
 
 def _print_across(console: Console, values: Sequence[IndicatorValue], known: dict[str, Indicator], year: int) -> None:
@@ -203,6 +211,10 @@ def print_explanation(found: Explanation, *, every_row: bool) -> None:
         console.print(f"  今年 {_plain(value.numerator.value)}，上年 {_plain(before)}", highlight=False)
     if found.effects is not None:
         console.print(hanging(str(found.effects), "  ", console.width), highlight=False)
+    if found.one_sided:
+        names = "、".join(found.one_sided[:_SCHOOLS_SHOWN]) + ("等" if len(found.one_sided) > _SCHOOLS_SHOWN else "")
+        told = f"只在分子或只在分母里的学校 {len(found.one_sided)} 所，多半缺报了一张表：{names}"
+        console.print(hanging(told, "  ", console.width), style="yellow", highlight=False)
     parts = ((value.numerator, found.numerator_rows), (value.denominator, found.denominator_rows))
     for number, (quantity, rows) in enumerate(parts):
         if quantity is None or (indicator.growth_of and not rows):

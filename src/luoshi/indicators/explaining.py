@@ -88,7 +88,16 @@ def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Expla
         both = compute(con, catalog, replace(question, indicators=(base,), years=last_two))
         same = [one for one in both if (one.place.code, one.split) == (place.code, ask.part)]
         effects = _effects(catalog, base, {one.year: one for one in same}, value.year)
-    return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else (), effects)
+    one_sided = () if ask.indicator.growth_of else _one_sided(catalog, base, rows)
+    return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else (), effects, one_sided)
+
+
+def _one_sided(catalog: Catalog, indicator: Indicator, rows: Sequence[Sequence[SourceRow]]) -> tuple[str, ...]:
+    relations = {one.relation for one in indicator.aggregates}
+    if len(relations) != 2 or not all(catalog.relations[one].by_school for one in relations):
+        return ()
+    above, below = ({row.owner: row.name for row in side} for side in rows)
+    return tuple(sorted({**above, **below}[owner] for owner in above.keys() ^ below.keys()))
 
 
 def _effects(catalog: Catalog, base: Indicator, values: Mapping[int, IndicatorValue], year: int) -> Effects | None:

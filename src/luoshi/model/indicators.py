@@ -227,6 +227,8 @@ class Explanation:
     Attributes:
         effects: of the growth of a rate such as spending a pupil, how much of the change of its numerator is due to
             its denominator, and how much to the rate; None for others.
+        one_sided: names of schools that count in the numerator and not in the denominator, or the other way round,
+            where the two come from different tables: most have not handed in one of them.
     """
 
     indicator: Indicator
@@ -235,3 +237,4 @@ class Explanation:
     numerator_rows: tuple[SourceRow, ...]
     denominator_rows: tuple[SourceRow, ...] = ()
     effects: Effects | None = None
+    one_sided: tuple[str, ...] = ()

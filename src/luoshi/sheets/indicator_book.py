@@ -123,6 +123,8 @@ def _story(explanation: Explanation) -> Iterator[tuple[str, CellValue]]:
     yield "快照", explanation.snapshot
     if explanation.effects is not None:
         yield "变动拆分", str(explanation.effects)
+    if explanation.one_sided:
+        yield "只在分子或只在分母里的学校", "、".join(explanation.one_sided)
     yield "定义", None
     if indicator.scope:
         yield "口径", indicator.scope
