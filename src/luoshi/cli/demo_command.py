@@ -13,6 +13,7 @@ from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
 from luoshi.cli.demo_indicators import show_indicators, show_packs
 from luoshi.cli.demo_monitoring import show_monitoring
+from luoshi.cli.demo_review import show_review
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
 
@@ -24,9 +25,6 @@ HELP = "用内置的示例文件演示主要功能：临江市（虚构）的规
 
 _REGION, _LEVEL, _PERIOD = "临江市", "市", (2021, 2025)
 _TARGETS_SHOWN = 12
-_REVIEWED = "审校示例"
-"""The folder of the flawed edition: beside the documents, for it is not to be compiled with them."""
-_FINDINGS_SHOWN = 5
 
 
 def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) -> int:
@@ -47,7 +45,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     console.say("")
     print_overview(list(plans.items()), "示例文件")
     _print_trace(longest)
-    _show_review(workspace)
+    show_review(workspace)
     show_statistics(workspace)
     show_indicators(workspace)
     show_packs(workspace)
@@ -159,28 +157,6 @@ def _print_trace(plan: Plan) -> None:
     year = f"{target.year} 年" if target.year else ""
     console.say(f"\n每一项都能回到原文，例如 {year}{target.indicator} {figure_text(target)}：")
     console.say(f"  {plan.source.name} {target.at or target.section}：“{target.quote}”")
-
-
-def _show_review(workspace: Workspace) -> None:
-    """Review the flawed edition of the sample plan and show what is found first."""
-    from luoshi.api import review_plan
-    from luoshi.base.atomic import make_folder, write_bytes
-    from luoshi.cli.review_summary import print_review
-    from luoshi.samples import flawed_plan
-
-    sample = flawed_plan()
-    document = workspace.root / _REVIEWED / sample.name
-    make_folder(document.parent)
-    if not document.exists():
-        write_bytes(document, sample.read_bytes())
-    review = review_plan(document)
-    console.say(f"\n审校：找出规划里的毛病。示例是有意改错的一版，先看前 {_FINDINGS_SHOWN} 处错误：\n")
-    print_review(review, at_most=_FINDINGS_SHOWN)
-    command = f"{console.started_as()} review {console.shown_path(document)}"
-    left = max(0, len(review.findings) - _FINDINGS_SHOWN)
-    console.say(f"\n……还有 {left} 处，用下面的命令看：" if left else "")
-    console.say(f"  {command} --all           列出全部意见")
-    console.say(f"  {command} --format docx   写出带批注的 Word 文件")
 
 
 def _print_places(workspace: Workspace, document: Path) -> None:
