@@ -167,7 +167,7 @@ def value_of(
         under = denominator.value if denominator is not None and denominator.value is not None else Decimal(1)
         exact = (numerator.value * indicator.times, under)
     value = quotient(*exact, indicator.decimals) if exact is not None else None
-    return IndicatorValue(indicator.id, year, place, part, value, numerator, denominator, exact, note)
+    return IndicatorValue(indicator.id, year, place, part, value, numerator, denominator, exact, note, tuple(left_out))
 
 
 def _remarks(numerator: Quantity, denominator: Quantity | None, left_out: Sequence[str]) -> str:
@@ -202,5 +202,5 @@ def growth(indicator: Indicator, now: IndicatorValue, before: IndicatorValue | N
         note = "；".join(dict.fromkeys(one.note for one in (now, before) if one.note))
     earlier = Quantity(before.value if before is not None else None)
     return IndicatorValue(
-        indicator.id, now.year, now.place, now.split, value, Quantity(now.value), earlier, exact, note
+        indicator.id, now.year, now.place, now.split, value, Quantity(now.value), earlier, exact, note, now.left_out
     )

@@ -168,6 +168,7 @@ class IndicatorValue:
         value: rounded; None when it cannot be computed, then ``note`` says why.
         exact: the value before rounding as numerator × times over denominator; None when there is none.
         note: what is missing or left out, in Chinese; empty when nothing is.
+        left_out: names of areas of the set that have no figures, and count on neither side.
     """
 
     indicator: str
@@ -179,6 +180,7 @@ class IndicatorValue:
     denominator: Quantity | None = None
     exact: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
