@@ -183,7 +183,7 @@ def _fills(found: PackEvaluation, one: SchoolRemedy) -> str:
         parts.append("要整改：" + "、".join(dict.fromkeys(names[name] for _, name in one.unsolved)))
     if one.unknown:
         parts.append(f"{one.unknown} 项缺数据没有算")
-    return "；".join(parts) or "补齐数据"
+    return "；".join(parts) or MISSING
 
 
 def print_school(found: PackEvaluation) -> None:

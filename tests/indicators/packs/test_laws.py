@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -24,6 +25,7 @@ from luoshi.model.packs import Criterion, CriterionKind, Filling, Group, Limit, 
 
 _PUPILS = Aggregate("r", "sum(pupils)")
 _WHOLE = Aggregate("r", "sum(school_pupils)")
+_A = Aggregate("r", "sum(a)")
 _COSTS = {"a": Decimal(10), "b": Decimal(3), "c": Decimal("0.5")}
 _REST = Decimal("0.85")
 _STAGES = ("小学", "初中")
@@ -149,6 +151,25 @@ def _passes(
             return False
         met += share >= 1
     return met >= 2
+
+
+@given(schools, st.integers(0, 150), st.booleans())
+@settings(max_examples=80, deadline=None)
+def test_what_nothing_can_fill_is_never_solved(school: dict[str, dict[str, int]], most: int, is_upper: bool) -> None:
+    """Missed without anything to add, and not let off by the group's rule: it is told, whatever the rest costs."""
+    stages = tuple(Limit(Decimal(most), (stage,)) for stage in _STAGES)
+    more = Criterion("m", "限", "别组", CriterionKind.SCHOOL, stages, is_upper, numerator=_A, denominator=_PUPILS)
+    pack = replace(_pack(more), groups=(*_pack().groups, Group("别组")))
+    figures = _figures({"甲": school})
+    missed = {
+        (one.stage, one.criterion)
+        for result in _judged(pack, figures)
+        for one in result.criteria
+        if one.criterion == "m" and one.verdict is Verdict.MISSED
+    }
+    found = _remedy(pack, figures)
+    unsolved = {place for one in found.schools for place in one.unsolved} if found is not None else set()
+    assert unsolved == missed
 
 
 @given(schools, st.sampled_from(("a", "b", "c")), st.integers(0, 300))

@@ -143,7 +143,7 @@ def _addition(
     """Return what has to be added to reach a limit; None when nothing can be."""
     numerator = figures.of(criterion.numerator, result.school) if criterion.numerator is not None else None
     denominator = figures.of(criterion.denominator, result.school) if criterion.denominator is not None else Fraction(1)
-    if numerator is None or denominator is None:
+    if numerator is None or not denominator:
         return None
     needed = amount_needed(criterion, numerator, denominator, limit)
     if needed is None:

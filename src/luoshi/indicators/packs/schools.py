@@ -78,9 +78,16 @@ def _lack(
 
 
 def amount_needed(criterion: Criterion, numerator: Fraction, denominator: Fraction, limit: Fraction) -> Fraction | None:
-    """Return how much has to be added to reach a limit, not yet in whole units; None when nothing helps."""
+    """Return how much has to be added to reach a limit, not yet in whole units; None when nothing helps.
+
+    What is above the most there may be is not mended by adding, unless to what it is divided by.
+    """
+    if is_met(criterion, numerator * Fraction(criterion.times) / denominator, limit):
+        return Fraction(0)
     if criterion.filling is not None and criterion.filling.of_denominator:
         return numerator * Fraction(criterion.times) / limit - denominator if limit else None
+    if criterion.is_upper:
+        return None
     return limit * denominator / Fraction(criterion.times) - numerator
 
 
