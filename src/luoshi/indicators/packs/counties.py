@@ -8,11 +8,12 @@ Not here: schools (:mod:`luoshi.indicators.packs.schools`), what is to be added
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.indicators.equity import Variation, Weighted, variation
+from luoshi.indicators.packs.coverage import Coverage
 from luoshi.indicators.packs.figures import Figures, known
 from luoshi.indicators.packs.schools import is_met, judge_value
 from luoshi.model.indicators import IndicatorValue
@@ -39,6 +40,7 @@ class Known:
         results: of their schools.
         indicators: id and county -> the indicator's value.
         reported: name and county -> the accepted value.
+        coverage: how many schools the county's figures rest on.
     """
 
     pack: Pack
@@ -47,6 +49,7 @@ class Known:
     results: Sequence[SchoolResult]
     indicators: Mapping[tuple[str, str], IndicatorValue]
     reported: Mapping[tuple[str, str], Reported]
+    coverage: Coverage
 
 
 def judge_counties(given: Known) -> tuple[CountyResult, ...]:
@@ -161,7 +164,17 @@ def _judge_total(given: Known, criterion: Criterion, area: str, results: Sequenc
         numerator = known(given.figures.total(criterion.numerator, area))
         under = criterion.denominator
         denominator = known(given.figures.total(under, area)) if under is not None else Fraction(1)
-        yield _proven(criterion, judge_value(criterion, "", numerator, denominator, limit))
+        judged = judge_value(criterion, "", numerator, denominator, limit)
+        yield _proven(criterion, _covered(given, area, judged))
+
+
+def _covered(given: Known, area: str, judged: Judged) -> Judged:
+    """Return a judgement with the schools it rests on; where some of them returned nothing, it is none."""
+    covered = given.coverage.of(judged.criterion, area)
+    if covered is None or covered[0] == covered[1]:
+        return replace(judged, covered=covered)
+    note = f"{covered[1] - covered[0]} 所缺报表，按其余的算，不作结论" if judged.value is not None else judged.note
+    return replace(judged, verdict=Verdict.UNKNOWN, note=note, lack=None, covered=covered)
 
 
 def _proven(criterion: Criterion, judged: Judged) -> Judged:
@@ -169,7 +182,7 @@ def _proven(criterion: Criterion, judged: Judged) -> Judged:
     if not criterion.proves_only_met or judged.verdict is not Verdict.MISSED:
         return judged
     note = f"报表的数只会算低，不能说明未达到；查{criterion.evidence}" if criterion.evidence else "报表的数只会算低"
-    return Judged(criterion.id, judged.stage, Verdict.BY_HAND, judged.value, judged.limit, note)
+    return replace(judged, verdict=Verdict.BY_HAND, note=note, lack=None)
 
 
 def _judge_indicator(
@@ -179,14 +192,16 @@ def _judge_indicator(
         found = given.indicators.get((criterion.indicator, area))
         if found is None or found.exact is None:
             note = found.note if found is not None else "没有这个指标的数"
-            yield Judged(criterion.id, "", Verdict.UNKNOWN, None, limit, note)
+            covered = given.coverage.of(criterion.id, area)
+            yield Judged(criterion.id, "", Verdict.UNKNOWN, None, limit, note, covered=covered)
         else:
             up, under = found.exact
             value = Fraction(up) / Fraction(under)
             verdict = Verdict.MET if is_met(criterion, value, limit) else Verdict.MISSED
             if any(one is not None and one.blanks for one in (found.numerator, found.denominator)):
                 verdict = Verdict.UNKNOWN  # what some schools have not filled in may turn it either way
-            yield _proven(criterion, Judged(criterion.id, "", verdict, value, limit, found.note))
+            judged = Judged(criterion.id, "", verdict, value, limit, found.note)
+            yield _proven(criterion, _covered(given, area, judged))
 
 
 def _judge_reported(given: Known, criterion: Criterion, area: str, results: Sequence[SchoolResult]) -> Iterator[Judged]:

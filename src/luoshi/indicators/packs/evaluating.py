@@ -15,6 +15,7 @@ from luoshi.indicators.areas import Areas
 from luoshi.indicators.catalog import Catalog
 from luoshi.indicators.computing import Question, compute, make_views
 from luoshi.indicators.packs.counties import Known, Reported, judge_counties
+from luoshi.indicators.packs.coverage import read_coverage
 from luoshi.indicators.packs.figures import Figures, Period, read_figures
 from luoshi.indicators.packs.inequality import measure_inequality
 from luoshi.indicators.packs.levelling import level_county
@@ -75,7 +76,15 @@ def evaluate(con: Connection, catalog: Catalog, order: Order) -> PackEvaluation:
         hint = "luoshi stats 列出已装入的数据；学校表里的办学类型要写对"
         raise LuoshiError("K003", f"{period.school_year} 学年没有“{pack.name}”要判定的学校", hint=hint)
     schools = tuple(judge_school(pack, school, figures, period.year) for school in figures.schools)
-    given = Known(pack, period.year, figures, schools, _indicators(con, catalog, order, period), _reported(con, period))
+    given = Known(
+        pack=pack,
+        year=period.year,
+        figures=figures,
+        results=schools,
+        indicators=_indicators(con, catalog, order, period),
+        reported=_reported(con, period),
+        coverage=read_coverage(con, pack, catalog, figures, period),
+    )
     return PackEvaluation(
         pack=pack,
         year=period.year,

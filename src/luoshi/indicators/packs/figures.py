@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, str]
 _NO_STAGE = ""
+_OPEN = "正常"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class Figures:
         left_out: those that are not, with the reason.
         amounts: aggregate -> school and stage (empty where the relation has none) -> what it came to.
         totals: aggregate -> county -> what it came to.
+        owing: the schools that are open, judged or not: they owe their returns.
     """
 
     schools: tuple[School, ...]
     left_out: tuple[LeftOut, ...]
     amounts: Mapping[Aggregate, Mapping[_Key, Quantity]]
     totals: Mapping[Aggregate, Mapping[str, Quantity]]
+    owing: tuple[School, ...] = ()
 
     def of(self, aggregate: Aggregate, school: School) -> Fraction | None:
         """Return what an aggregate comes to for a school's stage; None when any of it is not filled in."""
@@ -115,7 +118,7 @@ def read_figures(
         within: codes of the counties asked for; None for all.
     """
     measures = check_sql(pack, relations)
-    schools, left_out = _roster(con, pack, period, within)
+    schools, left_out, owing = _roster(con, pack, period, within)
     amounts: dict[Aggregate, Mapping[_Key, Quantity]] = {}
     totals: dict[Aggregate, Mapping[str, Quantity]] = {}
     for (name, at), wanted in _by_scan(pack, relations, period, of_school=True).items():
@@ -130,7 +133,7 @@ def read_figures(
         found = scan(con, asked).quantities
         for one in wanted:
             totals[one] = {area: quantity for (_, area, _, _), quantity in found[one.sql].items()}
-    return Figures(schools, left_out, amounts, totals)
+    return Figures(schools, left_out, amounts, totals, owing)
 
 
 def _by_scan(
@@ -148,8 +151,8 @@ def _by_scan(
 
 def _roster(
     con: Connection, pack: Pack, period: Period, within: frozenset[str] | None
-) -> tuple[tuple[School, ...], tuple[LeftOut, ...]]:
-    """Return the schools that should be judged, stage by stage, and those left out.
+) -> tuple[tuple[School, ...], tuple[LeftOut, ...], tuple[School, ...]]:
+    """Return the schools that should be judged, stage by stage, those left out, and all of them that are open.
 
     A school that has pupils, but none in a stage that its kind could have, is not a school of that stage. One of which
     no pupils were returned at all should be judged, and is not known.
@@ -165,6 +168,7 @@ def _roster(
     pupils = _pupils(con, period.school_year)
     judged: list[School] = []
     left_out: list[LeftOut] = []
+    owing: list[School] = []
     for code, name, area, kind, locality, status in rows:
         if within is not None and area not in within:
             continue
@@ -177,12 +181,14 @@ def _roster(
             if number == 0:
                 continue
             school = School(code, name, area, area_name, kind, locality, stage, number)
-            reason = f"办学状态是{status}" if status != "正常" else _excluded(pack, school)
+            if status == _OPEN:
+                owing.append(school)
+            reason = f"办学状态是{status}" if status != _OPEN else _excluded(pack, school)
             if reason:
                 left_out.append(LeftOut(school, reason))
             else:
                 judged.append(school)
-    return tuple(judged), tuple(left_out)
+    return tuple(judged), tuple(left_out), tuple(owing)
 
 
 def _pupils(con: Connection, school_year: int) -> dict[str, dict[str, int]]:
