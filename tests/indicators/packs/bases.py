@@ -48,9 +48,10 @@ def base(case: Case) -> Connection:
     for age, total in case.get("人口", {}).items():
         _insert(con, "population", {"year": YEAR, "area_code": COUNTY, "basis": "常住", "age": age, "total": total})
     for measure, given in case.get("填报", {}).items():
-        row = given if isinstance(given, dict) else {"value": given}
-        more = {"measure": measure, "period": str(YEAR), "report_status": "采信", **row}
-        _insert(con, "reported", {"subject_code": COUNTY, **more})
+        for one in given if isinstance(given, list) else [given]:
+            row = one if isinstance(one, dict) else {"value": one}
+            more = {"measure": measure, "period": str(YEAR), "report_status": "采信", **row}
+            _insert(con, "reported", {"subject_code": COUNTY, **more})
     return con
 
 

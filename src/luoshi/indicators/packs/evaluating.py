@@ -24,6 +24,7 @@ from luoshi.indicators.packs.schools import judge_school
 from luoshi.model.indicators import UNSURE, IndicatorValue
 from luoshi.model.pack_results import CountyRemedy, PackEvaluation, SchoolResult, Verdict
 from luoshi.model.packs import CriterionKind, Pack
+from luoshi.model.reported_periods import is_part_of_year
 from luoshi.model.tables import SchoolYearRule
 
 if TYPE_CHECKING:
@@ -132,13 +133,17 @@ def _indicators(
 
 
 def _reported(con: Connection, period: Period) -> dict[tuple[str, str], Reported]:
-    """Return the accepted reported values of the year by name and county; of several periods the last counts."""
+    """Return the accepted reported values of the year by name and county; those of a part of it do not count."""
     rows = con.execute(
         "SELECT measure, subject_code, value, coalesce(unit, ''), period FROM reported WHERE report_status = '采信' "
         "AND (period LIKE ? AND period NOT LIKE '%学年' OR period = ?) ORDER BY period",
         [f"{period.year}%", f"{period.school_year}学年"],
     ).fetchall()
-    return {(measure, code): Reported(value, unit, at) for measure, code, value, unit, at in rows if value is not None}
+    return {
+        (measure, code): Reported(value, unit, at)
+        for measure, code, value, unit, at in rows
+        if value is not None and not is_part_of_year(at)
+    }
 
 
 def _remedies(pack: Pack, year: int, results: Sequence[SchoolResult], figures: Figures) -> Iterable[CountyRemedy]:
