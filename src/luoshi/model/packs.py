@@ -96,6 +96,7 @@ class Criterion:
         indicator: id of the indicator.
         evidence: what a person looks at (佐证).
         proves_only_met: the data can prove that it is met, not that it is missed: then a person looks.
+        unknown_by_hand: where the indicator has no value, a person looks and reports what was found.
         filling: what can be added; None when nothing can be bought or hired.
         valid_from, valid_to: first and last calendar year; None if open.
     """
@@ -117,6 +118,7 @@ class Criterion:
     indicator: str = ""
     evidence: str = ""
     proves_only_met: bool = False
+    unknown_by_hand: bool = False
     filling: Filling | None = None
     scope: str = ""
     valid_from: int | None = None

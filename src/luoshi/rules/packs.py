@@ -52,7 +52,7 @@ _PACK_KEYS = (
 ).split()
 _CRITERION_KEYS = (
     "id name group kind limit upper unit times decimals numerator denominator unknown empty_is_fine of indicator"
-    " checklist items evidence proves_only_met filling scope valid_from valid_to clause status basis"
+    " checklist items evidence proves_only_met unknown_by_hand filling scope valid_from valid_to clause status basis"
 ).split()
 
 
@@ -215,6 +215,7 @@ def _criterion(part: Entry, basis: Basis) -> Criterion:
         indicator=part.text("indicator", ""),
         evidence=part.text("evidence", ""),
         proves_only_met=_truth(part, "proves_only_met"),
+        unknown_by_hand=_truth(part, "unknown_by_hand"),
         filling=_filling(part),
         scope=part.text("scope", ""),
         valid_from=part.whole("valid_from"),

@@ -190,7 +190,9 @@ def _judge_indicator(
 ) -> Iterator[Judged]:
     for _, limit in _stages(given, criterion, results):
         found = given.indicators.get((criterion.indicator, area))
-        if found is None or found.exact is None:
+        if (found is None or found.exact is None) and criterion.unknown_by_hand:
+            yield from _looked_up(given, criterion, area, results)
+        elif found is None or found.exact is None:
             note = found.note if found is not None else "没有这个指标的数"
             covered = given.coverage.of(criterion.id, area)
             yield Judged(criterion.id, "", Verdict.UNKNOWN, None, limit, note, covered=covered)
@@ -217,6 +219,13 @@ def _judge_reported(given: Known, criterion: Criterion, area: str, results: Sequ
             value = Fraction(found.value)
             verdict = Verdict.MET if is_met(criterion, value, limit) else Verdict.MISSED
             yield _proven(criterion, Judged(criterion.id, "", verdict, value, limit, f"填报，{found.period}"))
+
+
+def _looked_up(given: Known, criterion: Criterion, area: str, results: Sequence[SchoolResult]) -> Iterator[Judged]:
+    """Judge by what a person found: a value in the criterion's unit, or 1 or 0."""
+    found = given.reported.get((criterion.name, area))
+    has_value = found is not None and found.unit and found.unit == criterion.unit
+    yield from (_judge_reported if has_value else _judge_by_hand)(given, criterion, area, results)
 
 
 def _judge_by_hand(given: Known, criterion: Criterion, area: str, results: Sequence[SchoolResult]) -> Iterator[Judged]:
