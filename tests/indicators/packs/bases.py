@@ -82,6 +82,9 @@ def _add_school(con: Connection, name: str, school: Case) -> None:
             _insert(con, "classes", {**key, "stage": stage, "grade": _GRADES[stage], "classes": number, **row})
     for stage, row in school.get("教职工", {}).items():
         _insert(con, "staff", {**key, "stage": stage, **_row("staff", row)})
+    for stage, subjects in school.get("分学科教师", {}).items():
+        for subject, teachers in subjects.items():
+            _insert(con, "staff_subjects", {**key, "stage": stage, "subject": subject, "teachers": teachers})
     if "校舍" in school:
         _insert(con, "premises", {**key, **_row("premises", school["校舍"])})
     for pack, items in school.get("检查", {}).items():
