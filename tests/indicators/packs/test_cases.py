@@ -72,6 +72,7 @@ def _criterion(one: Judged, asked: Any) -> Any:
         "差百分比": one.gap_percent,
         "缺": None if one.lack is None else one.lack.amount,
         "单位": None if one.lack is None else one.lack.unit,
+        "说明": one.note,
         "覆盖": None if one.covered is None else "/".join(map(str, one.covered)),
     }
     return {key: known[key] for key in asked}

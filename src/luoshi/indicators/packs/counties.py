@@ -99,7 +99,7 @@ def _stages(given: Known, criterion: Criterion, results: Sequence[SchoolResult])
 def _judge_schools(given: Known, criterion: Criterion, area: str, results: Sequence[SchoolResult]) -> Iterator[Judged]:
     """Judge the share of the schools that meet a criterion or a group's rule; those not known are not among them."""
     for stage, limit in _stages(given, criterion, results):
-        verdicts = [verdict for one in _of_stage(results, stage) for verdict in _verdicts(criterion.of, one)]
+        verdicts = _by_school(criterion.of, _of_stage(results, stage))
         if not verdicts:
             continue
         met, missed = verdicts.count(Verdict.MET), verdicts.count(Verdict.MISSED)
@@ -113,6 +113,14 @@ def _judge_schools(given: Known, criterion: Criterion, area: str, results: Seque
         unknown = whole - met - missed
         note = f"{unknown} 所缺数据，不算达到" if unknown else ""
         yield Judged(criterion.id, stage, verdict, value, limit, note, covered=(met + missed, whole))
+
+
+def _by_school(of: str, results: Sequence[SchoolResult]) -> list[Verdict]:
+    """Return the verdict of each school: one of several stages meets what all its stages meet, and counts once."""
+    found: dict[str, list[Verdict]] = {}
+    for one in results:
+        found.setdefault(one.school.code, []).extend(_verdicts(of, one))
+    return [together(verdicts) for verdicts in found.values() if verdicts]
 
 
 def _verdicts(of: str, result: SchoolResult) -> list[Verdict]:
@@ -133,7 +141,8 @@ def _judge_variation(
         found = variation(schools) if schools else None
         value = coefficient(found)
         if found is None or value is None:
-            yield Judged(criterion.id, stage, Verdict.UNKNOWN, None, limit, "没有学校有数据", covered=covered)
+            note = "各校都是 0，算不出差异系数" if schools else "没有学校有数据"
+            yield Judged(criterion.id, stage, Verdict.UNKNOWN, None, limit, note, covered=covered)
         elif len(schools) < len(ours):
             note = f"{len(ours) - len(schools)} 所缺数据，按其余的算，不作结论"
             yield Judged(criterion.id, stage, Verdict.UNKNOWN, value, limit, note, covered=covered)
