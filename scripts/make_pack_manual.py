@@ -123,6 +123,7 @@ costs:
 | `by_hand` | 人工核查 | `evidence` 看什么 |
 
 `limit` 写一个数，或一个学段一个数，或一列（`value` 和 `stages`、`kinds`、`localities`，先合适的先用）。
+指标没有数时要请人看的，写 `unknown_by_hand: true` 和 `evidence`。
 `upper: true` 表示不能超过。`filling` 说缺的怎样补：`unit`，`whole: true` 按整数，`shared: true` 全校共用，
 `of: denominator` 补的是分母（如生师比里的教师）。统计表 `school_stages` 一所学校一个学段一行，
 校舍在每个学段各有一份，只能除以 `school_pupils`，不能把学段相加。

@@ -295,6 +295,10 @@ def _check(pack: Pack, entry: Entry) -> None:
         for key in _NEEDS.get(one.kind, ()):
             if not getattr(one, key):
                 raise told.fail(f"少了 {_WRITTEN.get(key, key)}")
+        if one.unknown_by_hand and one.kind is not CriterionKind.INDICATOR:
+            raise told.fail("unknown_by_hand 只用于 kind: indicator")
+        if one.unknown_by_hand and not one.evidence:
+            raise told.fail("少了 evidence")
         if one.group not in groups:
             raise told.fail(f"没有“{one.group}”这个指标组", f"groups 里有的是：{'、'.join(groups)}")
         if not one.times:

@@ -14,7 +14,7 @@ from luoshi.indicators.packs.figures import check_sql
 from luoshi.model.indicators import UNSURE
 from luoshi.model.packs import CriterionKind, Pack
 from luoshi.rules.packs import find_pack, load_packs
-from tests.indicators.packs.bases import CATALOG
+from tests.indicators.packs.bases import CATALOG, judge
 
 _MINIMAL: dict[str, Any] = {
     "id": "own",
@@ -153,6 +153,8 @@ def _changed(**changes: Any) -> dict[str, Any]:
         (_changed(kind="schools", of="b"), "既不是指标组"),
         (_changed(kind="by_hand"), "少了 evidence"),
         (_changed(upper="也许"), "upper"),
+        (_changed(unknown_by_hand="true"), "unknown_by_hand"),
+        (_changed(kind="indicator", indicator="births", unknown_by_hand="true"), "少了 evidence"),
         (_changed(upper=True, filling={"unit": "人"}), "补的只能是分母"),
         (_changed(filling={"unit": "人", "of": "denominator"}), "of: denominator"),
     ],
@@ -179,3 +181,14 @@ def test_what_cannot_be_computed_is_told(tmp_path: Path, changes: dict[str, Any]
         check_sql(pack, CATALOG.relations)
     assert caught.value.code == "K001"
     assert told in str(caught.value)
+
+
+def test_an_indicator_that_there_is_not_is_told_and_never_taken_for_missing_data(tmp_path: Path) -> None:
+    own = _changed(kind="indicator", indicator="preschool_enrolment", name="学前三年毛入园率")
+    pack = find_pack(load_packs(_write(tmp_path, own)), "own")
+    school = {"甲小学": {"办学类型": "小学", "学生": {"小学": 100}}}
+    with pytest.raises(LuoshiError) as caught:
+        judge({"学校": school}, pack)
+    assert caught.value.code == "K001"
+    assert "preschool_enrolment" in str(caught.value)
+    assert "preschool_gross_enrolment" in str(caught.value.hint)

@@ -70,7 +70,7 @@ def read_coverage(con: Connection, pack: Pack, catalog: Catalog, figures: Figure
     tables: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
     for criterion in pack.of_county:
         aggregates = criterion.aggregates if criterion.kind is CriterionKind.TOTAL else ()
-        if criterion.kind is CriterionKind.INDICATOR and criterion.indicator in catalog.indicators:
+        if criterion.kind is CriterionKind.INDICATOR:
             aggregates = catalog.indicators[criterion.indicator].aggregates
         named = _tables(aggregates, catalog.relations)
         if named:

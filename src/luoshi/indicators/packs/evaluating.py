@@ -16,7 +16,7 @@ from luoshi.indicators.catalog import Catalog
 from luoshi.indicators.computing import Question, compute, make_views
 from luoshi.indicators.packs.counties import Known, Reported, judge_counties
 from luoshi.indicators.packs.coverage import read_coverage
-from luoshi.indicators.packs.figures import Figures, Period, read_figures
+from luoshi.indicators.packs.figures import Figures, Period, check_indicators, read_figures
 from luoshi.indicators.packs.inequality import measure_inequality
 from luoshi.indicators.packs.levelling import level_county
 from luoshi.indicators.packs.remedies import Prices, cheapest_set, remedy_of
@@ -67,6 +67,7 @@ def evaluate(con: Connection, catalog: Catalog, order: Order) -> PackEvaluation:
         LuoshiError: K001 the pack names what there is not, K003 there is nothing to judge, I003 the area is not known.
     """
     pack = order.pack
+    check_indicators(pack, catalog.indicators)
     make_views(con, catalog)
     period = _period(con, order)
     if not pack.holds_in(period.year):
@@ -123,9 +124,9 @@ def _within(con: Connection, order: Order, period: Period) -> frozenset[str] | N
 def _indicators(
     con: Connection, catalog: Catalog, order: Order, period: Period
 ) -> dict[tuple[str, str], IndicatorValue]:
-    """Return the counties' values of the indicators that criteria name; those without a definition have none."""
+    """Return the counties' values of the indicators that criteria name."""
     named = {one.indicator for one in order.pack.criteria if one.kind is CriterionKind.INDICATOR}
-    wanted = tuple(catalog.indicators[name] for name in sorted(named & catalog.indicators.keys()))
+    wanted = tuple(catalog.indicators[name] for name in sorted(named))
     if not wanted:
         return {}
     question = Question(wanted, frozenset(("地区",)), (period.year,), rule=order.rule)

@@ -1,6 +1,6 @@
 """The figures that a pack judges by (达标的数据): each relation scanned once, schools apart by stage.
 
-Entries: :func:`read_figures`, :class:`Figures`, :func:`check_sql`.
+Entries: :func:`read_figures`, :class:`Figures`, :func:`check_sql`, :func:`check_indicators`.
 Not here: judging (:mod:`luoshi.indicators.packs.schools`).
 """
 
@@ -16,7 +16,7 @@ from luoshi.indicators.areas import Areas
 from luoshi.indicators.expressions import ExpressionError, Measure, read_aggregate
 from luoshi.indicators.relations import Relation
 from luoshi.indicators.scanning import Wanted, scan
-from luoshi.model.indicators import Aggregate, Quantity
+from luoshi.model.indicators import Aggregate, Indicator, Quantity
 from luoshi.model.pack_results import LeftOut, School
 from luoshi.model.packs import WHOLE_SCHOOL, Criterion, CriterionKind, Pack
 
@@ -99,6 +99,19 @@ def check_sql(pack: Pack, relations: Mapping[str, Relation]) -> dict[Aggregate, 
                 columns = "、".join(f"{name}（{title}）" for name, title in relation.columns.items())
                 raise _wrong(pack, criterion, str(error), f"“{relation.name}”有的列：{columns}") from error
     return found
+
+
+def check_indicators(pack: Pack, indicators: Mapping[str, Indicator]) -> None:
+    """Refuse a pack with a criterion that would never have a value.
+
+    Raises:
+        LuoshiError: K001 when a criterion names an indicator that there is not.
+    """
+    for one in pack.criteria:
+        if one.kind is CriterionKind.INDICATOR and one.indicator not in indicators:
+            near = [f"{name}（{other.name}）" for name, other in indicators.items() if one.name in other.name]
+            hint = f"是不是：{'、'.join(near[:4])}" if near else "luoshi indicators --list 列出全部指标，停用的不在内"
+            raise _wrong(pack, one, f"没有编号是 {one.indicator} 的指标", hint)
 
 
 def _wrong(pack: Pack, criterion: Criterion, message: str, hint: str = "") -> LuoshiError:
