@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -32,19 +33,28 @@ criteria:
 """
 
 
-@pytest.fixture(autouse=True)
-def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A workspace with two schools of 40 and 50 pupils and a third that returned nothing; it is the current folder."""
-    root = tmp_path / "局"
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with two schools of 40 and 50 pupils and a third that returned nothing, loaded once for all."""
+    root = tmp_path_factory.mktemp("packs") / "局"
     init_workspace(root)
-    monkeypatch.chdir(root)
-    monkeypatch.setenv("COLUMNS", "130")
     book(root / "data" / "学校.xlsx", school_rows(2024, [1, 2, 3]))
     book(root / "data" / "学生.xlsx", pupil_rows(2024, {(1, "一年级"): (40, 20), (2, "一年级"): (50, 22)}))
-    assert main(["stats", "load", "data"]) == 0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        assert main(["stats", "load", "data"]) == 0
     (root / "rules" / "packs").mkdir(parents=True)
-    (root / "rules" / "packs" / "小学校.yaml").write_text(_OWN, encoding="utf-8")
     return root
+
+
+@pytest.fixture(autouse=True)
+def bureau(loaded: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The workspace as it was loaded, with its own standard and nothing written yet; it is the current folder."""
+    monkeypatch.chdir(loaded)
+    monkeypatch.setenv("COLUMNS", "130")
+    shutil.rmtree(loaded / "build", ignore_errors=True)
+    (loaded / "rules" / "packs" / "小学校.yaml").write_text(_OWN, encoding="utf-8")
+    return loaded
 
 
 @pytest.fixture
