@@ -87,6 +87,16 @@ def test_counties_and_schools_on_the_screen(run) -> None:
     assert "依据或数值待核实" in said
 
 
+def test_what_nothing_bought_can_mend_is_told_as_such(run, bureau: Path) -> None:
+    own = _OWN.replace("    limit: 45", "    upper: true\n    limit: 45")
+    (bureau / "rules" / "packs" / "小学校.yaml").write_text(own, encoding="utf-8")
+    said = run("小学校")[1]
+    assert "要补齐的学校 1 所" in said
+    assert "其中 1 所要整改" in said
+    assert "要整改：在校学生" in said
+    assert "补齐数据" not in said
+
+
 def test_exit_codes_say_how_the_counties_stand(run) -> None:
     assert run("小学校", "--fail-on", "missed")[0] == 1
     assert run("校园安防")[0] == 0

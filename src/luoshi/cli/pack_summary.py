@@ -159,7 +159,9 @@ def _print_remedies(console: Console, found: PackEvaluation, *, every: bool) -> 
     if not listed:
         return
     console.print()
-    console.print(f"要补齐的学校 {len(listed)} 所，从省到贵", style="bold")
+    unsolved = sum(bool(school.unsolved) for _, school in listed)
+    last = f"；其中 {unsolved} 所要整改，补不了，排在后面" if unsolved else ""
+    console.print(f"要补齐的学校 {len(listed)} 所，从省到贵{last}", style="bold")
     rows = []
     at_most = len(listed) if every else _SCHOOLS_SHOWN if len(found.remedies) == 1 else _SCHOOLS_OF_MANY
     for remedy in found.remedies:
