@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -15,13 +16,15 @@ from jsonschema import Draft202012Validator
 from tests.progress.plans import observed, plan_of, target
 from tests.stats.returns import NOW, book, pupil_rows, school_rows
 
-from luoshi.api import load_statistics
+from luoshi.api import keep_alerts, load_statistics, monitor_plan, open_plan
 from luoshi.cli.main import main
 from luoshi.model.corrections import sealed
+from luoshi.model.monitoring import Alert
 from luoshi.model.schema_export import SCHEMAS
 from luoshi.model.tables import TimePoint
 from luoshi.stats.loading import LoadOrder
-from luoshi.workspace.folder import Workspace, init_workspace
+from luoshi.workspace.alerts_file import read_alerts
+from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
 from luoshi.workspace.plan_file import read_plan, write_plan
 
 _COUNTS = {(1, "一年级"): (40, 20), (2, "一年级"): (50, 22)}
@@ -211,13 +214,17 @@ def test_csv(run, bureau: Path) -> None:
     assert (bureau / "监测.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
 
 
-def test_alerts_are_kept_and_decide_the_exit_code(run, bureau: Path) -> None:
-    path = bureau / "plans" / "规划.plan.yaml"
+def _behind(bureau: Path) -> None:
+    """Write a plan with one target, far behind its path."""
     plan = plan_of(
         target("起始年级学生数", "150", unit="人", year=2025, op=">="),
         observed("起始年级学生数", "60", 2020, unit="人"),
     )
-    write_plan(sealed(plan), path, force=True)
+    write_plan(sealed(plan), bureau / "plans" / "规划.plan.yaml", force=True)
+
+
+def test_alerts_are_kept_and_decide_the_exit_code(run, bureau: Path) -> None:
+    _behind(bureau)
     assert run("monitor", "--as-of", "2025-03-01", "--fail-on", "error")[0] == 1
     assert run("monitor", "--as-of", "2025-03-01")[0] == 0
     kept = (bureau / "alerts.yaml").read_text(encoding="utf-8")
@@ -232,6 +239,54 @@ def test_alerts_are_kept_and_decide_the_exit_code(run, bureau: Path) -> None:
     # looking back at a year says nothing of what has ended
     run("monitor", "--as-of", "2025-06-01", "--year", "2020")
     assert (bureau / "alerts.yaml").read_text(encoding="utf-8") == again
+
+
+def _alerts(bureau: Path, kind: str) -> list[Alert]:
+    return [one for one in read_alerts(open_workspace(bureau)) if one.kind == kind]
+
+
+def test_a_doubt_stays_until_it_is_mended(run, bureau: Path) -> None:
+    """A load of another table, and one of another year, say nothing of it; the mended table does."""
+    place = open_workspace(bureau)
+
+    def load(name: str, rows: list) -> None:
+        load_statistics(place, LoadOrder((book(bureau / "data" / name, rows),), TimePoint(), NOW))
+
+    load("学校2023.xlsx", school_rows(2023, [1, 2]))
+    load("错.xlsx", pupil_rows(2023, {(1, "一年级"): (400, 20), (2, "一年级"): (50, 22)}))  # ten times those of 2024
+    run("monitor", "--as-of", "2025-03-01")
+    told = {one.id for one in _alerts(bureau, "数据质量") if one.table == "pupils"}
+    assert told
+    load("学校2025.xlsx", school_rows(2025, [1, 2]))
+    run("monitor", "--as-of", "2025-11-01")
+    assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {None}
+    load("学生2025.xlsx", pupil_rows(2025, _COUNTS))
+    run("monitor", "--as-of", "2025-11-02")
+    assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {None}
+    load("对.xlsx", pupil_rows(2023, _COUNTS))
+    run("monitor", "--as-of", "2025-11-03")
+    assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {date(2025, 11, 3)}
+
+
+def test_a_look_back_changes_no_alert(run, bureau: Path) -> None:
+    _behind(bureau)
+    run("monitor", "--as-of", "2025-06-01")
+    before = (bureau / "alerts.yaml").read_bytes()
+    assert "偏离路径" in before.decode()
+    for day in ("2025-05-31", "2021-01-01"):
+        assert run("monitor", "--as-of", day)[0] == 0
+        assert (bureau / "alerts.yaml").read_bytes() == before, day
+
+
+def test_an_answer_written_during_a_run_is_kept(bureau: Path) -> None:
+    _behind(bureau)
+    place, plan = open_workspace(bureau), open_plan(bureau / "plans" / "规划.plan.yaml")
+    keep_alerts(place, monitor_plan(place, plan, as_of=date(2025, 3, 1)))
+    monitoring = monitor_plan(place, plan, as_of=date(2025, 3, 2))
+    path = bureau / "alerts.yaml"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n  answer: {text: 秋季扩班}\n", encoding="utf-8")
+    keep_alerts(place, monitoring)
+    assert "秋季扩班" in [one.answer.text for one in read_alerts(place) if one.answer]
 
 
 def test_which_plan(run, bureau: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

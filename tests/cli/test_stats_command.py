@@ -302,8 +302,8 @@ def test_supplement_before_its_main_form(run, bureau: Path) -> None:
 
 
 def test_another_load_is_running(run, bureau: Path) -> None:
+    from luoshi.base.lock import locked
     from luoshi.stats.loading import LOCK
-    from luoshi.stats.lock import locked
 
     run("load", "data")
     with locked(bureau / "snapshots" / LOCK, 0):

@@ -10,8 +10,8 @@ from threading import Event, Thread
 import pytest
 
 from luoshi.base.errors import LuoshiError
+from luoshi.base.lock import locked
 from luoshi.stats.loading import LOCK, load
-from luoshi.stats.lock import locked
 from tests.stats.returns import Bureau, book, code, pupil_rows, school_rows
 
 
@@ -64,7 +64,7 @@ def test_a_killed_holder_gives_the_lock_back(tmp_path: Path) -> None:
     program = f"""
 import time
 from pathlib import Path
-from luoshi.stats.lock import locked
+from luoshi.base.lock import locked
 with locked(Path({str(path)!r}), 0):
     print("held", flush=True)
     time.sleep(60)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NO_END = 9998
 """A year in which every membership that has not ended still holds."""
 _Values = Mapping[tuple[str, int, str], "IndicatorValue"]
+Periods = frozenset[tuple[str, int]]
+"""Tables with school or calendar years."""
 
 
 def monitor_plan(
@@ -50,7 +52,8 @@ def monitor_plan(
     from luoshi.workspace.alerts_file import read_alerts
 
     rules, thresholds = load_monitoring_rules(workspace.rules)
-    known = _known(workspace, plan, area_set, thresholds)
+    before = read_alerts(workspace)
+    known = _known(workspace, plan, area_set, thresholds, _asked_again(before))
     until = year if year is not None else _latest(known, as_of)
     material = Material(
         tuple(known.catalog.indicators.values()),
@@ -73,7 +76,7 @@ def monitor_plan(
         area_set=known.scopes.whole,
         snapshot=known.snapshot,
         targets=targets,
-        alerts=carried_over(read_alerts(workspace), now, as_of, plan.source.name),
+        alerts=carried_over(before, now, as_of, plan.source.name, known.looked_at),
         findings=(*known.findings, *_bound_to_nothing(plan, targets)),
     )
 
@@ -81,12 +84,21 @@ def monitor_plan(
 def keep_alerts(workspace: Workspace, monitoring: Monitoring) -> bool:
     """Write the alerts of a run to ``alerts.yaml``; return whether that changed the file.
 
-    Raises:
-        LuoshiError: W004 when it cannot be written.
-    """
-    from luoshi.workspace.alerts_file import write_alerts
+    What was written there while the run computed is kept. A run for a day before the last one is a look back: it
+    changes nothing.
 
-    return write_alerts(workspace, monitoring.alerts)
+    Raises:
+        LuoshiError: M003 when the file cannot be read, W004 when it cannot be written, M013 when another run holds it.
+    """
+    from luoshi.progress.alerts import put_together
+    from luoshi.workspace.alerts_file import alerts_held, last_day, read_alerts, write_alerts
+
+    with alerts_held(workspace):
+        written = read_alerts(workspace)
+        last = last_day(written)
+        if last is not None and monitoring.as_of < last:
+            return False
+        return write_alerts(workspace, put_together(written, monitoring.alerts, monitoring.source))
 
 
 def bind_target(workspace: Workspace | None, plan: Plan, number: str, indicator: str) -> Plan:
@@ -153,11 +165,14 @@ class _Known:
     bounds: Sequence[tuple[ThresholdRule, Indicator, IndicatorValue]]
     reported: Sequence[ReportedValue]
     doubts: Sequence[DataFinding]
+    looked_at: Periods | None
     snapshot: str
     findings: tuple[Remark, ...]
 
 
-def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence[ThresholdRule]) -> _Known:
+def _known(
+    workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence[ThresholdRule], again: Periods
+) -> _Known:
     from luoshi.indicators.areas import Areas
     from luoshi.indicators.computing import Question, compute
     from luoshi.progress.monitoring import bind_targets
@@ -170,7 +185,7 @@ def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence
         scopes = _scopes(plan, workspace, None, area_set)[0]
         bindings = bind_targets(plan, tuple(catalog.indicators.values()), scopes)
         told = _remark("M007", "还没有装入统计数据，目标只能由单位填报", "用 luoshi stats load 装入报表")
-        return _Known(catalog, scopes, bindings, {}, (), (), (), "", (told,))
+        return _Known(catalog, scopes, bindings, {}, (), (), (), None, "", (told,))
     with connect(workspace.snapshots, snapshots[0], definitions) as con:
         areas = Areas.read(con)
         scopes, is_known = _scopes(plan, workspace, areas, area_set)
@@ -198,8 +213,10 @@ def _known(workspace: Workspace, plan: Plan, area_set: str, thresholds: Sequence
         and value.place.kind == rule.per
         and (rule.per == "地区" or value.place.name == _whole_set(areas))
     ]
-    doubts = _doubts(workspace, definitions, snapshots)
-    return _Known(catalog, scopes, bindings, values, bounds, reported, doubts, snapshots[0].id, tuple(findings))
+    doubts, looked_at = _doubts(workspace, definitions, snapshots[0], again)
+    return _Known(
+        catalog, scopes, bindings, values, bounds, reported, doubts, looked_at, snapshots[0].id, tuple(findings)
+    )
 
 
 def _whole_set(areas: Areas) -> str:
@@ -284,24 +301,37 @@ def _resolved(
     return found, findings
 
 
-def _doubts(workspace: Workspace, definitions: Definitions, snapshots: Sequence[Snapshot]) -> tuple[DataFinding, ...]:
-    """Return what the checks say of the latest year of what was loaded last."""
+def _asked_again(alerts: Iterable[Alert]) -> Periods:
+    """Return the tables and years of data that are in doubt: they are looked at until they are mended."""
+    return frozenset(
+        (one.table, one.period) for one in alerts if one.table and one.period is not None and one.closed is None
+    )
+
+
+def _doubts(
+    workspace: Workspace, definitions: Definitions, snapshot: Snapshot, again: Periods
+) -> tuple[tuple[DataFinding, ...], Periods]:
+    """Return what the checks say of the newest year of each table, and of those in doubt; and what was looked at."""
     from luoshi.stats.checks import CheckScope, load_rules, run_checks
     from luoshi.stats.store import connect
 
-    last = snapshots[0]
-    earlier = {(part.table, part.period): part.digest for one in snapshots[1:2] for part in one.parts}
-    loaded = {
-        (part.table, part.period)
-        for part in last.parts
-        if part.period is not None and earlier.get((part.table, part.period)) != part.digest
-    }
-    if not loaded:
-        return ()
-    newest = max(period for _, period in loaded)
-    scope = CheckScope(frozenset(one for one in loaded if one[1] == newest))
-    with connect(workspace.snapshots, last, definitions) as con:
-        return run_checks(con, definitions, scope, load_rules(definitions, workspace.rules / "stats")).findings
+    newest: dict[str, int] = {}
+    for part in snapshot.parts:
+        if part.period is not None:
+            newest[part.table] = max(part.period, newest.get(part.table, part.period))
+    looked_at = frozenset(newest.items()) | again
+    if not looked_at:
+        return (), looked_at
+    with connect(workspace.snapshots, snapshot, definitions) as con:
+        rules = load_rules(definitions, workspace.rules / "stats")
+        found = run_checks(con, definitions, CheckScope(looked_at), rules).findings
+    # A rule over several tables tells of each of their years: the older ones of a table were told when they were new.
+    wanted = tuple(
+        one
+        for one in found
+        if one.period is None or one.period >= newest.get(one.table, one.period) or (one.table, one.period) in looked_at
+    )
+    return wanted, looked_at
 
 
 def _latest(known: _Known, as_of: date) -> int:

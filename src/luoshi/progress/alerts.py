@@ -1,7 +1,8 @@
 """What somebody has to look at (预警): values out of bounds, targets off their path, doubts about the data.
 
-Entries: :func:`raise_alerts`, :func:`carried_over`. An alert has a number made from its content, so that it is known
-again at the next run and a person's answer stays with it; it is closed when its cause is gone.
+Entries: :func:`raise_alerts`, :func:`carried_over`, :func:`put_together`. An alert has a number made from its
+content, so that it is known again at the next run and a person's answer stays with it; it is closed when its cause is
+gone.
 Not here: the file that they are kept in (``luoshi.workspace.alerts_file``).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from typing import Literal
 
@@ -34,7 +35,7 @@ def raise_alerts(
     Args:
         targets: the monitored targets.
         thresholds: rules with the values that they are for, crossed or not.
-        findings: what the checks say of the data loaded last.
+        findings: what the checks say of the newest year of each table.
         today: the day.
         plan: the name of the plan's document.
         issuer: who answers for what concerns the whole.
@@ -43,10 +44,17 @@ def raise_alerts(
     return tuple({one.id: one for one in found}.values())
 
 
-def carried_over(previous: Iterable[Alert], now: Iterable[Alert], today: date, plan: str = "") -> tuple[Alert, ...]:
+def carried_over(
+    previous: Iterable[Alert],
+    now: Iterable[Alert],
+    today: date,
+    plan: str = "",
+    looked_at: Set[tuple[str, int]] | None = None,
+) -> tuple[Alert, ...]:
     """Return the alerts as they are kept: known ones with their day and answer, those whose cause is gone closed.
 
-    Those of other plans than ``plan`` were not looked at, and stay as they are.
+    What was not looked at stays as it is: other plans than ``plan``, tables and years besides those in ``looked_at``,
+    all figures where that is None.
     """
     before = {one.id: one for one in previous}
     current = {one.id: one for one in now}
@@ -60,9 +68,43 @@ def carried_over(previous: Iterable[Alert], now: Iterable[Alert], today: date, p
         kept.append(alert.model_copy(update={"opened": opened, "answer": known.answer}))
     for number, alert in before.items():
         if number not in current:
-            looked_at = alert.plan in ("", plan) and alert.closed is None
-            kept.append(alert.model_copy(update={"closed": today}) if looked_at else alert)
-    return tuple(sorted(kept, key=lambda one: (one.closed is not None, _RANKS[one.severity], one.kind, one.id)))
+            is_gone = alert.closed is None and _was_looked_at(alert, plan, looked_at)
+            kept.append(alert.model_copy(update={"closed": today}) if is_gone else alert)
+    return _in_order(kept)
+
+
+def put_together(written: Iterable[Alert], carried: Iterable[Alert], plan: str) -> tuple[Alert, ...]:
+    """Return the alerts of a run with what was written into the file while it ran.
+
+    Args:
+        written: what the file holds now: its answers, and the alerts of other plans, hold.
+        carried: the outcome of :func:`carried_over` over what the file held when the run began.
+        plan: the plan of the run.
+    """
+    there = {one.id: one for one in written}
+    kept: dict[str, Alert] = {}
+    for alert in carried:
+        known = there.get(alert.id)
+        if alert.plan not in ("", plan):
+            continue
+        if known is not None:
+            opened = known.opened if known.closed is None else alert.opened
+            kept[alert.id] = alert.model_copy(update={"opened": opened, "answer": known.answer})
+        elif alert.closed is None:
+            kept[alert.id] = alert
+    return _in_order({**there, **kept}.values())
+
+
+def _was_looked_at(alert: Alert, plan: str, looked_at: Set[tuple[str, int]] | None) -> bool:
+    if alert.kind == "偏离路径":
+        return alert.plan in ("", plan)
+    if looked_at is None:
+        return False
+    return alert.kind != "数据质量" or alert.period is None or (alert.table, alert.period) in looked_at
+
+
+def _in_order(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
+    return tuple(sorted(alerts, key=lambda one: (one.closed is not None, _RANKS[one.severity], one.kind, one.id)))
 
 
 def _off_path(targets: Sequence[MonitoredTarget], plan: str, today: date) -> list[Alert]:
@@ -126,6 +168,8 @@ def _doubts(findings: Sequence[DataFinding], today: date, issuer: str) -> list[A
                 where=first.owner_name or first.area_code or first.finding.where,
                 severity=first.finding.severity.value,
                 owner=first.owner_name or issuer,
+                table=table,
+                period=first.period,
                 opened=today,
             )
         )

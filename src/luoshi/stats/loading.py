@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING
 from luoshi.base.atomic import make_folder
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Severity
+from luoshi.base.lock import locked
 from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Movement, Part, Snapshot
 from luoshi.model.tables import Definitions, TimePoint
 from luoshi.stats import store
 from luoshi.stats.checks import CheckReport, CheckScope, load_rules, run_checks
 from luoshi.stats.file_names import file_names
 from luoshi.stats.keys import check_keys
-from luoshi.stats.lock import locked
 from luoshi.stats.mapping import FormMapping
 from luoshi.stats.merging import Base, merge, write_parts
 from luoshi.stats.shaping import Asked

@@ -4,7 +4,7 @@ Entries: :func:`current`, :func:`history`, :func:`find`, :func:`publish`, :func:
 parts that came with one load as Parquet and ``snapshot.json``, the list of all parts in force; ``snapshots/current``
 names the one in force. A snapshot is built under a temporary name and renamed, then ``current`` is replaced: killed at
 any moment, the state before stays whole.
-Not here: what goes into a snapshot (:mod:`luoshi.stats.merging`), the one at a time (:mod:`luoshi.stats.lock`).
+Not here: what goes into a snapshot (:mod:`luoshi.stats.merging`), the one at a time (:mod:`luoshi.base.lock`).
 """
 
 from __future__ import annotations

@@ -1,23 +1,31 @@
 """The alerts of a workspace (预警), kept in ``alerts.yaml``: people write their answers there.
 
-Entries: :func:`read_alerts`, :func:`write_alerts`, :func:`alerts_path`.
+Entries: :func:`read_alerts`, :func:`write_alerts`, :func:`alerts_path`, :func:`alerts_held`, :func:`last_day`.
 Not here: what becomes an alert (``luoshi.progress.alerts``).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
-from luoshi.base.atomic import write_text
+from luoshi.base.atomic import make_folder, write_text
 from luoshi.base.errors import LuoshiError, reason
+from luoshi.base.lock import locked
 from luoshi.model.monitoring import Alert
 from luoshi.workspace.folder import Workspace
 
+_LOCK = ".alerts.lock"
+_PATIENCE = 30.0
+"""Seconds to wait for another run; each holds the lock for as long as it takes to write the file."""
+_DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d?)-(\d\d?)(?![\d-])")
 _HEAD = """\
 # 预警，由 luoshi monitor 写。要答复时在那一条下面写（冒号后空一格）：
 #   answer: {text: 已要求各县 10 月底前报整改方案, by: 基教科, day: 2025-03-01}
@@ -28,6 +36,30 @@ _HEAD = """\
 def alerts_path(workspace: Workspace) -> Path:
     """Return where a workspace keeps its alerts."""
     return workspace.root / "alerts.yaml"
+
+
+@contextmanager
+def alerts_held(workspace: Workspace) -> Iterator[None]:
+    """Let no other run change the alerts of a workspace while the block runs.
+
+    Raises:
+        LuoshiError: M013 when another run does not let go, W003 or W004 when nothing can be written there.
+    """
+    make_folder(workspace.build)  # which is not kept under version control
+    with locked(workspace.build / _LOCK, _PATIENCE, refusal=_refused):
+        yield
+
+
+def _refused(path: Path, error: OSError | None) -> LuoshiError:
+    if error is not None:
+        return LuoshiError("W004", f"预警写不进去：{reason(error)}", where=str(path.parent))
+    hint = "等它结束后再运行一次"
+    return LuoshiError("M013", "另一个 luoshi monitor 正在写预警，没有等到它结束", where=str(path.parent), hint=hint)
+
+
+def last_day(alerts: Iterable[Alert]) -> date | None:
+    """Return the last day on which a run opened or closed one of the alerts; None when there is none."""
+    return max((one.closed or one.opened for one in alerts), default=None)
 
 
 def read_alerts(workspace: Workspace) -> tuple[Alert, ...]:
@@ -47,8 +79,14 @@ def read_alerts(workspace: Workspace) -> tuple[Alert, ...]:
         raise LuoshiError("M003", f"预警文件读不出来：{why}", where=str(path), hint=hint) from error
     try:
         content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise LuoshiError("M003", "预警文件不是合格的 YAML", where=str(path), hint=hint) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path} 第 {mark.line + 1} 行" if mark is not None else str(path)
+        raise LuoshiError("M003", "预警文件不是合格的 YAML", where=where, hint=hint) from error
+    except (yaml.YAMLError, ValueError) as error:
+        where = f"{path} 第 {line} 行" if (line := _line_of_no_day(text)) else str(path)
+        told = "这一天没有：日期写错了" if line else "预警文件不是合格的 YAML"
+        raise LuoshiError("M003", told, where=where, hint=hint) from error
     entries = content.get("alerts") if isinstance(content, dict) else content
     if entries is None:
         return ()
@@ -82,3 +120,14 @@ def write_alerts(workspace: Workspace, alerts: Iterable[Alert]) -> bool:
         return False
     write_text(path, text)
     return True
+
+
+def _line_of_no_day(text: str) -> int | None:
+    """Return the line of the first day that no calendar has: 2025-02-30."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in _DAY.finditer(line):
+            try:
+                date(*map(int, found.groups()))
+            except ValueError:
+                return number
+    return None
