@@ -217,6 +217,57 @@ def test_comparisons_when_due(op: str, value: str, value2: str | None, now: str,
     assert _watch(goal, values={("rate", 2023): now}).judgement.state is state
 
 
+def test_overdue_without_baseline_is_not_called_not_due() -> None:
+    goal = target("学前三年毛入园率", "95", year=2023, op=">=")
+    judged = _watch(goal, values={("rate", 2022): "93"}, as_of=2026).judgement
+    assert (judged.state, judged.light) == (State.UNKNOWN, "无")
+    assert "已过 2023 年，还没有 2023 年的数" in judged.reason
+
+
+def test_reached_when_due_and_lost_again() -> None:
+    items = (target("学前三年毛入园率", "95", year=2023, op=">="), observed("学前三年毛入园率", "90", 2020))
+    judged = _watch(*items, values={("rate", 2023): "96", ("rate", 2024): "94"}, year=2024, as_of=2026).judgement
+    assert judged.state is State.AT_RISK
+    assert judged.reason == "2023 年按期达到（96），2024 年又退到 94"
+    # missed when due and still short
+    judged = _watch(*items, values={("rate", 2023): "93", ("rate", 2024): "94"}, year=2024, as_of=2026).judgement
+    assert judged.state is State.BEHIND
+
+
+@pytest.mark.parametrize(
+    ("baseline", "now", "due", "state", "gap"),
+    [
+        ("150", "110", 2025, State.REACHED, None),
+        ("150", "100", 2025, State.REACHED, None),
+        ("150", "90", 2025, State.AT_RISK, 10),  # fallen through; 10 below the lower end
+        ("150", "90", 2023, State.BEHIND, 10),
+        ("80", "150", 2025, State.AT_RISK, 30),  # grown past it
+        ("110", "90", 2025, State.AT_RISK, 10),  # was within
+        ("150", "132", 2025, State.ON_COURSE, 12),  # 150 to 120 in five years: 132 in the third
+    ],
+)
+def test_a_range_is_left_on_either_side(baseline: str, now: str, due: int, state: State, gap: int | None) -> None:
+    goal = target("义务教育在校生数", "100", unit="人", op="between", value2=Decimal(120), year=due)
+    items = (goal, observed("义务教育在校生数", baseline, 2020, unit="人"))
+    judged = _watch(*items, values={("pupils", 2023): now}).judgement
+    assert (judged.state, judged.gap) == (state, gap)
+
+
+def test_beyond_a_range_on_the_better_side_is_reached() -> None:
+    goal = target("学前三年毛入园率", "92", op="between", value2=Decimal(95), year=2023)
+    assert _watch(goal, values={("rate", 2023): "96"}).judgement.state is State.REACHED
+
+
+@pytest.mark.parametrize(("now", "state"), [("99", State.BEHIND), ("101", State.AT_RISK), ("102", State.REACHED)])
+def test_about_is_never_wider_than_half_the_way(now: str, state: State) -> None:
+    """From 100 in 2020 to about 104 in 2025: 5 per cent would call 99 reached. In 2022 101.6 is planned."""
+    items = (
+        target("义务教育在校生数", "104", unit="人", op="~", year=2025),
+        observed("义务教育在校生数", "100", 2020, unit="人"),
+    )
+    assert _watch(*items, values={("pupils", 2022): now}, year=2022, as_of=2023).judgement.state is state
+
+
 def test_a_ratio_without_direction_is_to_be_met() -> None:
     goal = target("职普比", "1", unit="比", year=2023)
     for now, state in (("1.02", State.REACHED), ("0.8", State.BEHIND), ("1.3", State.BEHIND)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,10 +15,11 @@ from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.document import Span
 from luoshi.model.indicators import Indicator, IndicatorValue, Place, Quantity
 from luoshi.model.monitoring import MonitoredTarget, ReportedValue, SourceKind, State
+from luoshi.model.monitoring_words import state_text
 from luoshi.model.plan import Plan, Project, Target, Task
 from luoshi.progress.monitoring import Material, monitor
 from luoshi.rules.indicators import load_indicators
-from tests.progress.plans import SCOPES, plan_of, target
+from tests.progress.plans import SCOPES, observed, plan_of, target
 
 _RATE = Indicator(id="rate", name="学前三年毛入园率", unit="%", numerator=None)
 
@@ -94,6 +96,29 @@ def test_counts_of_areas_are_added_rates_never() -> None:
     areas = [_row("体质优良率", "50", "990121"), _row("体质优良率", "52", "990122")]
     assert _watch(rates, *areas)[0].source.kind is SourceKind.AWAITED
     assert _watch(rates, *areas, _row("体质优良率", "51"))[0].source.value == 51
+
+
+def test_a_part_of_the_areas_is_shown_and_not_judged() -> None:
+    """900 of one county are no sign that the city stands at 900: the other's figure is not accepted yet."""
+    goal = target("名师工作室", "1000", unit="个", year=2024)
+    rows = [
+        _row("名师工作室", "900", "990121", unit="个", year=2024, period="2024", subject_name="云岫县"),
+        _row("名师工作室", "300", "990122", unit="个", year=2024, period="2024", subject_name="青禾县", status="审核"),
+    ]
+    plan = plan_of(goal, observed("名师工作室", "300", 2020, unit="个"))
+    (one,) = _watch(plan, *rows)
+    assert (one.source.value, one.source.partial) == (900, True)
+    assert (one.judgement.state, one.judgement.gap, one.judgement.needed) == (State.UNKNOWN, None, None)
+    assert "缺青禾县" in one.judgement.reason
+    assert state_text(one) == "缺数据"
+    (one,) = _watch(plan, rows[0], replace(rows[1], status="采信"))
+    assert (one.source.value, one.source.partial, one.judgement.state) == (1200, False, State.REACHED)
+    # the year before was reported by all: it counts, and the part is no point of the path
+    older = [replace(row, year=2023, period="2023", status="采信", value=Decimal(400)) for row in rows]
+    (one,) = _watch(plan, *rows, *older)
+    assert (one.source.value, one.source.year, one.judgement.state) == (800, 2023, State.ON_COURSE)
+    assert any("900 不是全部的数" in note for note in one.notes)
+    assert [point.actual for point in one.path if point.year == 2024] == [None]
 
 
 def test_figures_of_the_whole_are_not_those_of_a_project() -> None:

@@ -119,6 +119,7 @@ class Source(_Model):
     period: str = Field(default="", description="填报的期，如 2024Q3")
     evidence: str = Field(default="", description="佐证材料")
     why: str = Field(default="", description="为什么没有数，或数缺什么")
+    partial: bool = Field(default=False, description="只有一部分地区报了：显示，不判断")
 
 
 class Baseline(_Model):

@@ -24,7 +24,7 @@ def by_state(targets: Iterable[MonitoredTarget]) -> list[MonitoredTarget]:
 def state_text(target: MonitoredTarget) -> str:
     """Return the state with its light: 红 滞后; the source where there is no value to judge."""
     if target.judgement.state is State.UNKNOWN:
-        return str(target.source.kind)
+        return str(target.source.kind if target.source.value is None else target.judgement.state)
     return f"{target.judgement.light} {target.judgement.state}"
 
 

@@ -128,7 +128,9 @@ def _monitored(
         source.value,
         source.year,
         material.as_of,
-        direction is not Direction.NONE,
+        is_directed=direction is not Direction.NONE,
+        at_due=history.get(due) if due is not None and due <= material.year else None,
+        partial=source.why if source.partial else "",
     )
     judgement = judge(standing, material.rules)
     path = way.points({year: value for year, value in history.items() if year <= material.year}) if way else ()
@@ -178,7 +180,7 @@ def _history(source: Source, binding: Binding, reported: Sequence[Reported], mat
         }
     found: dict[int, Decimal] = {}
     for one in reported:
-        if one.accepted and one.source.value is not None and one.source.year is not None:
+        if one.accepted and not one.source.partial and one.source.value is not None and one.source.year is not None:
             found.setdefault(one.source.year, one.source.value)
     return found
 

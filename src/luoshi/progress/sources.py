@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luoshi.base.texts import normal
@@ -55,13 +55,18 @@ def sources_of(
         reported: what was reported, the latest first: accepted or not.
         duty: who has to report it.
     """
-    accepted = next((one for one in reported if one.accepted), None)
+    counting = [one for one in reported if one.accepted]
+    accepted = next((one for one in counting if not one.source.partial), counting[0] if counting else None)
     waiting = next((one for one in reported if not one.accepted), None)
     notes: list[str] = []
     if waiting is not None:
         told = waiting.source
         shown = number_text(told.value) if told.value is not None else ""
         notes.append(f"{told.name}填报的 {told.period} 数 {shown} 还没有采信（{told.why}），没有用")
+    if accepted is not None and counting[0].source.partial and not accepted.source.partial:
+        told = counting[0].source
+        shown = number_text(told.value) if told.value is not None else ""
+        notes.append(f"{told.period} 的 {shown} 不是全部的数（{told.why}），没有用")
     if binding.is_bound and computed is not None and computed.value is not None:
         source = Source(
             kind=SourceKind.COMPUTED,
@@ -173,7 +178,8 @@ def _put_together(
     total = sum((one.value * _scale(one, target) for one in areas.values()), Decimal(0))
     missing = [name for code, name in sorted(scopes.codes.items()) if code not in areas and code not in scopes.own]
     notes = (f"{len(areas)} 个地区的填报数相加", *((f"缺{'、'.join(missing)}",) if missing else ()))
-    return _reported(target, tuple(areas.values()), total, accepted=accepted, notes=notes, added=True)
+    found = _reported(target, tuple(areas.values()), total, accepted=accepted, notes=notes, added=True)
+    return replace(found, source=found.source.model_copy(update={"partial": bool(missing)}))
 
 
 def _adds_up(target: Target) -> bool:
