@@ -22,6 +22,7 @@ from luoshi.model.corrections import sealed
 from luoshi.model.monitoring import Alert
 from luoshi.model.schema_export import SCHEMAS
 from luoshi.model.tables import TimePoint
+from luoshi.progress.sources import LEAD
 from luoshi.stats.loading import LoadOrder
 from luoshi.workspace.alerts_file import read_alerts
 from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
@@ -195,7 +196,7 @@ def test_workbook(run, bureau: Path) -> None:
     assert sheets.sheetnames == ["目标监测", "路径", "待填报清单", "绑定待确认", "预警", "说明"]
     assert sheets["目标监测"].max_row == 6
     awaited = {row[1].value: row[0].value for row in sheets["待填报清单"].iter_rows(min_row=2)}
-    assert awaited == {"名师工作室": "临江市人民政府", _ASKED: "临江市人民政府"}
+    assert awaited == {"名师工作室": LEAD, _ASKED: LEAD}
     (question,) = [row[2].value for row in sheets["绑定待确认"].iter_rows(min_row=2)]
     assert "不含云岫县" in question
     first = (bureau / "build" / "目标监测-规划.xlsx").read_bytes()

@@ -18,6 +18,7 @@ from luoshi.model.monitoring import MonitoredTarget, ReportedValue, SourceKind, 
 from luoshi.model.monitoring_words import state_text
 from luoshi.model.plan import Plan, Project, Target, Task
 from luoshi.progress.monitoring import Material, monitor
+from luoshi.progress.sources import LEAD
 from luoshi.rules.indicators import load_indicators
 from tests.progress.plans import SCOPES, observed, plan_of, target
 
@@ -158,10 +159,40 @@ def test_who_has_to_report() -> None:
     assert duties == [
         ("市教育局", "阅读行动", figure.id),
         ("望澜区政府", "临江市第九小学", of_project.id),
-        ("临江市人民政府", "", other.id),
+        ("教育行政部门（规划未写明责任单位）", "", other.id),  # a government's office reports no figures
     ]
     led = task.model_copy(update={"lead": ("市文广旅局",)})
     assert _watch(plan.model_copy(update={"tasks": (led,)}))[0].duty.unit == "市文广旅局"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "unit"),
+    [
+        ("临江市人民政府办公室", LEAD),
+        ("临江市人民政府", LEAD),
+        ("中共临江市委办公室", LEAD),
+        (None, LEAD),
+        ("临江市教育局", "临江市教育局"),
+        ("临江市人力资源和社会保障局", "临江市人力资源和社会保障局"),
+    ],
+)
+def test_who_leads_where_no_unit_is_named(issuer: str | None, unit: str) -> None:
+    plan = plan_of(target("创建示范园", "9", unit="所"))
+    plan = plan.model_copy(update={"document": plan.document.model_copy(update={"issuer": issuer})})
+    (one,) = _watch(plan)
+    assert (one.duty.unit, one.source.name) == (unit, unit)
+
+
+def test_what_is_asked_of_each_county_is_not_reported_by_the_whole() -> None:
+    plan = plan_of(target("各县体质优良率", "55", year=2025))
+    assert _watch(plan, _row("体质优良率", "51"))[0].source.kind is SourceKind.AWAITED
+    assert _watch(plan, _row("各县体质优良率", "51"))[0].source.kind is SourceKind.REPORTED
+
+
+def test_a_renamed_county_is_known_by_its_code() -> None:
+    plan = plan_of(target("体质优良率", "55", scope="云岫县", year=2025))
+    (one,) = _watch(plan, _row("体质优良率", "51", "990121", subject_name="云岫区"))
+    assert one.source.value == 51
 
 
 @pytest.mark.parametrize(

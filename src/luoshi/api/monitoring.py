@@ -48,6 +48,7 @@ def monitor_plan(
     from luoshi.model.monitoring import Monitoring
     from luoshi.progress.alerts import carried_over, raise_alerts
     from luoshi.progress.monitoring import Material, monitor
+    from luoshi.progress.sources import lead_of
     from luoshi.rules.monitoring import load_monitoring_rules
     from luoshi.workspace.alerts_file import read_alerts
 
@@ -65,9 +66,8 @@ def monitor_plan(
         rules,
     )
     targets = monitor(plan, material, known.bindings)
-    issuer = plan.document.issuer or ""
     crossed = [(rule, one, value) for rule, one, value in known.bounds if value.year == _bound_year(known, one, until)]
-    now = raise_alerts(targets, crossed, known.doubts, as_of, plan.source.name, issuer)
+    now = raise_alerts(targets, crossed, known.doubts, as_of, plan.source.name, lead_of(plan).unit)
     return Monitoring(
         plan=plan.document.title or plan.source.name,
         source=plan.source.name,
@@ -204,7 +204,7 @@ def _known(
                 "核对规划文件的 region 和工作区 luoshi.toml 的 region",
             )
         )
-    values = _by_place(computed, scopes) if is_known else {}
+    values = _by_place(computed, scopes, areas) if is_known else {}
     bounds = [
         (rule, indicator, value)
         for rule, indicator in rules
@@ -234,7 +234,8 @@ def _scopes(plan: Plan, workspace: Workspace, areas: Areas | None, area_set: str
     if areas is None:
         return Scopes(area_set or region or WHOLE, frozenset(words), frozenset(), {}, frozenset()), True
     codes = {code: known[-1][1] for code, known in areas.names.items() if known}
-    own_codes = frozenset(code for code, name in codes.items() if name == region)
+    own_codes = frozenset(code for code in areas.names if region in _names_of(areas, code))
+    names = {name for code in areas.names for name in _names_of(areas, code)}
     is_county = level == "县" or (not level and region.endswith(("县", "区")))
     usual = region if is_county and own_codes else areas.set_names[0]
     whole = areas.set_named(area_set).name if area_set else usual
@@ -244,7 +245,7 @@ def _scopes(plan: Plan, workspace: Workspace, areas: Areas | None, area_set: str
         Scopes(
             whole,
             frozenset(words),
-            frozenset({*areas.set_names, *codes.values()} - {whole}),
+            frozenset({*areas.set_names, *names} - {whole}),
             {code: codes.get(code, code) for code in members},
             frozenset({region, whole, *own_codes} - {""}),
         ),
@@ -259,12 +260,24 @@ def _kinds(region: str, level: str) -> tuple[str, ...]:
     return ("市", "州") if level == "市" else ("市", "县", "区")
 
 
-def _by_place(computed: Iterable[IndicatorValue], scopes: Scopes) -> _Values:
-    """Return values by indicator, year and the name of their place; that of the whole is empty."""
+def _names_of(areas: Areas, code: str) -> frozenset[str]:
+    """Return the names that an area has or had: a plan may write either, and its figures are those of its code."""
+    return frozenset(name for _, name in areas.names.get(code, ()))
+
+
+def _by_place(computed: Iterable[IndicatorValue], scopes: Scopes, areas: Areas) -> _Values:
+    """Return values by indicator, year and each name of their place; that of the whole is empty."""
     found: dict[tuple[str, int, str], IndicatorValue] = {}
+    of_area = scopes.whole not in areas.set_names
     for value in computed:
-        if value.place.kind in ("口径", "地区"):
-            name = "" if value.place.name == scopes.whole else value.place.name
+        place = value.place
+        if place.kind not in ("口径", "地区"):
+            continue
+        # a whole city's own figures (本级) go by a name that is none of the city's
+        is_own = place.kind == "地区" and place.code not in areas.cities
+        names = {place.name} | (_names_of(areas, place.code) if is_own else frozenset())
+        is_whole = scopes.whole in names or (of_area and is_own and place.code in scopes.own)
+        for name in ("",) if is_whole else sorted(names):
             found.setdefault((value.indicator, value.year, name), value)
     return found
 

@@ -1,8 +1,8 @@
 """Which indicator measures a target (绑定): by its name silently, by likeness only as a question.
 
-Entries: :class:`Binder`, :func:`wording`. What a person wrote into ``bound_to`` wins. A name that a definition
-lists under ``unlike`` is never taken for it, nor one that differs by a word that tells (净, 毛, 新增, 民办, 小学), nor
-one whose unit measures something else.
+Entries: :class:`Binder`, :func:`wording`, :func:`each_of`. What a person wrote into ``bound_to`` wins. A name
+that a definition lists under ``unlike`` is never taken for it, nor one that differs by a word that tells (净, 毛, 新增,
+民办, 小学), nor one whose unit measures something else.
 Not here: how the answers are kept (``luoshi.workspace``), values (:mod:`luoshi.progress.sources`).
 """
 
@@ -32,6 +32,11 @@ _AROUND = re.compile(rf"^(?:{_AREA})|(?:{_AREA})$")
 _YEARS = re.compile(r"^(?:到)?(?:20\d\d年底?|十[一二三四五六]五(?:期末|末|期间)?)(?:前|末)?")
 _PLACED = re.compile(r"^(?:市域|县域|全省|全国|市本级|县本级|市辖区|中心城区|市中心城区|主城区)")
 """Words for a place at the head of a name that the scope of the figure may not tell."""
+_EACH = re.compile(
+    r"^(?:全[省市县区州])?(?:各|每一?个?|所有)(?:(?:省|市|县|区|州|旗|地|乡镇|镇|街道)(?![级域属])[、（）()]?)+(?:均|都)?(?:的)?"
+    r"|^(?:各|每一?所?|所有)学?校(?:均|都)?"
+)
+"""Words that ask a figure of each area or school: 各县…, which the one figure of the whole does not tell."""
 _COUNT = re.compile(r"(?:总人数|人数|总规模|规模|总数|数量|数)$")
 _CHANGE = re.compile(
     r"新增|新建|改?扩建|改建|迁建|建成|增加|净增|减少|下降|降低|压减|压缩|撤并|撤销|创建|创成|培训|招聘|引进|补充|培养|遴选|评选"
@@ -39,11 +44,17 @@ _CHANGE = re.compile(
 )
 """Words that make a flow, an act or a difference of a level: 新增学位 is no 学位."""
 _PARTED = re.compile(
-    r"小学|初中|义务教育|学前|普通高中|普高|中职|中等职业|高职|高等|特殊教育|超大|三类|城区|县城|镇区|寄宿|留守|三年|六年|九年"
+    r"小学|初中|义务教育|学前|普通高中|普高|高中|中职|中等职业|高职|高等|特殊教育|超大|三类|城区|县城|镇区|寄宿|留守|三年|六年|九年"
     r"|音乐|体育|美术|心理|英语|骨干|双师|高级|编制|省级|市级|县级|国家级|本市|对口|升学|就业|小班|校长|园长|班主任"
 )
 """Words that part two indicators called alike; where one lacks them nothing is proposed."""
-_SYNONYMS = (("普通高中", "普高"), ("中等职业", "中职"), ("学前三年", "学前"), ("九年制?义务教育", "义务教育"))
+_SYNONYMS = (
+    (r"学前|幼儿园?|(?<=[办惠范])园|[入在]园|师幼", "学前"),
+    ("普通高中", "普高"),
+    ("中等职业", "中职"),
+    ("学前三年", "学前"),
+    ("九年制?义务教育", "义务教育"),
+)
 
 
 class Binder:
@@ -78,9 +89,11 @@ class Binder:
         if place is None:
             why = f"范围是“{scope}”，没有这个范围的统计数"
             return Binding(state=BindingState.NONE, why=why)
-        name = self._without_area(figure.indicator.removeprefix(place))
+        bare = self._without_area(figure.indicator)
+        each = each_of(bare)
+        name = self._without_area(bare.removeprefix(each).removeprefix(place))
         exact = self._named(name, figure)
-        if len(exact) == 1 and not _LIMITS.search(figure.indicator):
+        if len(exact) == 1 and not each and not _LIMITS.search(figure.indicator):
             (found, how), *_ = exact.items()
             return self._bound(found, BindingState.BY_NAME, figure, place, how)
         asked = [Candidate(id=one, name=self._indicators[one].name, likeness=1.0) for one in exact]
@@ -90,6 +103,7 @@ class Binder:
         named = "、".join(f"“{one.name}”" for one in asked)
         limits = _LIMITS.search(figure.indicator)
         doubt = f"，规划里注明{limits[0]}" if limits and exact else ""
+        doubt += f"，规划要的是“{each}”，指标按{place or self._scopes.whole}合起来算" if each else ""
         question = f"“{figure.indicator}”是不是指标{named}{'' if len(asked) == 1 else '中的一个'}{doubt}？"
         return Binding(
             state=BindingState.ASKED, place=place, why="名称相近，要人确认", question=question, candidates=tuple(asked)
@@ -189,6 +203,13 @@ class Binder:
 
 def _units_differ(figure: Figure, indicator: Indicator) -> str:
     return f"单位对不上：规划是“{figure.unit or '没有单位'}”，指标“{indicator.name}”是“{indicator.unit or '没有单位'}”"
+
+
+@lru_cache(maxsize=8192)
+def each_of(name: str) -> str:
+    """Return the words at the head of a name that ask the figure of each area or school: 各县; empty without."""
+    found = _EACH.match(name)
+    return found[0] if found else ""
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,7 @@
 """Where the value of a target comes from (来源): computed, reported, to be reported by whom, or why not measurable.
 
-Entries: :func:`sources_of`, :func:`duty_of`, :func:`reported_for`, :func:`why_unmeasurable`, :func:`latest_value`.
+Entries: :func:`sources_of`, :func:`duty_of`, :func:`lead_of`, :func:`reported_for`, :func:`why_unmeasurable`,
+:func:`latest_value`.
 Every quantified target has exactly one source; a second value is shown beside it.
 Not here: which indicator measures it (:mod:`luoshi.progress.binding`).
 """
@@ -18,11 +19,12 @@ from luoshi.model.indicators import IndicatorValue
 from luoshi.model.monitoring import Binding, BindingState, Duty, ReportedValue, Scopes, Source, SourceKind
 from luoshi.model.plan import Plan, Target
 from luoshi.model.wording import number_text
-from luoshi.progress.binding import wording
+from luoshi.progress.binding import each_of, wording
 
 ACCEPTED = "采信"
-NOBODY = "规划编制单位"
-"""Who has to report where a plan names neither a unit nor an issuer."""
+LEAD = "教育行政部门（规划未写明责任单位）"
+"""Who answers for a target where a plan names nobody: its issuer is a government's office, which reports no figures."""
+_GOVERNMENT = re.compile(r"人民政府(?:办公[室厅])?$|(?:党委|市委|县委|区委|政府)(?:办公[室厅])?$")
 
 _PERIODS = frozenset("年 月 个月 天 日 周 学期 学年 季度 届".split())
 _SPAN_NAMED = re.compile(r"年限|年数|年龄|教龄|任期|学制|周期|时长|时间|天数|月数|期限|工龄")
@@ -114,7 +116,7 @@ def duty_of(target: Target, plan: Plan) -> Duty:
     """Return who has to report a target that nothing computes, and under which name.
 
     The owner of the project that holds the figure, the unit of the task that does (the lead before the others), else
-    who issued the plan.
+    who leads (:func:`lead_of`).
     """
     measure = target.id
     for project in plan.projects:
@@ -124,10 +126,15 @@ def duty_of(target: Target, plan: Plan) -> Duty:
         units = task.lead or task.units
         if target.id in task.figures and units:
             return Duty(unit=units[0], role="任务的责任单位", about=task.title, measure=measure)
-    if plan.document.issuer:
-        return Duty(unit=plan.document.issuer, role="规划的印发机关", measure=measure)
-    region = plan.document.region or ""
-    return Duty(unit=f"{region}教育局" if region else NOBODY, role="规划没有写责任单位和印发机关", measure=measure)
+    return lead_of(plan, measure)
+
+
+def lead_of(plan: Plan, measure: str = "") -> Duty:
+    """Return who answers where a plan names no unit: the department that issued it, else the education department."""
+    issuer = plan.document.issuer or ""
+    if issuer and not _GOVERNMENT.search(issuer):
+        return Duty(unit=issuer, role="规划的印发机关", measure=measure)
+    return Duty(unit=LEAD, role="牵头", measure=measure)
 
 
 def reported_for(
@@ -158,14 +165,16 @@ def reported_for(
 def _is_of(row: ReportedValue, target: Target, numbers: frozenset[str]) -> bool:
     if row.measure in numbers:
         return not row.unit or scale_between(row.unit, target.unit) is not None
-    same = wording(row.measure) == wording(target.indicator)
+    same = wording(row.measure) == wording(target.indicator) and each_of(row.measure) == each_of(target.indicator)
     return same and scale_between(row.unit or target.unit, target.unit) is not None
 
 
 def _put_together(
     target: Target, rows: Sequence[ReportedValue], scopes: Scopes, numbers: frozenset[str], accepted: bool
 ) -> Reported | None:
-    by_scope = [one for one in rows if target.scope and one.subject_name == target.scope]
+    by_scope = [
+        one for one in rows if target.scope and target.scope in (one.subject_name, scopes.codes.get(one.subject))
+    ]
     by_number = [one for one in rows if one.measure in numbers and one.subject not in scopes.codes]
     is_whole = not target.scope or target.scope in scopes.words
     whole = [one for one in rows if is_whole and {one.subject, one.subject_name} & (scopes.own | {scopes.whole})]
