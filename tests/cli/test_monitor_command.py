@@ -117,6 +117,7 @@ def test_values_paths_and_judgements(run) -> None:
         "period": "",
         "evidence": "",
         "why": "",
+        "partial": False,
     }
     # 60 in 2020, 85 by 2024 (the plan's own milestone), 150 by 2025
     assert [(point["year"], point["planned"]) for point in one["path"]][-2:] == [(2024, 85), (2025, 150)]
@@ -211,6 +212,7 @@ def test_csv(run, bureau: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(out)))
     assert (code, len(rows)) == (0, 5)
     assert {row["编号"]: row["现值"] for row in rows}["t-00000000"] == "90 人（2024）"
+    assert {row["编号"]: row["今后每年"] for row in rows}["t-00000000"] == "60"  # a number, without its unit
     run("monitor", "--as-of", "2025-03-01", "-o", "监测.csv")
     assert (bureau / "监测.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
 

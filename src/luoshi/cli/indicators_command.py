@@ -6,17 +6,14 @@ screen (:mod:`luoshi.cli.indicator_summary`).
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE, LuoshiError
-from luoshi.cli import console
 from luoshi.cli import indicator_options as options
-from luoshi.cli.places import found_workspace, the_workspace, write_book, write_file
+from luoshi.cli.places import found_workspace, the_workspace, write_book
+from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
     from luoshi.api.indicators import IndicatorTable
@@ -58,9 +55,9 @@ def run(
         case options.Format.XLSX:
             _book(indicator_workbook(table), place, output, "指标.xlsx", force=force)
         case options.Format.JSON:
-            _text(json.dumps(_as_json(table), ensure_ascii=False, indent=1) + "\n", output, force=force)
+            give_json(_as_json(table), output, force=force)
         case options.Format.CSV:
-            _text(_as_csv(table), output, force=force)
+            give_csv(_rows(table), output, force=force)
     return EXIT_FINE
 
 
@@ -90,7 +87,7 @@ def explain(
         case options.Format.XLSX:
             _book(explanation_book(found), place, output, f"{found.indicator.name}的由来.xlsx", force=force)
         case options.Format.JSON:
-            _text(json.dumps(_explained(found), ensure_ascii=False, indent=1) + "\n", output, force=force)
+            give_json(_explained(found), output, force=force)
         case options.Format.CSV:
             raise LuoshiError("S007", "由来不能写成 CSV", hint="加 --format xlsx 或 json")
     return EXIT_FINE
@@ -98,13 +95,6 @@ def explain(
 
 def _book(data: bytes, place: Workspace, output: Path | None, name: str, *, force: bool) -> None:
     write_book(data, output or place.build / name.replace("/", "_"), force=force or output is None)
-
-
-def _text(text: str, output: Path | None, *, force: bool) -> None:
-    if output is None:
-        console.emit(text)
-    else:  # Excel takes a CSV for UTF-8 only when it begins with the mark
-        write_file(text.encode("utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"), output, force=force)
 
 
 def _as_json(table: IndicatorTable) -> dict[str, object]:
@@ -134,23 +124,14 @@ def _number(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _as_csv(table: IndicatorTable) -> str:
+def _rows(table: IndicatorTable) -> Iterator[list[object]]:
     known = {one.id: one for one in table.indicators}
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["指标", "年份", "对象", "代码", "分项", "数值", "单位", "分子", "分母", "说明"])
+    yield ["指标", "年份", "对象", "代码", "分项", "数值", "单位", "分子", "分母", "说明"]
     for one in table.values:
         indicator = known[one.indicator]
         under = one.denominator.value if one.denominator is not None else None
         cells = [indicator.name, one.year, one.place.name, one.place.code, one.split, one.value, indicator.unit]
-        writer.writerow(_safe(cell) for cell in (*cells, one.numerator.value, under, one.note))
-    return stream.getvalue()
-
-
-def _safe(cell: object) -> str:
-    """Return a cell's text; what a spreadsheet would take for a formula is marked as text."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text[:1] in ("=", "+", "-", "@") else text
+        yield [*cells, one.numerator.value, under, one.note]
 
 
 def _explained(found: Explanation) -> dict[str, object]:

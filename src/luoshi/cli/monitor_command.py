@@ -16,6 +16,8 @@ from luoshi.cli import console, stats_options
 from luoshi.cli import monitor_options as options
 from luoshi.cli import options as plan_options
 from luoshi.cli.monitor_options import MonitorFormat
+from luoshi.cli.places import the_workspace, write_book
+from luoshi.cli.tables_out import give_csv, give_text
 
 if TYPE_CHECKING:
     from luoshi.model.monitoring import MonitoredTarget, Monitoring
@@ -46,7 +48,7 @@ def run(  # one parameter for each option
     """Show or write the monitored targets of a plan."""
     from luoshi.api import keep_alerts, monitor_plan, open_plan
 
-    place = _workspace(workspace, plan_file)
+    place = the_workspace(workspace, plan_file)
     path = plan_file if plan_file is not None else _only_plan(place)
     chosen = output_format or _by_suffix(output)
     day = as_of.date() if as_of is not None else date.today()
@@ -81,18 +83,6 @@ def bind(
     return EXIT_FINE
 
 
-def _workspace(folder: Path | None, plan_file: Path | None) -> Workspace:
-    from luoshi.workspace.folder import find_workspace, open_workspace
-
-    found = open_workspace(folder) if folder is not None else find_workspace(Path())
-    if found is None and plan_file is not None:
-        found = find_workspace(plan_file.parent)
-    if found is None:
-        hint = "先用 luoshi init 文件夹 建一个，再进到里面；或加 --workspace 文件夹"
-        raise LuoshiError("S016", "当前文件夹不在工作区里，不知道数据放在哪里", where=str(Path().resolve()), hint=hint)
-    return found
-
-
 def _only_plan(place: Workspace) -> Path:
     """Return the one plan file of a workspace.
 
@@ -125,32 +115,18 @@ def _give(
     monitoring: Monitoring, place: Workspace, path: Path, chosen: MonitorFormat, output: Path | None, *, force: bool
 ) -> None:
     from luoshi.api import monitoring_workbook
-    from luoshi.cli.monitor_summary import csv_text, print_monitoring
+    from luoshi.cli.monitor_summary import csv_rows, print_monitoring
 
     if chosen is MonitorFormat.TABLE:
         print_monitoring(monitoring, path)
     elif chosen is MonitorFormat.XLSX:
         stem = path.name.removesuffix(".plan.yaml")
         target = output or place.build / f"目标监测-{stem}.xlsx"
-        _write(monitoring_workbook(monitoring), target, force=force or output is None)
+        write_book(monitoring_workbook(monitoring), target, force=force or output is None)
+    elif chosen is MonitorFormat.JSON:
+        give_text(monitoring.model_dump_json(indent=1) + "\n", output, force=force)
     else:
-        is_json = chosen is MonitorFormat.JSON
-        text = monitoring.model_dump_json(indent=1) + "\n" if is_json else csv_text(monitoring)
-        if output is None:
-            console.emit(text)
-        else:
-            # A spreadsheet takes a CSV without this mark for GBK.
-            _write(text.encode("utf-8" if is_json else "utf-8-sig"), output, force=force)
-
-
-def _write(data: bytes, target: Path, *, force: bool) -> None:
-    from luoshi.base.atomic import make_folder, write_bytes
-
-    if target.exists() and not force:
-        raise LuoshiError("S014", "那里已有文件，没有覆盖", where=str(target), hint="换一个文件名，或加 --force")
-    make_folder(target.parent)
-    write_bytes(target, data)
-    console.note(f"已写出 {target}")
+        give_csv(csv_rows(monitoring), output, force=force)
 
 
 def _ask(place: Workspace, plan: Plan, path: Path, monitoring: Monitoring) -> bool:

@@ -1,18 +1,17 @@
 """Monitored targets on a terminal (目标监测的显示): a line a target, then what is to be asked and what alarms.
 
-Entries: :func:`print_monitoring`, :func:`csv_text`. Not here: computing, files.
+Entries: :func:`print_monitoring`, :func:`csv_rows`. Not here: computing, files.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import console
+from luoshi.cli.places import near
 from luoshi.cli.records import MISSING, Column, hanging, print_records
 from luoshi.model.monitoring import BindingState, MonitoredTarget, Monitoring, SourceKind, State
 from luoshi.model.monitoring_words import baseline_text, by_state, needed_text, now_text, source_text, state_text
@@ -95,21 +94,6 @@ def _titled(one: MonitoredTarget, monitoring: Monitoring) -> str:
     return f"{one.indicator}（{one.scope}）" if apart else one.indicator
 
 
-def _row(one: MonitoredTarget) -> tuple[str, ...]:
-    cells = (
-        one.indicator,
-        one.scope,
-        one.shown,
-        str(one.year or ""),
-        baseline_text(one),
-        now_text(one),
-        source_text(one),
-        needed_text(one),
-        state_text(one),
-    )
-    return tuple(cell or MISSING for cell in cells)
-
-
 def _counted(monitoring: Monitoring) -> str:
     sources = "，".join(f"{kind} {monitoring.count(kind)}" for kind in SourceKind)
     states = "，".join(
@@ -148,31 +132,28 @@ def _print_questions(screen: Console, monitoring: Monitoring, plan_file: Path | 
     if not asked:
         return
     screen.print(f"\n绑定待确认 {len(asked)} 项（luoshi monitor --ask 逐个问）：", style="bold")
-    where = console.shown_path(_near(plan_file)) if plan_file is not None else "规划.plan.yaml"
+    where = console.shown_path(near(plan_file)) if plan_file is not None else "规划.plan.yaml"
     for one in asked:
         screen.print(hanging(one.binding.question, "  ", screen.width), highlight=False)
         answer = one.binding.candidates[0].name if one.binding.candidates else "指标名称"
         screen.print(f"    luoshi plan bind {where} {one.id} {answer}", style="dim", highlight=False, soft_wrap=True)
 
 
-def csv_text(monitoring: Monitoring) -> str:
-    """Return the targets as CSV, a line each, in the order of the screen."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(_HEAD)
+def csv_rows(monitoring: Monitoring) -> Iterator[tuple[object, ...]]:
+    """Yield the head and the targets, a row each, in the order of the screen; what is needed each year is a number."""
+    yield _HEAD
     for one in by_state(monitoring.targets):
         reason = one.judgement.reason if one.source.value is not None else one.source.why
-        row: Sequence[str] = ["" if cell == MISSING else cell for cell in _row(one)]
-        writer.writerow([*map(_plain, row), _plain(reason), one.id])
-    return stream.getvalue()
-
-
-def _plain(text: str) -> str:
-    """Return a text that a spreadsheet takes for no formula."""
-    return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text
-
-
-def _near(path: Path) -> Path:
-    """Return a path as seen from the current folder, where it lies in it."""
-    here, whole = Path().resolve(), path.resolve()
-    return whole.relative_to(here) if whole.is_relative_to(here) else path
+        yield (
+            one.indicator,
+            one.scope,
+            one.shown,
+            one.year,
+            baseline_text(one),
+            now_text(one),
+            source_text(one),
+            one.judgement.needed,
+            state_text(one),
+            reason,
+            one.id,
+        )

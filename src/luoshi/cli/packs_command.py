@@ -6,17 +6,13 @@ Entry: :func:`run`. Not here: judging (:mod:`luoshi.api.packs`), what it looks l
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
-from luoshi.cli import console
 from luoshi.cli import indicator_options as shared
 from luoshi.cli import pack_options as options
-from luoshi.cli.places import found_workspace, the_workspace, write_book, write_file
+from luoshi.cli.places import found_workspace, the_workspace, write_book
+from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
     from luoshi.model.pack_results import PackEvaluation
@@ -40,7 +36,7 @@ def run(
     every: options.EveryGap = False,
 ) -> int:
     """List the packs, or judge by one."""
-    from luoshi.api import evaluate_pack, list_packs, pack_json, pack_workbook
+    from luoshi.api import evaluate_pack, list_packs, pack_json, pack_rows, pack_workbook
     from luoshi.api.packs import PackOrder
     from luoshi.cli.pack_summary import print_evaluation, print_packs, print_school
 
@@ -64,9 +60,9 @@ def run(
             target = output or place.build / f"{found.pack.name}-{found.year}.xlsx".replace("/", "_")
             write_book(pack_workbook(found), target, force=force or output is None)
         case shared.Format.JSON:
-            _text(json.dumps(pack_json(found), ensure_ascii=False, indent=1) + "\n", output, force=force)
+            give_json(pack_json(found), output, force=force)
         case shared.Format.CSV:
-            _text(_as_csv(found), output, force=force)
+            give_csv(pack_rows(found), output, force=force)
     return _exit_code(found, fail_on)
 
 
@@ -77,26 +73,3 @@ def _exit_code(found: PackEvaluation, fail_on: options.FailOn) -> int:
     order = [options.FailOn.NEVER, options.FailOn.MISSED, options.FailOn.UNKNOWN, options.FailOn.BY_HAND]
     failing = grave[: order.index(fail_on)]
     return EXIT_FINDINGS if any(one.verdict in failing for one in found.counties) else EXIT_FINE
-
-
-def _text(text: str, output: Path | None, *, force: bool) -> None:
-    if output is None:
-        console.emit(text)
-    else:  # Excel takes a CSV for UTF-8 only when it begins with the mark
-        write_file(text.encode("utf-8-sig" if output.suffix.lower() == ".csv" else "utf-8"), output, force=force)
-
-
-def _as_csv(found: PackEvaluation) -> str:
-    from luoshi.api import pack_rows
-
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    for row in pack_rows(found):
-        writer.writerow(_safe(cell) for cell in row)
-    return stream.getvalue()
-
-
-def _safe(cell: object) -> str:
-    """Return a cell's text; what a spreadsheet would take for a formula is marked as text."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if isinstance(cell, str) and text[:1] in ("=", "+", "-", "@") else text

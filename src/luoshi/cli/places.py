@@ -16,20 +16,22 @@ if TYPE_CHECKING:
     from luoshi.workspace.folder import Workspace
 
 
-def found_workspace(folder: Path | None) -> Workspace | None:
-    """Return the workspace that was named, or that the current folder lies in; None if in none."""
+def found_workspace(folder: Path | None, file: Path | None = None) -> Workspace | None:
+    """Return the workspace that was named, or that the current folder or else ``file`` lies in; None if in none."""
     from luoshi.workspace.folder import find_workspace, open_workspace
 
-    return open_workspace(folder) if folder is not None else find_workspace(Path())
+    if folder is not None:
+        return open_workspace(folder)
+    return find_workspace(Path()) or (find_workspace(file.parent) if file is not None else None)
 
 
-def the_workspace(folder: Path | None) -> Workspace:
-    """Return the workspace that was named, or that the current folder lies in.
+def the_workspace(folder: Path | None, file: Path | None = None) -> Workspace:
+    """Return the workspace that was named, or that the current folder or else ``file`` lies in.
 
     Raises:
         LuoshiError: S016 when there is none.
     """
-    found = found_workspace(folder)
+    found = found_workspace(folder, file)
     if found is None:
         hint = "先用 luoshi init 文件夹 建一个，再进到里面；或加 --workspace 文件夹"
         raise LuoshiError("S016", "当前文件夹不在工作区里，不知道数据放在哪里", where=str(Path().resolve()), hint=hint)
