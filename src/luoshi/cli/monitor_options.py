@@ -64,7 +64,9 @@ MonitorFailOn = Annotated[
 ]
 AsOfDay = Annotated[
     datetime | None,
-    typer.Option("--as-of", metavar="年-月-日", formats=["%Y-%m-%d"], help="当作在这一天判断；不写时是今天。"),
+    typer.Option(
+        "--as-of", metavar="年-月-日", formats=["%Y-%m-%d"], help="当作在这一天判断；不写时是今天。回看以前不改预警。"
+    ),
 ]
 TargetNumber = Annotated[str, typer.Argument(metavar="目标编号", help="如 t-5a1c09ff。", show_default=False)]
 IndicatorName = Annotated[
