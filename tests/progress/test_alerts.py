@@ -11,7 +11,7 @@ import pytest
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.indicators import Indicator, IndicatorValue, Place, Quantity
-from luoshi.model.monitoring import Alert, Answer, MonitoredTarget, ThresholdRule
+from luoshi.model.monitoring import Alert, Answer, MonitoredTarget, Monitoring, ThresholdRule
 from luoshi.model.statistics import DataFinding
 from luoshi.progress.alerts import carried_over, put_together, raise_alerts
 from luoshi.progress.monitoring import Material, monitor
@@ -241,3 +241,17 @@ def test_packaged_thresholds_name_packaged_indicators() -> None:
     names = {name for one in load_indicators() for name in (one.name, *one.aliases)}
     lacking = [rule.indicator for rule in load_monitoring_rules()[1] if rule.indicator not in names]
     assert lacking == []
+
+
+def test_alerts_of_another_plan_are_not_those_of_this_one() -> None:
+    def alert(number: str, plan: str, closed: date | None = None) -> Alert:
+        return Alert(
+            id=number, kind="偏离路径", what="滞后", severity="error", plan=plan, opened=date(2024, 1, 1), closed=closed
+        )
+
+    alerts = (alert("a", "甲.docx"), alert("b", "乙.docx"), alert("c", ""), alert("d", "甲.docx", date(2024, 2, 1)))
+    found = Monitoring(
+        plan="甲", source="甲.docx", year=2024, as_of=date(2024, 3, 1), area_set="全市", targets=(), alerts=alerts
+    )
+
+    assert [one.id for one in found.own_alerts] == ["a", "c"]

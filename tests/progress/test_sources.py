@@ -122,6 +122,26 @@ def test_a_part_of_the_areas_is_shown_and_not_judged() -> None:
     assert [point.actual for point in one.path if point.year == 2024] == [None]
 
 
+def test_a_computed_total_without_all_areas_is_shown_and_not_judged() -> None:
+    number = Indicator(id="rate", name="学前三年毛入园率", unit="%", numerator=None)
+    place = Place("口径", "全市", "全市")
+    total = IndicatorValue(
+        "rate", 2023, place, "", Decimal(97), Quantity(Decimal(97)), None, None, "不含乙县（没有数据）", ("乙县",)
+    )
+    plan = plan_of(target("学前三年毛入园率", "95", year=2025))
+
+    (one,) = monitor(plan, Material((number,), SCOPES, 2024, 2024, {("rate", 2023, ""): total}, ()))
+    (rate,) = monitor(
+        plan,
+        Material(
+            (number,), SCOPES, 2024, 2024, {("rate", 2023, ""): replace(total, denominator=Quantity(Decimal(1)))}, ()
+        ),
+    )
+
+    assert (one.source.value, one.source.why, one.judgement.state) == (97, "不含乙县（没有数据）", State.UNKNOWN)
+    assert rate.judgement.state is State.REACHED  # a rate of the other areas still says something
+
+
 def test_figures_of_the_whole_are_not_those_of_a_project() -> None:
     plan = plan_of(target("总建筑面积", "9000", unit="平方米", scope="临江市第九小学", year=2025))
     assert _watch(plan, _row("总建筑面积", "500000", unit="平方米"))[0].source.kind is SourceKind.AWAITED

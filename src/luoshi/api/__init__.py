@@ -23,7 +23,7 @@ from luoshi.api.indicators import (
     indicator_workbook,
     list_indicators,
 )
-from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook, open_alerts
+from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook
 from luoshi.api.packs import (
     evaluate_pack,
     list_packs,
@@ -107,7 +107,6 @@ __all__ = [
     "missing_returns",
     "monitor_plan",
     "monitoring_workbook",
-    "open_alerts",
     "open_plan",
     "pack_json",
     "pack_rows",

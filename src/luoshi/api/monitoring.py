@@ -380,8 +380,3 @@ def _remark(code: str, message: str, fix: str, where: str = "") -> Remark:
     from luoshi.model.plan import Remark
 
     return Remark(code=code, severity="warning", message=message, where=where, fix=fix)
-
-
-def open_alerts(alerts: Iterable[Alert]) -> tuple[Alert, ...]:
-    """Return the alerts whose cause is there."""
-    return tuple(one for one in alerts if one.closed is None)

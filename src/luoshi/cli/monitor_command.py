@@ -180,8 +180,4 @@ def _answer(target: MonitoredTarget, how_many: int) -> str | None:
 
 
 def _is_grave(monitoring: Monitoring, fail_on: Severity | None) -> bool:
-    from luoshi.api import open_alerts
-
-    return fail_on is not None and any(
-        Severity(one.severity).rank >= fail_on.rank for one in open_alerts(monitoring.alerts)
-    )
+    return fail_on is not None and any(Severity(one.severity).rank >= fail_on.rank for one in monitoring.own_alerts)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _ALERTS_SHOWN = 8
+_REMARKS_SHOWN = 8
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 _STYLES = {"error": "bold red", "warning": "yellow", "info": ""}
 _HEAD = ("指标", "范围", "目标", "年份", "基期", "现值", "来源", "今后每年", "状态", "理由", "编号")
@@ -68,7 +69,7 @@ def _print_watched(screen: Console, monitoring: Monitoring, targets: Sequence[Mo
             one.shown,
             str(one.year or MISSING),
             baseline_text(one).removesuffix(f"（{base}）") or MISSING,
-            now_text(one).removesuffix(f"（{monitoring.year}）"),
+            now_text(one).removesuffix(f"（{monitoring.year}）") + "*" * bool(_remarks(one)),
             needed_text(one).partition(" ")[0] or MISSING,
             str(one.source.kind),
             state_text(one),
@@ -76,6 +77,18 @@ def _print_watched(screen: Console, monitoring: Monitoring, targets: Sequence[Mo
         for one in targets
     ]
     print_records(screen, columns, rows)
+    remarked = [(one, _remarks(one)) for one in targets if _remarks(one)]
+    if remarked:
+        screen.print("* 要核对的：", style="dim")
+    for one, told in remarked[:_REMARKS_SHOWN]:
+        screen.print(hanging(f"{one.indicator}：{told}", "  ", screen.width), style="dim", highlight=False)
+    if len(remarked) > _REMARKS_SHOWN:
+        screen.print(f"  ……还有 {len(remarked) - _REMARKS_SHOWN} 项，见 --format xlsx", style="dim")
+
+
+def _remarks(one: MonitoredTarget) -> str:
+    """Return what is to be looked at before the state is believed: what a value leaves out, other baselines."""
+    return "；".join(dict.fromkeys(part for part in (one.source.why, *one.notes) if part))
 
 
 def _print_unwatched(screen: Console, monitoring: Monitoring, targets: Sequence[MonitoredTarget]) -> None:
@@ -114,7 +127,10 @@ def _print_findings(screen: Console, monitoring: Monitoring) -> None:
 
 
 def _print_alerts(screen: Console, monitoring: Monitoring) -> None:
-    still = [one for one in monitoring.alerts if one.closed is None]
+    still = monitoring.own_alerts
+    others = sum(one.closed is None for one in monitoring.alerts) - len(still)
+    if others:
+        screen.print(f"\n另有 {others} 条预警属于别的规划，在工作区的 alerts.yaml 里。", style="dim")
     if not still:
         return
     answered = sum(one.answer is not None for one in still)

@@ -221,6 +221,11 @@ class Monitoring(_Model):
         """The targets, each once: what the plan says twice stands where it says it first."""
         return tuple(one for one in self.targets if not one.twin_of)
 
+    @property
+    def own_alerts(self) -> tuple[Alert, ...]:
+        """The alerts whose cause is there, of this plan or of none: another plan's are that plan's matter."""
+        return tuple(one for one in self.alerts if one.closed is None and one.plan in ("", self.source))
+
     def count(self, kind: SourceKind) -> int:
         """Return how many distinct targets have their value from such a source."""
         return sum(one.source.kind is kind for one in self.distinct)

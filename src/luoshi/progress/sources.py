@@ -18,6 +18,7 @@ from luoshi.base.unit_scales import adds_up, scale_between
 from luoshi.model.indicators import IndicatorValue
 from luoshi.model.monitoring import Binding, BindingState, Duty, ReportedValue, Scopes, Source, SourceKind
 from luoshi.model.plan import Plan, Target
+from luoshi.model.reported_periods import is_part_of_year
 from luoshi.model.wording import number_text
 from luoshi.progress.binding import each_of, wording
 
@@ -30,7 +31,6 @@ _PERIODS = frozenset("年 月 个月 天 日 周 学期 学年 季度 届".split
 _SPAN_NAMED = re.compile(r"年限|年数|年龄|教龄|任期|学制|周期|时长|时间|天数|月数|期限|工龄")
 _COEFFICIENT = re.compile(r"系数|指数|倍|比值|之比|[师生职普]比|分值|得分|年$")
 _RATED = re.compile(r"[率比]$|占比|比例|比重|平均|人均|生均|师均|班均|系数|指数|覆盖面")
-_PART_OF_YEAR = re.compile(r"Q[1-4]|-\d{1,2}|季|月|半年", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def sources_of(
             value=computed.value * binding.scale,
             year=computed.year,
             why=computed.note,
+            partial=bool(computed.left_out) and computed.denominator is None,
         )
         return source, accepted.source if accepted else None, tuple(notes)
     if accepted is not None:
@@ -149,7 +150,7 @@ def reported_for(
     fitting = [one for one in rows if one.year <= until and _is_of(one, target, named)]
     periods: dict[tuple[int, bool, str], list[ReportedValue]] = {}
     for one in fitting:
-        partial = bool(_PART_OF_YEAR.search(one.period))
+        partial = is_part_of_year(one.period)
         periods.setdefault((one.year, not partial, one.period), []).append(one)
     found: list[Reported] = []
     for _, group in sorted(periods.items(), reverse=True):
