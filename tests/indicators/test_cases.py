@@ -25,7 +25,7 @@ _YEAR = 2024
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return read_catalog(load_indicators(), load_definitions())
+    return read_catalog(load_indicators(), load_definitions(), prove_all=True)
 
 
 @pytest.fixture(scope="module")

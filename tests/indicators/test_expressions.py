@@ -89,7 +89,9 @@ def test_factors_and_signs_come_out_as_terms() -> None:
 def test_a_definition_that_cannot_be_computed_is_refused_by_name(
     relation: str, sql: str, splits: tuple[str, ...], said: str
 ) -> None:
-    wrong = Indicator("one", "某指标", "人", Aggregate(relation, sql), splits=splits)
+    wrong = Indicator(
+        "one", "某指标", "人", Aggregate(relation, sql), splits=splits, origin="rules/indicators/own.yaml"
+    )
 
     with pytest.raises(LuoshiError) as refused:
         read_catalog((wrong,), load_definitions())

@@ -153,7 +153,7 @@ class _Sums:
         years = self.question.years
         if not years:
             return None
-        back = max((one.years_before for one in self._catalog.measures), default=0) + 1
+        back = max(one.years_before for known in self._catalog.indicators.values() for one in known.aggregates) + 1
         return self.period(relation, min(years)) - back, self.period(relation, max(years))
 
     def period(self, relation: Relation, year: int) -> int:
