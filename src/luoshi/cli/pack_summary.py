@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from luoshi.cli.chinese_help import columns as width_of
 from luoshi.cli.console import rich_console
-from luoshi.cli.records import MISSING, Column, hanging, print_records
+from luoshi.cli.records import GAP, MISSING, Column, hanging, print_records
 from luoshi.model.indicators import UNSURE
 from luoshi.model.pack_results import Verdict, shown
 from luoshi.model.packs import WHOLE_SCHOOL, CriterionKind
@@ -66,6 +67,9 @@ def print_counties(console: Console, found: PackEvaluation) -> None:
     _heading(console, found)
     stages = [stage for stage in found.pack.schools if any(stage == t.stage for c in found.counties for t in c.tallies)]
     rows = [_county_row(found, one, stages) for one in found.counties]
+    if sum(max(map(width_of, cells)) + GAP for cells in zip(*rows, strict=True)) > console.width:
+        _print_below(console, stages, rows)  # a figure is never cut
+        return
     columns = (
         Column("县", whole=True),
         Column("结论", whole=True),
@@ -81,6 +85,15 @@ def print_counties(console: Console, found: PackEvaluation) -> None:
         console.print(
             "学段下是学校数：达到/判定/应判；未达、缺数、待查是达标项数；补齐是校数，万元是费用。", style="dim"
         )
+
+
+def _print_below(console: Console, stages: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print counties one below the other, where their figures do not fit side by side."""
+    heads = (*(f"{stage}达到/判定/应判" for stage in stages), "未达到项", "缺数据项", "待核查项", "补齐校数", "万元")
+    for name, verdict, *cells in rows:
+        told = "，".join(f"{head} {cell}" for head, cell in zip(heads, cells, strict=True) if cell != MISSING)
+        console.print(f"{name}　{verdict}", style="bold", highlight=False)
+        console.print(hanging(told, "  ", console.width), highlight=False)
 
 
 def _heading(console: Console, found: PackEvaluation) -> None:
@@ -173,6 +186,11 @@ def _print_remedies(console: Console, found: PackEvaluation, *, every: bool) -> 
     print_records(console, columns, rows)
     if len(rows) < len(listed):
         console.print(f"……还有 {len(listed) - len(rows)} 所，加 --all 列出，或 --format xlsx", style="dim")
+    levelled = {one.name: [fill.cost for _, fill in one.levelling] for one in found.remedies if one.levelling}
+    for name, costs in levelled.items():
+        known = sum((cost for cost in costs if cost is not None), Decimal(0))
+        told = f"{name}的费用里有 {_money(known)} 万元用来把差异系数降到限额以内，逐校见 --format xlsx"
+        console.print(hanging(told, "", console.width), style="dim", highlight=False)
 
 
 def _fills(found: PackEvaluation, one: SchoolRemedy) -> str:

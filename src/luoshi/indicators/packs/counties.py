@@ -69,7 +69,17 @@ def _county(given: Known, area: str, results: Sequence[SchoolResult]) -> CountyR
     )
     tallies = tuple(_tally(stage, results) for stage in given.pack.schools if any(_of_stage(results, stage)))
     name = results[0].school.area_name
-    return CountyResult(area, name, together([one.verdict for one in criteria]), tallies, criteria)
+    verdicts = [one.verdict for one in criteria]
+    if all(one.kind is not CriterionKind.SCHOOLS for one in given.pack.of_county):
+        verdicts += [_all_of(tally) for tally in tallies]  # a pack that asks no share of schools asks it of all
+    return CountyResult(area, name, together(verdicts), tallies, criteria)
+
+
+def _all_of(tally: Tally) -> Verdict:
+    """Return whether all schools of a stage pass."""
+    if tally.passed < tally.judged:
+        return Verdict.MISSED
+    return Verdict.MET if tally.judged == tally.expected else Verdict.UNKNOWN
 
 
 def _of_stage(results: Sequence[SchoolResult], stage: str) -> list[SchoolResult]:
