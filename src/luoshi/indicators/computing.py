@@ -90,20 +90,29 @@ def _with_bases(catalog: Catalog, question: Question) -> tuple[Indicator, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Which rows count for a value: period and areas of each side, and the areas of a set that owe figures."""
+    """Which rows count for a value: period and areas of each side, and the areas of a set that owe figures.
+
+    Attributes:
+        titles: what the relations are called, with their periods.
+        left_out: names of the areas that owe figures.
+    """
 
     year: int
     periods: tuple[int, ...]
     areas: tuple[frozenset[str], ...]
+    titles: tuple[str, ...]
     owing: frozenset[str] = frozenset()
+    left_out: tuple[str, ...] = ()
 
     def beside(self, areas: Sequence[frozenset[str]]) -> _Counted:
         """Return the same with further areas on each side."""
         return replace(self, areas=tuple(own | more for own, more in zip(self.areas, areas, strict=True)))
 
-    def without(self, areas: frozenset[str]) -> _Counted:
+    def without(self, owing: frozenset[str], areas: Areas) -> _Counted:
         """Return the same without further areas."""
-        return replace(self, areas=tuple(members - areas for members in self.areas), owing=self.owing | areas)
+        owing |= self.owing
+        left_out = tuple(sorted(areas.name(area, self.year) for area in owing))
+        return replace(self, areas=tuple(own - owing for own in self.areas), owing=owing, left_out=left_out)
 
 
 class _Sums:
@@ -117,7 +126,7 @@ class _Sums:
         self._catalog = catalog
         self._by_school = "学校" in question.kinds
         self._sums: dict[str, Sums] = {}
-        self._counted: dict[tuple[object, ...], _Counted] = {}
+        self._counted: dict[tuple[tuple[str, int], ...], dict[tuple[int, Place], _Counted]] = {}
         needed: dict[str, dict[Aggregate, None]] = {}
         for indicator in wanted:
             for aggregate in indicator.aggregates:
@@ -162,10 +171,10 @@ class _Sums:
 
     def counted(self, indicator: Indicator, year: int, place: Place) -> _Counted:
         """Return which rows count for a place: of a set, only areas that have rows for each side of the fraction."""
-        key = (tuple((one.relation, one.years_before) for one in indicator.aggregates), year, place)
-        if key not in self._counted:
-            self._counted[key] = self._count(indicator, year, place)
-        return self._counted[key]
+        known = self._counted.setdefault(tuple((one.relation, one.years_before) for one in indicator.aggregates), {})
+        if (year, place) not in known:
+            known[year, place] = self._count(indicator, year, place)
+        return known[year, place]
 
     def _count(self, indicator: Indicator, year: int, place: Place) -> _Counted:
         sides = [
@@ -173,7 +182,8 @@ class _Sums:
         ]
         periods = tuple(period for _, period in sides)
         areas = [areas_of(self.areas, place, period, of.relation) for of, period in sides]
-        counted = _Counted(year, periods, tuple(areas))
+        titles = tuple(_dated(of.relation, period) for of, period in sides)
+        counted = _Counted(year, periods, tuple(areas), titles)
         if place.kind != "口径":
             return counted.beside([self.joined(one, place, year) for one in indicator.aggregates])
         owing = {
@@ -190,7 +200,7 @@ class _Sums:
             is_whole = all(area in members for members in areas)
             if is_whole and any(has) and not all(has):
                 owing.add(area)
-        return counted.without(frozenset(owing))
+        return counted.without(frozenset(owing), self.areas)
 
     def parts(self, indicator: Indicator, year: int) -> tuple[str, ...]:
         """Return the parts that any row of an indicator is of in a year, in the order of their list."""
@@ -242,11 +252,7 @@ def _value(indicator: Indicator, sums: _Sums, counted: _Counted, place: Place, p
     )
     if school and not any(one is not None and one.rows for one in quantities):
         return None  # the school has no such pupils, staff or rooms: there is nothing to tell
-    titles = tuple(
-        _dated(sums.of(one).relation, period) for one, period in zip(indicator.aggregates, counted.periods, strict=True)
-    )
-    left_out = tuple(sorted(sums.areas.name(area, counted.year) for area in counted.owing))
-    return value_of(indicator, counted.year, place, part, quantities, titles, left_out)
+    return value_of(indicator, counted.year, place, part, quantities, counted.titles, counted.left_out)
 
 
 def _dated(relation: Relation, period: int) -> str:
@@ -309,6 +315,6 @@ def _growths(
             counted = [sums.counted(base, one.year, one.place) for one in (now, before)]
             if counted[0].owing != counted[1].owing:
                 either = counted[0].owing | counted[1].owing
-                now = _value(base, sums, counted[0].without(either), value.place, part) or now
-                before = _value(base, sums, counted[1].without(either), value.place, part)
+                now = _value(base, sums, counted[0].without(either, sums.areas), value.place, part) or now
+                before = _value(base, sums, counted[1].without(either, sums.areas), value.place, part)
         yield growth(indicator, now, before)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 UNSURE = "待核实"
 """Mark of a basis, number or form that nobody has checked against the document."""
@@ -109,7 +110,7 @@ class Indicator:
     origin: str = "内置"
     overrides: bool = False
 
-    @property
+    @cached_property
     def aggregates(self) -> tuple[Aggregate, ...]:
         """Numerator and denominator, those there are."""
         return tuple(one for one in (self.numerator, self.denominator) if one is not None)
