@@ -40,6 +40,7 @@ OutputFormat = Annotated[
     MonitorFormat | None,
     typer.Option(
         "--format",
+        "-f",
         metavar="|".join(MonitorFormat),
         help="table 显示在屏幕上（默认）；json、csv 送到标准输出，或 -o 的文件；xlsx 写成工作簿。",
     ),
