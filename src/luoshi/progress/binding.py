@@ -126,8 +126,9 @@ class Binder:
                 why=_units_differ(figure, found),
                 question=f"“{figure.indicator}”绑定了“{found.name}”，但{_units_differ(figure, found)}，应绑定哪一个？",
             )
-        place = self._place(figure.scope)
-        why = "" if place is not None else f"范围“{figure.scope}”不能单独计算，用的是{self._scopes.whole}的数"
+        scope = self._scope(figure)
+        place = self._place(scope)
+        why = "" if place is not None else f"范围“{scope}”不能单独计算，用的是{self._scopes.whole}的数"
         return self._bound(found.id, BindingState.BY_HAND, figure, place or "", why or "人工绑定")
 
     def _bound(self, found: str, state: BindingState, figure: Figure, place: str, why: str) -> Binding:
@@ -137,10 +138,14 @@ class Binder:
         return Binding(state=state, indicator=found, name=indicator.name, place=place, scale=scale, why=why)
 
     def _scope(self, figure: Figure) -> str | None:
-        """Return the scope of a figure, or that which its name begins with when it is for the whole: 市本级…."""
+        """Return the scope of a figure, else the place that its name begins with: 市本级, a county."""
+        if figure.scope and figure.scope not in self._scopes.words:
+            return figure.scope
         placed = _PLACED.match(figure.indicator)
-        is_whole = not figure.scope or figure.scope in self._scopes.words
-        return placed[0] if placed and is_whole else figure.scope
+        if placed:
+            return placed[0]
+        named = [area for area in self._scopes.areas if figure.indicator.startswith(area)]
+        return max(named, key=len, default=figure.scope)
 
     def _place(self, scope: str | None) -> str | None:
         """Return the area or set that a scope names, empty for the plan's whole; None when there is no such."""
