@@ -16,7 +16,7 @@ from luoshi.indicators.catalog import Catalog, read_catalog
 from luoshi.indicators.computing import Question, compute
 from luoshi.indicators.explaining import Ask, explain, split_change
 from luoshi.indicators.rounding import quotient
-from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue
+from luoshi.model.indicators import Aggregate, Indicator, IndicatorValue, SourceRow
 from luoshi.stats.definitions import load_definitions
 from tests.indicators.small_base import Rows, area_set, schools, small_base
 
@@ -452,3 +452,26 @@ def test_schools_that_handed_in_one_table_alone_are_named() -> None:
 
     assert found.value.value == Decimal("20.00")
     assert found.one_sided == ("第2小学",)
+
+
+def _added(rows: Sequence[SourceRow], title: str) -> int:
+    return sum(int(str(row.cells[title])) for row in rows if row.cells.get(title) is not None)
+
+
+def test_rows_of_a_county_that_is_left_out_are_not_in_the_explanation() -> None:
+    tables = _two_years_of_people((2024, "990001"), (2025, "990001"), (2025, "990002"))
+    with small_base(tables) as con:
+        found = explain(con, catalog(ENROLMENT), Ask(ENROLMENT, "", 2024), "")
+
+    assert _added(found.numerator_rows, "在校学生数") == found.value.numerator.value == 600
+
+
+def test_rows_of_what_a_county_took_in_are_in_the_explanation() -> None:
+    base = replace(ALL, id="base", splits=())
+    grown = Indicator("grown", "增长", "%", None, growth_of="base", times=Decimal(100))
+    with small_base(_merged()) as con:
+        cohort = explain(con, catalog(KEPT), Ask(KEPT, "990001", 2024), "")
+        growth = explain(con, catalog(grown, base), Ask(grown, "990001", 2024), "")
+
+    assert _added(cohort.denominator_rows, "招生数") == 200
+    assert [_added(rows, "在校学生数") for rows in (growth.numerator_rows, growth.denominator_rows)] == [196, 198]

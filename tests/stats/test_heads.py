@@ -6,10 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.stats.heads import find_heads, head_paths, plain, plain_path, possible_heads
+from luoshi.sheets.grid import Grid
+from luoshi.stats.heads import HeadRows, Heads, find_heads, plain, plain_path, possible_heads
 from tests.stats.returns import grid
 
 _WORDS = st.text(alphabet="学生数（）()人/／* 　\n年级2024eé́ｍ2㎡", max_size=12)
+
+
+def head_paths(sheet: Grid, first: int, depth: int) -> Heads:
+    """Return the heads that stand in ``depth`` rows from row ``first`` on."""
+    return HeadRows(sheet).paths(first, depth)
 
 
 def test_two_rows_merged_across_and_down() -> None:

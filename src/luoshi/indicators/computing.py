@@ -1,6 +1,6 @@
 """Computing indicators (计算指标): each relation scanned once, areas added together, one division, one rounding.
 
-Entries: :func:`compute`, :class:`Question`, :func:`areas_of`, :func:`period_of`.
+Entries: :func:`compute`, :class:`Question`, :func:`period_of`.
 Not here: the scan (:mod:`luoshi.indicators.scanning`), a single value (:mod:`luoshi.indicators.values`).
 """
 
@@ -181,7 +181,7 @@ class _Sums:
             (self.of(one), self.period(self.of(one).relation, year) - one.years_before) for one in indicator.aggregates
         ]
         periods = tuple(period for _, period in sides)
-        areas = [areas_of(self.areas, place, period, of.relation) for of, period in sides]
+        areas = [_areas_of(self.areas, place, period, of.relation) for of, period in sides]
         titles = tuple(_dated(of.relation, period) for of, period in sides)
         counted = _Counted(year, periods, tuple(areas), titles)
         if place.kind != "口径":
@@ -252,14 +252,15 @@ def _value(indicator: Indicator, sums: _Sums, counted: _Counted, place: Place, p
     )
     if school and not any(one is not None and one.rows for one in quantities):
         return None  # the school has no such pupils, staff or rooms: there is nothing to tell
-    return value_of(indicator, counted.year, place, part, quantities, counted.titles, counted.left_out)
+    value = value_of(indicator, counted.year, place, part, quantities, counted.titles, counted.left_out)
+    return replace(value, areas=counted.areas)
 
 
 def _dated(relation: Relation, period: int) -> str:
     return f"{period} {'学年' if relation.is_school_year else '年'}的“{relation.title}”"
 
 
-def areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:
+def _areas_of(areas: Areas, place: Place, period: int, relation: Relation) -> frozenset[str]:
     """Return the codes of the areas that a place means in a period: those of a set, the area, that of a school."""
     if place.kind == "口径":
         return areas.members(place.code, period, is_school_year=relation.is_school_year)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import LuoshiError
 from luoshi.indicators.areas import WHOLE, Areas
-from luoshi.indicators.catalog import GROUP, SPLITS, Catalog
-from luoshi.indicators.computing import Question, areas_of, compute, period_of
+from luoshi.indicators.catalog import GROUP, Catalog
+from luoshi.indicators.computing import Question, compute, period_of
 from luoshi.indicators.expressions import Measure
 from luoshi.indicators.relations import GROUPS, Relation
 from luoshi.indicators.rounding import quotient
@@ -59,7 +59,7 @@ class Ask:
 
 
 def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Explanation:
-    """Return how a value came about; for a growth, the rows of this year are those of what has grown.
+    """Return how a value came about; for a growth, the rows are those of this year and of the year before.
 
     Raises:
         LuoshiError: I003 there is no such place, I004 a school's name is not unique, I005 there is no value.
@@ -77,19 +77,32 @@ def explain(con: Connection, catalog: Catalog, ask: Ask, snapshot: str) -> Expla
         raise LuoshiError("I005", message, hint="luoshi stats 看有哪些表、哪些年；luoshi indicators 看有哪些值")
     value = values[-1] if ask.year is not None else max(values, key=lambda one: (one.value is not None, one.year))
     base = catalog.indicators[ask.indicator.growth_of] if ask.indicator.growth_of else ask.indicator
-    rows = [_rows(con, catalog, one, value, ask) for one in base.aggregates]
+    sides = len(base.aggregates)
+    rows = _sides(con, catalog, base, replace(value, areas=value.areas[:sides]), ask)
     effects = None
     if ask.indicator.growth_of:  # all rows of this year beside all of the year before
-        before = replace(value, year=value.year - 1)
-        rows_before = [_rows(con, catalog, one, before, ask) for one in base.aggregates]
+        before = replace(value, year=value.year - 1, areas=value.areas[sides:])
+        rows_before = _sides(con, catalog, base, before, ask) if before.areas else []
         rows = [tuple(chain.from_iterable(rows)), tuple(chain.from_iterable(rows_before))]
     if ask.indicator.growth_of and base.denominator is not None:
         last_two = (value.year - 1, value.year)
         both = compute(con, catalog, replace(question, indicators=(base,), years=last_two))
         same = [one for one in both if (one.place.code, one.split) == (place.code, ask.part)]
-        effects = _effects(catalog, base, {one.year: one for one in same}, value.year)
+        latest_first = sorted(same, key=lambda one: -one.year)
+        if tuple(chain.from_iterable(one.areas for one in latest_first)) == value.areas:  # none left out of one year
+            effects = _effects(catalog, base, {one.year: one for one in same}, value.year)
     one_sided = () if ask.indicator.growth_of else _one_sided(catalog, base, rows)
     return Explanation(ask.indicator, value, snapshot, rows[0], rows[1] if len(rows) > 1 else (), effects, one_sided)
+
+
+def _sides(
+    con: Connection, catalog: Catalog, indicator: Indicator, value: IndicatorValue, ask: Ask
+) -> list[tuple[SourceRow, ...]]:
+    """Return the rows of each side of a value."""
+    return [
+        _rows(con, catalog, one, replace(value, areas=(areas,)), ask)
+        for one, areas in zip(indicator.aggregates, value.areas, strict=True)
+    ]
 
 
 def _one_sided(catalog: Catalog, indicator: Indicator, rows: Sequence[Sequence[SourceRow]]) -> tuple[str, ...]:
@@ -141,11 +154,11 @@ def _place(con: Connection, name: str) -> Place:
 def _rows(
     con: Connection, catalog: Catalog, aggregate: Aggregate, value: IndicatorValue, ask: Ask
 ) -> tuple[SourceRow, ...]:
-    """Return the rows that an aggregate added up, school by school or area by area."""
+    """Return the rows that an aggregate added up for a value with the areas of that side alone."""
     relation = catalog.relations[aggregate.relation]
     period = period_of(relation, value.year, ask.rule) - aggregate.years_before
     where, parameters = ["period = ?"], [str(period)]
-    members = areas_of(Areas.read(con), value.place, period, relation)
+    (members,) = value.areas
     where.append(f"coalesce(area_code, '') IN ({', '.join('?' for _ in members)})" if members else "FALSE")
     parameters += sorted(members)
     if value.place.kind == "学校":
@@ -212,11 +225,6 @@ def _measure(catalog: Catalog, aggregate: Aggregate, ask: Ask) -> Measure:
         column = next(name for name, title in GROUPS.items() if title == ask.part)
         return catalog.of_group(aggregate, column)
     return catalog.measures[aggregate]
-
-
-def split_named(word: str) -> str:
-    """Return the column of a split that is written as its identifier or in Chinese; empty if there is none."""
-    return next((column for column, title in SPLITS.items() if word in (column, title)), "")
 
 
 def split_change(before: tuple[Fraction, Fraction], now: tuple[Fraction, Fraction]) -> tuple[Fraction, Fraction]:

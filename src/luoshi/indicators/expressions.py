@@ -66,12 +66,6 @@ class Measure:
         conditions = list(dict.fromkeys(term.condition for term in self.terms))
         return "" if "" in conditions else " OR ".join(f"({one})" for one in conditions)
 
-    @property
-    def condition_columns(self) -> tuple[str, ...]:
-        """The columns that only pick rows."""
-        added = {column for term in self.terms for column in term.columns}
-        return tuple(column for column in self.columns if column not in added)
-
 
 def read_aggregate(sql: str, columns: Mapping[str, str], instead: Mapping[str, str] | None = None) -> Measure:
     """Return the measure that an aggregate means.

@@ -202,5 +202,15 @@ def growth(indicator: Indicator, now: IndicatorValue, before: IndicatorValue | N
         note = "；".join(dict.fromkeys(one.note for one in (now, before) if one.note))
     earlier = Quantity(before.value if before is not None else None)
     return IndicatorValue(
-        indicator.id, now.year, now.place, now.split, value, Quantity(now.value), earlier, exact, note, now.left_out
+        indicator.id,
+        now.year,
+        now.place,
+        now.split,
+        value,
+        Quantity(now.value),
+        earlier,
+        exact,
+        note,
+        now.left_out,
+        (*now.areas, *(before.areas if before is not None else ())),
     )

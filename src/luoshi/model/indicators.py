@@ -170,6 +170,7 @@ class IndicatorValue:
         exact: the value before rounding as numerator × times over denominator; None when there is none.
         note: what is missing or left out, in Chinese; empty when nothing is.
         left_out: names of areas of the set that have no figures, and count on neither side.
+        areas: codes of the areas that each side counts; of a growth those of this year, then of the year before.
     """
 
     indicator: str
@@ -182,6 +183,7 @@ class IndicatorValue:
     exact: tuple[Decimal, Decimal] | None = None
     note: str = ""
     left_out: tuple[str, ...] = ()
+    areas: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

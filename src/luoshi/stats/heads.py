@@ -1,6 +1,6 @@
 """The heads of a sheet (表头): which rows they are, and the path of each column through merged cells.
 
-Entries: :class:`HeadRows`, :func:`head_paths`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`,
+Entries: :class:`HeadRows`, :func:`plain`, :func:`plain_path`, :func:`possible_heads`,
 :func:`find_heads`. A path is the words over a column from top to bottom, joined by ``/``: 一年级/在校生.
 Not here: which field a path is (:mod:`luoshi.stats.recognise`), the rows below (:mod:`luoshi.stats.shaping`).
 """
@@ -138,11 +138,6 @@ class HeadRows:
         if key not in self._spread:
             self._spread[key] = _spread(self.grid, at, is_last=key[1])
         return self._spread[key]
-
-
-def head_paths(grid: Grid, first: int, depth: int) -> Heads:
-    """Return the heads that stand in ``depth`` rows from row ``first`` on."""
-    return HeadRows(grid).paths(first, depth)
 
 
 def _spread(grid: Grid, at: int, *, is_last: bool) -> list[str]:
