@@ -25,6 +25,7 @@ FOLDERS = {
     "data": "收到的统计报表，按年份分文件夹；不进版本控制",
     "snapshots": "装入后的统计数据；不进版本控制",
     "rules": "本局自己的指标定义和规则",
+    "ledgers": "任务和项目的台账 *.ledger.json",
     "freezes": "定稿",
     "build": "生成的结果，随时可以重新生成；不进版本控制",
 }
@@ -51,15 +52,22 @@ level = "{level}"      # 层级："市" 或 "县"；空着表示未定
 [stats]
 school_year = "起始"
 
+# 台账：按哪种办法亮灯（luoshi ledger rules 列出全部）。
+[lights]
+rule_set = "序时进度"
+
 # 停用审校规则或免报一条审校意见，写明理由（luoshi review --rules 列出全部规则）。写在文件末尾：
 # [review.off]
 # V501 = "本市公文的惯例"
 # V101-3f2a9c = "合计含往年结转，已核对"
 """
 
-_KEYS = {"region": str, "level": str, "period": list, "sample": bool, "stats": dict, "review": dict}
+_KEYS = {"region": str, "level": str, "period": list, "sample": bool, "stats": dict, "lights": dict, "review": dict}
 _SWITCHES = '写法：先写一行 [review.off]，下面每行一条，如 V501 = "本市公文的惯例"'
 _LEVELS = ("", "市", "县")
+
+DEFAULT_LIGHT_RULES = "序时进度"
+"""The manner of lighting of a workspace that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Workspace:
         period: first and last calendar year of the plan (规划期); None if not set.
         sample: made by ``luoshi demo``.
         school_year: which school year serves a calendar year (年度口径): 起始, the one that begins in it, or 结束.
+        light_rules: by which rule set lights are given (亮灯办法).
         review_off: rules of the review (V101) and single findings (V101-3f2a9c) switched off here -> reason.
     """
 
@@ -82,6 +91,7 @@ class Workspace:
     period: tuple[int, int] | None = None
     sample: bool = False
     school_year: SchoolYearRule = "起始"
+    light_rules: str = DEFAULT_LIGHT_RULES
     review_off: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -108,6 +118,11 @@ class Workspace:
     def rules(self) -> Path:
         """Folder of the bureau's own definitions and rules."""
         return self.root / "rules"
+
+    @property
+    def ledgers(self) -> Path:
+        """Folder of the ledgers."""
+        return self.root / "ledgers"
 
     @property
     def build(self) -> Path:
@@ -196,8 +211,22 @@ def _workspace(root: Path, settings: dict[str, object]) -> Workspace:
         _period(root, settings),
         settings.get("sample") is True,
         _school_year(root, settings.get("stats")),
+        _light_rules(root, settings.get("lights")),
         _review_off(root, settings.get("review")),
     )
+
+
+def _light_rules(root: Path, lights: object) -> str:
+    """Return the rule set that ``[lights]`` names; whether there is one is for the lights to say."""
+    if not isinstance(lights, dict):
+        return DEFAULT_LIGHT_RULES
+    for key in lights:
+        if key != "rule_set":
+            _refuse(root, f"不认识 [lights] 里的 {key}", f'写法：rule_set = "{DEFAULT_LIGHT_RULES}"')
+    name = lights.get("rule_set", DEFAULT_LIGHT_RULES)
+    if not isinstance(name, str) or not name:
+        _refuse(root, "rule_set 应是亮灯办法的名称", f'写法：rule_set = "{DEFAULT_LIGHT_RULES}"')
+    return name
 
 
 def _school_year(root: Path, stats: object) -> SchoolYearRule:
