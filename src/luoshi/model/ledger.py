@@ -197,7 +197,7 @@ class Entry(_Model):
     area: str = Field(default="", description="县市区；全市的是空的")
     assignment: Assignment = Assignment()
     start: date | None = Field(default=None, description="起始日期")
-    due: date | None = Field(default=None, description="完成时限")
+    due: date | None = Field(default=None, description="完成时限：最初定的；批准的延期见 requests")
     due_origin: Origin | None = Field(default=None, description="时限从哪里来；没有时限时为空")
     state: State = State.UNDIVIDED
     milestones: tuple[Milestone, ...] = ()
@@ -207,6 +207,26 @@ class Entry(_Model):
     proposals: tuple[Proposal, ...] = ()
     trace: tuple[TraceEntry, ...] = ()
     note: str = ""
+
+    def due_on(self, day: date) -> date | None:
+        """Return the deadline in force on a day: ``due`` as it was first set, or as put off by what was approved."""
+        due = self.due
+        for request in self.put_off:
+            if request.decided_on is not None and request.decided_on <= day:
+                due = request.due
+        return due
+
+    @property
+    def put_off(self) -> tuple[ChangeRequest, ...]:
+        """The requests that put the deadline off, in the order of their approval."""
+        found = (one for one in self.requests if one.kind == "延期" and one.state == "同意")
+        return tuple(sorted(found, key=lambda one: (one.decided_on or date.max, one.id)))
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which ending it was approved; None when it was not."""
+        days = [one.decided_on for one in self.requests if one.kind == "终止" and one.state == "同意"]
+        return max((day for day in days if day is not None), default=None)
 
 
 class LedgerTask(Entry):

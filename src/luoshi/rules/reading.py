@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from pathlib import Path
@@ -160,6 +161,25 @@ class Entry:
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
             raise self.fail(f"{key} 应是整数")
         return value
+
+    def day(self, key: str, default: date | None = None) -> date | None:
+        """Return a day written YYYY-MM-DD; ``default`` if it is not there."""
+        value = self.given.get(key)
+        return default if value is None else self.days_of(str(value), key)[0]
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return a list of days; 2024-02-10~2024-02-17 stands for each day from the first to the last."""
+        return tuple(day for text in self.texts(key) for day in self.days_of(text, key))
+
+    def days_of(self, text: str, key: str) -> tuple[date, ...]:
+        """Return the days that a text names."""
+        try:
+            ends = [date.fromisoformat(part.strip()) for part in text.split("~")]
+        except ValueError:
+            raise self.fail(f"{key} “{text}”应是日期", "写法如 2024-02-10，几天写成 2024-02-10~2024-02-17") from None
+        if len(ends) > 2 or ends[0] > ends[-1]:
+            raise self.fail(f"{key} “{text}”应是先后两个日期")
+        return tuple(date.fromordinal(day) for day in range(ends[0].toordinal(), ends[-1].toordinal() + 1))
 
     def choice(self, key: str, choices: Mapping[str, str] | Sequence[str], default: str | None = None) -> str:
         """Return one of the words there are."""

@@ -1,0 +1,207 @@
+"""What lights look at in one entry of the ledger (灯的依据), laid out so that any day can be asked for quickly.
+
+Entries: :func:`track_of`, :class:`Track`, :class:`Day`. Only what was there by the day counts: reports accepted by
+then, milestones done by then, deadlines put off by then.
+Not here: the light itself (:mod:`luoshi.progress.lights`), reporting periods (:mod:`luoshi.progress.reporting`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from luoshi.base.work_days import WorkDays
+from luoshi.model.ledger import Entry, Frequency, LedgerProject, LedgerTask, State
+from luoshi.progress.reporting import Schedule, schedule_of
+
+_HUNDREDTHS = 100
+FULL = 100 * _HUNDREDTHS
+"""All of it, in hundredths of a percent."""
+
+
+class Day:
+    """A day on which lights are asked for: its number, the work days up to it."""
+
+    __slots__ = ("day", "gone", "ordinal")
+
+    def __init__(self, day: date, work_days: WorkDays) -> None:
+        self.day = day
+        self.ordinal = day.toordinal()
+        self.gone = work_days.until_ordinal(self.ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A milestone: the day it was due, the work days up to that, the day it was done (a number beyond all if not)."""
+
+    name: str
+    due: int
+    gone: int
+    done: int
+
+
+_NEVER = date.max.toordinal() + 1
+
+
+@dataclass(slots=True)
+class Track:
+    """What is known of one entry; all days are ordinal numbers.
+
+    Attributes:
+        entry: number of the entry.
+        start: its first day; None when it is not known.
+        start_gone: work days up to the day before the start.
+        dues: (from which day on, deadline, work days up to the deadline), the first set first; empty without one.
+        closed: the day it was finished; a number beyond all when it is not.
+        ended: the day from which on it is ended.
+        seen: (day accepted, completion in hundredths of a percent or None) of the reports, by day.
+        steps: its milestones by deadline.
+        schedule: the periods in which it is reported; None when it never is.
+        expected: places in the schedule of the first period to be reported, and behind the last.
+        told_days: days of the reports, in order.
+        told: for each of these days the place of the last period reported by then.
+        targets: numbers of the linked targets.
+    """
+
+    entry: str
+    start: int | None
+    start_gone: int
+    dues: tuple[tuple[int, int, int], ...]
+    closed: int
+    ended: int
+    seen_days: tuple[int, ...]
+    seen: tuple[int | None, ...]
+    steps: tuple[_Step, ...]
+    schedule: Schedule | None
+    expected: tuple[int, int]
+    told_days: tuple[int, ...]
+    told: tuple[int, ...]
+    targets: tuple[str, ...]
+
+    def due_at(self, ordinal: int) -> tuple[int, int] | None:
+        """Return the deadline in force on a day, and the work days up to it; None without one."""
+        found = None
+        for since, due, gone in self.dues:
+            if since <= ordinal:
+                found = due, gone
+        return found
+
+    def completion(self, ordinal: int) -> int | None:
+        """Return how much is done on a day, in hundredths of a percent: as last accepted, else by milestones.
+
+        None when reports were accepted that give no figure: then nobody can say. 0 when nothing was reported.
+        """
+        at = bisect_right(self.seen_days, ordinal)
+        if at:
+            for index in range(at - 1, -1, -1):
+                known = self.seen[index]
+                if known is not None:
+                    return known
+        if self.steps:
+            return FULL * sum(step.done <= ordinal for step in self.steps) // len(self.steps)
+        return None if at else 0
+
+    def is_begun(self, ordinal: int) -> bool:
+        """Tell whether anything was done by a day: a report accepted above nothing, or a milestone done."""
+        at = bisect_right(self.seen_days, ordinal)
+        return any(one is None or one > 0 for one in self.seen[:at]) or any(step.done <= ordinal for step in self.steps)
+
+    def unreported(self, ordinal: int) -> int:
+        """Return how many periods in a row, the last that a day could ask for among them, were not reported by then.
+
+        What was reported for a later period counts, though that is not over yet.
+        """
+        if self.schedule is None:
+            return 0
+        first, beyond = self.expected
+        at = bisect_right(self.told_days, ordinal)
+        last = self.told[at - 1] if at else first - 1
+        return max(0, min(self.schedule.overdue_on(ordinal), beyond) - max(first, last + 1))
+
+    def open_step(self, ordinal: int) -> _Step | None:
+        """Return the earliest milestone that is overdue on a day."""
+        for step in self.steps:
+            if step.due >= ordinal:
+                return None
+            if step.done > ordinal:
+                return step
+        return None
+
+
+def track_of(
+    entry: Entry, work_days: WorkDays, *, frequency: Frequency, period: tuple[int, int] | None, reporting_days: int
+) -> Track:
+    """Return what lights look at in an entry.
+
+    Args:
+        entry: a task or a project.
+        work_days: by which days are counted.
+        frequency: of reports, for entries that name none.
+        period: years of the plan: where an entry names no start, it starts with the first.
+        reporting_days: work days behind the end of a period within which it is reported in time.
+    """
+    start = entry.start or (date(period[0], 1, 1) if period is not None else None)
+    dues = []
+    if entry.due is not None:
+        dues.append((0, entry.due))
+    dues += [(one.decided_on.toordinal(), one.due) for one in entry.put_off if one.decided_on and one.due]
+    own = entry.frequency if isinstance(entry, LedgerTask) and entry.frequency is not None else frequency
+    finished = entry.finished if isinstance(entry, (LedgerTask, LedgerProject)) else None
+    closed = finished.toordinal() if finished is not None else (0 if _is_done(entry) else _NEVER)
+    ended = entry.ended_on
+    accepted = sorted(
+        (one.reviewed_on or one.on, number, one) for number, one in enumerate(entry.reports) if one.counts
+    )
+    last = min(closed, ended.toordinal() if ended is not None else _NEVER, _NEVER - 1)
+    schedule = schedule_of(own, work_days, reporting_days) if start is not None else None
+    told_days, told = _told(entry, schedule)
+    return Track(
+        entry=entry.id,
+        start=start.toordinal() if start is not None else None,
+        start_gone=work_days.until_ordinal(start.toordinal() - 1) if start is not None else 0,
+        dues=tuple((since, due.toordinal(), work_days.until(due)) for since, due in dues),
+        closed=closed,
+        ended=ended.toordinal() if ended is not None else (0 if entry.state is State.ENDED else _NEVER),
+        seen_days=tuple(day.toordinal() for day, _, _ in accepted),
+        seen=tuple(int(one.percent * _HUNDREDTHS) if one.percent is not None else None for _, _, one in accepted),
+        steps=_steps(entry, work_days),
+        schedule=schedule,
+        expected=(schedule.at(start.toordinal()), schedule.ended_by(last)) if schedule and start else (0, 0),
+        told_days=told_days,
+        told=told,
+        targets=entry.targets if isinstance(entry, LedgerTask) else (),
+    )
+
+
+def _is_done(entry: Entry) -> bool:
+    return entry.state in (State.DONE, State.ARCHIVED)
+
+
+def _steps(entry: Entry, work_days: WorkDays) -> tuple[_Step, ...]:
+    steps: list[tuple[str, date, date | None]] = [(one.name, one.due, one.done) for one in entry.milestones]
+    if isinstance(entry, LedgerProject):
+        steps += [(one.stage, one.due, one.done) for one in entry.stages if one.due is not None]
+    found = [
+        _Step(name, due.toordinal(), work_days.until(due), done.toordinal() if done is not None else _NEVER)
+        for name, due, done in steps
+    ]
+    return tuple(sorted(found, key=lambda step: (step.due, step.name)))
+
+
+def _told(entry: Entry, schedule: Schedule | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the days on which periods were reported, and for each the last period reported by then.
+
+    What was returned is not reported, nor is what was written before its period began.
+    """
+    if schedule is None:
+        return (), ()
+    found: list[tuple[int, int]] = []
+    for report in entry.reports:
+        place = schedule.names.get(report.period)
+        day = report.on.toordinal()
+        if place is not None and report.state is not State.RETURNED and day >= schedule.firsts[place]:
+            found.append((day, place))
+    found.sort()
+    return tuple(day for day, _ in found), tuple(accumulate((place for _, place in found), max))
