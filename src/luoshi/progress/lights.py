@@ -3,22 +3,22 @@
 Entries: :func:`light_all` for a ledger, :func:`light_of` for a track, :class:`Lighting`. Of the rules that fit the
 gravest gives the light. The law that holds, and is tested: under one manner and one plan version, without progress and
 without an approved change, a later day never turns a light greener.
-Not here: what is looked at in an entry (:mod:`luoshi.progress.tracks`), rule sets (:mod:`luoshi.rules.lights`).
+Not here: what is looked at in an entry (:mod:`luoshi.progress.tracks`) and how (:mod:`luoshi.progress.looks`), rule
+sets (:mod:`luoshi.rules.lights`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.ledger import Entry, Ledger, LedgerTask
-from luoshi.model.lights import Light, LightRule, LightRuleSet, Measure, TaskLight
+from luoshi.model.lights import Light, LightRuleSet, Measure, TaskLight
+from luoshi.progress.looks import Bounds, Look, pace_of, shown, written
 from luoshi.progress.tracks import FULL, Day, Track, track_of
-
-_Told = tuple[bool, str]
-_NOT: _Told = (False, "")
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Lighting:
     rules: LightRuleSet
     work_days: WorkDays
     targets: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """The bounds of the rules, laid out for looking at many entries."""
+        return Bounds(self.rules, frozenset() if self.targets else frozenset({Measure.TARGET}))
 
 
 def light_all(ledger: Ledger, lighting: Lighting, day: date) -> tuple[TaskLight, ...]:
@@ -88,30 +93,28 @@ def light_of(track: Track, lighting: Lighting, now: Day) -> TaskLight:
         return closed
     rules = lighting.rules
     if track.start is not None and now.ordinal < track.start and rules.blue_until == "开始":
-        return TaskLight(track.entry, Light.BLUE, "", f"{date.fromordinal(track.start)} 开始")
+        return TaskLight(track.entry, Light.BLUE, "", f"{written(track.start)} 开始")
     done = track.completion(now.ordinal)
     if done == FULL:
         return TaskLight(track.entry, Light.GREEN, "", "已全部完成，还没有办结")
-    fitting: list[tuple[LightRule, str]] = []
-    for rule in rules.rules:
-        reason = _fits(rule, track, lighting, now, done)
-        if reason is not None:
-            fitting.append((rule, reason))
-    if fitting:
-        rule, reason = max(fitting, key=lambda one: one[0].light.gravity)
-        others = tuple(dict.fromkeys(told for _, told in fitting if told != reason))
-        return TaskLight(track.entry, rule.light, rule.name, reason, others)
-    return _untroubled(track, rules, now, done)
+    look = Look(track, lighting, now, done)
+    fitting = lighting.bounds.fitting(look)
+    if not fitting:
+        return _untroubled(track, rules, now, done)
+    rule = fitting[0]
+    reason = look.words(rule)
+    also = tuple(map(look.words, fitting[1:])) if len(fitting) > 1 else ()
+    return TaskLight(track.entry, rule.light, rule.name, reason, also)
 
 
 def _closed(track: Track, now: Day) -> TaskLight | None:
     if track.ended <= now.ordinal:
-        since = f"{date.fromordinal(track.ended)} 起" if track.ended else "已"
+        since = f"{written(track.ended)} 起" if track.ended else "已"
         return TaskLight(track.entry, Light.NONE, "", f"{since}终止")
     if track.closed > now.ordinal:
         return None
     due = track.due_at(track.closed)
-    when = f"{date.fromordinal(track.closed)} 办结" if track.closed else "已办结"
+    when = f"{written(track.closed)} 办结" if track.closed else "已办结"
     late = track.closed - due[0] if due is not None and track.closed else 0
     return TaskLight(track.entry, Light.GREEN, "", when + (f"，比时限晚 {late} 天" if late > 0 else ""))
 
@@ -121,116 +124,17 @@ def _untroubled(track: Track, rules: LightRuleSet, now: Day, done: int | None) -
     due = track.due_at(now.ordinal)
     told = []
     if done is not None and (done or track.start is not None):
-        pace = _pace(track, now, due)
-        told.append(f"完成 {_shown(done)}%" + (f"，序时进度 {_shown(pace)}%" if pace is not None else ""))
+        pace = pace_of(track, now, due)
+        told.append(f"完成 {shown(done)}%" + (f"，序时进度 {shown(pace)}%" if pace is not None else ""))
     if due is not None:
         left = due[1] - now.gone
-        told.append(f"距时限 {date.fromordinal(due[0])} 还有 {left} 个工作日" if left > 0 else "今天到时限")
+        told.append(f"距时限 {written(due[0])} 还有 {left} 个工作日" if left > 0 else "今天到时限")
     elif track.schedule is None and not track.steps:
         return TaskLight(track.entry, Light.NONE, "", "没有时限、节点，也不填报，无从定灯")
     else:
         told.append("没有时限，按填报和节点看")
     light = Light.BLUE if rules.blue_until == "临近" else Light.GREEN
     return TaskLight(track.entry, light, "", "；".join(told))
-
-
-def _pace(track: Track, now: Day, due: tuple[int, int] | None) -> int | None:
-    """Return the share of work days gone (序时进度), in hundredths of a percent; None without start or deadline."""
-    if track.start is None or due is None:
-        return None
-    whole = due[1] - track.start_gone
-    gone = now.gone - track.start_gone
-    if whole <= 0:
-        return FULL if now.ordinal >= due[0] else 0
-    return min(FULL, max(0, FULL * gone // whole))
-
-
-def _fits(rule: LightRule, track: Track, lighting: Lighting, now: Day, done: int | None) -> str | None:
-    """Return why a rule fits, all its bounds together; None when one does not."""
-    reasons = []
-    for measure, bound in rule.bounds.items():
-        fits, reason = _LOOKS[measure](track, bound, lighting, now, done)
-        if not fits:
-            return None
-        reasons.append(reason)
-    return "，".join(reasons)
-
-
-def _behind(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    if done is None:
-        return _NOT
-    due = track.due_at(now.ordinal)
-    if track.start is None or due is None:
-        return _NOT
-    whole = max(1, due[1] - track.start_gone)
-    gone = min(whole, max(0, now.gone - track.start_gone))
-    # hundredths of a percent, both sides times the whole: no division before the comparison
-    if FULL * gone - done * whole <= bound * 100 * whole:
-        return _NOT
-    pace = FULL * gone // whole
-    return True, f"完成 {_shown(done)}%，序时进度 {_shown(pace)}%，落后 {_shown(pace - done)} 个百分点"
-
-
-def _left(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    due = track.due_at(now.ordinal)
-    if due is None or due[1] - now.gone > bound:
-        return _NOT
-    left = due[1] - now.gone
-    day = date.fromordinal(due[0])
-    return True, f"距时限 {day} 还有 {left} 个工作日" if now.ordinal <= due[0] else f"已过时限 {day}"
-
-
-def _overdue(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    due = track.due_at(now.ordinal)
-    if due is None or now.ordinal <= due[0] or now.gone - due[1] < bound:
-        return _NOT
-    day = date.fromordinal(due[0])
-    return True, f"超过时限 {day} {now.gone - due[1]} 个工作日"
-
-
-def _unreported(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    count = track.unreported(now.ordinal)
-    return (True, f"连续 {count} 期没有填报") if count >= bound else _NOT
-
-
-def _idle(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    if track.start is None or track.is_begun(now.ordinal):
-        return _NOT
-    start = date.fromordinal(track.start)
-    day = now.day
-    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-    return (True, f"{start} 起 {months} 个月没有进展") if months >= bound else _NOT
-
-
-def _milestone(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    step = track.open_step(now.ordinal)
-    if step is None or now.gone - step.gone < bound:
-        return _NOT
-    return True, f"节点“{step.name}”应在 {date.fromordinal(step.due)} 完成，超期 {now.gone - step.gone} 个工作日"
-
-
-def _target(track: Track, bound: int, lighting: Lighting, now: Day, done: int | None) -> _Told:
-    states = [lighting.targets[one] for one in track.targets if one in lighting.targets]
-    count = sum(one >= bound for one in states)
-    told = "滞后" if max(states, default=0) > 1 else "有风险"
-    return (True, f"挂钩的 {len(states)} 项目标里 {count} 项{told}") if count else _NOT
-
-
-_LOOKS: Mapping[Measure, Callable[[Track, int, Lighting, Day, int | None], _Told]] = {
-    Measure.BEHIND: _behind,
-    Measure.LEFT: _left,
-    Measure.OVERDUE: _overdue,
-    Measure.UNREPORTED: _unreported,
-    Measure.IDLE: _idle,
-    Measure.MILESTONE: _milestone,
-    Measure.TARGET: _target,
-}
-
-
-def _shown(hundredths: int) -> str:
-    """Return hundredths of a percent with at most one decimal, cut off: never more than there is."""
-    tenths = hundredths // 10
-    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
 def _families(tasks: Iterable[LedgerTask]) -> list[tuple[LedgerTask, list[LedgerTask]]]:

@@ -56,8 +56,12 @@ class Track:
         dues: (from which day on, deadline, work days up to the deadline), the first set first; empty without one.
         closed: the day it was finished; a number beyond all when it is not.
         ended: the day from which on it is ended.
-        seen: (day accepted, completion in hundredths of a percent or None) of the reports, by day.
+        seen_days: days on which reports were accepted, in order.
+        seen: for each of these days the completion last told by then, in hundredths of a percent; None when no report
+            up to it tells one.
+        begun: the first day on which anything was done: a report accepted above nothing, or a milestone done.
         steps: its milestones by deadline.
+        step_days: days on which milestones were done, in order.
         schedule: the periods in which it is reported; None when it never is.
         expected: places in the schedule of the first period to be reported, and behind the last.
         told_days: days of the reports, in order.
@@ -73,7 +77,9 @@ class Track:
     ended: int
     seen_days: tuple[int, ...]
     seen: tuple[int | None, ...]
+    begun: int
     steps: tuple[_Step, ...]
+    step_days: tuple[int, ...]
     schedule: Schedule | None
     expected: tuple[int, int]
     told_days: tuple[int, ...]
@@ -82,11 +88,10 @@ class Track:
 
     def due_at(self, ordinal: int) -> tuple[int, int] | None:
         """Return the deadline in force on a day, and the work days up to it; None without one."""
-        found = None
-        for since, due, gone in self.dues:
+        for since, due, gone in reversed(self.dues):
             if since <= ordinal:
-                found = due, gone
-        return found
+                return due, gone
+        return None
 
     def completion(self, ordinal: int) -> int | None:
         """Return how much is done on a day, in hundredths of a percent: as last accepted, else by milestones.
@@ -94,19 +99,12 @@ class Track:
         None when reports were accepted that give no figure: then nobody can say. 0 when nothing was reported.
         """
         at = bisect_right(self.seen_days, ordinal)
-        if at:
-            for index in range(at - 1, -1, -1):
-                known = self.seen[index]
-                if known is not None:
-                    return known
+        told = self.seen[at - 1] if at else None
+        if told is not None:
+            return told
         if self.steps:
-            return FULL * sum(step.done <= ordinal for step in self.steps) // len(self.steps)
+            return FULL * bisect_right(self.step_days, ordinal) // len(self.steps)
         return None if at else 0
-
-    def is_begun(self, ordinal: int) -> bool:
-        """Tell whether anything was done by a day: a report accepted above nothing, or a milestone done."""
-        at = bisect_right(self.seen_days, ordinal)
-        return any(one is None or one > 0 for one in self.seen[:at]) or any(step.done <= ordinal for step in self.steps)
 
     def unreported(self, ordinal: int) -> int:
         """Return how many periods in a row, the last that a day could ask for among them, were not reported by then.
@@ -151,9 +149,9 @@ def track_of(
     finished = entry.finished if isinstance(entry, (LedgerTask, LedgerProject)) else None
     closed = finished.toordinal() if finished is not None else (0 if _is_done(entry) else _NEVER)
     ended = entry.ended_on
-    accepted = sorted(
-        (one.reviewed_on or one.on, number, one) for number, one in enumerate(entry.reports) if one.counts
-    )
+    seen_days, seen, begun = _seen(entry)
+    steps = _steps(entry, work_days)
+    step_days = tuple(sorted(step.done for step in steps if step.done != _NEVER))
     last = min(closed, ended.toordinal() if ended is not None else _NEVER, _NEVER - 1)
     schedule = schedule_of(own, work_days, reporting_days) if start is not None else None
     told_days, told = _told(entry, schedule)
@@ -164,15 +162,33 @@ def track_of(
         dues=tuple((since, due.toordinal(), work_days.until(due)) for since, due in dues),
         closed=closed,
         ended=ended.toordinal() if ended is not None else (0 if entry.state is State.ENDED else _NEVER),
-        seen_days=tuple(day.toordinal() for day, _, _ in accepted),
-        seen=tuple(int(one.percent * _HUNDREDTHS) if one.percent is not None else None for _, _, one in accepted),
-        steps=_steps(entry, work_days),
+        seen_days=seen_days,
+        seen=seen,
+        begun=min(begun, step_days[0] if step_days else _NEVER),
+        steps=steps,
+        step_days=step_days,
         schedule=schedule,
         expected=(schedule.at(start.toordinal()), schedule.ended_by(last)) if schedule and start else (0, 0),
         told_days=told_days,
         told=told,
         targets=entry.targets if isinstance(entry, LedgerTask) else (),
     )
+
+
+def _seen(entry: Entry) -> tuple[tuple[int, ...], tuple[int | None, ...], int]:
+    """Return the days on which reports were accepted, the completion told by each, and when anything was done."""
+    accepted = [
+        (one.reviewed_on or one.on, number, one.percent) for number, one in enumerate(entry.reports) if one.counts
+    ]
+    accepted.sort(key=lambda one: one[:2])
+    seen: list[int | None] = []
+    begun = _NEVER
+    for day, _, percent in accepted:
+        told = int(percent * _HUNDREDTHS) if percent is not None else None
+        if begun == _NEVER and told != 0:
+            begun = day.toordinal()
+        seen.append(told if told is not None else (seen[-1] if seen else None))
+    return tuple(day.toordinal() for day, _, _ in accepted), tuple(seen), begun
 
 
 def _is_done(entry: Entry) -> bool:
