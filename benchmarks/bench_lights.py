@@ -1,6 +1,6 @@
 """Time lights of many tasks over months (亮灯): ``python benchmarks/bench_lights.py [tasks] [months]``.
 
-The tasks have a report for most months, milestones, some a deadline put off. Printed: laying the tracks out, the lights,
+The tasks have reports for most months and milestones, some a deadline put off. Printed: laying tracks out, lights,
 both, for each manner; then the same at growing sizes.
 """
 

@@ -1,6 +1,7 @@
 """Reporting periods (填报的期): which there are, how they are written, which day each ends.
 
-Entries: :func:`schedule_of`, :class:`Schedule`, :func:`period_of`, :func:`period_end`. A month is 2024-03, a quarter
+Entries: :func:`schedule_of`, :class:`Schedule`, :func:`period_of`, :func:`period_first`,
+:func:`period_end`. A month is 2024-03, a quarter
 2024Q1, half a year 2024H1, a year 2024: calendar years all.
 Not here: what was reported (:class:`luoshi.model.ledger.Report`).
 """
@@ -41,17 +42,27 @@ def period_of(day: date, frequency: Frequency) -> str:
 
 def period_end(period: str) -> date | None:
     """Return the last day of a period; None when it is not written as one."""
+    months = _months(period)
+    return _end_of(months[0], months[2]) if months is not None else None
+
+
+def period_first(period: str) -> date | None:
+    """Return the first day of a period; None when it is not written as one."""
+    months = _months(period)
+    return date(months[0], months[1], 1) if months is not None else None
+
+
+def _months(period: str) -> tuple[int, int, int] | None:
+    """Return the year, the first and the last month of a period; None when it is not written as one."""
     found = _FORM.fullmatch(period)
-    if found is None:
+    if found is None or found["year"] == "0000":
         return None
     year = int(found["year"])
     if found["month"]:
-        month = int(found["month"])
-    elif found["quarter"]:
-        month = 3 * int(found["quarter"])
-    else:
-        month = 6 * int(found["half"]) if found["half"] else _DECEMBER
-    return _end_of(year, month)
+        return year, int(found["month"]), int(found["month"])
+    if found["quarter"]:
+        return year, 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
+    return (year, 6 * int(found["half"]) - 5, 6 * int(found["half"])) if found["half"] else (year, 1, _DECEMBER)
 
 
 @dataclass(frozen=True)

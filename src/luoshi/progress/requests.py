@@ -1,0 +1,130 @@
+"""Requests to put off, to change and to end (延期、调整、终止): asked with a reason, decided by another, kept in trace.
+
+Entries: :func:`ask`, :func:`decide`, :func:`override_light`. Nothing changes before approval; the deadline first set
+stays, what was approved comes beside it (:meth:`luoshi.model.ledger.Entry.due_on`).
+Not here: moves between states (:mod:`luoshi.progress.states`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from luoshi.base.findings import Finding, Severity
+from luoshi.model.ledger import Actor, Assignment, ChangeRequest, Entry, LightOverride, TraceEntry
+
+_DECIDING = (Actor.LEADER, Actor.SUPERVISOR)
+_UNITS = re.compile(r"[、，,；;\s]+")
+_LISTS = {"牵头单位": "lead", "配合单位": "support"}
+_WORDS = {"责任领导": "leader", "责任科室": "section", "责任人": "person", "联络员": "contact"}
+CHANGEABLE = (*_LISTS, *_WORDS)
+"""What 调整 may change: who bears a task. What is to be done is the plan's to change."""
+
+
+def ask(entry: Entry, request: ChangeRequest, role: Actor) -> tuple[Entry, tuple[Finding, ...]]:
+    """Return an entry with a request that waits for its decision; unchanged, with why, when it cannot be asked."""
+    found = []
+    if entry.state.is_over:
+        found.append(Finding("L220", Severity.ERROR, f"{entry.state}的不能申请{request.kind}", entry.id))
+    if any(one.id == request.id for one in entry.requests):
+        found.append(Finding("L220", Severity.ERROR, f"编号 {request.id} 的申请已经有了", entry.id, fix="换一个编号"))
+    if any(one.state == "待审批" and one.kind == request.kind for one in entry.requests):
+        found.append(Finding("L220", Severity.ERROR, f"还有一份{request.kind}申请没有审批", entry.id))
+    due = entry.due_on(request.asked_on)
+    if request.kind == "延期" and (due is None or (request.due is not None and request.due <= due)):
+        told = "没有时限，谈不上延期" if due is None else f"{request.due} 不比现在的时限 {due} 晚"
+        found.append(Finding("L221", Severity.ERROR, told, entry.id))
+    unknown = [key for key in request.changes if key not in CHANGEABLE]
+    if request.kind == "调整" and (unknown or not request.changes):
+        told = f"不能调整{'、'.join(unknown)}" if unknown else "没有写调整什么"
+        found.append(Finding("L221", Severity.ERROR, told, entry.id, fix=f"可以调整：{'、'.join(CHANGEABLE)}"))
+    if request.state != "待审批":
+        found.append(Finding("L221", Severity.ERROR, "申请不能自带审批结果", entry.id))
+    if found:
+        return entry, tuple(found)
+    trace = TraceEntry(
+        on=request.asked_on, by=request.by, role=role, action=f"申请{request.kind}", now=_wanted(request),
+        note=request.reason,
+    )  # fmt: skip
+    return _with(entry, {"requests": (*entry.requests, request)}, trace), ()
+
+
+def decide(
+    entry: Entry, number: str, *, agree: bool, by: str, role: Actor, on: date, opinion: str = ""
+) -> tuple[Entry, tuple[Finding, ...]]:
+    """Return an entry whose request was decided, with what follows from it; unchanged, with why, when it may not be.
+
+    Args:
+        entry: the task or project.
+        number: of the request.
+        agree: whether it is granted.
+        by, role, on: who decides, in which part, on which day: another than who asked.
+        opinion: must be there when it is refused.
+    """
+    request = next((one for one in entry.requests if one.id == number), None)
+    if request is None or request.state != "待审批":
+        waiting = "、".join(one.id for one in entry.requests if one.state == "待审批") or "无"
+        message = f"没有编号是 {number} 的待审批申请"
+        return entry, (Finding("L222", Severity.ERROR, message, entry.id, fix=f"待审批的：{waiting}"),)
+    found = []
+    if role not in _DECIDING:
+        who = "、".join(_DECIDING)
+        found.append(Finding("L203", Severity.ERROR, f"{role}不能审批申请", entry.id, fix=f"可以的是：{who}"))
+    if by == request.by:
+        found.append(Finding("L206", Severity.ERROR, "审批的人就是申请的人", entry.id, fix="请另一个人审批"))
+    if on < request.asked_on:
+        found.append(Finding("L205", Severity.ERROR, f"审批的日期 {on} 早于申请 {request.asked_on}", entry.id))
+    if not agree and not opinion.strip():
+        found.append(Finding("L204", Severity.ERROR, "不同意的要写审批意见", entry.id))
+    if found:
+        return entry, tuple(found)
+    state = "同意" if agree else "不同意"
+    decided = request.model_copy(update={"state": state, "decided_on": on, "decided_by": by, "opinion": opinion})
+    update: dict[str, object] = {"requests": tuple(decided if one.id == number else one for one in entry.requests)}
+    if agree and request.kind == "调整":
+        update["assignment"] = _adjusted(entry.assignment, request.changes)
+    trace = TraceEntry(
+        on=on, by=by, role=role, action=f"{state}{request.kind}", was=_was(entry, request, on), now=_wanted(request),
+        note=opinion or request.reason,
+    )  # fmt: skip
+    return _with(entry, update, trace), ()
+
+
+def override_light(entry: Entry, override: LightOverride) -> Entry:
+    """Return an entry with a light set by hand; the model refuses one without reason, approval and end."""
+    trace = TraceEntry(
+        on=override.since, by=override.by, action="人工定灯", now=override.light,
+        note=f"{override.reason}；{override.approved_by} 批准，到 {override.until} 止",
+    )  # fmt: skip
+    return _with(entry, {"overrides": (*entry.overrides, override)}, trace)
+
+
+def _with(entry: Entry, update: dict[str, object], trace: TraceEntry) -> Entry:
+    return entry.model_copy(update={**update, "trace": (*entry.trace, trace)})
+
+
+def _adjusted(assignment: Assignment, changes: dict[str, str]) -> Assignment:
+    update: dict[str, object] = {}
+    for key, value in changes.items():
+        if key in _LISTS:
+            update[_LISTS[key]] = tuple(one for one in _UNITS.split(value.strip()) if one)
+            update["origin"] = "人工"
+        else:
+            update[_WORDS[key]] = value.strip()
+    return assignment.model_copy(update=update)
+
+
+def _wanted(request: ChangeRequest) -> str:
+    if request.kind == "延期":
+        return str(request.due)
+    return "；".join(f"{key}：{value}" for key, value in request.changes.items())
+
+
+def _was(entry: Entry, request: ChangeRequest, on: date) -> str:
+    if request.kind == "延期":
+        return str(entry.due_on(on) or "")
+    own = entry.assignment
+    return "；".join(
+        f"{key}：{'、'.join(getattr(own, _LISTS[key])) if key in _LISTS else getattr(own, _WORDS[key])}"
+        for key in request.changes
+    )
