@@ -23,6 +23,17 @@ from luoshi.api.indicators import (
     indicator_workbook,
     list_indicators,
 )
+from luoshi.api.ledger import (
+    LedgerFilter,
+    LedgerOrder,
+    book_of_ledger,
+    filter_ledger,
+    find_entries,
+    import_ledger,
+    is_overdue,
+    ledger_error_book,
+    ledger_workbook,
+)
 from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook
 from luoshi.api.packs import (
     evaluate_pack,
@@ -79,7 +90,10 @@ from luoshi.api.statistics import (
 )
 
 __all__ = [
+    "LedgerFilter",
+    "LedgerOrder",
     "bind_target",
+    "book_of_ledger",
     "check_plan",
     "compare_plans",
     "comparison_page",
@@ -93,13 +107,19 @@ __all__ = [
     "explain_indicator",
     "explanation_book",
     "explanation_workbook",
+    "filter_ledger",
+    "find_entries",
     "fit_page",
     "fit_plans",
     "fit_workbook",
+    "import_ledger",
     "import_workbook",
     "indicator_workbook",
+    "is_overdue",
     "keep_alerts",
     "learn_mapping",
+    "ledger_error_book",
+    "ledger_workbook",
     "list_indicators",
     "list_packs",
     "load_statistics",

@@ -23,6 +23,8 @@ from luoshi.cli import (
     demo_command,
     indicators_command,
     init_command,
+    ledger_command,
+    ledger_options,
     monitor_command,
     options,
     packs_command,
@@ -96,6 +98,25 @@ stats_app.command("rollback", cls=ChineseCommand, help=stats_command.ROLLBACK_HE
 stats_app.command("missing", cls=ChineseCommand, help=stats_command.MISSING_HELP)(stats_command.missing)
 stats_app.command("total", cls=ChineseCommand, help=stats_command.TOTAL_HELP)(stats_command.total)
 stats_app.command("fields", cls=ChineseCommand, help=stats_command.FIELDS_HELP)(stats_command.fields)
+
+
+ledger_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
+app.add_typer(ledger_app, name="ledger", help=ledger_command.HELP)
+
+
+@ledger_app.callback(invoke_without_command=True)
+def _ledger(context: typer.Context, workspace: ledger_options.WorkspaceFolder = None) -> None:
+    if context.invoked_subcommand is None:
+        raise typer.Exit(ledger_command.list_ledgers(workspace))
+    if workspace is not None:
+        sub = context.invoked_subcommand
+        hint = f"写法：luoshi ledger {sub} … -w {workspace}"
+        raise LuoshiError("S017", f"-w 要写在 {sub} 的后面", hint=hint)
+
+
+ledger_app.command("show", cls=ChineseCommand, help=ledger_command.SHOW_HELP)(ledger_command.show)
+ledger_app.command("import", cls=ChineseCommand, help=ledger_command.IMPORT_HELP)(ledger_command.import_file)
+ledger_app.command("export", cls=ChineseCommand, help=ledger_command.EXPORT_HELP)(ledger_command.export)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -74,6 +74,15 @@ def rule_files(folder: str, own: Path | None, code: str) -> tuple[RuleFile, ...]
     return tuple(found)
 
 
+def read_rule_file(path: Path, code: str) -> RuleFile:
+    """Return one file of rules that was named.
+
+    Raises:
+        LuoshiError: ``code`` when it cannot be read.
+    """
+    return RuleFile(_parsed(_text(path, code), str(path), code), str(path), path.name)
+
+
 def _text(path: Path, code: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")

@@ -7,28 +7,36 @@ Not here: finding the faults (:mod:`luoshi.sheets.plan_import`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from luoshi.sheets.book_reader import ReadBook, ReadSheet
 from luoshi.sheets.cells import ERRORS, UNREADABLE, CellValue, ReadCell, canonical
 from luoshi.sheets.found_rows import FoundSheet, find_columns, sheet_named
+from luoshi.sheets.item_sheets import ItemSheet
 from luoshi.sheets.ledger import Book, Ledger, LedgerColumn, Tone
+from luoshi.sheets.plan_columns import SHEETS
 
 _OWN_WIDTH = 16
 
 
-def write_error_book(book: ReadBook, refused: Mapping[str, Mapping[int, tuple[str, ...]]], title: str) -> bytes:
+def write_error_book(
+    book: ReadBook,
+    refused: Mapping[str, Mapping[int, tuple[str, ...]]],
+    title: str,
+    sheets: Sequence[ItemSheet] = SHEETS,
+) -> bytes:
     """Return a copy of ``book`` as XLSX with the column 错误说明 before all others.
 
     Args:
         book: the workbook as it was read.
         refused: sheet -> row (from 1) -> reasons.
         title: stands in the head of printed pages.
+        sheets: the sheets of such workbooks.
     """
     copy = Book(f"{title}　{ERRORS}")
     for sheet in book.sheets:
-        known = sheet_named(sheet.name)
+        known = sheet_named(sheet.name, sheets)
         found = find_columns(sheet, known) if known is not None else None
         if found is None:
             copy.add_grid(sheet.name, [[_value(cell) for cell in cells] for cells in sheet.rows])
@@ -40,7 +48,7 @@ def write_error_book(book: ReadBook, refused: Mapping[str, Mapping[int, tuple[st
 
 
 def _ledger(sheet: ReadSheet, found: FoundSheet, refused: Mapping[int, tuple[str, ...]], title: str) -> Ledger:
-    looks = {found.columns[c.head]: c.look for c in found.plan_sheet.columns if c.head in found.columns}
+    looks = {found.columns[c.head]: c.look for c in found.item_sheet.columns if c.head in found.columns}
     heads = [canonical(cell) for cell in sheet.rows[found.head_row]]
     places = [at for at, head in enumerate(heads) if head != ERRORS and (head or _used(sheet, found, at))]
     columns = [LedgerColumn(ERRORS, 36, read_only=True)]
@@ -56,7 +64,7 @@ def _ledger(sheet: ReadSheet, found: FoundSheet, refused: Mapping[int, tuple[str
         values = [_value(row.cells[at]) if at < len(row.cells) else None for at in places]
         rows.append(["\n".join(reasons) or None, *values])
     name = f"{title}　{sheet.name}　{ERRORS}"
-    return Ledger(sheet.name, name, tuple(columns), rows, found.plan_sheet.frozen + 1, tones)
+    return Ledger(sheet.name, name, tuple(columns), rows, found.item_sheet.frozen + 1, tones)
 
 
 def _used(sheet: ReadSheet, found: FoundSheet, at: int) -> bool:

@@ -1,22 +1,26 @@
-"""What a workbook remembers of its export (导出记录): the plan it came from and every cell as it was written.
+"""What a workbook remembers of its export (导出记录): the plan or ledger it came from, every cell as it was written.
 
-Entries: :func:`export_record`, whose ``rows`` go to the hidden sheet, and :func:`parse_record`, which reads them back.
-With it an import tells a cell that a person changed from one that the plan file has changed since.
-Not here: the comparing (:mod:`luoshi.sheets.plan_import`).
+Entries: :func:`export_record`, :func:`record_of`, whose ``rows`` go to the hidden sheet, and :func:`parse_record`,
+which reads them back. With it an import tells a cell that a person changed from one that the file has changed since.
+Not here: the comparing (:mod:`luoshi.sheets.item_reading`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from luoshi.model.plan import Plan
 from luoshi.sheets.cells import canonical
-from luoshi.sheets.plan_columns import ID, NUMBER, SHEETS, Context
+from luoshi.sheets.item_sheets import ID, NUMBER, ItemSheet
+from luoshi.sheets.plan_columns import SHEETS, Context
 
-_VERSION = "luoshi-workbook-1"
+PLAN_BOOK, LEDGER_BOOK = "luoshi-workbook-1", "luoshi-ledger-1"
+"""What a workbook is of, as its record begins."""
+
 _KEPT_WHOLE = 120
 _HASHED = "#sha256:"
 
@@ -26,20 +30,23 @@ class ExportRecord:
     """The record of an export.
 
     Attributes:
-        source: file name of the plan's document.
+        source: file name of the plan's document, or name of the ledger.
         sha256: of that document.
         digest: of all visible cells when the workbook was written.
-        cells: list of the plan -> number of the item -> head of the column -> the cell's canonical text, or its hash.
+        cells: list of the plan or ledger -> number of the item -> head of the column -> the cell's canonical
+            text, or its hash.
+        kind: what the workbook is of.
     """
 
     source: str
     sha256: str
     digest: str
     cells: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    kind: str = PLAN_BOOK
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows of the hidden sheet."""
-        yield (_VERSION, self.source, self.sha256)
+        yield (self.kind, self.source, self.sha256)
         for name, items in self.cells.items():
             for number, texts in items.items():
                 yield (name, number, json.dumps(texts, ensure_ascii=False))
@@ -47,19 +54,26 @@ class ExportRecord:
 
 def export_record(plan: Plan) -> ExportRecord:
     """Return the record of ``plan`` as it is about to be written."""
-    context = Context.of(plan)
+    shown = [(sheet, getattr(plan, sheet.list_name)) for sheet in SHEETS if sheet.edited]
+    return ExportRecord(plan.source.name, plan.source.sha256, "", record_of(shown, Context.of(plan)))
+
+
+def record_of(
+    shown: Iterable[tuple[ItemSheet, Iterable[Any]]], context: Any
+) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the cells of a record: list -> number -> head -> text, of sheets with their items."""
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for sheet in SHEETS:
-        columns = [column for column in sheet.columns if column.head not in (NUMBER, ID)]
-        for item in getattr(plan, sheet.list_name) if sheet.edited else ():
+    for sheet, items in shown:
+        columns = [c for c in sheet.columns if c.head != ID and (c.head != NUMBER or c.key)]
+        for item in items:
             texts = {column.head: kept(canonical(column.show(item, context))) for column in columns}
             found.setdefault(sheet.list_name, {})[item.id] = {head: text for head, text in texts.items() if text}
-    return ExportRecord(plan.source.name, plan.source.sha256, "", found)
+    return found
 
 
 def parse_record(rows: Sequence[Sequence[str]]) -> ExportRecord | None:
     """Return the record that these rows hold; None when they hold none."""
-    if not rows or len(rows[0]) < 3 or rows[0][0] != _VERSION:
+    if not rows or len(rows[0]) < 3 or rows[0][0] not in (PLAN_BOOK, LEDGER_BOOK):
         return None
     found: dict[str, dict[str, dict[str, str]]] = {}
     try:
@@ -69,7 +83,7 @@ def parse_record(rows: Sequence[Sequence[str]]) -> ExportRecord | None:
     except (ValueError, IndexError, AttributeError, RecursionError):
         return None
     digest = rows[0][3] if len(rows[0]) > 3 else ""
-    return ExportRecord(rows[0][1], rows[0][2], digest, found)
+    return ExportRecord(rows[0][1], rows[0][2], digest, found, rows[0][0])
 
 
 def kept(text: str) -> str:

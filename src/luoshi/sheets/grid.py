@@ -20,7 +20,8 @@ from luoshi.base.findings import Finding, Severity
 Raw = str | float | int | bool | date | None
 """A cell's value as it is stored; None when it is empty. Numbers stored as text are text."""
 
-Kind = Literal["xlsx", "xls", "csv", "html"]
+Kind = Literal["xlsx", "xls", "csv", "html", "document"]
+"""``document``: tables of a text document, opened by the readers."""
 
 MOST_ROWS = 200_000
 """Rows of a sheet down to its last filled one."""

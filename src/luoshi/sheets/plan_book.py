@@ -13,8 +13,9 @@ from luoshi.model.document import Status
 from luoshi.model.plan import Figure, Plan
 from luoshi.sheets.cells import CellValue
 from luoshi.sheets.export_record import export_record
+from luoshi.sheets.item_sheets import NUMBER, ItemSheet
 from luoshi.sheets.ledger import Book, Ledger
-from luoshi.sheets.plan_columns import NUMBER, SHEETS, Context, PlanSheet
+from luoshi.sheets.plan_columns import SHEETS, Context
 
 COVER = "说明"
 _ROUND_TRIP = (
@@ -45,7 +46,7 @@ def write_plan_book(plan: Plan) -> bytes:
     return book.finish()
 
 
-def _ledger(plan: Plan, sheet: PlanSheet, context: Context, title: str) -> Ledger:
+def _ledger(plan: Plan, sheet: ItemSheet, context: Context, title: str) -> Ledger:
     items = getattr(plan, sheet.list_name)
     rows = [
         [number if column.head == NUMBER else column.show(item, context) for column in sheet.columns]

@@ -16,10 +16,8 @@ from luoshi.model.plan import Figure, Observation, Plan, Problem, Project, Task,
 from luoshi.model.wording import LABELS, item_text
 from luoshi.sheets import cells
 from luoshi.sheets.cells import CellValue, ReadCell
+from luoshi.sheets.item_sheets import ID, NUMBER, ItemColumn, ItemSheet
 from luoshi.sheets.ledger import LedgerColumn, Look
-
-NUMBER, ID = "序号", "编号"
-"""Heads that stand in every sheet: the running number, the item's own number, and why a row was refused."""
 
 OPS = {"≥": ">=", "≤": "<=", "＞": ">", "＜": "<", "＝": "=", "约": "~", "区间": "between"}
 """Signs of comparison as shown, by what the model holds."""
@@ -71,48 +69,6 @@ class Context:
         return next(iter(values.values())) if len(values) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
-    """A column of a plan's sheet.
-
-    Attributes:
-        look: head, width and look.
-        show: item and context -> the cell.
-        key: the key of the item that a changed cell is written to; empty for a column that is only shown.
-        read: cell -> value; None for numbers in the unit of the row, which are read with it.
-        required: the cell must not be empty.
-        aliases: other heads under which the column is found.
-    """
-
-    look: LedgerColumn
-    show: Callable[[Any, Context], CellValue]
-    key: str = ""
-    read: Callable[[ReadCell], object] | None = None
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def head(self) -> str:
-        """The head under which it is written."""
-        return self.look.head
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSheet:
-    """A sheet of a plan's workbook: its name, the list of the plan that it shows, its columns."""
-
-    name: str
-    list_name: str
-    columns: tuple[PlanColumn, ...]
-    aliases: tuple[str, ...] = ()
-    frozen: int = 2
-
-    @property
-    def edited(self) -> tuple[PlanColumn, ...]:
-        """The columns that are read back."""
-        return tuple(column for column in self.columns if column.key)
-
-
 def figure_number(figure: Figure, value: Decimal | None) -> CellValue:
     """Return a figure's value for a cell: a number; a ratio as the source writes it, 1:350."""
     if figure.unit == "比" and value is not None:
@@ -134,32 +90,32 @@ def _own(key: str) -> Callable[[Any, Context], CellValue]:
     return show
 
 
-def _text(head: str, key: str, width: float, *, required: bool = False, aliases: tuple[str, ...] = ()) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width), _own(key), key, cells.read_text, required, aliases)
+def _text(head: str, key: str, width: float, *, required: bool = False, aliases: tuple[str, ...] = ()) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width), _own(key), key, cells.read_text, required, aliases)
 
 
-def _list(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width), _own(key), key, cells.read_list, aliases=aliases)
+def _list(head: str, key: str, width: float, *aliases: str) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width), _own(key), key, cells.read_list, aliases=aliases)
 
 
-def _names(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width), _own(key), key, cells.read_names, aliases=aliases)
+def _names(head: str, key: str, width: float, *aliases: str) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width), _own(key), key, cells.read_names, aliases=aliases)
 
 
-def _year(head: str, key: str, *aliases: str) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, 8, Look.CENTRE), _own(key), key, cells.read_year, aliases=aliases)
+def _year(head: str, key: str, *aliases: str) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, 8, Look.CENTRE), _own(key), key, cells.read_year, aliases=aliases)
 
 
-def _amount(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width, Look.NUMBER), _own(key), key, cells.read_amount, aliases=aliases)
+def _amount(head: str, key: str, width: float, *aliases: str) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width, Look.NUMBER), _own(key), key, cells.read_amount, aliases=aliases)
 
 
-def _count(head: str, key: str, width: float, *aliases: str) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width, Look.NUMBER), _own(key), key, cells.read_count, aliases=aliases)
+def _count(head: str, key: str, width: float, *aliases: str) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width, Look.NUMBER), _own(key), key, cells.read_count, aliases=aliases)
 
 
-def _shown(head: str, width: float, show: Callable[[Any, Context], CellValue], look: Look = Look.TEXT) -> PlanColumn:
-    return PlanColumn(LedgerColumn(head, width, look, read_only=True), show)
+def _shown(head: str, width: float, show: Callable[[Any, Context], CellValue], look: Look = Look.TEXT) -> ItemColumn:
+    return ItemColumn(LedgerColumn(head, width, look, read_only=True), show)
 
 
 def _choice(
@@ -169,36 +125,36 @@ def _choice(
     words: Mapping[str, Any],
     shown: tuple[str, ...],
     show: Callable[[Any], CellValue],
-) -> PlanColumn:
+) -> ItemColumn:
     required = key == "op"
 
     def read(cell: ReadCell) -> object:
         return words[""] if not required and cell.empty else cells.read_choice(cell, words, shown)
 
     look = LedgerColumn(head, width, Look.CENTRE, choices=shown)
-    return PlanColumn(look, lambda item, _: show(getattr(item, key)), key, read, required)
+    return ItemColumn(look, lambda item, _: show(getattr(item, key)), key, read, required)
 
 
 _ID = _shown(ID, 13, lambda item, _: item.id)
 _NUMBER = _shown(NUMBER, 5.5, lambda item, _: None, Look.CENTRE)
 
 
-def _closing(section_width: float = 14, quote_width: float = 40) -> tuple[PlanColumn, ...]:
+def _closing(section_width: float = 14, quote_width: float = 40) -> tuple[ItemColumn, ...]:
     """Return the columns that close every sheet: the source of the row, the note, the marks, the number."""
     return (
         _shown("章节", section_width, lambda item, _: item.section or None),
         _shown("原文", quote_width, lambda item, _: item.quote or None),
         _shown("位置", 11, lambda item, _: str(item.at) if item.at else None),
-        PlanColumn(LedgerColumn("备注", 18), _own("note"), "note", cells.read_note),
+        ItemColumn(LedgerColumn("备注", 18), _own("note"), "note", cells.read_note),
         _shown("人工更正", 11, lambda item, _: "、".join(_mark(item, mark) for mark in item.corrected) or None),
         _ID,
     )
 
 
-def _figures(value_head: str, *, baseline: bool) -> tuple[PlanColumn, ...]:
+def _figures(value_head: str, *, baseline: bool) -> tuple[ItemColumn, ...]:
     """Return the columns of figures; ``baseline`` adds what was observed of the same indicator."""
     year_head = value_head.replace("值", "") + "年份" if value_head != "数值" else "年份"
-    shown: tuple[PlanColumn, ...] = ()
+    shown: tuple[ItemColumn, ...] = ()
     if baseline:
         shown = (
             _shown("现状值", 10, lambda f, c: figure_number(b, b.value) if (b := c.baseline(f)) else None, Look.NUMBER),
@@ -209,17 +165,17 @@ def _figures(value_head: str, *, baseline: bool) -> tuple[PlanColumn, ...]:
         _text("指标名称", "indicator", 28, required=True, aliases=("指标",)),
         _text("范围", "scope", 11),
         _choice("属性", "kind", 8.5, {"": None, **{k: k for k in _KINDS}}, _KINDS, lambda kind: kind),
-        PlanColumn(LedgerColumn("单位", 8, Look.CENTRE), _own("unit"), "unit", cells.read_note, aliases=("计量单位",)),
+        ItemColumn(LedgerColumn("单位", 8, Look.CENTRE), _own("unit"), "unit", cells.read_note, aliases=("计量单位",)),
         *shown,
         _choice("比较", "op", 6.5, _OP_WORDS, tuple(OPS), lambda op: _OP_SHOWN[op]),
-        PlanColumn(
+        ItemColumn(
             LedgerColumn(value_head, 11, Look.NUMBER),
             lambda f, _: figure_number(f, f.value),
             "value",
             required=True,
             aliases=("数值", "目标值", "要求值", "值"),
         ),
-        PlanColumn(LedgerColumn("上限", 9, Look.NUMBER), lambda f, _: f.value2, "value2", aliases=("上限值",)),
+        ItemColumn(LedgerColumn("上限", 9, Look.NUMBER), lambda f, _: f.value2, "value2", aliases=("上限值",)),
         _year(year_head, "year", "年份", "目标年份", "完成年份"),
         _choice("单项或合计", "part", 7.5, {"": "item", **_PARTS}, tuple(_PARTS), lambda part: _PART_SHOWN[part]),
         *_closing(),
@@ -277,13 +233,13 @@ _UNITS = (
 )
 
 SHEETS = (
-    PlanSheet("指标表", "targets", _figures("目标值", baseline=True), ("目标", "目标表")),
-    PlanSheet("标准要求", "norms", _figures("要求值", baseline=False), ("标准要求表",)),
-    PlanSheet("现状数据", "observations", _figures("数值", baseline=False), ("现状", "现状数据表")),
-    PlanSheet("项目表", "projects", _PROJECTS, ("项目",)),
-    PlanSheet("任务分解表", "tasks", _TASKS, ("任务", "任务表")),
-    PlanSheet("问题表", "problems", _PROBLEMS, ("问题",)),
-    PlanSheet("责任单位", "units", _UNITS),
+    ItemSheet("指标表", "targets", _figures("目标值", baseline=True), ("目标", "目标表")),
+    ItemSheet("标准要求", "norms", _figures("要求值", baseline=False), ("标准要求表",)),
+    ItemSheet("现状数据", "observations", _figures("数值", baseline=False), ("现状", "现状数据表")),
+    ItemSheet("项目表", "projects", _PROJECTS, ("项目",)),
+    ItemSheet("任务分解表", "tasks", _TASKS, ("任务", "任务表")),
+    ItemSheet("问题表", "problems", _PROBLEMS, ("问题",)),
+    ItemSheet("责任单位", "units", _UNITS),
 )
 """The sheets in their order; that of the units is only shown."""
 

@@ -4,26 +4,24 @@ Entry: :func:`import_book`. A cell that still holds what was exported is left al
 unless the plan has meanwhile changed at the same place (then the row is refused with both values) or the cell does not
 hold what its column wants. A refused row changes nothing; the other rows are applied.
 Not here: opening the workbook (:mod:`luoshi.sheets.book_reader`), finding the columns
-(:mod:`luoshi.sheets.found_rows`), one row (:mod:`luoshi.sheets.row_changes`), the copy with errors
+(:mod:`luoshi.sheets.found_rows`), the rows (:mod:`luoshi.sheets.item_reading`), the copy with errors
 (:mod:`luoshi.sheets.error_book`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.corrections import marked, numbered
-from luoshi.model.imported import CellChange, Imported, ItemRef
+from luoshi.model.imported import Imported, ItemRef
 from luoshi.model.plan import Plan, Unit
 from luoshi.sheets.book_reader import ReadBook
-from luoshi.sheets.cells import canonical
-from luoshi.sheets.export_record import kept
-from luoshi.sheets.found_rows import FoundRow, FoundSheet, find_sheets
-from luoshi.sheets.plan_columns import SHEETS, Context, PlanSheet
-from luoshi.sheets.row_changes import RowReading, read_row
+from luoshi.sheets.export_record import PLAN_BOOK
+from luoshi.sheets.found_rows import find_sheets
+from luoshi.sheets.item_reading import ItemReading, Material
+from luoshi.sheets.plan_columns import SHEETS, Context
 
 _NAMED = 3
 """How many of the missing items are named in a message."""
@@ -41,6 +39,9 @@ def import_book(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> 
         LuoshiError: D002 when it is no workbook of a plan, D003 when it is that of another plan.
     """
     record = book.record
+    if record is not None and record.kind != PLAN_BOOK:
+        hint = "台账的工作簿用 luoshi ledger import 读回"
+        raise LuoshiError("D002", "这不是规划的工作簿，是台账的", where=book.where, hint=hint)
     if record is not None and record.source != plan.source.name:
         message = f"这是“{record.source}”的工作簿，规划文件是由“{plan.source.name}”编译的，没有读回"
         raise LuoshiError("D003", message, where=book.where, hint="请给出由同一份文件编译的规划文件")
@@ -48,7 +49,11 @@ def import_book(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> 
     if not sheets:
         hint = "请给出由 luoshi compile --format xlsx 写出的工作簿，表名和表头不要改"
         raise LuoshiError("D002", "这不是规划的工作簿：没有找到有“编号”一列的表", where=book.where, hint=hint)
-    reading = _Reading(plan, book, sheets)
+    lists: dict[str, list[Any]] = {}
+    for name, item in numbered(plan):
+        lists.setdefault(name, []).append(item)
+    items = {sheet.list_name: lists.get(sheet.list_name, []) for sheet in SHEETS if sheet.edited} | lists
+    reading = ItemReading(Material(items, SHEETS, Context.of(plan), "规划文件"), record, sheets)
     findings = [*_about_record(book, plan), *findings]
     for sheet in sheets:
         reading.read(sheet)
@@ -62,93 +67,6 @@ def import_book(book: ReadBook, plan: Plan, *, delete_missing: bool = False) -> 
         reading.refused,
         tuple(findings),
     )
-
-
-class _Reading:
-    """The rows of a workbook being read, one sheet after another."""
-
-    def __init__(self, plan: Plan, book: ReadBook, sheets: list[FoundSheet]) -> None:
-        self._plan, self._record, self._sheets = plan, book.record, sheets
-        self._context = Context.of(plan)
-        self._items: dict[str, tuple[str, Any]] = {item.id: (name, item) for name, item in numbered(plan)}
-        self._seen = Counter(row.id for sheet in sheets for row in sheet.rows if row.id)
-        self._uncertain: set[str] = set()
-        self.updates: dict[str, dict[str, object]] = {}
-        self.changes: list[CellChange] = []
-        self.refused: dict[str, dict[int, tuple[str, ...]]] = {}
-        self.findings: list[Finding] = []
-
-    def read(self, sheet: FoundSheet) -> None:
-        """Read the rows of a sheet."""
-        for row in sheet.rows:
-            if (fault := self._identity_fault(sheet, row)) is not None:
-                self._uncertain.add(sheet.plan_sheet.list_name)
-                self._refuse(sheet, row, [fault])
-                continue
-            _, item = self._items[row.id]
-            result = read_row(sheet, row, item, self._exported(sheet.plan_sheet, row.id), self._context)
-            self.findings += result.remarks
-            if result.faults:
-                self._refuse(sheet, row, list(result.faults))
-            else:
-                self._accept(row.id, result)
-
-    def gone(self, delete: bool) -> tuple[list[ItemRef], list[ItemRef]]:
-        """Return the items whose rows are gone: those that are kept and those that are taken out.
-
-        Taken out are only items that the workbook had, that the plan has not changed since, and only from a sheet all
-        of whose rows have their number: a row that lost it may be the one that seems to be gone.
-        """
-        stay: list[ItemRef] = []
-        go: list[ItemRef] = []
-        for sheet in (found.plan_sheet for found in self._sheets):
-            exported = self._record.cells.get(sheet.list_name, {}) if self._record is not None else None
-            for item in getattr(self._plan, sheet.list_name):
-                if item.id in self._seen or (exported is not None and item.id not in exported):
-                    continue
-                name = canonical(next(c for c in sheet.columns if c.key).show(item, self._context))
-                sure = exported is not None and sheet.list_name not in self._uncertain
-                sure = sure and self._as_exported(sheet, item)
-                (go if delete and sure else stay).append(ItemRef(sheet.name, item.id, name))
-        return stay, go
-
-    def _as_exported(self, sheet: PlanSheet, item: Any) -> bool:
-        exported = self._exported(sheet, item.id) or {}
-        return all(kept(canonical(c.show(item, self._context))) == exported.get(c.head, "") for c in sheet.edited)
-
-    def _exported(self, sheet: PlanSheet, number: str) -> dict[str, str] | None:
-        if self._record is None:
-            return None
-        found = self._record.cells.get(sheet.list_name, {}).get(number)
-        return None if found is None else dict(found)
-
-    def _identity_fault(self, sheet: FoundSheet, row: FoundRow) -> Finding | None:
-        """Return what is wrong with the number of a row; None when it names an item of this sheet."""
-        where, name = f"{sheet.name} 第{row.number}行", sheet.plan_sheet.list_name
-        if not row.id:
-            fix = "编号被删掉的请按原件补上；新的条目请写到规划文件里，再重新导出"
-            return Finding("D011", Severity.ERROR, "这一行没有编号，不知道是哪一项", where, fix=fix)
-        if self._seen[row.id] > 1:
-            message = f"编号 {row.id} 出现了 {self._seen[row.id]} 次，不知道以哪一行为准"
-            return Finding("D012", Severity.ERROR, message, where, fix="请只留一行")
-        if row.id not in self._items:
-            fix = "请按原件改正编号；条目已从规划文件里删去的，请删掉这一行"
-            return Finding("D013", Severity.ERROR, f"规划文件里没有编号 {row.id}", where, fix=fix)
-        if self._items[row.id][0] != name:
-            home = next(s.name for s in SHEETS if s.list_name == self._items[row.id][0])
-            fix = f"请把这一行移回“{home}”；要改成另一类，请改规划文件"
-            return Finding("D014", Severity.ERROR, f"编号 {row.id} 是“{home}”里的条目", where, fix=fix)
-        return None
-
-    def _refuse(self, sheet: FoundSheet, row: FoundRow, faults: list[Finding]) -> None:
-        self.findings += faults
-        told = tuple(f"{fault.message}{'。' + fault.fix if fault.fix else ''}" for fault in faults)
-        self.refused.setdefault(sheet.name, {})[row.number] = told
-
-    def _accept(self, number: str, result: RowReading) -> None:
-        if result.updates:
-            self.updates[number] = result.updates
-            self.changes += result.changes
 
 
 def _about_record(book: ReadBook, plan: Plan) -> list[Finding]:

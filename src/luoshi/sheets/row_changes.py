@@ -1,6 +1,6 @@
 """One row of an edited workbook against its item (一行的改动): what changed, what is wrong, what both sides changed.
 
-Entry: :func:`read_row`. Not here: which item a row belongs to (:mod:`luoshi.sheets.plan_import`).
+Entry: :func:`read_row`. Not here: which item a row belongs to (:mod:`luoshi.sheets.item_reading`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from luoshi.model.plan import Figure
 from luoshi.sheets.cells import ReadCell, WrongCell, canonical, read_note, read_number
 from luoshi.sheets.export_record import is_hash, kept
 from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of
-from luoshi.sheets.plan_columns import ID, NUMBER, Context, PlanColumn
+from luoshi.sheets.item_sheets import ID, NUMBER, ItemColumn
 
 _IN_UNIT = ("value", "value2")
 
@@ -36,7 +36,7 @@ class RowReading:
 class _Column:
     """A column of the row at hand: its cell, what was exported there (as recorded), what the plan holds there now."""
 
-    column: PlanColumn
+    column: ItemColumn
     cell: ReadCell
     exported: str
     now: str
@@ -56,16 +56,23 @@ class _Column:
 
 
 def read_row(
-    sheet: FoundSheet, row: FoundRow, item: Any, exported: Mapping[str, str] | None, context: Context
+    sheet: FoundSheet,
+    row: FoundRow,
+    item: Any,
+    exported: Mapping[str, str] | None,
+    context: Any,
+    *,
+    home: str = "规划文件",
 ) -> RowReading:
     """Return what the row of an item changes.
 
     Args:
         sheet: the sheet.
         row: the row.
-        item: the item as the plan holds it now.
-        exported: head -> cell as exported; None without a record, then the plan's present state stands for it.
-        context: what columns look up in the plan.
+        item: the item as its file holds it now.
+        exported: head -> cell as exported; None without a record, then the present state stands for it.
+        context: what columns look up besides their item.
+        home: what the item is kept in, for messages.
     """
     columns = list(_columns(sheet, row, item, exported, context))
     updates: dict[str, object] = {}
@@ -81,7 +88,7 @@ def read_row(
         if value == getattr(item, here.column.key) or _says_the_same(here, item, value, updates):
             continue
         if kept(here.now) != here.exported:
-            faults.append(_conflict(here))
+            faults.append(_conflict(here, home))
             continue
         updates[here.column.key] = value
     if not faults and isinstance(item, Figure):
@@ -89,9 +96,10 @@ def read_row(
         _keep_ratio_text(columns, item, updates)
     if faults:
         return RowReading({}, faults=tuple(faults))
-    first = next(c for c in columns if c.column.key)
+    naming = sheet.item_sheet.naming.head
+    name = next((c.text for c in columns if c.column.head == naming), "")
     changes = tuple(
-        CellChange(sheet.name, row.number, item.id, first.text, c.column.head, c.now, c.text)
+        CellChange(sheet.name, row.number, item.id, name, c.column.head, c.now, c.text)
         for c in columns
         if c.column.key in updates
     )
@@ -99,11 +107,11 @@ def read_row(
 
 
 def _columns(
-    sheet: FoundSheet, row: FoundRow, item: Any, exported: Mapping[str, str] | None, context: Context
+    sheet: FoundSheet, row: FoundRow, item: Any, exported: Mapping[str, str] | None, context: Any
 ) -> Iterator[_Column]:
-    for column in sheet.plan_sheet.columns:
+    for column in sheet.item_sheet.columns:
         cell = cell_of(row, sheet, column)
-        if cell is None or column.head in (NUMBER, ID):
+        if cell is None or column.head == ID or (column.head == NUMBER and not column.key):
             continue
         now = canonical(column.show(item, context))
         was = kept(now) if exported is None else exported.get(column.head, "")
@@ -141,11 +149,11 @@ def _says_the_same(here: _Column, item: Any, value: object, updates: Mapping[str
         return False
 
 
-def _conflict(here: _Column) -> Finding:
+def _conflict(here: _Column, home: str) -> Finding:
     was = "" if is_hash(here.exported) else f"（导出时是“{here.exported}”）"
-    message = f"{here.column.head}：工作簿里改成了“{here.text}”，规划文件里也改过，现在是“{here.now}”{was}"
+    message = f"{here.column.head}：工作簿里改成了“{here.text}”，{home}里也改过，现在是“{here.now}”{was}"
     return Finding(
-        "D016", Severity.ERROR, message, here.where, fix="请定下以哪个为准：把两边改成一样，或从现在的规划文件重新导出"
+        "D016", Severity.ERROR, message, here.where, fix=f"请定下以哪个为准：把两边改成一样，或从现在的{home}重新导出"
     )
 
 

@@ -1,0 +1,317 @@
+"""Finding an office's table of tasks in a sheet (认任务分解表): its heads, what its columns mean, what each row is.
+
+Entry: :func:`find_table`; :meth:`TaskTable.rows` gives the rows below the heads. Titles above the heads, heads of up to
+three rows, heads repeated on each page, merged cells, group rows (一、……) and notes below the table are told apart.
+Not here: what the cells hold (:mod:`luoshi.sheets.ledger_rows`), which heads mean what (``luoshi.rules``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luoshi.base.dates import find_years
+from luoshi.sheets.cells import UNREADABLE, ReadCell, canonical, from_float
+from luoshi.sheets.grid import Grid
+
+TITLE, NUMBER, CONTENT, SECTION = "任务", "序号", "内容和要求", "类别"
+
+_HEAD_AMONG = 40
+_DEEPEST = 3
+_LONGEST_HEAD = 24
+_CHINESE = "一二三四五六七八九十百零〇"
+_GROUP_MARKS = (
+    re.compile(rf"^(?:第[{_CHINESE}\d]+[章部编]|[{_CHINESE}]+[、.．:：\s]|[{_CHINESE}]+$)"),
+    re.compile(rf"^(?:第[{_CHINESE}\d]+节|[（(][{_CHINESE}]+[）)])"),
+)
+_REMARK = re.compile(
+    r"^(?:注|备注|说明|填表|填报|制表|审核|联系人|联系电话|抄送|报送|单位（?盖章|打印|日期)[^、，,]{0,8}?[：:]|^注\d*[：:、.]|^附[注件]"
+)
+_TOTAL = re.compile(r"^(?:合计|小计|总计|共计)[：:]?$")
+
+
+class RowKind(StrEnum):
+    """What a row below the heads is."""
+
+    TASK = "任务"
+    GROUP = "分组"
+    HEAD = "重复的表头"
+    REMARK = "附注"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its place (from 0), its head as it is written, its field; empty when it is only kept."""
+
+    at: int
+    head: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row below the heads.
+
+    Attributes:
+        at: its place in the sheet, from 0.
+        kind: what it is.
+        cells: all its cells; those of a merged range have the range's value.
+        group: of a group row its text; of others the groups that it stands in, the outermost first.
+    """
+
+    at: int
+    kind: RowKind
+    cells: Sequence[ReadCell]
+    group: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """A table of tasks in a sheet.
+
+    Attributes:
+        grid: the sheet.
+        first_head, last_head: rows of the heads, from 0.
+        columns: its columns from left to right; each field at most once.
+        doubles: heads of columns that mean a field that another column has already.
+        title: what stands above the heads.
+    """
+
+    grid: Grid
+    first_head: int
+    last_head: int
+    columns: tuple[TableColumn, ...]
+    doubles: tuple[tuple[str, str], ...] = ()
+    title: str = ""
+
+    def column(self, field: str) -> TableColumn | None:
+        """Return the column with a field."""
+        return next((one for one in self.columns if one.field == field), None)
+
+    @property
+    def year(self) -> int | None:
+        """The one year that the title names, else the sheet's name."""
+        return only_year(self.title) or only_year(self.grid.name)
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the rows below the heads that hold anything, in their order."""
+        spread = _Spread(self.grid)
+        heads = [spread.texts(at) for at in range(self.first_head, self.last_head + 1)]
+        titles = {plain(text) for at in range(self.first_head) for text in spread.texts(at) if text}
+        groups: dict[int, str] = {}
+        for at in range(self.last_head + 1, len(self.grid.rows)):
+            texts = spread.texts(at)
+            if not any(texts):
+                continue
+            cells = [spread.cell(at, column) for column in range(spread.width)]
+            kind, text = self._kind(spread, at, texts, heads, titles)
+            if kind is RowKind.GROUP:
+                level = next((n for n, mark in enumerate(_GROUP_MARKS) if mark.match(text)), 0)
+                groups = {n: name for n, name in groups.items() if n < level} | {level: text}
+            own = (text,) if kind is RowKind.GROUP else tuple(groups[level] for level in sorted(groups))
+            yield TableRow(at, kind, cells, own)
+
+    def _kind(
+        self, spread: _Spread, at: int, texts: Sequence[str], heads: Sequence[Sequence[str]], titles: set[str]
+    ) -> tuple[RowKind, str]:
+        own = spread.own_texts(at)
+        filled = [text for text in texts if text]
+        if any(_is_repeated(texts, head) for head in heads) or {plain(text) for text in own} <= titles:
+            return RowKind.HEAD, ""
+        if len(filled) > _DEEPEST and filled == [str(number + 1) for number in range(len(filled))]:
+            return RowKind.HEAD, ""  # the numbers of the columns
+        if _TOTAL.match(plain(own[0])) or (len(own) == 1 and _REMARK.match(own[0])):
+            return RowKind.REMARK, ""
+        group = self._group(spread, at, texts, own)
+        return (RowKind.GROUP, group) if group else (RowKind.TASK, "")
+
+    def _group(self, spread: _Spread, at: int, texts: Sequence[str], own: Sequence[str]) -> str:
+        """Return the text of a row that heads a group; empty for others."""
+        number, title = self.column(NUMBER), self.column(TITLE)
+        marked = any(mark.match(own[0]) for mark in _GROUP_MARKS)
+        if len(own) == 1:
+            widest = spread.widest(at)
+            alone_in_title = title is not None and texts[title.at] == own[0] and widest == 1
+            if marked or widest > 2 or (widest > 1 and len(self.columns) < 5) or not alone_in_title:
+                return "" if alone_in_title and not marked else _on_one_line(own[0])
+            return ""
+        if len(own) == 2 and number is not None and title is not None and texts[number.at] and texts[title.at]:
+            mark = texts[number.at]
+            if re.fullmatch(rf"[（(]?[{_CHINESE}]+[）)、.．]?", mark):
+                closed = mark[-1] in "）)、.．"
+                return _on_one_line(f"{mark}{'' if closed else '、'}{texts[title.at]}")
+        return ""
+
+
+class _Spread:
+    """A sheet whose merged ranges hold their value in every cell."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self.width = max((len(row) for row in grid.rows), default=0)
+        self._anchor: dict[tuple[int, int], tuple[int, int]] = {}
+        self._width_at: dict[tuple[int, int], int] = {}
+        for top, left, bottom, right in grid.merged:
+            self._width_at[top, left] = right - left + 1
+            for row in range(top, min(bottom, len(grid.rows) - 1) + 1):
+                for column in range(left, min(right, self.width - 1) + 1):
+                    self._anchor[row, column] = (top, left)
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        return self._anchor.get((row, column), (row, column))
+
+    def cell(self, row: int, column: int) -> ReadCell:
+        at = self.anchor(row, column)
+        return raw_cell(self._grid, at)
+
+    def texts(self, row: int) -> list[str]:
+        """Return the text of each cell of a row."""
+        return [_shown(self.cell(row, column)) for column in range(self.width)]
+
+    def own_texts(self, row: int) -> list[str]:
+        """Return the texts of a row, that of a range merged over several columns once."""
+        found: dict[tuple[int, int], str] = {}
+        for column in range(self.width):
+            text = _shown(self.cell(row, column))
+            if text:
+                found.setdefault(self.anchor(row, column), text)
+        return list(found.values())
+
+    def widest(self, row: int) -> int:
+        """Return over how many columns the widest range of a row is merged that holds anything."""
+        anchors = {self.anchor(row, column) for column in range(self.width) if _shown(self.cell(row, column))}
+        return max((self._width_at.get(at, 1) for at in anchors), default=1)
+
+
+def find_table(grid: Grid, names: Mapping[str, tuple[str, ...]]) -> TaskTable | None:
+    """Return the table of tasks in a sheet; None when no head names tasks.
+
+    Args:
+        grid: the sheet.
+        names: field -> the heads it is known by, better ones first.
+    """
+    spread = _Spread(grid)
+    known = {plain(name): field for field, given in reversed(tuple(names.items())) for name in given}
+    best: tuple[tuple[int, int, int], tuple[int, int], tuple[TableColumn, ...], tuple[tuple[str, str], ...]] | None = (
+        None
+    )
+    for first in range(min(_HEAD_AMONG, len(grid.rows))):
+        for depth in range(1, _DEEPEST + 1):
+            if first + depth > len(grid.rows):
+                break
+            columns, doubles = _columns(spread, range(first, first + depth), known)
+            fields = {column.field for column in columns} - {""}
+            if not fields & {TITLE, CONTENT} or len(fields) < 2:
+                continue
+            worth = (len(fields), -depth, -first)
+            if best is None or worth > best[0]:
+                best = (worth, (first, first + depth - 1), columns, doubles)
+    if best is None:
+        return None
+    _, (first, last), columns, doubles = best
+    deeper = _deepest(grid, first, last)
+    if deeper != last:
+        last = deeper
+        columns, doubles = _columns(spread, range(first, last + 1), known)
+    title = "\n".join(text for at in range(first) for text in spread.own_texts(at))
+    return TaskTable(grid, first, last, _with_title(columns), doubles, title)
+
+
+def continued(grid: Grid, before: TaskTable) -> TaskTable | None:
+    """Return a table without heads as the continuation of the one before it; None when it is of another width."""
+    width = max((len(row) for row in grid.rows), default=0)
+    if width != max(map(len, before.grid.rows)):
+        return None
+    return TaskTable(grid, 0, -1, before.columns, (), before.title)
+
+
+def plain(text: str) -> str:
+    """Return a head as heads are compared: without blanks, marks and colons, full-width letters made narrow."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    return text.strip("*:：").casefold()
+
+
+def only_year(text: str) -> int | None:
+    """Return the one calendar year that a text names; None when it names none or several, or a period."""
+    found = [one for one in find_years(text) if "五" not in text[one.start : one.end]]
+    years = {one.year for one in found}
+    return next(iter(years)) if len(years) == 1 and all(one.first == one.year for one in found) else None
+
+
+def raw_cell(grid: Grid, at: tuple[int, int]) -> ReadCell:
+    """Return a cell of a sheet."""
+    row, column = at
+    if at in grid.faults:
+        return ReadCell(fault=grid.faults[at])
+    value = grid.rows[row][column] if row < len(grid.rows) and column < len(grid.rows[row]) else None
+    if isinstance(value, bool) or value is None:
+        return ReadCell(value)
+    if isinstance(value, (int, float)):
+        return ReadCell(from_float(float(value)), percent=at in grid.percent)
+    if isinstance(value, str):
+        if value == UNREADABLE:
+            return ReadCell(fault="单元格读不出来")
+        return ReadCell(value) if value.strip() else ReadCell()
+    return ReadCell(value)
+
+
+def _columns(
+    spread: _Spread, rows: range, known: Mapping[str, str]
+) -> tuple[tuple[TableColumn, ...], tuple[tuple[str, str], ...]]:
+    """Return what the columns mean when these rows are the heads, and the heads that mean the same as another's."""
+    taken: dict[str, str] = {}
+    found: list[TableColumn] = []
+    doubles: list[tuple[str, str]] = []
+    for at in range(spread.width):
+        texts = list(dict.fromkeys(text for row in rows if (text := _on_one_line(_shown(spread.cell(row, at))))))
+        head = "/".join(texts)
+        field = _field(texts, known)
+        if field and field in taken:
+            doubles.append((head, taken[field]))
+            field = ""
+        elif field:
+            taken[field] = head
+        found.append(TableColumn(at, head, field))
+    return tuple(found), tuple(doubles)
+
+
+def _field(texts: Sequence[str], known: Mapping[str, str]) -> str:
+    """Return the field of a column with these heads, the upper first: the lower one says it if it can."""
+    if not texts or max(map(len, texts)) > _LONGEST_HEAD * 2:
+        texts = [text for text in texts if len(text) <= _LONGEST_HEAD]
+    for text in ("".join(texts), *reversed(texts)):
+        for written in (plain(text), plain(re.sub(r"[（(].*?[）)]", "", text))):
+            if written in known:
+                return known[written]
+    return ""
+
+
+def _with_title(columns: tuple[TableColumn, ...]) -> tuple[TableColumn, ...]:
+    """Let what is to be done name the task where no column does."""
+    if any(column.field == TITLE for column in columns):
+        return columns
+    return tuple(TableColumn(c.at, c.head, TITLE) if c.field == CONTENT else c for c in columns)
+
+
+def _deepest(grid: Grid, first: int, last: int) -> int:
+    """Return the last row of the heads: cells merged downward reach as far as they do."""
+    for top, _, bottom, _ in grid.merged:
+        if first <= top <= last < bottom <= first + _DEEPEST:
+            last = bottom
+    return last
+
+
+def _is_repeated(texts: Sequence[str], head: Sequence[str]) -> bool:
+    filled = [(plain(text), plain(above)) for text, above in zip(texts, head, strict=False) if text]
+    return len(filled) > 1 and all(text == above for text, above in filled)
+
+
+def _shown(cell: ReadCell) -> str:
+    return "#" if cell.fault else canonical(cell)
+
+
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text).strip()
