@@ -62,7 +62,7 @@ def print_ledger(ledger: Ledger, of: int, day: date) -> None:
     entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
     screen.print(f"{ledger.name}　{day:%Y-%m-%d}", style="bold")
     columns = (
-        Column("序号", max_width=8),
+        Column("序号", max_width=12),
         Column("任务", ratio=3),
         Column("牵头单位", ratio=1),
         Column("时限", whole=True),
@@ -156,9 +156,7 @@ def print_import(imported: LedgerImport, path: Path | None) -> None:
     changed = len({change.id for change in imported.changes})
     parts = [
         f"新增 {len(imported.added)} 项" if imported.added else "",
-        f"改了 {len({change.id for change in imported.changes})} 项 {len(imported.changes)} 处"
-        if imported.changes
-        else "",
+        f"改了 {changed} 项 {len(imported.changes)} 处" if changed else "",
         f"填报 {len(imported.reported)} 条，待审核" if imported.reported else "",
         f"已有、没有变的 {len(imported.known)} 项" if imported.known else "",
         f"{refused} 行有错没有写" if refused else "",
@@ -205,7 +203,7 @@ def _print_sheet(sheet: SheetReading) -> None:
     known = (Column("列", whole=True), Column("表头", ratio=1), Column("认作", ratio=1))
     kept = "（不认识，按原样保留）"
     print_records(screen, known, [(c.letter, c.head or "（没有表头）", c.field or kept) for c in sheet.columns])
-    columns = (Column("序号", max_width=8), Column("任务", ratio=3), Column("单位", ratio=2), Column("时限", ratio=1))
+    columns = (Column("序号", max_width=12), Column("任务", ratio=3), Column("单位", ratio=2), Column("时限", ratio=1))
     print_records(screen, columns, sheet.first)
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Document
-from luoshi.model.ledger import Ledger, LedgerTask
+from luoshi.model.ledger import Ledger, LedgerTask, Report
 from luoshi.model.ledger_import import ColumnMeaning, LedgerImport, SheetReading
 from luoshi.sheets.form_book import letters
 from luoshi.sheets.grid import Grid, Grids, Raw, trimmed
@@ -24,6 +24,7 @@ from luoshi.sheets.ledger_rows import ImportOrder, read_task
 from luoshi.sheets.ledger_table import RowKind, TaskTable, continued, find_table, only_year
 
 _FIRST_SHOWN = 5
+_PROGRESS = ("完成情况", "问题", "下一步", "完成比例")
 
 
 def import_table(grids: Grids, ledger: Ledger, order: ImportOrder) -> LedgerImport:
@@ -36,12 +37,15 @@ def import_table(grids: Grids, ledger: Ledger, order: ImportOrder) -> LedgerImpo
     reading = _Reading(ledger, order)
     sheets = tuple(reading.read(table, _year(table, order)) for table in tables)
     findings += reading.findings
-    grown = ledger.model_copy(update={"tasks": (*ledger.tasks, *reading.added)}) if reading.added else ledger
+    grown = ledger
+    if reading.added or reading.updated:
+        tasks = (*(reading.updated.get(task.id, task) for task in ledger.tasks), *reading.added)
+        grown = ledger.model_copy(update={"tasks": tasks})
     return LedgerImport(
         ledger=grown,
         added=tuple(task.id for task in reading.added),
         known=tuple(reading.known),
-        reported=tuple((task.id, report.period) for task in reading.added for report in task.reports),
+        reported=tuple(reading.reported),
         sheets=sheets,
         refused=reading.refused,
         findings=(*grids.findings, *findings),
@@ -113,6 +117,8 @@ class _Reading:
         for task in ledger.tasks:
             self._there.setdefault(_key(task), []).append(task)
         self.added: list[LedgerTask] = []
+        self.updated: dict[str, LedgerTask] = {}
+        self.reported: list[tuple[str, str]] = []
         self.known: list[str] = []
         self.refused: dict[str, dict[int, tuple[str, ...]]] = {}
         self.findings: list[Finding] = []
@@ -129,7 +135,7 @@ class _Reading:
                 continue
             read = read_task(table, row, self._order, year)
             self.findings += read.remarks
-            faults = read.faults or self._take(read.task, f"{table.grid.name} 第{row.at + 1}行")
+            faults = read.faults or self._take(read.task, table, f"{table.grid.name} 第{row.at + 1}行")
             if faults:
                 refused += 1
                 self.findings += faults
@@ -157,23 +163,41 @@ class _Reading:
             tuple(first),
         )
 
-    def _take(self, task: LedgerTask | None, where: str) -> list[Finding]:
-        """Take a task in, or find it in the ledger; return why it cannot be."""
+    def _take(self, task: LedgerTask | None, table: TaskTable, where: str) -> list[Finding]:
+        """Take a task in, or find it in the ledger and take its report in; return why neither can be."""
         assert task is not None
         there = self._there.get(_key(task))
         if not there:
             self.added.append(task.model_copy(update={"id": self._new_id(task)}))
+            self.reported += [(self.added[-1].id, report.period) for report in task.reports]
             return []
-        same = next((one for one in there if _says(one) == _says(task)), None)
+        progress = {column.head or column.field for column in table.columns if column.field in _PROGRESS}
+        same = next((one for one in there if _says(one, progress) == _says(task, progress)), None)
         if same is not None:
-            there.remove(same)
-            self.known.append(same.id)
-            return []
+            return self._report(same, task, there, where)
         one = there.pop(0)
-        told = "、".join(name for name, value in _says(task).items() if _says(one)[name] != value)
+        now, then = _says(task, progress), _says(one, progress)
+        told = "、".join(name for name, value in now.items() if then[name] != value)
         message = f"台账里已有这一项（{one.id}），{told}和这一行不一样"
         fix = "要改的在导出的台账工作簿里改，再导入；不改的删去这一行"
         return [Finding("L022", Severity.ERROR, message, where, fix=fix)]
+
+    def _report(self, one: LedgerTask, read: LedgerTask, there: list[LedgerTask], where: str) -> list[Finding]:
+        """Take the report of a row for a task that the ledger has."""
+        there.remove(one)
+        for report in read.reports:
+            before = next((old for old in one.reports if old.period == report.period), None)
+            if before is not None and _tells(before) == _tells(report):
+                continue
+            if before is not None and before.counts:
+                message = f"{report.period} 这一期已审核通过，不能再改"
+                fix = "是新的一期的，--period 写新的；要改的先退回"
+                return [Finding("L026", Severity.ERROR, message, where, fix=fix)]
+            others = tuple(old for old in one.reports if old is not before)
+            self.updated[one.id] = one.model_copy(update={"reports": (*others, report)})
+            self.reported.append((one.id, report.period))
+        self.known.append(one.id)
+        return []
 
     def _new_id(self, task: LedgerTask) -> str:
         return new_id(self._ids, *_key(task), *task.assignment.units)
@@ -195,30 +219,27 @@ def _key(task: LedgerTask) -> tuple[str, str, str, str]:
     return task.number, task.title, task.section, task.content
 
 
-def _says(task: LedgerTask) -> dict[str, object]:
-    """Return what a table says of a task: not what has been done to it since."""
-    who = replace_origin(task)
+def _says(task: LedgerTask, progress: set[str]) -> dict[str, object]:
+    """Return what a table says of a task: not what has been done to it since, not how far it is."""
     return {
-        "分工": who,
+        "分工": task.assignment.model_copy(update={"origin": None}),
         "起始": task.start,
         "时限": task.due,
         "县市区": task.area,
         "交付成果": task.deliverables,
         "备注": task.note,
-        "别的列": task.fields,
+        "别的列": {head: text for head, text in task.fields.items() if head not in progress},
     }
 
 
-def replace_origin(task: LedgerTask) -> object:
-    """Return who bears a task, without whence that is known."""
-    return task.assignment.model_copy(update={"origin": None})
+def _tells(report: Report) -> tuple[object, ...]:
+    return report.percent, report.text, report.problem, report.next_step
 
 
 def _kept(table: TaskTable, task: LedgerTask) -> set[str]:
     """Return the fields of progress that were kept as text only."""
     heads = {column.head: column.field for column in table.columns if column.field}
-    progress = {"完成情况", "问题", "下一步", "完成比例"}
-    return {"完成情况" for name in task.fields if heads.get(name) in progress} if not task.reports else set()
+    return {"完成情况" for name in task.fields if heads.get(name) in _PROGRESS} if not task.reports else set()
 
 
 def _shown(task: LedgerTask, table: TaskTable) -> tuple[str, str, str, str]:

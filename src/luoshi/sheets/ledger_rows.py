@@ -17,7 +17,7 @@ from typing import NamedTuple
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Assignment, LedgerTask, Report, State, TraceEntry
 from luoshi.model.ledger_reports import PERIODS, is_period
-from luoshi.sheets.cells import ReadCell, WrongCell, canonical, read_list, read_note, read_number, read_text
+from luoshi.sheets.cells import ERRORS, ReadCell, WrongCell, canonical, read_list, read_note, read_number, read_text
 from luoshi.sheets.due_texts import read_due
 from luoshi.sheets.form_book import letters
 from luoshi.sheets.ledger_table import NUMBER, SECTION, TITLE, TableRow, TaskTable
@@ -97,7 +97,7 @@ class _Row:
         assignment = self._assignment()
         reports = self._reports()
         for column in self._table.columns:
-            if not column.field and (text := self._note_at(column.at)):
+            if not column.field and column.head != ERRORS and (text := self._note_at(column.at)):
                 self._fields[self._free_name(column.head or f"{letters(column.at)} 列")] = text
         if self._faults:
             return TaskReading(None, self._faults, self._remarks)

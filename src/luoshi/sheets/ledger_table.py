@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -212,9 +213,9 @@ def find_table(grid: Grid, names: Mapping[str, tuple[str, ...]]) -> TaskTable | 
     if best is None:
         return None
     _, (first, last), columns, doubles = best
-    deeper = _deepest(grid, first, last)
-    if deeper != last:
-        last = deeper
+    wider = (_highest(grid, first), _deepest(grid, first, last))
+    if wider != (first, last):
+        first, last = wider
         columns, doubles = _columns(spread, range(first, last + 1), known)
     title = "\n".join(text for at in range(first) for text in spread.own_texts(at))
     return TaskTable(grid, first, last, _with_title(columns), doubles, title)
@@ -236,6 +237,7 @@ def plain(text: str) -> str:
 
 def only_year(text: str) -> int | None:
     """Return the one calendar year that a text names; None when it names none or several, or a period."""
+    text = unicodedata.normalize("NFKC", text)
     found = [one for one in find_years(text) if "五" not in text[one.start : one.end]]
     years = {one.year for one in found}
     return next(iter(years)) if len(years) == 1 and all(one.first == one.year for one in found) else None
@@ -261,30 +263,39 @@ def raw_cell(grid: Grid, at: tuple[int, int]) -> ReadCell:
 def _columns(
     spread: _Spread, rows: range, known: Mapping[str, str]
 ) -> tuple[tuple[TableColumn, ...], tuple[tuple[str, str], ...]]:
-    """Return what the columns mean when these rows are the heads, and the heads that mean the same as another's."""
+    """Return what the columns mean when these rows are the heads, and the heads that mean the same as another's.
+
+    What a column's own head says goes before what the head above several columns says, and that means one column only
+    when no more stand under it.
+    """
+    heads = [
+        list(dict.fromkeys(text for row in rows if (text := _on_one_line(_shown(spread.cell(row, at))))))
+        for at in range(spread.width)
+    ]
+    fields = [_field(("".join(texts), texts[-1]), known) if texts else "" for texts in heads]
+    above = Counter(texts[0] for texts in heads if len(texts) > 1)
+    for at, texts in enumerate(heads):
+        field = _field(texts[:1], known) if len(texts) > 1 and above[texts[0]] == 1 else ""
+        if not fields[at] and field not in fields:
+            fields[at] = field
     taken: dict[str, str] = {}
     found: list[TableColumn] = []
     doubles: list[tuple[str, str]] = []
-    for at in range(spread.width):
-        texts = list(dict.fromkeys(text for row in rows if (text := _on_one_line(_shown(spread.cell(row, at))))))
+    for at, (texts, field) in enumerate(zip(heads, fields, strict=True)):
         head = "/".join(texts)
-        field = _field(texts, known)
         if field and field in taken:
             doubles.append((head, taken[field]))
-            field = ""
-        elif field:
-            taken[field] = head
-        found.append(TableColumn(at, head, field))
+        found.append(TableColumn(at, head, "" if field in taken else field))
+        if field:
+            taken.setdefault(field, head)
     return tuple(found), tuple(doubles)
 
 
-def _field(texts: Sequence[str], known: Mapping[str, str]) -> str:
-    """Return the field of a column with these heads, the upper first: the lower one says it if it can."""
-    if not texts or max(map(len, texts)) > _LONGEST_HEAD * 2:
-        texts = [text for text in texts if len(text) <= _LONGEST_HEAD]
-    for text in ("".join(texts), *reversed(texts)):
+def _field(texts: Iterable[str], known: Mapping[str, str]) -> str:
+    """Return the field of the first of these heads that is known."""
+    for text in texts:
         for written in (plain(text), plain(re.sub(r"[（(].*?[）)]", "", text))):
-            if written in known:
+            if len(text) <= _LONGEST_HEAD and written in known:
                 return known[written]
     return ""
 
@@ -294,6 +305,12 @@ def _with_title(columns: tuple[TableColumn, ...]) -> tuple[TableColumn, ...]:
     if any(column.field == TITLE for column in columns):
         return columns
     return tuple(TableColumn(c.at, c.head, TITLE) if c.field == CONTENT else c for c in columns)
+
+
+def _highest(grid: Grid, first: int) -> int:
+    """Return the first row of the heads: cells merged downward into them belong to them from their top."""
+    tops = [top for top, _, bottom, _ in grid.merged if first - _DEEPEST < top < first <= bottom]
+    return min(tops, default=first)
 
 
 def _deepest(grid: Grid, first: int, last: int) -> int:
