@@ -25,6 +25,7 @@ from luoshi.cli import (
     init_command,
     ledger_command,
     ledger_options,
+    light_command,
     monitor_command,
     options,
     packs_command,
@@ -117,6 +118,10 @@ def _ledger(context: typer.Context, workspace: ledger_options.WorkspaceFolder = 
 ledger_app.command("show", cls=ChineseCommand, help=ledger_command.SHOW_HELP)(ledger_command.show)
 ledger_app.command("import", cls=ChineseCommand, help=ledger_command.IMPORT_HELP)(ledger_command.import_file)
 ledger_app.command("export", cls=ChineseCommand, help=ledger_command.EXPORT_HELP)(ledger_command.export)
+ledger_app.command("light", cls=ChineseCommand, help=light_command.LIGHT_HELP)(light_command.light)
+ledger_app.command("rules", cls=ChineseCommand, help=light_command.RULES_HELP)(light_command.rules)
+ledger_app.command("act", cls=ChineseCommand, help=light_command.ACT_HELP)(light_command.act)
+ledger_app.command("money", cls=ChineseCommand, help=light_command.MONEY_HELP)(light_command.money)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,7 +15,7 @@ from luoshi.base.findings import Severity
 from luoshi.cli import console, stats_options
 from luoshi.cli import monitor_options as options
 from luoshi.cli import options as plan_options
-from luoshi.cli.monitor_options import MonitorFormat
+from luoshi.cli.monitor_options import MonitorFormat, format_by_suffix
 from luoshi.cli.places import the_workspace, write_book
 from luoshi.cli.tables_out import give_csv, give_text
 
@@ -29,7 +29,6 @@ HELP = (
     "同时更新工作区的预警 alerts.yaml。退出码：0 正常，1 有 --fail-on 一级或更重的预警，2 没能完成。"
 )
 BIND_HELP = "人工指定一项目标由哪个指标量，写进规划文件的 bound_to；luoshi monitor 以它为准。"
-_SUFFIXES = {".xlsx": MonitorFormat.XLSX, ".csv": MonitorFormat.CSV, ".json": MonitorFormat.JSON}
 _NO_INDICATOR, _SKIP, _STOP = "0", "", "q"
 
 
@@ -50,7 +49,7 @@ def run(  # one parameter for each option
 
     place = the_workspace(workspace, plan_file)
     path = plan_file if plan_file is not None else _only_plan(place)
-    chosen = output_format or _by_suffix(output)
+    chosen = output_format or format_by_suffix(output)
     day = as_of.date() if as_of is not None else date.today()
     plan = open_plan(path)
     monitoring = monitor_plan(place, plan, year, area_set=area_set, as_of=day)
@@ -99,16 +98,6 @@ def _only_plan(place: Workspace) -> Path:
         raise LuoshiError("M001", "工作区里还没有规划文件", where=str(place.plans), hint=hint)
     names = "\n".join(f"    luoshi monitor {console.shown_path(path)}" for path in found)
     raise LuoshiError("M001", f"工作区里有 {len(found)} 份规划文件，要写明看哪一份", hint=f"写成\n{names}")
-
-
-def _by_suffix(output: Path | None) -> MonitorFormat:
-    if output is None:
-        return MonitorFormat.TABLE
-    chosen = _SUFFIXES.get(output.suffix.lower())
-    if chosen is None:
-        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
-        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
-    return chosen
 
 
 def _give(

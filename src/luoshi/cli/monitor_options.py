@@ -1,4 +1,7 @@
-"""The options and arguments of ``luoshi monitor`` and ``luoshi plan bind``. Not here: what the commands do."""
+"""The options and arguments of ``luoshi monitor`` and ``luoshi plan bind``. Not here: what the commands do.
+
+Entry besides: :func:`format_by_suffix`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Severity
 
 
@@ -74,3 +78,20 @@ IndicatorName = Annotated[
     str, typer.Argument(metavar="指标", help="指标的名称、别名或编号；没有指标能量它时写：不绑定。", show_default=False)
 ]
 TakeBack = Annotated[bool, typer.Option("--undo", help="撤回人工绑定，回到按名称认。这时不用写指标。")]
+
+_SUFFIXES = {".xlsx": MonitorFormat.XLSX, ".csv": MonitorFormat.CSV, ".json": MonitorFormat.JSON}
+
+
+def format_by_suffix(output: Path | None) -> MonitorFormat:
+    """Return what a file is to hold by the end of its name; the table of the screen when there is no file.
+
+    Raises:
+        LuoshiError: S007 when the name does not tell.
+    """
+    if output is None:
+        return MonitorFormat.TABLE
+    chosen = _SUFFIXES.get(output.suffix.lower())
+    if chosen is None:
+        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
+        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
+    return chosen

@@ -55,6 +55,18 @@ class Measure(StrEnum):
     TARGET = "target"
     """How the worst linked target stands (挂钩目标): 1 at risk, 2 behind: at least so much."""
 
+    def told(self, bound: int) -> str:
+        """Return a bound in words."""
+        return {
+            "behind": f"落后序时进度超过 {bound} 个百分点",
+            "left": f"距时限 {bound} 个工作日以内",
+            "overdue": f"超过时限 {bound} 个工作日及以上",
+            "unreported": f"连续 {bound} 期及以上没有填报",
+            "idle": f"起始后 {bound} 个月及以上没有进展",
+            "milestone": f"节点超期 {bound} 个工作日及以上",
+            "target": "挂钩的目标滞后" if bound > 1 else "挂钩的目标有风险或滞后",
+        }[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class LightRule:
@@ -69,6 +81,13 @@ class LightRule:
     light: Light
     bounds: Mapping[Measure, int]
     name: str
+
+    @property
+    def told(self) -> str:
+        """The rule in words: 红 落后序时进度超过 30 个百分点."""
+        return (
+            f"{self.light} {self.name}：{'，并且'.join(measure.told(bound) for measure, bound in self.bounds.items())}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

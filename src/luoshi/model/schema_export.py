@@ -2,7 +2,7 @@
 
 Entries: :data:`SCHEMAS`, :func:`schema_text`, and ``python -m luoshi.model.schema_export``, which writes the files.
 A test fails when a file and its model (:mod:`luoshi.model.plan`, :mod:`luoshi.model.review_report`,
-:mod:`luoshi.model.monitoring`, :mod:`luoshi.model.ledger`) differ.
+:mod:`luoshi.model.monitoring`, :mod:`luoshi.model.ledger`, :mod:`luoshi.model.light_report`) differ.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from luoshi.model.ledger import LEDGER_VERSION, Ledger
+from luoshi.model.light_report import LIGHTS_VERSION, LightReport
 from luoshi.model.monitoring import MONITORING_VERSION, Monitoring
 from luoshi.model.plan import SCHEMA_VERSION, Plan
 from luoshi.model.review_report import REPORT_VERSION, ReviewReport
@@ -37,6 +38,7 @@ SCHEMAS = (
         f"落实 目标监测 monitoring-{MONITORING_VERSION}",
         _FOLDER / f"monitoring-{MONITORING_VERSION}.schema.json",
     ),
+    Schema(LightReport, f"落实 亮灯结果 lights-{LIGHTS_VERSION}", _FOLDER / f"lights-{LIGHTS_VERSION}.schema.json"),
     Schema(Ledger, f"落实 台账 ledger-{LEDGER_VERSION}", _FOLDER / f"ledger-{LEDGER_VERSION}.schema.json"),
 )
 """All schemas that are published."""

@@ -12,6 +12,7 @@ from datetime import date
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Assignment, ChangeRequest, Entry, LightOverride, TraceEntry
+from luoshi.progress.states import E
 
 _DECIDING = (Actor.LEADER, Actor.SUPERVISOR)
 _UNITS = re.compile(r"[、，,；;\s]+")
@@ -21,7 +22,7 @@ CHANGEABLE = (*_LISTS, *_WORDS)
 """What 调整 may change: who bears a task. What is to be done is the plan's to change."""
 
 
-def ask(entry: Entry, request: ChangeRequest, role: Actor) -> tuple[Entry, tuple[Finding, ...]]:
+def ask(entry: E, request: ChangeRequest, role: Actor) -> tuple[E, tuple[Finding, ...]]:
     """Return an entry with a request that waits for its decision; unchanged, with why, when it cannot be asked."""
     found = []
     if entry.state.is_over:
@@ -50,8 +51,8 @@ def ask(entry: Entry, request: ChangeRequest, role: Actor) -> tuple[Entry, tuple
 
 
 def decide(
-    entry: Entry, number: str, *, agree: bool, by: str, role: Actor, on: date, opinion: str = ""
-) -> tuple[Entry, tuple[Finding, ...]]:
+    entry: E, number: str, *, agree: bool, by: str, role: Actor, on: date, opinion: str = ""
+) -> tuple[E, tuple[Finding, ...]]:
     """Return an entry whose request was decided, with what follows from it; unchanged, with why, when it may not be.
 
     Args:
@@ -90,7 +91,7 @@ def decide(
     return _with(entry, update, trace), ()
 
 
-def override_light(entry: Entry, override: LightOverride) -> Entry:
+def override_light(entry: E, override: LightOverride) -> E:
     """Return an entry with a light set by hand; the model refuses one without reason, approval and end."""
     trace = TraceEntry(
         on=override.since, by=override.by, action="人工定灯", now=override.light,
@@ -99,7 +100,7 @@ def override_light(entry: Entry, override: LightOverride) -> Entry:
     return _with(entry, {"overrides": (*entry.overrides, override)}, trace)
 
 
-def _with(entry: Entry, update: dict[str, object], trace: TraceEntry) -> Entry:
+def _with(entry: E, update: dict[str, object], trace: TraceEntry) -> E:
     return entry.model_copy(update={**update, "trace": (*entry.trace, trace)})
 
 

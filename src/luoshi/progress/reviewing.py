@@ -12,10 +12,10 @@ from decimal import Decimal
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Entry, Report, State, TraceEntry
 from luoshi.progress.reporting import period_end, period_first
-from luoshi.progress.states import Kind, Move, Need, find, lacking, not_his, not_possible
+from luoshi.progress.states import E, Kind, Move, Need, find, lacking, not_his, not_possible
 
 
-def submit(entry: Entry, report: Report, role: Actor) -> tuple[Entry, tuple[Finding, ...]]:
+def submit(entry: E, report: Report, role: Actor) -> tuple[E, tuple[Finding, ...]]:
     """Return a task or project with a report handed in, in place of one for the same period that was returned.
 
     Unchanged, with why, when it may not: the task is not under way, the period is none or has not begun, the period
@@ -37,7 +37,7 @@ def submit(entry: Entry, report: Report, role: Actor) -> tuple[Entry, tuple[Find
     return entry.model_copy(update={"reports": (*kept, handed), "trace": (*entry.trace, trace)}), ()
 
 
-def review(entry: Entry, period: str, wish: Move) -> tuple[Entry, tuple[Finding, ...]]:
+def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
     """Return a task or project whose report for a period was accepted (审核通过) or returned (退回).
 
     Unchanged, with why, when it may not.

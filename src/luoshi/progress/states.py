@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Entry, LedgerProject, State, TraceEntry
@@ -131,6 +132,10 @@ def find(kind: Kind, state: State, action: str) -> Transition | None:
     return next((one for one in allowed(kind, state) if one.action == action), None)
 
 
+E = TypeVar("E", bound=Entry)
+"""A task or a project: what comes back is of the same kind."""
+
+
 def check_move(entry: Entry, wish: Move) -> tuple[Finding, ...]:
     """Return why somebody may not do something to a task or project; nothing when they may."""
     kind = Kind.PROJECT if isinstance(entry, LedgerProject) else Kind.TASK
@@ -148,7 +153,7 @@ def check_move(entry: Entry, wish: Move) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def move(entry: Entry, wish: Move) -> tuple[Entry, tuple[Finding, ...]]:
+def move(entry: E, wish: Move) -> tuple[E, tuple[Finding, ...]]:
     """Return a task or project after something was done to it, with its trace; unchanged, with why, when it may not."""
     found = check_move(entry, wish)
     if found:

@@ -1,0 +1,160 @@
+"""Verbs over the ledger's lights, states and money (亮灯、流转、资金).
+
+Read them through :mod:`luoshi.api`. Not here: the rules (``luoshi.progress``), importing and showing a ledger
+(:mod:`luoshi.api.ledger`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from luoshi.base.findings import Finding
+    from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
+    from luoshi.model.light_report import LightReport
+    from luoshi.model.lights import LightRuleSet
+    from luoshi.model.money import Fund, MoneyTable
+    from luoshi.model.monitoring import Monitoring
+    from luoshi.progress.acting import Deed
+    from luoshi.workspace.folder import Workspace
+
+
+def light_rules(workspace: Workspace | None) -> tuple[LightRuleSet, ...]:
+    """Return all manners of lighting (亮灯办法), the packaged and a workspace's own.
+
+    Raises:
+        LuoshiError: L200 when a rule file is wrong.
+    """
+    from luoshi.rules.lights import load_light_rules
+
+    return load_light_rules(workspace.rules if workspace is not None else None)
+
+
+def light_ledger(
+    workspace: Workspace | None,
+    ledger: Ledger,
+    as_of: date,
+    rule_set: str = "",
+    *,
+    monitoring: Monitoring | None = None,
+    months: int = 0,
+) -> LightReport:
+    """Return the light of each task and project of a ledger (亮灯), with the rule and the reason.
+
+    Args:
+        workspace: whose manners and calendars count; None for the packaged ones.
+        ledger: the ledger.
+        as_of: the day.
+        rule_set: name of the manner; that of the workspace when empty.
+        monitoring: how the plan's targets stand, for tasks that are linked to some; not looked at if None.
+        months: how many months back lights are given as well, each for its last day; the last is that of ``as_of``.
+
+    Raises:
+        LuoshiError: L200 when a rule file is wrong, L201 when there is no such manner on that day.
+    """
+    from luoshi.progress.light_reports import Asked, report_lights
+    from luoshi.rules.calendars import load_work_days
+    from luoshi.workspace.folder import DEFAULT_LIGHT_RULES
+
+    own = workspace.rules if workspace is not None else None
+    name = rule_set or (workspace.light_rules if workspace is not None else DEFAULT_LIGHT_RULES)
+    asked = Asked(name, as_of, months, standings_of(monitoring))
+    return report_lights(ledger, light_rules(workspace), load_work_days(own), asked)
+
+
+def standings_of(monitoring: Monitoring | None) -> Mapping[str, int]:
+    """Return how each target stands: 0 on course, 1 at risk, 2 behind; those without figures are left out."""
+    gravity = {"红": 2, "黄": 1, "绿": 0, "蓝": 0}
+    targets = monitoring.targets if monitoring is not None else ()
+    return {one.id: gravity[one.judgement.light] for one in targets if one.judgement.light in gravity}
+
+
+def light_workbook(report: LightReport) -> bytes:
+    """Return lights as a workbook: 灯, 按单位, 办法, and 逐月 where it was asked for."""
+    from luoshi.sheets.light_book import write_light_book
+
+    return write_light_book(report)
+
+
+def act_in_ledger(ledger: Ledger, number: str, deed: Deed) -> tuple[Ledger, tuple[Finding, ...]]:
+    """Return a ledger after something was done to one entry (办理); unchanged, with why, when it may not.
+
+    Args:
+        ledger: the ledger.
+        number: the id of a task or project, or the office's own number where one entry alone has it.
+        deed: what is to be done, by whom.
+
+    Raises:
+        LuoshiError: L240 when there is no such entry, or several.
+    """
+    from luoshi.progress.acting import act
+
+    entry: Entry = find_entry(ledger, number)
+    after, found = act(entry, deed)
+    return (ledger if found else with_entry(ledger, after)), found
+
+
+def find_entry(ledger: Ledger, number: str) -> LedgerTask | LedgerProject:
+    """Return the task or project with an id, or with an office's own number that no other has.
+
+    Raises:
+        LuoshiError: L240 when there is none, or several.
+    """
+    from luoshi.base.errors import LuoshiError
+
+    entries: tuple[LedgerTask | LedgerProject, ...] = (*ledger.tasks, *ledger.projects)
+    found = [one for one in entries if one.id == number] or [one for one in entries if one.number == number]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        hint = "编号和序号见 luoshi ledger show"
+        raise LuoshiError("L240", f"台账里没有编号或序号是“{number}”的任务、项目", where=ledger.name, hint=hint)
+    hint = "写编号：" + "、".join(one.id for one in found[:5])
+    raise LuoshiError("L240", f"序号是“{number}”的有 {len(found)} 项", where=ledger.name, hint=hint)
+
+
+def with_entry(ledger: Ledger, entry: Entry) -> Ledger:
+    """Return a ledger in which an entry stands for the one of its number."""
+    return ledger.model_copy(
+        update={
+            "tasks": tuple(entry if one.id == entry.id else one for one in ledger.tasks),
+            "projects": tuple(entry if one.id == entry.id else one for one in ledger.projects),
+        }
+    )
+
+
+def check_projects(ledger: Ledger, as_of: date) -> tuple[Finding, ...]:
+    """Return what is wrong with the stages and the money of a ledger's projects on a day."""
+    from luoshi.progress.projects import check_project
+
+    return tuple(found for one in ledger.projects for found in check_project(one, as_of))
+
+
+def money_of(ledger: Ledger, funds: Iterable[Fund] = ()) -> MoneyTable:
+    """Return what a ledger's projects need against the funds named, by year and source, with the gap (资金总表)."""
+    from luoshi.progress.money import money_table
+
+    return money_table(ledger.projects, funds)
+
+
+def read_funds(path: Path) -> tuple[Fund, ...]:
+    """Return the funds named in a table with the columns 年份, 资金来源, 金额（万元）.
+
+    Raises:
+        LuoshiError: L241 when a column is missing or a cell is not what it should be; T010 to T013 when the file
+            cannot be read.
+    """
+    from luoshi.sheets.fund_table import funds_in
+
+    return funds_in(path)
+
+
+def money_workbook(table: MoneyTable, name: str) -> bytes:
+    """Return the money of a project library as a workbook: 按年, 按来源, 各项目."""
+    from luoshi.sheets.fund_table import write_money_book
+
+    return write_money_book(table, name)

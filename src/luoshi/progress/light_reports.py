@@ -1,0 +1,110 @@
+"""The lights of a ledger put together for giving out (亮灯结果), for a day and for the months before it.
+
+Entry: :func:`report_lights`. Not here: the lights themselves (:mod:`luoshi.progress.lights`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from luoshi.base.work_days import WorkDays
+from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
+from luoshi.model.light_report import LightReport, LitEntry
+from luoshi.model.lights import LightRuleSet, TaskLight
+from luoshi.model.plan import Remark
+from luoshi.progress.lights import Lighting, light_all
+from luoshi.rules.lights import rules_on
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which lights are wanted.
+
+    Attributes:
+        rule_set: name of the manner of lighting.
+        as_of: the day.
+        months: how many months back lights are given as well, each for its last day; the last is ``as_of``.
+        targets: numbers of targets -> 0 on course, 1 at risk, 2 behind, as they stand on the day.
+    """
+
+    rule_set: str
+    as_of: date
+    months: int = 0
+    targets: Mapping[str, int] = field(default_factory=dict)
+
+
+def report_lights(ledger: Ledger, sets: Sequence[LightRuleSet], work_days: WorkDays, asked: Asked) -> LightReport:
+    """Return the lights of a ledger.
+
+    The targets' states of earlier months are not known: in those only the rest is looked at.
+
+    Raises:
+        LuoshiError: L201 when there is no such manner on one of the days.
+    """
+    rules = rules_on(sets, asked.rule_set, asked.as_of)
+    lights = light_all(ledger, Lighting(rules, work_days, asked.targets), asked.as_of)
+    days = month_ends(asked.as_of, asked.months)
+    before = [light_all(ledger, Lighting(rules_on(sets, asked.rule_set, day), work_days), day) for day in days[:-1]]
+    history = [*before, lights] if days else []
+    entries: tuple[LedgerTask | LedgerProject, ...] = (*ledger.tasks, *ledger.projects)
+    lit = [_lit(entry, lights[at], asked.as_of, [then[at] for then in history]) for at, entry in enumerate(entries)]
+    return LightReport(
+        ledger=ledger.name,
+        as_of=asked.as_of,
+        rule_set=rules.name,
+        since=rules.since,
+        basis=str(rules.basis),
+        rules=tuple(rule.told for rule in rules.rules),
+        months=tuple(days),
+        entries=tuple(lit),
+        findings=_unknown_years(work_days, entries, asked.as_of),
+    )
+
+
+def month_ends(as_of: date, months: int) -> list[date]:
+    """Return the last days of the months before that of a day, the earliest first, then the day itself."""
+    days: list[date] = []
+    for _ in range(months):
+        days.append(days[-1].replace(day=1) - timedelta(days=1) if days else as_of)
+    return days[::-1]
+
+
+def _lit(entry: LedgerTask | LedgerProject, light: TaskLight, as_of: date, months: Sequence[TaskLight]) -> LitEntry:
+    is_project = isinstance(entry, LedgerProject)
+    return LitEntry(
+        id=entry.id,
+        kind="项目" if is_project else "任务",
+        number=entry.number,
+        title=entry.name if isinstance(entry, LedgerProject) else entry.title,
+        section=entry.section,
+        area=entry.area,
+        units=entry.assignment.lead or ((entry.owner,) if isinstance(entry, LedgerProject) and entry.owner else ()),
+        state=entry.state,
+        due=entry.due_on(as_of),
+        light=light.light,
+        word=light.light.word,
+        rule=light.rule,
+        reason=light.reason,
+        also=light.also,
+        by_hand=light.by_hand,
+        months=tuple(one.light for one in months),
+    )
+
+
+def _unknown_years(work_days: WorkDays, entries: Iterable[Entry], as_of: date) -> tuple[Remark, ...]:
+    """Return that the holidays of some of the years looked at are not known: there each Monday to Friday counts."""
+    days = [day for one in entries for day in (one.start, one.due_on(as_of)) if day is not None]
+    if not days:
+        return ()
+    wanted = range(min(days).year, max(*days, as_of).year + 1)
+    unknown = [year for year in wanted if year not in work_days.years]
+    if not unknown:
+        return ()
+    runs = [[year for _, year in group] for _, group in groupby(enumerate(unknown), key=lambda one: one[1] - one[0])]
+    told = "、".join(f"{run[0]}—{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    message = f"没有 {told} 年的放假安排，这些年按周一到周五算工作日"
+    fix = "公布以后写进 rules/calendars/*.yaml，写法见 docs/执行.md"
+    return (Remark(code="L239", severity="info", message=message, where="工作日", fix=fix),)
