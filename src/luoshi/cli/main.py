@@ -24,6 +24,7 @@ from luoshi.cli import (
     indicators_command,
     init_command,
     ledger_command,
+    ledger_make_command,
     ledger_options,
     light_command,
     monitor_command,
@@ -122,6 +123,9 @@ ledger_app.command("light", cls=ChineseCommand, help=light_command.LIGHT_HELP)(l
 ledger_app.command("rules", cls=ChineseCommand, help=light_command.RULES_HELP)(light_command.rules)
 ledger_app.command("act", cls=ChineseCommand, help=light_command.ACT_HELP)(light_command.act)
 ledger_app.command("money", cls=ChineseCommand, help=light_command.MONEY_HELP)(light_command.money)
+ledger_app.command("make", cls=ChineseCommand, help=ledger_make_command.MAKE_HELP)(ledger_make_command.make)
+ledger_app.command("cover", cls=ChineseCommand, help=ledger_make_command.COVER_HELP)(ledger_make_command.cover)
+ledger_app.command("trace", cls=ChineseCommand, help=ledger_make_command.TRACE_HELP)(ledger_make_command.trace)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.coverage import Coverage, CoverRow, CoverState, ItemKind
 from luoshi.model.indicator_names import canonical
-from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Entry, Ledger, LedgerTask, State
 from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
 
 _BY_NATURE = "现状数据：已经发生的，只供对照"
@@ -121,13 +121,14 @@ class _Book:
                     self._by_target[target].append(entry)
         self._holders = self._holding()
         self._twins: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for target in plan.targets:
-            self._twins[_measure(target)].append(target.id)
+        for one in plan.targets:
+            self._twins[_measure(one)].append(one.id)
 
     def _holding(self) -> dict[str, list[str]]:
         """Return figure -> the tasks and projects in whose text it stands, or that name it as theirs."""
         holders: dict[str, list[str]] = defaultdict(list)
-        for item in (*self._plan.tasks, *self._plan.projects):
+        holding: tuple[Task | Project, ...] = (*self._plan.tasks, *self._plan.projects)
+        for item in holding:
             own = set(item.figures)
             for figure in (*self._plan.targets, *self._plan.norms):
                 inside = item.span.start <= figure.span.start and figure.span.end <= item.span.end
@@ -210,10 +211,3 @@ class _Book:
 def _measure(figure: Figure) -> tuple[str, str]:
     """Return by what two figures are of one indicator."""
     return canonical(figure.indicator), figure.unit
-
-
-def count_of(ledger: Ledger) -> tuple[int, int, int]:
-    """Return how many entries a ledger has: tasks of the plan, sub-tasks, projects."""
-    whole = sum(not task.parent for task in ledger.tasks)
-    projects: tuple[LedgerProject, ...] = ledger.projects
-    return whole, len(ledger.tasks) - whole, len(projects)

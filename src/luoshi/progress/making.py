@@ -27,7 +27,7 @@ from luoshi.progress.parts import (
     parts_of,
     year_in,
 )
-from luoshi.progress.proposing import Proposer, prefix_of
+from luoshi.progress.proposing import Proposer
 from luoshi.progress.wording import Matter, matter_of
 from luoshi.rules.functions import Functions
 
@@ -99,7 +99,8 @@ def _prepared(
         functions,
         named,
         [matters[task.id] for task in plan.tasks],
-        prefix_of(plan.document.region, plan.document.level),
+        plan.document.region or "",
+        plan.document.level or "",
     )
     inside = {one.id: _targets_in(plan, one) for one in items}
     return _Making(plan, functions, proposer, matters, texts, tuple(counties), inside)

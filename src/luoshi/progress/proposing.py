@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
+from typing import Literal
 
 from luoshi.model.ledger import Proposal
 from luoshi.progress.wording import Alike, Matter, Wordings
@@ -31,6 +32,7 @@ _SUREST = 0.95
 _LEADS, _SUPPORTS, _SECTIONS = 3, 4, 2
 _LEAST_LEAD, _LEAST_SUPPORT, _LEAST_SECTION = 0.1, 0.28, 0.2
 _SHOWN_WORDS = 4
+_ASIDE = 0.6
 _LEAST_GROUND, _MOSTLY = 0.15, 0.5
 
 
@@ -45,12 +47,19 @@ class _Case:
     words: tuple[str, ...] = ()
     status: str = ""
     usual: float = 0.0
+    in_title: bool = False
 
     @property
     def strength(self) -> float:
         """Both grounds together: either may be enough."""
         known = max(self.by_function, self.usual)
         return min(_SUREST, 1 - (1 - self.by_tasks) * (1 - known))
+
+    @property
+    def leading(self) -> float:
+        """How much speaks for it as the lead: a department whose matter the title does not name rather supports."""
+        known = self.by_function if self.in_title or self.usual else _ASIDE * self.by_function
+        return min(_SUREST, 1 - (1 - self.by_tasks) * (1 - max(known, self.usual)))
 
     @property
     def is_grounded(self) -> bool:
@@ -74,14 +83,17 @@ class _Case:
 class Proposer:
     """Proposes units and sections for tasks of one plan."""
 
-    def __init__(self, functions: Functions, named: Sequence[Matter], counted: Sequence[Matter], prefix: str) -> None:
+    def __init__(
+        self, functions: Functions, named: Sequence[Matter], counted: Sequence[Matter], region: str, level: str
+    ) -> None:
         """Make ready.
 
         Args:
             functions: for what units answer.
             named: tasks that name units, of this plan (``plan`` empty) and of others.
             counted: all tasks of this plan, by which rare words are told from common ones.
-            prefix: what stands before a department's name: 市, 县, 区; empty when not known.
+            region: of the plan (临江市); empty when not known.
+            level: of the plan: 市, 县.
         """
         self._functions = functions
         outside = [one for one in named if one.plan]
@@ -91,47 +103,53 @@ class Proposer:
         for one in inside:
             if one.section:
                 self._beside[one.section].append(one)
-        self._prefix = prefix
-        self._level = "县" if prefix in ("县", "区") else prefix
+        self._prefix = prefix_of(region, level)
+        self._level = level
+        self._place = region[:-1]
         self._as_written = self._names(inside)
 
     def _names(self, inside: Sequence[Matter]) -> dict[str, str]:
-        """Return how this plan itself writes the units it names."""
+        """Return how this plan itself writes the units it names, where it names them in full."""
         written: dict[str, str] = {}
         for matter in inside:
             for unit in matter.units:
-                written.setdefault(self._functions.key(unit), unit)
+                known = self._functions.department(self._local(unit))
+                if known is None or _is_in_full(unit, known, self._prefix):
+                    written.setdefault(self._key(unit), unit)
         return written
+
+    def _local(self, unit: str) -> str:
+        """Return a unit's name without the region's (临江市教育局 -> 市教育局)."""
+        return unit.removeprefix(self._place) if len(unit) > len(self._place) + 2 else unit
+
+    def _key(self, unit: str) -> str:
+        return self._functions.key(self._local(unit))
 
     def units(self, matter: Matter) -> tuple[Proposal, ...]:
         """Return proposals for who leads (at most three), then for who supports, the surest first in each."""
-        ranked = self.ranked(matter)
-        leads = [(case, strength) for case, strength in ranked if strength >= _LEAST_LEAD][:_LEADS]
-        first = leads[0][0].shown if leads else ""
+        cases = self.ranked(matter)
+        leads = [case for case in cases if case.leading >= _LEAST_LEAD][:_LEADS]
+        first = leads[0].shown if leads else ""
+        by_strength = sorted(cases, key=lambda case: (-case.strength, case.shown))
         supports = [
-            (case, strength)
-            for case, strength in ranked
-            if strength >= _LEAST_SUPPORT and case.shown != first and case.is_grounded
+            case for case in by_strength if case.strength >= _LEAST_SUPPORT and case.shown != first and case.is_grounded
         ][:_SUPPORTS]
         return (
-            *(Proposal(key="lead", value=case.shown, why=case.why, strength=strength) for case, strength in leads),
-            *(
-                Proposal(key="support", value=case.shown, why=case.why, strength=strength)
-                for case, strength in supports
-            ),
+            *(_proposal("lead", case, case.leading) for case in leads),
+            *(_proposal("support", case, case.strength) for case in supports),
         )
 
     def names(self, matter: Matter) -> tuple[str, ...]:
-        """Return the units that speak for themselves, the surest first."""
-        return tuple(case.shown for case, _ in self.ranked(matter))
+        """Return the units for which something speaks, the likeliest lead first."""
+        return tuple(case.shown for case in self.ranked(matter))
 
-    def ranked(self, matter: Matter) -> list[tuple[_Case, float]]:
-        """Return the units for which something speaks with their strength, the surest first."""
+    def ranked(self, matter: Matter) -> list[_Case]:
+        """Return the units for which something speaks, the likeliest lead first."""
         cases: dict[str, _Case] = {}
         self._by_tasks(matter, cases)
         self._by_functions(matter, self._functions.departments, cases)
-        found = [(case, round(case.strength, 2)) for case in cases.values() if case.strength > 0]
-        return sorted(found, key=lambda one: (-one[0].strength, one[0].shown))
+        found = [case for case in cases.values() if case.strength > 0]
+        return sorted(found, key=lambda case: (-case.leading, -case.strength, case.shown))
 
     def sections(self, matter: Matter) -> tuple[Proposal, ...]:
         """Return proposals for the section of the education bureau (责任科室), the surest first."""
@@ -139,7 +157,7 @@ class Proposer:
         self._by_functions(matter, self._functions.sections, cases)
         found = sorted(cases.values(), key=lambda case: (-case.strength, case.shown))
         return tuple(
-            Proposal(key="section", value=case.shown, why=case.why, strength=round(case.strength, 2))
+            _proposal("section", case, case.strength)
             for case in found[:_SECTIONS]
             if case.words and case.strength >= _LEAST_SECTION
         )
@@ -170,7 +188,7 @@ class Proposer:
     def _keys(self, one: Alike) -> tuple[str, ...]:
         """Return the units of a similar task by the names they share; sections are none of a plan's units."""
         units = (unit for unit in one.matter.units if not self._functions.is_section(unit))
-        return tuple(dict.fromkeys(map(self._functions.key, units)))
+        return tuple(dict.fromkeys(map(self._key, units)))
 
     def _shown(self, key: str, matter: Matter) -> str:
         if key in self._as_written:
@@ -178,7 +196,7 @@ class Proposer:
         known = self._functions.department(key)
         if known is not None:
             return known.shown(self._prefix)
-        return next(unit for unit in matter.units if self._functions.key(unit) == key)
+        return next(unit for unit in matter.units if self._key(unit) == key)
 
     def _by_functions(self, matter: Matter, units: Sequence[UnitFunction], cases: dict[str, _Case]) -> None:
         for unit in units:
@@ -191,6 +209,7 @@ class Proposer:
             case = cases.setdefault(unit.name, _Case(shown))
             case.by_function = 1 - exp(-score / _TAU)
             case.words, case.status, case.usual = words, unit.basis.status, unit.usual
+            case.in_title = any(word in matter.title for word in words)
 
     def _score(self, unit: UnitFunction, matter: Matter) -> tuple[float, tuple[str, ...]]:
         hits: dict[str, float] = {}
@@ -213,6 +232,17 @@ class Proposer:
         """Return how much a word tells of a task: its rarest pair of characters decides, about 0.2 to 1.3."""
         rare = max((self._units.rarity(word[at : at + 2]) for at in range(len(word) - 1)), default=1.0)
         return min(1.3, rare / 3)
+
+
+def _is_in_full(unit: str, known: UnitFunction, prefix: str) -> bool:
+    """Tell whether a plan writes a unit by its full name: 市财政局, not 财政; 各县市区人民政府, not 各级政府."""
+    if known.is_whole:
+        return unit[-2:] == known.name[-2:] and not unit.startswith("各级")
+    return bool(prefix) and unit.startswith(prefix)
+
+
+def _proposal(key: Literal["lead", "support", "section"], case: _Case, strength: float) -> Proposal:
+    return Proposal(key=key, value=case.shown, why=case.why, strength=round(strength, 2))
 
 
 def prefix_of(region: str | None, level: str | None) -> str:

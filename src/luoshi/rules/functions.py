@@ -25,7 +25,10 @@ _LEVELS = {"市": "市", "县": "县", "": ""}
 _NOISE = re.compile(r"[\s（）()、“”]+")
 _PREFIX = re.compile(r"^[省市县区州]")
 _RANK = re.compile(r"^(?:全|本)?[市县区州]级?")
-_BUREAU = re.compile(r"^各?(?:级|县市区|区县|县区|县级|市县两级|市|县|区|州)(?:园区和示范区)?教育")
+_BUREAU = re.compile(r"^各?(?:级|市县两级|市|县|区|州)教育(?!基金)")
+_COUNTY_BUREAU = re.compile(
+    r"^(?:各|有关)?(?:县市区|县市|区县|县区|县级|各县)(?:\w{0,8})教育(?:体育)?(?:局|行政部门|部门)$"
+)
 _SECTION = re.compile(r"(?:科|股|处|室)$")
 
 
@@ -98,6 +101,8 @@ class Functions:
         for form in (plain, _PREFIX.sub("", plain), _RANK.sub("", plain)):
             if form in known:
                 return known[form]
+        if _COUNTY_BUREAU.match(plain):
+            return known.get(_plain("各县（市、区）教育局"))
         return known.get("教育局") if _BUREAU.match(plain) else None
 
     def section(self, name: str) -> UnitFunction | None:
