@@ -33,6 +33,7 @@ _LEADS, _SUPPORTS, _SECTIONS = 3, 4, 2
 _LEAST_LEAD, _LEAST_SUPPORT, _LEAST_SECTION = 0.1, 0.28, 0.2
 _SHOWN_WORDS = 4
 _ASIDE = 0.6
+_RAREST = 1.2
 _LEAST_GROUND, _MOSTLY = 0.15, 0.5
 
 
@@ -229,9 +230,9 @@ class Proposer:
         return sum(hits.values()), tuple(ranked)
 
     def _telling(self, word: str) -> float:
-        """Return how much a word tells of a task: its rarest pair of characters decides, about 0.2 to 1.3."""
-        rare = max((self._units.rarity(word[at : at + 2]) for at in range(len(word) - 1)), default=1.0)
-        return min(1.3, rare / 3)
+        """Return how much a word tells of a task, against what a word of one task alone tells: 0 to 1.2."""
+        rare = max((self._units.rarity(word[at : at + 2]) for at in range(len(word) - 1)), default=0.0)
+        return _RAREST * max(0.0, rare) / self._units.rarest
 
 
 def _is_in_full(unit: str, known: UnitFunction, prefix: str) -> bool:

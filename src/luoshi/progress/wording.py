@@ -155,6 +155,11 @@ class Wordings:
         """Return how much a pair of characters tells: the more, the fewer matters hold it."""
         return log((1 + self._many) / (0.5 + self._held.get(pair, 0))) if self._many else 1.0
 
+    @property
+    def rarest(self) -> float:
+        """How much a pair tells that one matter alone holds."""
+        return log((1 + max(1, self._many)) / 1.5)
+
     def most_alike(self, matter: Matter, at_most: int, least: float = 0.0) -> tuple[Alike, ...]:
         """Return the matters most like ``matter``, never itself: at most so many, none below ``least``."""
         shared: dict[int, float] = defaultdict(float)
