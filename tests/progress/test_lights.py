@@ -39,7 +39,7 @@ def _ledger(*tasks: LedgerTask, projects: tuple[LedgerProject, ...] = ()) -> Led
 
 @pytest.mark.parametrize(("rule_set", "case"), CASES)
 def test_case(rule_set: str, case: dict) -> None:
-    task = LedgerTask(id="k", title="新建县城小学", **_plain(case["task"]))
+    task = LedgerTask(**{"id": "k", "title": "新建县城小学", "state": State.UNDER_WAY, **_plain(case["task"])})
     day = case["day"]
     lighting = Lighting(rules_on(SETS, rule_set, day), WORK_DAYS, case.get("targets", {}))
     [found] = light_all(_ledger(task), lighting, day)
@@ -116,6 +116,7 @@ def entries(draw: st.DrawFn, until: date) -> LedgerTask:
     return LedgerTask(
         id="k",
         title="新建县城小学",
+        state=draw(st.sampled_from([State.UNDER_WAY, State.UNDER_WAY, State.UNSIGNED, State.RETURNED])),
         start=draw(st.none() | EARLY),
         due=draw(st.none() | EARLY),
         frequency=draw(st.sampled_from(Frequency)),

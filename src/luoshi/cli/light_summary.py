@@ -7,7 +7,7 @@ Not here: lighting, files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from luoshi.base.findings import Finding
@@ -60,7 +60,8 @@ def print_money(table: MoneyTable) -> None:
     """Print the money of a project library by year, and the projects that could not be spread over years."""
     screen = console.rich_console()
     names = ("项目需要", "已安排", "已到位", "已支付", "可用资金", "缺口", "累计结余")
-    columns = (Column("年份（万元）", whole=True), *(Column(name, right=True) for name in names))
+    screen.print("单位：万元，显示到整数", style="dim")
+    columns = (Column("年份", whole=True), *(Column(name, right=True, whole=True) for name in names))
     rows = [
         (
             "合计" if one.year is None else str(one.year),
@@ -165,4 +166,4 @@ def _print_units(screen: Console, report: LightReport) -> None:
 def _amount(value: Decimal | None) -> str:
     if value is None:
         return MISSING
-    return f"{value:,f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:,f}"
+    return f"{value.quantize(Decimal(1), ROUND_HALF_UP):f}"

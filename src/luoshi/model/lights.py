@@ -49,7 +49,7 @@ class Measure(StrEnum):
     UNREPORTED = "unreported"
     """Periods not reported one after another up to now (连续未报期数): at least so many."""
     IDLE = "idle"
-    """Months since the start without any completion (未启动月数): at least so many."""
+    """Months since the start, or since it was signed for, without any completion (未启动月数): at least so many."""
     MILESTONE = "milestone"
     """Work days behind the deadline of the earliest milestone that is open (节点超期): at least so many."""
     TARGET = "target"

@@ -130,7 +130,7 @@ def _untroubled(track: Track, rules: LightRuleSet, now: Day, done: int | None) -
         left = due[1] - now.gone
         told.append(f"距时限 {written(due[0])} 还有 {left} 个工作日" if left > 0 else "今天到时限")
     elif track.schedule is None and not track.steps:
-        return TaskLight(track.entry, Light.NONE, "", "没有时限、节点，也不填报，无从定灯")
+        return TaskLight(track.entry, Light.NONE, "", "没有时限、节点，也没有人填报，无从定灯")
     else:
         told.append("没有时限，按填报和节点看")
     light = Light.BLUE if rules.blue_until == "临近" else Light.GREEN

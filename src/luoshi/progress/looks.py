@@ -144,14 +144,14 @@ def _unreported(look: Look) -> int:
 
 def _idle(look: Look) -> int:
     track, now = look.track, look.now
-    if track.start is None or track.begun <= now.ordinal or now.ordinal < track.start:
+    if track.begun <= now.ordinal or now.ordinal < track.borne:
         return _NOTHING
-    start, day = date.fromordinal(track.start), now.day
+    start, day = date.fromordinal(track.borne), now.day
     return (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
 
 
 def _idle_words(look: Look) -> str:
-    return f"{written(look.track.start or 1)} 起 {_idle(look)} 个月没有进展"
+    return f"{written(look.track.borne)} 起 {_idle(look)} 个月没有进展"
 
 
 def _milestone(look: Look) -> int:

@@ -62,6 +62,7 @@ class Track:
         begun: the first day on which anything was done: a report accepted above nothing, or a milestone done.
         steps: its milestones by deadline.
         step_days: days on which milestones were done, in order.
+        borne: the day from which on somebody bears it: no report is expected before.
         schedule: the periods in which it is reported; None when it never is.
         expected: places in the schedule of the first period to be reported, and behind the last.
         told_days: days of the reports, in order.
@@ -80,6 +81,7 @@ class Track:
     begun: int
     steps: tuple[_Step, ...]
     step_days: tuple[int, ...]
+    borne: int
     schedule: Schedule | None
     expected: tuple[int, int]
     told_days: tuple[int, ...]
@@ -153,7 +155,8 @@ def track_of(
     steps = _steps(entry, work_days)
     step_days = tuple(sorted(step.done for step in steps if step.done != _NEVER))
     last = min(closed, ended.toordinal() if ended is not None else _NEVER, _NEVER - 1)
-    schedule = schedule_of(own, work_days, reporting_days) if start is not None else None
+    borne = _borne_from(entry, start)
+    schedule = schedule_of(own, work_days, reporting_days) if borne is not None else None
     told_days, told = _told(entry, schedule)
     return Track(
         entry=entry.id,
@@ -168,11 +171,23 @@ def track_of(
         steps=steps,
         step_days=step_days,
         schedule=schedule,
-        expected=(schedule.at(start.toordinal()), schedule.ended_by(last)) if schedule and start else (0, 0),
+        borne=borne.toordinal() if borne is not None else _NEVER,
+        expected=(schedule.at(borne.toordinal()), schedule.ended_by(last)) if schedule and borne else (0, 0),
         told_days=told_days,
         told=told,
         targets=entry.targets if isinstance(entry, LedgerTask) else (),
     )
+
+
+def _borne_from(entry: Entry, start: date | None) -> date | None:
+    """Return the day from which on somebody bears an entry: its start, or the day it was signed for when that is later.
+
+    None when it has no start, or was not handed out and signed for yet: nobody can report it.
+    """
+    if start is None or entry.state in (State.UNDIVIDED, State.UNSIGNED):
+        return None
+    signed = next((one.on for one in entry.trace if one.was == State.UNSIGNED and one.now == State.UNDER_WAY), start)
+    return max(start, signed)
 
 
 def _seen(entry: Entry) -> tuple[tuple[int, ...], tuple[int | None, ...], int]:
