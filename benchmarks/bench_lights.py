@@ -44,6 +44,7 @@ def make_ledger(count: int, months: int, seed: int = 7) -> Ledger:
             LedgerTask(
                 id=f"k{number}",
                 title="任务",
+                state=State.UNDER_WAY,
                 start=start,
                 due=due,
                 reports=reports,

@@ -115,8 +115,10 @@ def csv_rows(report: LightReport) -> Iterator[tuple[object, ...]]:
 def _print_entries(screen: Console, report: LightReport, shown: Sequence[LitEntry]) -> None:
     if not shown:
         return
+    numbered = any(one.number for one in shown)
     columns = (
         Column("灯", whole=True),
+        *((Column("序号", whole=True),) if numbered else ()),
         Column("任务、项目", ratio=4),
         Column("牵头单位", ratio=2),
         Column("时限", whole=True),
@@ -126,6 +128,7 @@ def _print_entries(screen: Console, report: LightReport, shown: Sequence[LitEntr
     rows = [
         (
             f"{one.light} {one.light.word}" + ("*" if one.by_hand else ""),
+            *((one.number or MISSING,) if numbered else ()),
             _titled(one),
             "、".join(one.units) or MISSING,
             str(one.due or MISSING),
@@ -141,7 +144,7 @@ def _print_entries(screen: Console, report: LightReport, shown: Sequence[LitEntr
 
 def _titled(one: LitEntry) -> str:
     area = f"（{one.area}）" if one.area and one.area not in one.title else ""
-    return f"{one.number} {one.title}{area}".strip()
+    return one.title + area
 
 
 def _print_units(screen: Console, report: LightReport) -> None:

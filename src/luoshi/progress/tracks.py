@@ -186,6 +186,8 @@ def _borne_from(entry: Entry, start: date | None) -> date | None:
     """
     if start is None or entry.state in (State.UNDIVIDED, State.UNSIGNED):
         return None
+    if isinstance(entry, LedgerProject) and entry.stages and not entry.reports:
+        return None  # its stages tell how far it is
     signed = next((one.on for one in entry.trace if one.was == State.UNSIGNED and one.now == State.UNDER_WAY), start)
     return max(start, signed)
 
