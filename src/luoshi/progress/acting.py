@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
+from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import (
     Actor,
@@ -23,15 +24,18 @@ from luoshi.model.ledger import (
     LightOverride,
     Report,
     StageRecord,
+    State,
     TraceEntry,
 )
 from luoshi.progress.projects import STAGES
-from luoshi.progress.requests import ask, decide, override_light
+from luoshi.progress.requests import CHANGEABLE, adjusted, ask, decide, override_light
 from luoshi.progress.reviewing import review, submit
 from luoshi.progress.states import TRANSITIONS, E, Kind, Move, move
+from luoshi.progress.taking import KEY_NAMES, Choice, Key, taken
 
 _ASKING = {"申请延期": "延期", "申请调整": "调整", "申请终止": "终止"}
 _DECIDING = ("同意申请", "不同意申请")
+_ASSIGNING = ("采纳建议", "定分工")
 _STEPS = ("完成节点", "完成阶段")
 DEEDS = tuple(
     dict.fromkeys(
@@ -43,6 +47,7 @@ DEEDS = tuple(
             *_ASKING,
             *_DECIDING,
             *_STEPS,
+            *_ASSIGNING,
             "定灯",
         )
     )
@@ -103,6 +108,8 @@ def act(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
             return _set_light(entry, deed)
     except ValidationError as error:
         return entry, (Finding("L212", Severity.ERROR, f"“{deed.action}”{_told(error)}", entry.id),)
+    if deed.action in _ASSIGNING:
+        return _assign(entry, deed)
     if deed.action == "完成节点":
         return _finish_milestone(entry, deed)
     if deed.action == "完成阶段":
@@ -155,6 +162,59 @@ def _set_light(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
         }
     )
     return override_light(entry, override), ()
+
+
+_DAYS = {"起始日期": "start", "完成时限": "due"}
+_PROPOSED: dict[str, Key] = {name: key for key, name in KEY_NAMES.items()}
+
+
+def _assign(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
+    """Return an entry whose bearers and deadline a planner set, or took up from what was proposed."""
+    found = []
+    if deed.role is not Actor.PLANNER:
+        found.append(
+            Finding("L203", Severity.ERROR, f"{deed.role}不能“{deed.action}”", entry.id, fix="可以的是：规划人员")
+        )
+    if entry.state is not State.UNDIVIDED:
+        message = f"{entry.state}的不能“{deed.action}”"
+        found.append(Finding("L202", Severity.ERROR, message, entry.id, fix="分解以后要改的，用 申请调整、申请延期"))
+    known = _PROPOSED if deed.action == "采纳建议" else {**dict.fromkeys(CHANGEABLE), **_DAYS}
+    unknown = [key for key in deed.changes if key not in known]
+    if unknown or (deed.action == "定分工" and not deed.changes):
+        told = f"不认识{'、'.join(unknown)}" if unknown else "没有写定什么"
+        found.append(Finding("L221", Severity.ERROR, told, entry.id, fix=f"可以写：{'、'.join(known)}"))
+    if found:
+        return entry, tuple(found)
+    if deed.action == "采纳建议":
+        return _take_up(entry, deed)
+    days = {key: day_in(value) for key, value in deed.changes.items() if key in _DAYS}
+    if wrong := [key for key, day in days.items() if day is None]:
+        message = f"{'、'.join(wrong)}应是日期"
+        return entry, (Finding("L221", Severity.ERROR, message, entry.id, fix="写法如 2024-12-31"),)
+    update: dict[str, object] = {_DAYS[key]: day for key, day in days.items()}
+    if "完成时限" in days:
+        update["due_origin"] = "人工"
+    rest = {key: value for key, value in deed.changes.items() if key not in _DAYS}
+    update["assignment"] = adjusted(entry.assignment, rest)
+    return _traced(entry, deed, update, "；".join(f"{key}：{value}" for key, value in deed.changes.items())), ()
+
+
+def _take_up(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
+    choices = [Choice(entry.id, _PROPOSED[key], value) for key, value in deed.changes.items()] or [Choice(entry.id)]
+    if not entry.proposals:
+        return entry, (Finding("L156", Severity.ERROR, "没有建议可以采纳", entry.id, fix="用 定分工 直接写"),)
+    try:
+        return taken(entry, choices, deed.by, deed.on), ()
+    except LuoshiError as error:
+        return entry, (Finding(error.code, Severity.ERROR, error.message, entry.id, fix=error.hint),)
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text writes as YYYY-MM-DD; None when it does not."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def _finish_milestone(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:

@@ -1,13 +1,14 @@
 """Requests to put off, to change and to end (延期、调整、终止): asked with a reason, decided by another, kept in trace.
 
-Entries: :func:`ask`, :func:`decide`, :func:`override_light`. Nothing changes before approval; the deadline first set
-stays, what was approved comes beside it (:meth:`luoshi.model.ledger.Entry.due_on`).
+Entries: :func:`ask`, :func:`decide`, :func:`override_light`, :func:`adjusted`. Nothing changes before approval; the
+deadline first set stays, what was approved comes beside it (:meth:`luoshi.model.ledger.Entry.due_on`).
 Not here: moves between states (:mod:`luoshi.progress.states`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from luoshi.base.findings import Finding, Severity
@@ -83,7 +84,7 @@ def decide(
     decided = request.model_copy(update={"state": state, "decided_on": on, "decided_by": by, "opinion": opinion})
     update: dict[str, object] = {"requests": tuple(decided if one.id == number else one for one in entry.requests)}
     if agree and request.kind == "调整":
-        update["assignment"] = _adjusted(entry.assignment, request.changes)
+        update["assignment"] = adjusted(entry.assignment, request.changes)
     trace = TraceEntry(
         on=on, by=by, role=role, action=f"{state}{request.kind}", was=_was(entry, request, on), now=_wanted(request),
         note=opinion or request.reason,
@@ -104,7 +105,8 @@ def _with(entry: E, update: dict[str, object], trace: TraceEntry) -> E:
     return entry.model_copy(update={**update, "trace": (*entry.trace, trace)})
 
 
-def _adjusted(assignment: Assignment, changes: dict[str, str]) -> Assignment:
+def adjusted(assignment: Assignment, changes: Mapping[str, str]) -> Assignment:
+    """Return who bears an entry after changes of :data:`CHANGEABLE`; units are split at 、 and the like."""
     update: dict[str, object] = {}
     for key, value in changes.items():
         if key in _LISTS:

@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeVar
+from typing import Literal
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.ledger import Actor, Assignment, Entry, Ledger, LedgerProject, LedgerTask, Proposal, TraceEntry
+from luoshi.model.ledger import Actor, Assignment, Entry, Ledger, Proposal, TraceEntry
+from luoshi.progress.states import E
 
 Key = Literal["lead", "support", "section", "due"]
 ACTION = "采纳建议"
-KEY_NAMES: dict[str, str] = {"lead": "牵头单位", "support": "配合单位", "section": "责任科室", "due": "完成时限"}
+KEY_NAMES: dict[Key, str] = {"lead": "牵头单位", "support": "配合单位", "section": "责任科室", "due": "完成时限"}
 _EVERY_KEY: tuple[Key, ...] = ("lead", "support", "section", "due")
-_Entry = TypeVar("_Entry", LedgerTask, LedgerProject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,18 @@ def take_up(ledger: Ledger, choices: Iterable[Choice], *, by: str, on: date) -> 
             raise LuoshiError("L155", f"台账里没有编号是 {number} 的任务或项目", hint="编号见 luoshi ledger show")
     return ledger.model_copy(
         update={
-            "tasks": tuple(_taken(one, wanted.get(one.id, []), by, on) for one in ledger.tasks),
-            "projects": tuple(_taken(one, wanted.get(one.id, []), by, on) for one in ledger.projects),
+            "tasks": tuple(taken(one, wanted.get(one.id, []), by, on) for one in ledger.tasks),
+            "projects": tuple(taken(one, wanted.get(one.id, []), by, on) for one in ledger.projects),
         }
     )
 
 
-def _taken(entry: _Entry, choices: list[Choice], by: str, on: date) -> _Entry:
+def taken(entry: E, choices: Iterable[Choice], by: str, on: date) -> E:
+    """Return an entry with the chosen proposals taken up, each traced.
+
+    Raises:
+        LuoshiError: L156 it has no such proposal, L157 the plan says otherwise.
+    """
     for choice in choices:
         keys: tuple[Key, ...] = (choice.key,) if choice.key else _EVERY_KEY
         for key in keys:
@@ -90,7 +95,7 @@ def _no_such(entry: Entry, key: Key, value: str) -> LuoshiError:
     return LuoshiError("L156", f"{entry.id} 没有{what}", hint=hint)
 
 
-def _with(entry: _Entry, key: Key, chosen: tuple[Proposal, ...], by: str, on: date) -> _Entry:
+def _with(entry: E, key: Key, chosen: tuple[Proposal, ...], by: str, on: date) -> E:
     was, update = _changed(entry, key, chosen)
     rest = tuple(one for one in entry.proposals if one.key != key)
     trace = TraceEntry(

@@ -1,0 +1,113 @@
+"""Deeds by their word: each reaches its rule, and one that may not be done changes nothing and says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from luoshi.model.ledger import Actor, Assignment, LedgerProject, LedgerTask, Milestone, Proposal, State
+from luoshi.progress.acting import DEEDS, Deed, act
+
+DAY = date(2024, 3, 4)
+TASK = LedgerTask(
+    id="k",
+    title="新建县城小学",
+    proposals=(
+        Proposal(key="lead", value="市教育局", why="单位职能", strength=0.6),
+        Proposal(key="lead", value="市发展改革委", why="相似任务", strength=0.4),
+        Proposal(key="due", value="2025-12-31", why="规划期末", strength=0.3),
+    ),
+)
+UNDER_WAY = TASK.model_copy(
+    update={"state": State.UNDER_WAY, "assignment": Assignment(lead=("市教育局",)), "due": date(2024, 12, 31)}
+)
+
+
+def _deed(action: str, role: Actor = Actor.PLANNER, **more) -> Deed:
+    return Deed(action, more.pop("by", "周科"), role, more.pop("on", DAY), **more)
+
+
+def _told(task, deed: Deed) -> list[str]:
+    after, found = act(task, deed)
+    assert after == task
+    return [f"{one.code} {one.message}" for one in found]
+
+
+def test_proposals_are_taken_up_and_the_task_is_handed_out() -> None:
+    task, found = act(TASK, _deed("采纳建议"))
+    assert (found, task.assignment.lead, task.assignment.origin) == ((), ("市教育局",), "采纳建议")
+    assert (task.due, task.due_origin, task.proposals) == (date(2025, 12, 31), "采纳建议", ())
+    task, found = act(task, _deed("分解"))
+    assert (found, task.state) == ((), State.UNSIGNED)
+
+
+def test_one_proposal_is_chosen_among_several() -> None:
+    task, found = act(TASK, _deed("采纳建议", changes={"牵头单位": "市发展改革委"}))
+    assert (found, task.assignment.lead, task.due) == ((), ("市发展改革委",), None)
+    assert _told(TASK, _deed("采纳建议", changes={"牵头单位": "市公安局"})) == ["L156 k 没有“市公安局”这条牵头单位建议"]
+    assert _told(UNDER_WAY, _deed("采纳建议")) == ["L202 执行中的不能“采纳建议”"]
+
+
+def test_a_planner_sets_who_bears_a_task_and_by_when() -> None:
+    changes = {"牵头单位": "市教育局、市财政局", "责任人": "陆晓川", "完成时限": "2024-11-30"}
+    task, found = act(TASK, _deed("定分工", changes=changes))
+    assert (found, task.assignment.lead, task.assignment.person) == ((), ("市教育局", "市财政局"), "陆晓川")
+    assert (task.due, task.due_origin) == (date(2024, 11, 30), "人工")
+    assert _told(TASK, _deed("定分工", changes={"完成时限": "年底"})) == ["L221 完成时限应是日期"]
+    assert _told(TASK, _deed("定分工", Actor.REPORTER, changes=changes)) == ["L203 填报人不能“定分工”"]
+    assert _told(TASK, _deed("定分工", changes={"颜色": "红"})) == ["L221 不认识颜色"]
+
+
+def test_a_report_and_its_review() -> None:
+    report = _deed("填报", Actor.REPORTER, by="李明", period="2024-03", percent=Decimal("30.5"), note="完成招标")
+    task, found = act(UNDER_WAY, report)
+    assert (found, task.reports[0].percent, task.reports[0].text) == ((), Decimal("30.5"), "完成招标")
+    task, found = act(task, _deed("填报审核通过", Actor.UNIT_HEAD, by="王芳", period="2024-03"))
+    assert (found, task.reports[0].state) == ((), State.DONE)
+    assert _told(UNDER_WAY, replace(report, percent=Decimal(130))) == ["L212 “填报”完成比例应在 0 到 100 之间"]
+
+
+def test_putting_off_with_the_only_waiting_request_decided() -> None:
+    task, found = act(UNDER_WAY, _deed("申请延期", Actor.REPORTER, by="李明", note="汛期", due=date(2025, 3, 31)))
+    assert (found, [one.id for one in task.requests]) == ((), ["r1"])
+    task, found = act(task, _deed("同意申请", Actor.LEADER, by="局长", on=date(2024, 3, 6)))
+    assert (found, task.due_on(date(2024, 3, 6))) == ((), date(2025, 3, 31))
+    assert _told(UNDER_WAY, _deed("申请延期", note="汛期")) == ["L212 “申请延期”延期申请要写延到哪一天（due）"]
+    assert _told(UNDER_WAY, _deed("申请调整", changes={"责任人": "王芳"})) == ["L212 “申请调整”要写理由"]
+
+
+def test_a_light_by_hand() -> None:
+    deed = _deed("定灯", Actor.SUPERVISOR, name="黄", note="省里推迟", due=date(2024, 4, 30), approved_by="局长")
+    task, found = act(UNDER_WAY, deed)
+    assert (found, task.overrides[0].until) == ((), date(2024, 4, 30))
+    assert _told(UNDER_WAY, replace(deed, name="紫")) == ["L212 “定灯”灯应是 红、黄、绿、蓝 之一"]
+    assert _told(UNDER_WAY, replace(deed, approved_by="")) == ["L212 “定灯”要写批准人"]
+    assert _told(UNDER_WAY, replace(deed, due=None)) == ["L212 “定灯”要写截止日期"]
+    assert _told(UNDER_WAY, replace(deed, role=Actor.REPORTER)) == ["L203 填报人不能人工定灯"]
+
+
+def test_a_milestone_is_finished_with_evidence() -> None:
+    task = UNDER_WAY.model_copy(update={"milestones": (Milestone(name="完成招标", due=DAY),)})
+    after, found = act(task, _deed("完成节点", Actor.REPORTER, name="完成招标", evidence=("中标通知书",)))
+    assert (found, after.milestones[0].done) == ((), DAY)
+    assert _told(task, _deed("完成节点", name="完成招标")) == ["L204 完成节点“完成招标”要有佐证材料"]
+    assert _told(task, _deed("完成节点", name="开工")) == ["L213 没有叫“开工”的节点"]
+
+
+def test_a_stage_of_a_project_is_finished_in_its_place() -> None:
+    project = LedgerProject(id="p", name="第十小学", state=State.UNDER_WAY, stages=[{"stage": "开工", "due": DAY}])
+    after, found = act(project, _deed("完成阶段", name="立项", document="临发改〔2024〕1号"))
+    assert (found, [one.stage for one in after.stages]) == ((), ["立项", "开工"])
+    assert _told(UNDER_WAY, _deed("完成阶段", name="立项")) == ["L213 只有项目才有阶段"]
+    assert _told(project, _deed("完成阶段", name="剪彩")) == ["L213 没有“剪彩”这个阶段"]
+
+
+@pytest.mark.parametrize("action", DEEDS)
+def test_every_deed_leaves_the_task_alone_or_leaves_a_trace(action: str) -> None:
+    for task in (TASK, UNDER_WAY, UNDER_WAY.model_copy(update={"state": State.UNDER_REVIEW})):
+        after, found = act(task, _deed(action, Actor.LEADER, note="理由"))
+        assert (after == task) == bool(found)
+        assert len(after.trace) > len(task.trace) or found
