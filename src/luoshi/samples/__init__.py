@@ -1,6 +1,6 @@
 """Sample documents of the imaginary city 临江市 (样例文件), for ``luoshi demo``, the manual and the tests.
 
-Entries: :func:`sample_files`, :func:`flawed_plan`. A five-year plan (规划, DOCX), the work points of a year (工作要点,
+Entries: :func:`sample_files`, :func:`flawed_plan`, :func:`sample_ledger`, :func:`sample_task_table`. A five-year plan (规划, DOCX), the work points of a year (工作要点,
 TXT) and the schemes of two counties (实施方案, HTML and PDF), written in the manner of real ones; the city, its six
 counties and districts (望澜区, 沙汀区, 青禾县, 云岫县, 石砚县, 白鹭市), its schools and figures are invented.
 The flawed edition (有错的一版) of the plan has two defects planted for every rule of review (审校), for showing what a
@@ -26,3 +26,13 @@ def sample_files() -> list[Traversable]:
 def flawed_plan() -> Traversable:
     """Return the flawed edition of the plan (DOCX), which is not one of :func:`sample_files`."""
     return files(__name__) / "flawed" / "临江市“十四五”教育事业发展规划（有错的一版）.docx"
+
+
+def sample_ledger() -> Traversable:
+    """Return the sample ledger (台账) of a year's work, with reports to the end of October 2024."""
+    return files(__name__) / "ledgers" / "临江市2024年教育重点工作.ledger.json"
+
+
+def sample_task_table() -> Traversable:
+    """Return the table of tasks (任务分解表, XLSX) from which the sample ledger could have been imported."""
+    return files(__name__) / "ledgers" / "临江市2024年教育重点工作任务分解表.xlsx"
