@@ -32,6 +32,7 @@ _TITLES = 0.35
 _LEAST_TITLE = 0.3
 _TOPIC = 0.5
 """What subjects wholly in common close of the gap."""
+_LEAST_TOPIC = 0.4
 _ASIDE = re.compile(r"^(?:新增|新建|建设|全市|全年|累计|培训)?$")
 _OPENING = re.compile(
     r"推进|加强|加快|实施|进一步|不断|切实|大力|深入|全面|持续|广泛|开展|建立|健全|完善|提升|提高|促进|强化|深化|发展|抓实|做好"
@@ -89,6 +90,7 @@ class _Found:
     alike: float
     figures: tuple[str, ...]
     words: tuple[str, ...]
+    subjects: tuple[str, ...] = ()
 
 
 class _Finder:
@@ -134,18 +136,20 @@ class _Finder:
     def _takes(self, wordings: Wordings, matter: Matter, figures: Sequence[Target]) -> tuple[Taken, ...]:
         shared = {number: _shared(figures, own) for number, own in self._figures.items()}
         found: list[_Found] = []
-        for one in wordings.most_alike(matter, len(self._items)):
-            both = shared[one.matter.id]
-            gap = 1 - one.likeness
-            titles = likeness(_core(matter.title), _core(one.matter.title))
-            if titles >= _LEAST_TITLE and not speak_of_others(matter, one.matter):
+        likes = {one.matter.id: one.likeness for one in wordings.most_alike(matter, len(self._items))}
+        for number, other in self._matters.items():
+            both = shared[number]
+            gap = 1 - likes.get(number, 0.0)
+            titles = likeness(_core(matter.title), _core(other.title))
+            if titles >= _LEAST_TITLE and not speak_of_others(matter, other):
                 gap *= 1 - _TITLES * titles
-            topic = shared_topic(_topics(matter), _topics(one.matter))
+            topic = shared_topic(_topics(matter), _topics(other))
             gap *= 1 - _TOPIC * topic**2
             for place in range(len(both)):
                 gap *= 1 - _FIGURE / (place + 1)
-            words = wordings.told_by(matter, one.matter)
-            found.append(_Found(self._items[one.matter.id], 1 - gap, both, words))
+            words = wordings.told_by(matter, other) if gap < 1 - _PERHAPS / 2 else ()
+            subjects = tuple(_topics(matter).keys() & _topics(other).keys()) if topic >= _LEAST_TOPIC else ()
+            found.append(_Found(self._items[number], 1 - gap, both, words, tuple(sorted(subjects))))
         found.sort(key=lambda one: (-one.alike, one.item.span))
         tasks = self._chosen([one for one in found if isinstance(one.item, Task)])
         projects = self._named_projects(matter, found)
@@ -216,8 +220,12 @@ def _taken(found: _Found) -> Taken:
     parts = []
     if found.words:
         parts.append(f"共同的字眼：{'、'.join(found.words)}")
+    if found.subjects:
+        parts.append(f"同一主题：{'、'.join(found.subjects)}")
     if found.figures:
         parts.append(f"共同的指标：{'、'.join(found.figures)}")
+    if not parts:
+        parts.append("标题相近")
     kind = ItemKind.TASK if isinstance(found.item, Task) else ItemKind.PROJECT
     sure = found.alike >= _SURE or bool(found.figures)
     if not sure:

@@ -29,7 +29,7 @@ _BUREAU = re.compile(r"^各?(?:级|市县两级|市|县|区|州)教育(?!基金)
 _COUNTY_BUREAU = re.compile(
     r"^(?:各|有关)?(?:县市区|县市|区县|县区|县级|各县)(?:\w{0,8})教育(?:体育)?(?:局|行政部门|部门)$"
 )
-_SECTION = re.compile(r"(?:科|股|处|室)$")
+_SECTION = re.compile(r"(?:科|股|(?<!办事)处|室)$")
 
 
 @dataclass(frozen=True)
