@@ -27,6 +27,7 @@ _DUTY = re.compile(
     r"|(?:责任|牵头|配合|承办)(?:单位|科室|处室|部门)[:：].*$"
 )
 """Who does it is no part of what is done."""
+_PARTICLES = "的于和及其中为与在到对将把个所名以可能要"
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _EMPTY = re.compile(
     r"推进|加强|加快|实施|进一步|不断|切实|积极|大力|深入|全面|着力|扎实|持续|认真|建立|健全|完善|提升|提高|促进|强化|深化"
@@ -190,9 +191,10 @@ class Wordings:
             for index in range(len(plain)):
                 if index + 2 > len(plain) or plain[index : index + 2] not in shared:
                     if index - begin >= 2:
-                        run = plain[begin : index + 1]
+                        run = plain[begin : index + 1].lstrip(_PARTICLES).rstrip(_PARTICLES)
                         runs.setdefault(run, sum(self.rarity(run[at : at + 2]) for at in range(len(run) - 1)))
                     begin = index + 1
+        runs = {run: told for run, told in runs.items() if len(run) > 1}
         ranked = sorted(runs, key=lambda run: (-runs[run], run))
         return tuple(run for run in ranked if len(run) <= 16)[:at_most]
 
