@@ -16,6 +16,11 @@ is), :mod:`luoshi.stats` (how returns become figures),
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """
 
+from luoshi.api.decomposition import (
+    decompose_targets,
+    decomposition_workbook,
+    read_county_table,
+)
 from luoshi.api.indicators import (
     compute_indicators,
     explain_indicator,
@@ -45,7 +50,12 @@ from luoshi.api.lights import (
     money_workbook,
     read_funds,
 )
-from luoshi.api.monitoring import bind_target, keep_alerts, monitor_plan, monitoring_workbook
+from luoshi.api.monitoring import (
+    bind_target,
+    keep_alerts,
+    monitor_plan,
+    monitoring_workbook,
+)
 from luoshi.api.packs import (
     evaluate_pack,
     list_packs,
@@ -129,6 +139,8 @@ __all__ = [
     "county_names",
     "coverage_of",
     "coverage_workbook",
+    "decompose_targets",
+    "decomposition_workbook",
     "error_workbook",
     "evaluate_pack",
     "explain_compiler",
@@ -172,6 +184,7 @@ __all__ = [
     "plan_workbook",
     "read_and_compile",
     "read_and_review",
+    "read_county_table",
     "read_funds",
     "read_workbook",
     "refused_copy",

@@ -20,6 +20,7 @@ from luoshi.cli import (
     compare_command,
     compile_command,
     console,
+    decompose_command,
     demo_command,
     indicators_command,
     init_command,
@@ -59,6 +60,7 @@ app.add_typer(plan_app, name="plan", help=plan_command.HELP)
 app.command("indicators", cls=ChineseCommand, help=indicators_command.HELP)(indicators_command.run)
 app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)(indicators_command.explain)
 app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_command.run)
+app.command("decompose", cls=ChineseCommand, help=decompose_command.HELP)(decompose_command.run)
 app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)

@@ -3,6 +3,7 @@
 Entries: :data:`SCHEMAS`, :func:`schema_text`, and ``python -m luoshi.model.schema_export``, which writes the files.
 A test fails when a file and its model (:mod:`luoshi.model.plan`, :mod:`luoshi.model.review_report`,
 :mod:`luoshi.model.monitoring`, :mod:`luoshi.model.ledger`, :mod:`luoshi.model.light_report`) differ.
+:mod:`luoshi.model.monitoring`, :mod:`luoshi.model.ledger`, :mod:`luoshi.model.decomposition`) differ.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from luoshi.model.decomposition import DECOMPOSITION_VERSION, Decompositions
 from luoshi.model.ledger import LEDGER_VERSION, Ledger
 from luoshi.model.light_report import LIGHTS_VERSION, LightReport
 from luoshi.model.monitoring import MONITORING_VERSION, Monitoring
@@ -40,6 +42,11 @@ SCHEMAS = (
     ),
     Schema(LightReport, f"落实 亮灯结果 lights-{LIGHTS_VERSION}", _FOLDER / f"lights-{LIGHTS_VERSION}.schema.json"),
     Schema(Ledger, f"落实 台账 ledger-{LEDGER_VERSION}", _FOLDER / f"ledger-{LEDGER_VERSION}.schema.json"),
+    Schema(
+        Decompositions,
+        f"落实 目标分解 decomposition-{DECOMPOSITION_VERSION}",
+        _FOLDER / f"decomposition-{DECOMPOSITION_VERSION}.schema.json",
+    ),
 )
 """All schemas that are published."""
 

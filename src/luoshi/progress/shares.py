@@ -238,14 +238,17 @@ def _level(rest: int, rises: Sequence[_Rise]) -> Fraction:
     turns = sorted({turn for one in rises for turn in one.turns()})
     if not turns:
         return _NOTHING
-    at = bisect_right(turns, rest, key=lambda turn: sum(one.at(turn) for one in rises))
+
+    def made(level: Fraction) -> Fraction:
+        return sum((one.at(level) for one in rises), _NOTHING)
+
+    at = bisect_right(turns, Fraction(rest), key=made)
     low = turns[max(0, at - 1)]
-    missing = rest - sum(one.at(low) for one in rises)
+    missing = rest - made(low)
     if not missing:
         return low
     beyond = turns[at] if at < len(turns) else low + 1
-    slope = (sum(one.at(beyond) for one in rises) - sum(one.at(low) for one in rises)) / (beyond - low)
-    return low + missing / slope
+    return low + missing * (beyond - low) / (made(beyond) - made(low))
 
 
 def _held(rise: _Rise, level: Fraction) -> Held:

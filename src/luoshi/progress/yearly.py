@@ -23,8 +23,8 @@ def releases(way: int, years: int, manner: Manner, works: Sequence[int] = ()) ->
     Args:
         way: units from the baseline to the target, not negative.
         years: how many years there are after the baseline year, at least one.
-        manner: 均匀 the same each year; 前快后慢 in the proportion of the years that are left (5:4:3:2:1); 按项目完工 in
-            the proportion of ``works``.
+        manner: 均匀 the same each year; 前快后慢 in the proportion of the years that are left (5:4:3:2:1); 按项目完工
+            in that of ``works``.
         works: by year, how many places are finished in it; used by 按项目完工 only, then more than 0 together.
     """
     if manner is Manner.PROJECTS:
