@@ -255,13 +255,14 @@ def _put_together(
             most = aim.sense * measure.base_value(part.base, part.weight) + question.cap
             value = aim.sense * min(aim.sense * value, most)
         share = _share(part, shares.amounts[part.name], value, shares.held[part.name], measure)
+        share = share.model_copy(update={"ceiling": _ceiling(county, part, measure)})
         share = share.model_copy(
             update={"years": _years(part, share, [year[part.name] for year in each], aim, measure)}
         )
         found.append(share.model_copy(update={"sentence": sentence(share, told, ranks[part.name])}))
     whole = _whole(question, parts, shares, measure)
     summed = Part(question.whole_name, sum(one.base for one in parts), sum((one.weight for one in parts), Fraction(0)))
-    whole = whole.model_copy(update={"years": _years(summed, whole, gone, aim, measure)})
+    whole = whole.model_copy(update={"years": _years(summed, whole, gone, aim, measure, is_part=False)})
     whole = whole.model_copy(update={"sentence": sentence(whole, told, 0)})
     return Decomposition(
         id=aim.id,
@@ -312,6 +313,15 @@ def _issued(county: County, part: Part, shares: Shares, measure: Measure) -> Dec
     return measure.issued_value(exact, part.weight)
 
 
+def _ceiling(county: County, part: Part, measure: Measure) -> Decimal | None:
+    """Return a county's ceiling as it was written; where it stands beyond that, what it has."""
+    written = county.ceiling if county.ceiling is not None else measure.natural_ceiling
+    if written is None or part.ceiling is None:
+        return None
+    beyond = measure.value(part.base, part.weight) * measure.sense >= written * measure.sense
+    return measure.base_value(part.base, part.weight) if beyond else written
+
+
 def _share(part: Part, amount: int, value: Decimal, held: Held, measure: Measure) -> CountyShare:
     base = measure.base_value(part.base, part.weight)
     return CountyShare(
@@ -319,7 +329,7 @@ def _share(part: Part, amount: int, value: Decimal, held: Held, measure: Measure
         base_amount=measure.amount(part.base),
         weight=measure.plain(part.weight),
         base=base,
-        ceiling=measure.base_value(part.ceiling, part.weight) if part.ceiling is not None else None,
+        ceiling=None,
         amount=measure.amount(amount),
         value=value,
         added=measure.amount(amount - part.base),
@@ -332,18 +342,15 @@ def _share(part: Part, amount: int, value: Decimal, held: Held, measure: Measure
 def _whole(question: Question, parts: Sequence[Part], shares: Shares, measure: Measure) -> CountyShare:
     weight = sum((one.weight for one in parts), Fraction(0))
     amount = sum(shares.amounts.values())
-    bounds = [one.ceiling for one in parts if one.ceiling is not None]
-    summed = Part(
-        question.whole_name,
-        sum(one.base for one in parts),
-        weight,
-        sum(bounds) if len(bounds) == len(parts) else None,
-    )
+    summed = Part(question.whole_name, sum(one.base for one in parts), weight)
     value = question.aim.goal if not question.aim.everywhere else measure.base_value(amount, weight)
     return _share(summed, amount, value, Held.NONE, measure)
 
 
-def _years(part: Part, share: CountyShare, gone: Sequence[int], aim: Aim, measure: Measure) -> tuple[YearPoint, ...]:
+def _years(
+    part: Part, share: CountyShare, gone: Sequence[int], aim: Aim, measure: Measure, *, is_part: bool = True
+) -> tuple[YearPoint, ...]:
+    """Return a path: what parts are asked is rounded so that they make the whole, the whole's own values half up."""
     points, before = [], 0
     for year, way in enumerate(gone, aim.base_year + 1):
         amount = part.base + aim.sense * way
@@ -352,7 +359,7 @@ def _years(part: Part, share: CountyShare, gone: Sequence[int], aim: Aim, measur
         elif year == aim.year:
             value = share.value
         else:
-            value = measure.issued_value(Fraction(amount), part.weight)
+            value = (measure.issued_value if is_part else measure.base_value)(amount, part.weight)
             value = aim.sense * min(aim.sense * value, aim.sense * share.value)
         points.append(
             YearPoint(

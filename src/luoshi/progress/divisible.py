@@ -22,7 +22,7 @@ from luoshi.progress.decomposing import Aim, County
 from luoshi.progress.judging import goal_of, sense_of
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n|]")
-_EACH = re.compile(r"(?:各|每一?个?|所有)(?:县|市|区|旗)|县县|区区")
+_EACH = re.compile(r"(?:各|每一?个?|所有)(?:县|市|区|旗)|县(?:[（(]市、区[）)]|市区|区)(?:均|都|全部)")
 _BUILT = re.compile(r"新建|改建|扩建|改扩建|迁建|重建|改造|建设|建成")
 
 

@@ -42,6 +42,9 @@ class Told:
 
 def sentence(share: CountyShare, told: Told, rank: int) -> str:
     """Return the sentence that explains a county's figure; ``rank`` is its place by effort, 0 for the whole."""
+    why = _why(share, told, rank) if rank else ""
+    if not told.measure.is_ratio and not share.base:  # what is done bit by bit starts from nothing
+        return f"{share.name}：到{told.year}年{told.indicator}累计{value_text(share.value, told.unit)}。{why}"
     base = f"{share.name}：{told.base_year}年{told.indicator}{value_text(share.base, told.unit)}"
     if told.measure.is_ratio:
         base += f"（分子{number(share.base_amount)}，分母{number(share.weight)}）"
@@ -54,14 +57,13 @@ def sentence(share: CountyShare, told: Told, rank: int) -> str:
         if told.measure.is_ratio:
             verb = "增加" if share.added > 0 else "减少"
             moved += f"，按{told.base_year}年的分母折算，分子要{verb}{number(abs(share.added))}"
-    why = _why(share, told, rank) if rank else ""
     return f"{base}，{moved}。{why}"
 
 
 def _why(share: CountyShare, told: Told, rank: int) -> str:
     """Return what determined a county's figure."""
     if share.held is Held.FIXED:
-        return "这是事先定死的数，不参加分摊，其余县市区分摊余下的。"
+        return "此数已事先确定，不参加分摊，余下的由其余县市区分摊。"
     if share.held is Held.CEILING and share.ceiling is not None:
         kind = "上限" if told.is_rising else "下限"
         return f"到{kind}{value_text(share.ceiling, told.unit)}为止，不再往下分，余下的由其余县市区承担。"
@@ -196,7 +198,7 @@ def blocked_finding(found: Blocked, parts: Sequence[Part], measure: Measure, ind
     match found.obstacle:
         case Obstacle.REACHED:
             message = f"各县市区基期合起来是{_both(found.possible, parts, measure)}，已经达到 {shown}，没有要分的"
-            fix = "各县市区保持现有水平即可；还要分的，提高规划里的目标值，或用 --year 换基期"
+            fix = "各县市区保持现有水平即可；要从早些的年份分起的，用 --year 换基期"
             behind = _behind(parts, measure)
             message += f"；单独看还没有达到的有{behind}" if behind else ""
         case Obstacle.CEILINGS:

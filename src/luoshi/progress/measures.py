@@ -90,7 +90,7 @@ class Measure:
         scale = 10**self.decimals
         return self._shown(floor(self.value(units, weight) * scale + Fraction(1, 2)))
 
-    def issued_value(self, units: Fraction, weight: Fraction) -> Decimal:
+    def issued_value(self, units: Fraction | int, weight: Fraction) -> Decimal:
         """Return the value that is asked: rounded such that who comes to it has at least (at most) these units."""
         scaled = self.value(units, weight) * 10**self.decimals
         return self._shown(ceil(scaled) if self.sense > 0 else floor(scaled))

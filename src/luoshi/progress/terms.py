@@ -52,7 +52,12 @@ def _share(one: CountyShare, start: int, end: int, unit: str, years: tuple[int, 
     last = next(point.amount for point in one.years if point.year == end)
     change = before - begin
     each = "，".join(f"{year.year}年{change_text(year.change, unit)}" for year in inside)
-    told = f"{one.name}：{years[0]}—{years[1]}年任期内由{value_text(begin, unit)}到{value_text(before, unit)}"
+    told = f"{one.name}：{years[0]}—{years[1]}年任期内"
+    if change:
+        told += f"由{value_text(begin, unit)}到{value_text(before, unit)}，{change_text(change, unit)}"
+        told += f"，其中{each}" if len(inside) > 1 else ""
+    else:
+        told += f"保持{value_text(before, unit)}"
     return TermShare(
         name=one.name,
         start=begin,
@@ -60,5 +65,5 @@ def _share(one: CountyShare, start: int, end: int, unit: str, years: tuple[int, 
         added=last - amount,
         change=change,
         years=tuple(inside),
-        sentence=f"{told}，{change_text(change, unit)}" + (f"，其中{each}。" if len(inside) > 1 else "。"),
+        sentence=f"{told}。",
     )

@@ -40,12 +40,9 @@ _YEARS = (
     LedgerColumn("县市区", 12),
     LedgerColumn("单位", 8, Look.CENTRE),
     LedgerColumn("路径", 11, Look.CENTRE),
-    LedgerColumn("年份", 8, Look.CENTRE),
-    LedgerColumn("应到", 11, Look.NUMBER),
-    LedgerColumn("应到分子或数目", 14, Look.NUMBER),
-    LedgerColumn("比上年增减分子或数目", 14, Look.NUMBER),
-    LedgerColumn("编号", 13, Look.CENTRE),
+    LedgerColumn("哪个数", 11, Look.CENTRE),
 )
+_VALUES, _AMOUNTS = "应到", "应到分子"
 _TERMS = (
     LedgerColumn("指标", 28),
     LedgerColumn("县市区", 12),
@@ -70,6 +67,7 @@ _LEFT = (
     LedgerColumn("编号", 13, Look.CENTRE),
 )
 _HELD = SHARES.index(next(column for column in SHARES if column.head == "受限于"))
+_VALUE_COLUMNS = tuple(SHARES.index(column) for column in SHARES if column.head in ("基期", "应达到", "变动"))
 _TONES = {Held.FIXED: Tone.NOTICE, Held.CEILING: Tone.CALM, Held.CAP: Tone.CALM, Held.BASE: Tone.GONE}
 _MEANINGS = (
     ("应达到", "各县市区都到这个数，全市就到目标：率在取小数时往难处取，所以按它复算可能略高于目标。"),
@@ -118,7 +116,7 @@ def write_decomposition_book(found: Decompositions) -> bytes:
     title = f"目标分解：{found.plan}"
     book = Book(title)
     book.add(_shares(found.items, title))
-    book.add(Ledger("年度路径", f"{title}　年度路径", _YEARS, list(_year_rows(found.items)), 2))
+    book.add(_years(found.items, f"{title}　年度路径"))
     if any(item.term is not None for item in found.items):
         book.add(Ledger("任期目标", f"{title}　任期目标", _TERMS, list(_term_rows(found.items)), 2))
     book.add(Ledger("没有分解的", f"{title}　没有分解的", _LEFT, _left_rows(found.undivided), 2))
@@ -129,42 +127,50 @@ def write_decomposition_book(found: Decompositions) -> bytes:
 def _shares(items: Sequence[Decomposition], title: str) -> Ledger:
     rows: _Rows = []
     tones: dict[tuple[int, int], Tone] = {}
+    decimals: dict[tuple[int, int], int] = {}
     for item in items:
+        shown = _decimals(item)
         for one, cells in share_rows(item):
+            decimals |= {(len(rows), column): shown for column in _VALUE_COLUMNS}
             if one is item.whole:
                 tones |= {(len(rows), column): Tone.READ_ONLY for column in range(len(SHARES))}
             elif one.held in _TONES:
                 tones[len(rows), _HELD] = _TONES[one.held]
             rows.append([len(rows) + 1, *cells])
-    return Ledger("目标分解", title, SHARES, rows, 3, tones)
+    return Ledger("目标分解", title, SHARES, rows, 3, tones, decimals)
 
 
-def _year_rows(items: Sequence[Decomposition]) -> Iterator[list[CellValue]]:
+def _years(items: Sequence[Decomposition], title: str) -> Ledger:
+    """Return the paths, a column a year: values, and of ratios the numerators below them."""
+    years = sorted({year for item in items for year in range(item.base_year, item.year + 1)})
+    columns = (
+        *_YEARS,
+        *(LedgerColumn(f"{year} 年", 11, Look.NUMBER) for year in years),
+        LedgerColumn("编号", 13, Look.CENTRE),
+    )
+    rows: _Rows = []
+    tones: dict[tuple[int, int], Tone] = {}
+    decimals: dict[tuple[int, int], int] = {}
     for item in items:
+        shown = _decimals(item)
         for one in (item.whole, *item.parts):
-            yield [
-                item.indicator,
-                one.name,
-                item.unit,
-                "基期",
-                item.base_year,
-                one.base,
-                one.base_amount,
-                None,
-                item.id,
-            ]
-            for point in one.years:
-                yield [
-                    item.indicator,
-                    one.name,
-                    item.unit,
-                    str(item.manner),
-                    point.year,
-                    point.value,
-                    point.amount,
-                    point.added,
-                    item.id,
-                ]
+            values = {item.base_year: one.base, **{point.year: point.value for point in one.years}}
+            amounts = {item.base_year: one.base_amount, **{point.year: point.amount for point in one.years}}
+            for what, figures in ((_VALUES, values), (_AMOUNTS, amounts))[: 2 if item.is_ratio else 1]:
+                at = len(rows)
+                if one is item.whole:
+                    tones |= {(at, column): Tone.READ_ONLY for column in range(len(columns))}
+                if what == _VALUES:
+                    decimals |= {(at, len(_YEARS) + number): shown for number in range(len(years))}
+                head = [item.indicator, one.name, item.unit, str(item.manner), what]
+                rows.append([*head, *(figures.get(year) for year in years), item.id])
+    return Ledger("年度路径", title, columns, rows, 2, tones, decimals)
+
+
+def _decimals(item: Decomposition) -> int:
+    """Return with how many decimals the values of a target are shown: as many as any of them has."""
+    values = (value for one in (item.whole, *item.parts) for value in (one.base, one.value))
+    return max(max(0, -int(value.normalize().as_tuple().exponent)) for value in values)
 
 
 def _term_rows(items: Sequence[Decomposition]) -> Iterator[list[CellValue]]:
