@@ -15,7 +15,7 @@ from luoshi.base.unit_scales import adds_up
 from luoshi.model.decomposition import CountyRow, Method, Wishes
 from luoshi.model.indicator_names import adds_up_from_nothing
 from luoshi.model.indicators import Direction, Indicator
-from luoshi.model.monitoring import BindingState, MonitoredTarget
+from luoshi.model.monitoring import BindingState, MonitoredTarget, SourceKind
 from luoshi.model.plan import Plan, Target
 from luoshi.progress.binding import each_of
 from luoshi.progress.decomposing import Aim, County
@@ -23,7 +23,7 @@ from luoshi.progress.judging import goal_of, sense_of
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n|]")
 _EACH = re.compile(r"(?:各|每一?个?|所有)(?:县|市|区|旗)|县(?:[（(]市、区[）)]|市区|区)(?:均|都|全部)")
-_BUILT = re.compile(r"新建|改建|扩建|改扩建|迁建|重建|改造|建设|建成")
+_BUILT = re.compile(r"新建|改建|扩建|迁建|重建|改造")
 
 
 def asks_everyone(target: Target) -> bool:
@@ -53,6 +53,8 @@ def why_not_by_county(one: MonitoredTarget, target: Target, plan: Plan, indicato
     if not one.binding.is_bound and projects:
         why = f"是落到项目上的数（规划里有 {projects} 个写明地点的项目），按项目库落实，不按县摊分"
         return why, "确要分的，用 --table 给出各县的权数和已经定死的数"
+    if one.source.kind is SourceKind.UNMEASURABLE:
+        return one.source.why, ""
     if one.binding.state is BindingState.ASKED:
         return f"绑定待确认：{one.binding.question}", "用 luoshi plan bind 绑定后再分解"
     if not one.binding.is_bound or indicator is None:
