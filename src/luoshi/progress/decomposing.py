@@ -28,7 +28,7 @@ from luoshi.progress.division_words import (
     sentence,
 )
 from luoshi.progress.measures import Measure, step_of
-from luoshi.progress.shares import Blocked, Part, Shares, effort, share_out
+from luoshi.progress.shares import Blocked, Obstacle, Part, Shares, effort, share_out
 from luoshi.progress.terms import term_of
 from luoshi.progress.yearly import releases, spread
 
@@ -125,6 +125,8 @@ def decompose(question: Question) -> Decomposition | Finding:
     found: Shares | Blocked | Finding
     if aim.everywhere:
         found, method = _everywhere(aim, parts, measure), Method.SAME
+    elif aim.sense * (bases := sum(one.base for one in parts)) >= aim.sense * needed:
+        found, method = Blocked(Obstacle.REACHED, needed, bases), question.method
     else:
         found, method = share_out(needed, parts, question.method, aim.sense), question.method
     if isinstance(found, Finding):
