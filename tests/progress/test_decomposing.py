@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.decomposition import CountyRow, Decomposition, Held, Manner, Method, Wishes
+from luoshi.model.decomposition import Decomposition
+from luoshi.model.dividing import CountyRow, Held, Manner, Method, Wishes
 from luoshi.progress.decomposing import Aim, County, Course, Question, decompose
 from luoshi.progress.divisible import asks_everyone, counties_of, named_to_projects
 from tests.progress.plans import plan_of, target
@@ -133,6 +134,12 @@ def test_path_by_projects_and_typed_path() -> None:
     assert "2024 年 30 个学位，2025 年 10 个学位" in by_works.manner_note
     typed = decompose(replace(_QUESTION, course=Course(Manner.TYPED, typed={2024: Decimal(71)})))
     assert [(point.value, point.amount) for point in typed.whole.years] == [(71, 2840), (75, 3000)]
+
+
+def test_what_is_to_be_kept_is_due_in_each_year() -> None:
+    found = decompose(replace(_QUESTION, aim=replace(_AIM, is_kept=True)))
+    assert [(point.value, point.amount) for point in found.whole.years] == [(75, 3000), (75, 3000)]
+    assert "每年都达到" in found.manner_note
 
 
 def test_term_of_office() -> None:

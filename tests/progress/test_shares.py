@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from luoshi.model.decomposition import Held, Manner, Method
+from luoshi.model.dividing import Held, Manner, Method
 from luoshi.progress.shares import Blocked, Obstacle, Part, Shares, share_out
 from luoshi.progress.yearly import releases, spread
 
@@ -58,7 +59,8 @@ def asks(draw, *, most_parts: int = 6, high: int = 300, with_fixed: bool = True)
         cap = draw(st.none() | st.integers(0, high))
         fixed = draw(st.none() | st.integers(low, top)) if with_fixed else None
         base, ceiling = (low, top) if sense > 0 else (top, low)
-        parts.append(Part(f"县{number}", base, Fraction(weight), ceiling, fixed, cap))
+        difficulty = Fraction(draw(st.integers(1, 3)))
+        parts.append(Part(f"县{number}", base, Fraction(weight), ceiling, fixed, cap, difficulty))
     lows = sum(one.base if one.fixed is None else one.fixed for one in parts)
     moves = [
         abs(one.ceiling - one.base) if one.cap is None else min(abs(one.ceiling - one.base), one.cap)
@@ -110,13 +112,15 @@ def test_least_effort_is_that_of_trying_everything(ask) -> None:
         top = one.ceiling if one.cap is None else sense * min(sense * one.ceiling, sense * one.base + one.cap)
         low, high = sorted((one.base, top))
         choices.append([one.fixed] if one.fixed is not None else range(low, high + 1))
-    efforts = [
-        sum(Fraction(abs(amount - one.base)) / one.weight for amount, one in zip(tried, parts, strict=True))
-        for tried in product(*choices)
-        if sum(tried) == whole
-    ]
+
+    def cost(amounts: Sequence[int]) -> Fraction:
+        return sum(
+            one.difficulty * abs(amount - one.base) / one.weight for amount, one in zip(amounts, parts, strict=True)
+        )
+
+    efforts = [cost(tried) for tried in product(*choices) if sum(tried) == whole]
     shares = share_out(whole, parts, Method.LEAST, sense)
-    assert min(efforts) == sum(Fraction(abs(shares.amounts[one.name] - one.base)) / one.weight for one in parts)
+    assert min(efforts) == cost([shares.amounts[one.name] for one in parts])
 
 
 @given(asks(with_fixed=False))

@@ -17,7 +17,8 @@ from luoshi.base.errors import LuoshiError
 
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
-    from luoshi.model.decomposition import CountyRow, Decomposition, Decompositions, Undivided, Wishes
+    from luoshi.model.decomposition import Decomposition, Decompositions, Undivided
+    from luoshi.model.dividing import CountyRow, Wishes
     from luoshi.model.indicators import Indicator, IndicatorValue
     from luoshi.model.monitoring import MonitoredTarget, Monitoring
     from luoshi.model.plan import Plan, Remark, Target

@@ -45,7 +45,7 @@ def run(  # one parameter for each option
 ) -> int:
     """Show or write the divided targets of a plan."""
     from luoshi.api import decompose_targets, open_plan, read_county_table
-    from luoshi.model.decomposition import Wishes
+    from luoshi.model.dividing import Wishes
 
     place = the_workspace(workspace, plan_file)
     chosen = output_format or _by_suffix(output)

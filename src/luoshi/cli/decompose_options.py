@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.decomposition import Manner, Method
+from luoshi.model.dividing import Manner, Method
 
 
 class DecomposeFormat(StrEnum):

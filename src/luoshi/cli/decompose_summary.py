@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from luoshi.cli import console
 from luoshi.cli.records import MISSING, Column, hanging, print_records
-from luoshi.model.decomposition import Decomposition, Decompositions, Held, Undivided
+from luoshi.model.decomposition import Decomposition, Decompositions, Undivided
+from luoshi.model.dividing import Held
 from luoshi.model.wording import number_text
 
 if TYPE_CHECKING:

@@ -3,101 +3,21 @@
 Entry: :class:`Decompositions`, made by :func:`luoshi.api.decompose_targets`;
 ``schema/decomposition-1.schema.json`` is exported from here. Values are in the unit of the target; ``amount`` is what
 is divided: the numerator of a ratio, the count itself. Years are calendar years.
-Not here: how it is divided (:mod:`luoshi.progress.shares`), tables and files.
+Not here: what somebody asks (:mod:`luoshi.model.dividing`), how it is divided (:mod:`luoshi.progress.shares`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import StrEnum
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from luoshi.model.dividing import Held, Manner, Method
 from luoshi.model.plan import Number, Op, Remark
 
 DECOMPOSITION_VERSION = 1
 
 
-class Method(StrEnum):
-    """How what is missing is divided (分解办法)."""
-
-    SAME = "同一数值"
-    EFFORT = "同等努力"
-    SIZE = "按规模"
-    LEAST = "最小总努力"
-
-
-class Manner(StrEnum):
-    """How the way is divided over the years (年度路径)."""
-
-    STRAIGHT = "均匀"
-    FRONT = "前快后慢"
-    PROJECTS = "按项目完工"
-    TYPED = "自定"
-
-
-class Held(StrEnum):
-    """What kept a county from moving as the others do."""
-
-    NONE = "无"
-    FIXED = "固定"
-    CEILING = "上限"
-    CAP = "幅度"
-    BASE = "基期"
-
-
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-@dataclass(frozen=True, slots=True)
-class CountyRow:
-    """A row of a table that a person made (分解用表): what is not known from statistics, or is to stand instead.
-
-    Attributes:
-        name: of the county.
-        base, ceiling, fixed: in the unit of the target; None where the cell is empty.
-        weight: the denominator of a ratio, the size that a count goes by.
-        difficulty: how hard one unit is there, 1 as a rule.
-        where: sheet and row.
-    """
-
-    name: str
-    base: Decimal | None = None
-    weight: Decimal | None = None
-    ceiling: Decimal | None = None
-    fixed: Decimal | None = None
-    difficulty: Decimal | None = None
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """How somebody wants targets divided.
-
-    Attributes:
-        target: number of the only target; empty for all that are computed for each county.
-        method: None for the usual one: 同等努力 for ratios, 按规模 for counts.
-        year: year of the baseline; the latest that has figures if None.
-        manner, typed: the path; values by year where it is 自定.
-        fixed, ceilings: by county, in the unit of the target; a ceiling under the empty name is that of all.
-        cap: the most that one county moves, in percentage points or the unit of the target.
-        term: first and last year of a term of office.
-        rows: a table's.
-    """
-
-    target: str = ""
-    method: Method | None = None
-    year: int | None = None
-    manner: Manner = Manner.STRAIGHT
-    typed: Mapping[int, Decimal] = field(default_factory=dict)
-    fixed: Mapping[str, Decimal] = field(default_factory=dict)
-    ceilings: Mapping[str, Decimal] = field(default_factory=dict)
-    cap: Decimal | None = None
-    term: tuple[int, int] | None = None
-    rows: tuple[CountyRow, ...] = ()
 
 
 class YearPoint(_Model):

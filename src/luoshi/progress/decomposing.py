@@ -16,9 +16,11 @@ from itertools import pairwise
 from math import ceil, floor
 
 from luoshi.base.findings import Finding
-from luoshi.model.decomposition import CountyShare, Decomposition, Held, Manner, Method, YearPoint
+from luoshi.model.decomposition import CountyShare, Decomposition, YearPoint
+from luoshi.model.dividing import Held, Manner, Method
 from luoshi.model.plan import Op
 from luoshi.progress.division_words import (
+    KEPT,
     Told,
     blocked_finding,
     everywhere_finding,
@@ -47,6 +49,7 @@ class Aim:
         is_ratio: it has a numerator and a denominator.
         factor: a value is amount × factor, over the weight for a ratio: 100 for %.
         everywhere: the plan asks it of every county, not of all together.
+        is_kept: it has to hold in each year (保持, 每年), not in the last alone.
         notes: what is to be said of it.
     """
 
@@ -63,6 +66,7 @@ class Aim:
     factor: Decimal = Decimal(100)
     scope: str = ""
     everywhere: bool = False
+    is_kept: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -206,6 +210,8 @@ def _gone(question: Question, parts: Sequence[Part], shares: Shares, measure: Me
     years = range(aim.base_year + 1, aim.year + 1)
     if course.manner is Manner.TYPED:
         return _typed_gone(question, base, way, sum((one.weight for one in parts), Fraction(0)), measure)
+    if aim.is_kept:
+        return (way,) * len(years)
     works = [course.works.get(year, 0) for year in years]
     if course.manner is Manner.PROJECTS and not any(works):
         told = f"{years[0]}—{years[-1]} 年里没有写明竣工年份和学位的项目，不能按项目完工定年度路径"
@@ -283,7 +289,9 @@ def _put_together(
         whole=whole,
         parts=tuple(found),
         manner=question.course.manner,
-        manner_note=manner_text(question.course.manner, question.course.works, aim.base_year, aim.year),
+        manner_note=KEPT
+        if aim.is_kept and question.course.manner is not Manner.TYPED
+        else manner_text(question.course.manner, question.course.works, aim.base_year, aim.year),
         term=term_of(question.term, whole, found, aim.base_year, aim.year, aim.unit) if question.term else None,
         notes=(*aim.notes, *_beyond(question.counties, parts, measure)),
     )

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.unit_scales import adds_up
-from luoshi.model.decomposition import CountyRow, Method, Wishes
+from luoshi.model.dividing import CountyRow, Method, Wishes
 from luoshi.model.indicator_names import adds_up_from_nothing
 from luoshi.model.indicators import Direction, Indicator
 from luoshi.model.monitoring import BindingState, MonitoredTarget, SourceKind
@@ -20,6 +20,7 @@ from luoshi.model.plan import Plan, Target
 from luoshi.progress.binding import each_of
 from luoshi.progress.decomposing import Aim, County
 from luoshi.progress.judging import goal_of, sense_of
+from luoshi.progress.paths import LEVEL, path_kind
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n|]")
 _EACH = re.compile(r"(?:各|每一?个?|所有)(?:县|市|区|旗)|县(?:[（(]市、区[）)]|市区|区)(?:均|都|全部)")
@@ -94,20 +95,21 @@ def aim_of(
     if one.op == "~":
         notes.append(f"规划写的是“约”，按正好 {one.shown.removeprefix('约').strip()} 分")
     return Aim(
-        one.id,
-        one.indicator,
-        one.unit,
-        one.op,
-        goal,
-        one.shown,
-        one.year,
-        base_year,
-        sense,
-        is_ratio,
-        factor,
-        one.scope,
-        everywhere,
-        tuple(notes),
+        id=one.id,
+        indicator=one.indicator,
+        unit=one.unit,
+        op=one.op,
+        goal=goal,
+        shown=one.shown,
+        year=one.year,
+        base_year=base_year,
+        sense=sense,
+        is_ratio=is_ratio,
+        factor=factor,
+        scope=one.scope,
+        everywhere=everywhere,
+        is_kept=path_kind(target) == LEVEL,
+        notes=tuple(notes),
     )
 
 

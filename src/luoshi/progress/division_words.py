@@ -12,12 +12,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.decomposition import CountyShare, Held, Manner, Method
+from luoshi.model.decomposition import CountyShare
+from luoshi.model.dividing import Held, Manner, Method
 from luoshi.progress.measures import Measure
 from luoshi.progress.shares import Blocked, Obstacle, Part
 from luoshi.progress.value_words import change_text, number, span_text, value_text
 
 _SHOWN = Decimal("0.01")
+KEPT = "规划要求每年都达到（保持），所以各年都是目标值"
+"""What the path of a target rests on that has to hold in each year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
-from luoshi.model.decomposition import Held, Method
+from luoshi.model.dividing import Held, Method
 
 _NOTHING = Fraction(0)
 

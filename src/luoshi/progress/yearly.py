@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import accumulate
 from math import floor
 
-from luoshi.model.decomposition import Manner
+from luoshi.model.dividing import Manner
 
 _HALF = Fraction(1, 2)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from luoshi.model.decomposition import CountyShare, Decomposition, Decompositions, Held, Undivided
+from luoshi.model.decomposition import CountyShare, Decomposition, Decompositions, Undivided
+from luoshi.model.dividing import Held
 from luoshi.sheets.cells import CellValue
 from luoshi.sheets.ledger import Book, Ledger, LedgerColumn, Look, Tone
 

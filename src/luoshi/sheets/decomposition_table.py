@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.decomposition import CountyRow
+from luoshi.model.dividing import CountyRow
 from luoshi.sheets.cells import from_float
 from luoshi.sheets.grid import Grid, Grids, Raw
 
