@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.decomposition import Decomposition
 from luoshi.model.dividing import CountyRow, Held, Manner, Method, Wishes
+from luoshi.model.document import Span
+from luoshi.model.plan import Project
 from luoshi.progress.decomposing import Aim, County, Course, Question, decompose
-from luoshi.progress.divisible import asks_everyone, counties_of, named_to_projects
+from luoshi.progress.divisible import asks_everyone, asks_smaller, counties_of, project_words
 from tests.progress.plans import plan_of, target
 
 _FILE = Path(__file__).parent / "cases" / "decompositions.yaml"
@@ -159,6 +161,9 @@ def test_term_of_office() -> None:
     assert decompose(replace(question, term=(2027, 2030))).term is None
 
 
+_PLACE = {"quote": "云岫县第五小学", "span": Span(0, 7)}
+
+
 # Whom a target asks, and what people write
 
 
@@ -175,9 +180,23 @@ def test_whether_each_county_is_asked(indicator: str, quote: str, everyone: bool
     assert asks_everyone(target(indicator, "93", quote=quote)) is everyone
 
 
-def test_buildings_are_told_from_what_may_be_apportioned() -> None:
-    assert named_to_projects(target("学前三年毛入园率", "93"), plan_of()) == 0
-    assert named_to_projects(target("新建幼儿园", "96", unit="所"), plan_of()) == 0  # no project names a place
+def test_each_township_is_no_county() -> None:
+    one = target("每个乡镇公办中心幼儿园", "1", unit="所")
+    assert (asks_everyone(one), asks_smaller(one)) == (False, True)
+    assert not asks_smaller(target("各县学前三年毛入园率", "93"))
+
+
+def test_what_projects_hold_is_not_apportioned() -> None:
+    school = Project(id="p-1", name="云岫县第五小学", place="云岫县", figures=("t-00000000",), **_PLACE)
+    plan = plan_of(projects=(school,))
+    assert project_words(target("新增学位", "1620", unit="个"), plan) == "是项目“云岫县第五小学”的数"
+    assert (
+        project_words(target("新建幼儿园", "96", unit="所", at=9), plan)
+        == "是落到项目上的数（规划里有 1 个写明地点的项目）"
+    )
+    assert project_words(target("新增学位", "9000", unit="个", at=9), plan) == ""
+    assert project_words(target("新建学校覆盖率", "90", at=9), plan) == ""
+    assert project_words(target("新建幼儿园", "96", unit="所", at=9), plan_of()) == ""
 
 
 def test_rows_of_a_table_stand_over_computed_figures() -> None:

@@ -175,7 +175,7 @@ class _Known:
 def _known_counties(
     plan: Plan, monitoring: Monitoring, one: MonitoredTarget, target: Target, figures: _Figures, wishes: Wishes
 ) -> _Known | _Left:
-    from luoshi.progress.divisible import named_to_projects, why_not_by_county
+    from luoshi.progress.divisible import project_words, why_not_by_county
     from luoshi.progress.paths import base_year
 
     indicator = figures.indicators.get(one.binding.indicator)
@@ -191,7 +191,7 @@ def _known_counties(
     if start is None:
         return _Left("不知道表里的基期是哪一年", "用 --year 写明", "L121")
     notes = ["各县的数来自所给的表"]
-    if named_to_projects(target, plan):
+    if project_words(target, plan):
         notes.append("是落到项目上的数：各县分到的要和项目库里落在本县的项目核对")
     return _Known((), start, None, tuple(notes))
 

@@ -24,25 +24,33 @@ from luoshi.progress.paths import LEVEL, path_kind
 
 _CLAUSE = re.compile(r"[，。；;！!？?\n|]")
 _EACH = re.compile(r"(?:各|每一?个?|所有)(?:县|市|区|旗)|县(?:[（(]市、区[）)]|市区|区)(?:均|都|全部)")
+_SMALLER = re.compile(r"乡|镇|街道|校")
 _BUILT = re.compile(r"新建|改建|扩建|迁建|重建|改造")
 
 
 def asks_everyone(target: Target) -> bool:
     """Tell whether a target is asked of each county (各县均达到), not of all together."""
-    if each_of(target.indicator):
-        return True
+    each = each_of(target.indicator)
+    if each:
+        return not _SMALLER.search(each)
     parts = [part for part in _CLAUSE.split(target.quote) if not target.value_text or target.value_text in part]
     return any(_EACH.search(part) for part in parts) and bool(target.value_text)
 
 
-def named_to_projects(target: Target, plan: Plan) -> int:
-    """Return of how many projects with a place a target is the figure: its own, or those of the plan that it counts."""
-    own = [one for one in plan.projects if target.id in one.figures or target.scope == one.name]
+def asks_smaller(target: Target) -> bool:
+    """Tell whether a target is asked of each township or school: no sum of counties."""
+    return bool(_SMALLER.search(each_of(target.indicator)))
+
+
+def project_words(target: Target, plan: Plan) -> str:
+    """Return that a target is the figure of projects: of one of its own, or of those that it counts; else empty."""
+    own = [one.name for one in plan.projects if target.id in one.figures or target.scope == one.name]
     if own:
-        return len(own)
-    if adds_up(target.unit) and _BUILT.search(target.indicator):
-        return sum(one.place is not None for one in plan.projects)
-    return 0
+        return f"是项目“{own[0]}”的数"
+    placed = sum(one.place is not None for one in plan.projects)
+    if placed and adds_up(target.unit) and _BUILT.search(target.indicator):
+        return f"是落到项目上的数（规划里有 {placed} 个写明地点的项目）"
+    return ""
 
 
 def why_not_by_county(one: MonitoredTarget, target: Target, plan: Plan, indicator: Indicator | None) -> tuple[str, str]:
@@ -50,10 +58,11 @@ def why_not_by_county(one: MonitoredTarget, target: Target, plan: Plan, indicato
     if one.twin_of:
         return f"和 {one.twin_of} 是同一项目标，已在那里分解", ""
     by_table = "有各县数的，用 --table 给出基期和权数再分解"
-    projects = named_to_projects(target, plan)
+    projects = project_words(target, plan)
     if not one.binding.is_bound and projects:
-        why = f"是落到项目上的数（规划里有 {projects} 个写明地点的项目），按项目库落实，不按县摊分"
-        return why, "确要分的，用 --table 给出各县的权数和已经定死的数"
+        return f"{projects}，按项目库落实，不按县摊分", "确要分的，用 --table 给出各县的权数和已经定死的数"
+    if asks_smaller(target):
+        return "规划要的是每个乡镇或每所学校都达到，不是合起来的数，不按县分", "用 luoshi packs 逐校看，或由各县自己分"
     if one.source.kind is SourceKind.UNMEASURABLE:
         return one.source.why, ""
     if one.binding.state is BindingState.ASKED:
