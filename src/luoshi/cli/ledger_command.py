@@ -110,11 +110,10 @@ def import_file(
     _refuse_missing(file)
     own = book_of_ledger(file)
     place = found_workspace(workspace, file) if into.endswith(".json") else the_workspace(workspace, file)
-    path, ledger = (
-        _ledger_of_book(place, own, into)
-        if own is not None
-        else _ledger_for(place, into or file.stem.partition(_ERRORS)[0])
-    )
+    if own is not None:
+        path, ledger = _ledger_of_book(place, own, into)
+    else:
+        path, ledger = _ledger_for(place, into or file.stem.partition(_ERRORS)[0])
     rules = place.rules if place is not None else None
     order = LedgerOrder(_day(as_of), _user(), year, period, tuple(columns or ()), rules)
     imported = import_ledger(file, ledger, order)

@@ -79,6 +79,7 @@ class Ledger:
         frozen: how many columns stay when scrolled sideways.
         tones: row and column (from 0, without the head) -> a ground other than that of the column.
         decimals: row and column -> how many decimals are shown, where zeros of the source would be lost otherwise.
+        printed: how many columns are printed, from the left; None for all.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Ledger:
     frozen: int = 2
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     decimals: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    printed: int | None = None
 
 
 class Book:
@@ -119,7 +121,7 @@ class Book:
         sheet.freeze_panes(1, ledger.frozen)
         sheet.autofilter(0, 0, last, len(ledger.columns) - 1)
         sheet.repeat_rows(0)
-        sheet.print_area(0, 0, last, len(ledger.columns) - 1)
+        sheet.print_area(0, 0, last, (ledger.printed or len(ledger.columns)) - 1)
         self._offer_choices(sheet, ledger, last)
 
     def add_lines(self, name: str, lines: Iterable[tuple[str, CellValue]], title: str = "") -> None:

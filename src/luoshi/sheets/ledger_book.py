@@ -18,7 +18,7 @@ from luoshi.sheets.export_record import LEDGER_BOOK, ExportRecord, record_of
 from luoshi.sheets.item_sheets import ItemSheet
 from luoshi.sheets.ledger import Book, Tone
 from luoshi.sheets.ledger import Ledger as Sheet
-from luoshi.sheets.ledger_columns import LedgerContext, ledger_items, ledger_sheets
+from luoshi.sheets.ledger_columns import LedgerContext, ledger_items, ledger_sheets, printed_columns
 
 COVER = "说明"
 _TONES = {Light.RED: Tone.WRONG, Light.YELLOW: Tone.NOTICE, Light.GREEN: Tone.GOOD, Light.BLUE: Tone.CALM}
@@ -36,6 +36,7 @@ _ROUND_TRIP = (
     ("改时限、换牵头单位", "已在执行的任务，要先提出延期或调整申请，批准以后才改；在这里改了不读回，退回并说明。"),
     ("怎样填", "单位之间用顿号“、”分开；日期写 2024-12-31；完成比例写 60%。"),
     ("行和列", "可以排序、筛选、隐藏、移动列、加自己的列。不要改“编号”。删掉的行读回时只作提示，任务仍然保留。"),
+    ("打印", "“任务”“项目”打印到“状态”一列，A3 横向；要多印几列的，改打印区域。"),
     (
         "怎样读回",
         "运行 luoshi ledger import 本工作簿.xlsx，改动写进台账；有错的行不写，另存一份“.错误.xlsx”，"
@@ -88,7 +89,8 @@ def _sheet(sheet: ItemSheet, items: Sequence[Any], context: LedgerContext, ledge
         light = (context.lights or {}).get(getattr(item, "id", "")) if at is not None else None
         if light is not None and light.light in _TONES and at is not None:
             tones[row, at] = _TONES[light.light]
-    return Sheet(sheet.name, f"{ledger.name}　{sheet.name}", columns, rows, sheet.frozen, tones)
+    title = f"{ledger.name}　{sheet.name}"
+    return Sheet(sheet.name, title, columns, rows, sheet.frozen, tones, printed=printed_columns(sheet))
 
 
 def _choices(ledger: Ledger) -> dict[str, tuple[str, ...]]:

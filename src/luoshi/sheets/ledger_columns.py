@@ -165,31 +165,30 @@ def ledger_sheets(heads: tuple[str, ...] = (), *, lit: bool = True, paced: bool 
         lit: lights are shown.
         paced: how far time has gone is shown.
     """
-    shared = _shared_columns(lit=lit, paced=paced)
+    main, rest = _main_columns(lit=lit, paced=paced), _rest_columns(lit=lit)
     tasks = (
-        _note(NUMBER, "number", 8, aliases=("序 号",)),
-        _text("任务", "title", 34, required=True),
+        _note(NUMBER, "number", 7),
+        _text("任务", "title", 30, required=True),
+        *main,
         _note("内容和要求", "content", 40),
-        *shared[:-3],
         _list("交付成果", "deliverables", 18),
-        *shared[-3:],
+        *rest,
         _id(),
     )
     taken = {column.head for column in tasks}
     own = [_kept(head, f"{head}（原表）" if head in taken else head) for head in heads]
     tasks = (*tasks[:-1], *own, tasks[-1])
     projects = (
-        _note(NUMBER, "number", 8),
+        _note(NUMBER, "number", 7),
         _text("项目名称", "name", 30, required=True),
+        *main,
         _text("建设性质", "nature", 9),
         _text("建设主体", "owner", 16),
         ItemColumn(LedgerColumn("新增学位", 9, Look.NUMBER), _own("places"), "places", cells.read_count),
-        ItemColumn(
-            LedgerColumn("总投资（万元）", 11, Look.NUMBER), _own("investment"), "investment", cells.read_amount
-        ),
+        ItemColumn(LedgerColumn("总投资（万元）", 9, Look.NUMBER), _own("investment"), "investment", cells.read_amount),
         ItemColumn(LedgerColumn("开工年份", 8, Look.CENTRE), _own("first_year"), "first_year", cells.read_year),
         ItemColumn(LedgerColumn("竣工年份", 8, Look.CENTRE), _own("last_year"), "last_year", cells.read_year),
-        *shared,
+        *rest,
         _id(),
     )
     return (
@@ -201,26 +200,39 @@ def ledger_sheets(heads: tuple[str, ...] = (), *, lit: bool = True, paced: bool 
     )
 
 
-def _shared_columns(*, lit: bool, paced: bool) -> list[ItemColumn]:
-    pace = [_shown("序时进度", 9, _pace, Look.CENTRE)] if paced else []
-    light = [_shown("灯", 9, _light, Look.CENTRE), _shown("亮灯理由", 24, _reason)] if lit else []
+def _main_columns(*, lit: bool, paced: bool) -> list[ItemColumn]:
+    """Return the columns that are printed: as many as can be read on a page of A3."""
+    pace = [_shown("序时进度", 8, _pace, Look.CENTRE)] if paced else []
+    light = [_shown("灯", 9, _light, Look.CENTRE)] if lit else []
     return [
-        _names("牵头单位", "lead", 16),
-        _names("配合单位", "support", 20),
-        _text("责任领导", "leader", 9),
-        _text("责任科室", "department", 11),
-        _text("责任人", "person", 9),
-        _text("联络员", "contact", 9),
-        _day("起始", "start"),
+        _names("牵头单位", "lead", 14),
+        _names("配合单位", "support", 16),
+        _text("责任人", "person", 8),
         _day("时限", "due"),
         *pace,
         ItemColumn(LedgerColumn("填报期", 9, Look.CENTRE), _own("period"), "period", _read_period),
         ItemColumn(LedgerColumn("完成比例", 8, Look.CENTRE), _percent, "percent", percent_of),
-        _note("完成情况", "text", 34),
-        _note("存在问题", "problem", 24),
-        _note("下一步", "next_step", 24),
+        _note("完成情况", "text", 30),
+        _note("存在问题", "problem", 20),
+        _note("下一步", "next_step", 20),
         *light,
         _shown("状态", 8, _own("state"), Look.CENTRE),
+    ]
+
+
+def printed_columns(sheet: ItemSheet) -> int | None:
+    """Return how many columns of a sheet are printed, from the left: up to 状态; None for all."""
+    return next((at for at, column in enumerate(sheet.columns, 1) if column.head == "状态"), None)
+
+
+def _rest_columns(*, lit: bool) -> list[ItemColumn]:
+    """Return the columns behind those that are printed."""
+    return [
+        *([_shown("亮灯理由", 24, _reason)] if lit else []),
+        _text("责任领导", "leader", 9),
+        _text("责任科室", "department", 11),
+        _text("联络员", "contact", 9),
+        _day("起始", "start"),
         _text("县市区", "area", 9),
         _shown("章节", 16, _own("section")),
         _note("备注", "note", 16),
@@ -244,9 +256,9 @@ def _text(head: str, key: str, width: float, *, required: bool = False) -> ItemC
     return ItemColumn(LedgerColumn(head, width), _own(key), key, read, required)
 
 
-def _note(head: str, key: str, width: float, *, aliases: tuple[str, ...] = ()) -> ItemColumn:
+def _note(head: str, key: str, width: float) -> ItemColumn:
     look = Look.CENTRE if head == NUMBER else Look.TEXT
-    return ItemColumn(LedgerColumn(head, width, look), _own(key), key, cells.read_note, aliases=aliases)
+    return ItemColumn(LedgerColumn(head, width, look), _own(key), key, cells.read_note)
 
 
 def _list(head: str, key: str, width: float) -> ItemColumn:

@@ -65,9 +65,9 @@ def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerI
     names = {row.id: row.title for row in items["tasks"]} | {row.id: row.name for row in items["projects"]}
     open_lists = frozenset({"tasks"})
     context = LedgerContext(names)
-    reading = ItemReading(
-        Material(items, kinds, context, _HOME, open_lists, _judge(ledger, context)), book.record, sheets
-    )
+    shown = {sheet.list_name: items[sheet.list_name] for sheet in kinds}
+    material = Material(shown, kinds, context, _HOME, open_lists, _judge(ledger, context))
+    reading = ItemReading(material, book.record, sheets)
     for sheet in sheets:
         reading.read(sheet)
     gone, _ = reading.gone(delete=False)
