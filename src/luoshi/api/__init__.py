@@ -21,6 +21,13 @@ from luoshi.api.decomposition import (
     decomposition_workbook,
     read_county_table,
 )
+from luoshi.api.draw import (
+    draw_digests,
+    draw_remarks,
+    draw_schools,
+    draw_transcript,
+    replay_draw,
+)
 from luoshi.api.indicators import (
     compute_indicators,
     explain_indicator,
@@ -141,6 +148,10 @@ __all__ = [
     "coverage_workbook",
     "decompose_targets",
     "decomposition_workbook",
+    "draw_digests",
+    "draw_remarks",
+    "draw_schools",
+    "draw_transcript",
     "error_workbook",
     "evaluate_pack",
     "explain_compiler",
@@ -190,6 +201,7 @@ __all__ = [
     "refused_copy",
     "reissue_plan",
     "remake_ledger",
+    "replay_draw",
     "review_json",
     "review_page",
     "review_plan",

@@ -22,6 +22,7 @@ from luoshi.cli import (
     console,
     decompose_command,
     demo_command,
+    draw_command,
     indicators_command,
     init_command,
     ledger_command,
@@ -62,6 +63,7 @@ app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)
 app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_command.run)
 app.command("decompose", cls=ChineseCommand, help=decompose_command.HELP)(decompose_command.run)
 app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.run)
+app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

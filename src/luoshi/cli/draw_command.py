@@ -1,0 +1,121 @@
+"""``luoshi draw``: a random draw of schools and inspectors that anyone can recompute (双随机抽查).
+
+Entry: :func:`run`. Not here: drawing (:mod:`luoshi.api`), the options (:mod:`luoshi.cli.draw_options`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.cli import console
+from luoshi.cli import draw_options as options
+from luoshi.cli.places import near, write_file
+
+if TYPE_CHECKING:
+    from luoshi.api.draw import DrawFiles
+    from luoshi.model.draws import Avoidance, DrawOrder
+
+HELP = (
+    "双随机抽查：用公布的种子从名单里抽学校、派检查人员，写出任何人都能重演的抽签记录；--replay 按记录重演核对。\n"
+    "退出码：0 抽完了，或重演一致；1 有学校派不够检查人员，或重演不一致；2 没能完成。"
+)
+
+
+def run(  # one parameter for each option
+    schools: options.Schools,
+    inspectors: options.Inspectors = None,
+    seed: options.Seed = "",
+    count: options.Count = "",
+    by: options.By = "",
+    per_school: options.PerSchool = 2,
+    avoid: options.Avoid = None,
+    school_column: options.SchoolColumn = "",
+    inspector_column: options.InspectorColumn = "",
+    title: options.Title = "",
+    present: options.Present = None,
+    seed_source: options.SeedSource = "",
+    held_at: options.HeldAt = None,
+    digest: options.OnlyDigest = False,
+    replay: options.Replay = None,
+    output: options.Output = None,
+    force: options.Overwrite = False,
+) -> int:
+    """Hold a draw, or replay one."""
+    from luoshi.api import draw_remarks, draw_schools, draw_transcript
+    from luoshi.api.draw import DrawFiles, DrawScene
+    from luoshi.model.draws import DrawOrder
+
+    files = DrawFiles(schools, inspectors, school_column, inspector_column)
+    if replay is not None:
+        return _replay(replay, files)
+    pairs = tuple(_pair(one) for one in avoid or ())
+    if digest:
+        return _digests(files, DrawOrder(seed="0", count="1", by=by, avoid=pairs))
+    if not seed.strip() or not count.strip():
+        hint = "写法：luoshi draw 学校名单.xlsx --inspectors 检查人员.xlsx --count 10 --seed 公布的数字"
+        raise LuoshiError("L303", "要写明种子（--seed）和抽几所（--count）", hint=hint)
+    if pairs and inspectors is None:
+        raise LuoshiError("L303", "写了回避，没有给检查人员名单", hint="加 --inspectors 检查人员名单")
+    order = DrawOrder(seed=seed, count=count, by=by, per_school=per_school, avoid=pairs)
+    when = held_at if held_at is not None else datetime.now().replace(microsecond=0)
+    people = tuple(
+        name.strip() for one in present or () for name in one.replace("，", "、").split("、") if name.strip()
+    )
+    record = draw_schools(files, order, DrawScene(when, title, people, seed_source))
+    text = draw_transcript(record)
+    console.say(text.rstrip("\n"))
+    if output is not None:
+        _write(record.model_dump_json(indent=1) + "\n", text, output, force=force)
+    return EXIT_FINDINGS if any(one.severity.value == "error" for one in draw_remarks(record)) else EXIT_FINE
+
+
+def _replay(record_file: Path, files: DrawFiles) -> int:
+    from luoshi.api import replay_draw
+
+    record, findings = replay_draw(record_file, files)
+    if not findings:
+        console.say(f"一致：按名单和种子重演，抽中的 {len(record.result.schools)} 所学校和分派与记录完全相同。")
+        return EXIT_FINE
+    console.say(f"不一致，{len(findings)} 处：")
+    for one in findings:
+        console.say(f"  {one.code} {one.message}")
+    console.say(f"处理：{findings[0].fix}。")
+    return EXIT_FINDINGS
+
+
+def _digests(files: DrawFiles, order: DrawOrder) -> int:
+    from luoshi.api import draw_digests
+
+    for one in draw_digests(files, order):
+        if one is not None:
+            console.say(f"{one.file}　{one.count} 行　SHA-256 {one.sha256}")
+    console.note("先公布这些摘要，再产生种子：这样名单和种子谁也不能事后挑选。")
+    return EXIT_FINE
+
+
+def _pair(text: str) -> Avoidance:
+    from luoshi.model.draws import Avoidance
+
+    left, _, right = (part.strip() for part in text.partition("="))
+    if not left:
+        raise LuoshiError(
+            "L303", f"回避看不懂：{text}", hint="写法：--avoid 单位=学校名称，或两份名单同名的列 --avoid 县市区"
+        )
+    return Avoidance(inspector=left, school=right or left)
+
+
+def _write(content: str, text: str, output: Path, *, force: bool) -> None:
+    """Write the record, and what it says in words beside it."""
+    if output.suffix.lower() != ".json":
+        raise LuoshiError("S007", "抽签记录只能写成 JSON", where=str(output), hint="文件名用 .json 结尾")
+    words = output.with_suffix(".txt")
+    for path in (output, words):
+        if path.exists() and not force:
+            raise LuoshiError(
+                "S014", "那里已有文件，没有覆盖", where=str(near(path)), hint="换一个文件名，或加 --force"
+            )
+    write_file(content.encode("utf-8"), output, force=force)
+    write_file(text.encode("utf-8-sig"), words, force=force)
