@@ -116,6 +116,14 @@ from luoshi.api.statistics import (
     statistics_template,
     statistics_totals,
 )
+from luoshi.api.supervision import (
+    check_school_inspectors,
+    due_supervision,
+    open_supervision,
+    supervision_cases,
+    supervision_rules,
+    take_supervision_step,
+)
 from luoshi.api.tasks import (
     county_names,
     coverage_of,
@@ -137,6 +145,7 @@ __all__ = [
     "book_of_ledger",
     "check_plan",
     "check_projects",
+    "check_school_inspectors",
     "compare_plans",
     "comparison_page",
     "comparison_workbook",
@@ -152,6 +161,7 @@ __all__ = [
     "draw_remarks",
     "draw_schools",
     "draw_transcript",
+    "due_supervision",
     "error_workbook",
     "evaluate_pack",
     "explain_compiler",
@@ -187,6 +197,7 @@ __all__ = [
     "monitoring_workbook",
     "no_need_list",
     "open_plan",
+    "open_supervision",
     "pack_json",
     "pack_rows",
     "pack_workbook",
@@ -217,6 +228,9 @@ __all__ = [
     "statistics_library",
     "statistics_template",
     "statistics_totals",
+    "supervision_cases",
+    "supervision_rules",
+    "take_supervision_step",
     "take_up_proposals",
     "trace_annual",
     "trace_workbook",

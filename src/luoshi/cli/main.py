@@ -36,6 +36,7 @@ from luoshi.cli import (
     review_command,
     stats_command,
     stats_options,
+    supervise_command,
 )
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
@@ -64,6 +65,7 @@ app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_co
 app.command("decompose", cls=ChineseCommand, help=decompose_command.HELP)(decompose_command.run)
 app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.run)
 app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run)
+app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(supervise_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

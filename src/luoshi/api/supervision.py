@@ -1,0 +1,174 @@
+"""Verbs over supervision (督查督办、教育督导): cases of a workspace, steps, what is due, 责任督学.
+
+Read them through :mod:`luoshi.api`. Not here: the rules of a chain (:mod:`luoshi.progress.supervision`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError
+
+if TYPE_CHECKING:
+    from luoshi.base.findings import Finding
+    from luoshi.base.work_days import WorkDays
+    from luoshi.model.supervision import (
+        Case,
+        CaseState,
+        DueCase,
+        Paper,
+        Procedure,
+        StepRule,
+        StepTaken,
+        SupervisionRules,
+    )
+    from luoshi.workspace.folder import Workspace
+
+_SCHOOL_HEADS = ("学校名称", "学校", "单位名称", "名称")
+_INSPECTOR_HEADS = ("责任督学", "督学", "督学姓名", "姓名")
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """A case as a workspace holds it: where, under which procedure, where it stands, what may follow, what is wrong,
+    and the paper of each step."""
+
+    file: Path
+    case: Case
+    procedure: Procedure
+    state: CaseState
+    allowed: tuple[StepRule, ...]
+    findings: tuple[Finding, ...]
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is written of a case that begins."""
+
+    procedure: str
+    title: str
+    subject: str
+    entry: str = ""
+
+
+def supervision_rules(workspace: Workspace | None = None) -> SupervisionRules:
+    """Return the procedures in force.
+
+    Raises:
+        LuoshiError: L310 when a file of rules is wrong.
+    """
+    from luoshi.rules.supervision import load_supervision_rules
+
+    return load_supervision_rules(workspace.rules if workspace is not None else None)
+
+
+def supervision_cases(workspace: Workspace, days: WorkDays) -> tuple[Supervised, ...]:
+    """Return all cases of a workspace.
+
+    Raises:
+        LuoshiError: L310 a file of rules is wrong, L311 a file of cases, L314 a case names no procedure there is.
+    """
+    from luoshi.progress.supervision import allowed_steps, check_case, paper_of, state_of
+    from luoshi.workspace.case_file import case_files, read_cases
+
+    rules = supervision_rules(workspace)
+    found = []
+    for path in case_files(workspace):
+        for case in read_cases(path).cases:
+            procedure = _procedure(rules, case.procedure, str(path))
+            state = state_of(case, procedure, days)
+            allowed = allowed_steps(case, procedure, days)
+            wrong = check_case(case, procedure, days)
+            papers = tuple(paper_of(case, at, procedure, days) for at in range(len(case.steps)))
+            found.append(Supervised(path, case, procedure, state, allowed, wrong, papers))
+    return tuple(found)
+
+
+def due_supervision(cases: Sequence[Supervised], on: date, days: WorkDays) -> list[DueCase]:
+    """Return the cases from which something is awaited, the most overdue first."""
+    from luoshi.progress.supervision import due_cases
+
+    return due_cases([one.case for one in cases], {one.procedure.name: one.procedure for one in cases}, on, days)
+
+
+def take_supervision_step(workspace: Workspace, number: str, taken: StepTaken, days: WorkDays) -> Supervised:
+    """Add a step to a case and write the file.
+
+    Raises:
+        LuoshiError: L312 the step may not be taken now, L313 something is missing, L315 there is no such case.
+    """
+    from luoshi.model.supervision import CaseBook
+    from luoshi.progress.supervision import take_step
+    from luoshi.workspace.case_file import cases_held, read_cases, write_cases
+
+    with cases_held(workspace):
+        held = {one.case.id: one for one in supervision_cases(workspace, days)}
+        if number not in held:
+            hint = "编号用 luoshi supervise 列出"
+            raise LuoshiError("L315", f"没有编号是 {number} 的督查件", where=str(workspace.ledgers), hint=hint)
+        one = held[number]
+        case = take_step(one.case, one.procedure, taken, days)
+        book: CaseBook = read_cases(one.file)
+        cases = tuple(case if other.id == number else other for other in book.cases)
+        write_cases(book.model_copy(update={"cases": cases}), one.file)
+    return next(one for one in supervision_cases(workspace, days) if one.case.id == number)
+
+
+def open_supervision(workspace: Workspace, new: NewCase, number: str, first: StepTaken, days: WorkDays) -> Supervised:
+    """Begin a case with its first step and write the file.
+
+    Raises:
+        LuoshiError: L312, L313 as :func:`take_supervision_step`; L314 no such procedure; L315 the number is taken.
+    """
+    from luoshi.model.supervision import Case, CaseBook
+    from luoshi.progress.supervision import take_step
+    from luoshi.workspace.case_file import cases_held, cases_path, read_cases, write_cases
+
+    with cases_held(workspace):
+        procedure = _procedure(supervision_rules(workspace), new.procedure, "")
+        if any(one.case.id == number for one in supervision_cases(workspace, days)):
+            raise LuoshiError("L315", f"编号 {number} 已经用了", hint="换一个编号，或接着走下一步时不写 --title")
+        case = Case(id=number, procedure=procedure.name, title=new.title, subject=new.subject, entry=new.entry)
+        case = take_step(case, procedure, first, days)
+        path = cases_path(workspace)
+        book = read_cases(path) if path.is_file() else CaseBook(name="督查督导")
+        write_cases(book.model_copy(update={"cases": (*book.cases, case)}), path)
+    return next(one for one in supervision_cases(workspace, days) if one.case.id == number)
+
+
+def check_school_inspectors(schools: Path, posts: Path, rules: SupervisionRules) -> tuple[Finding, ...]:
+    """Return what is wrong with the schools that 责任督学 have.
+
+    Args:
+        schools: list of all schools.
+        posts: list of inspectors and schools, a row each; a cell may name several schools, told apart by 、.
+
+    Raises:
+        LuoshiError: T010-T013 a file cannot be read, L300 a column is missing.
+    """
+    from luoshi.progress.school_inspectors import check_inspectors
+    from luoshi.sheets.named_rows import read_named_rows
+
+    listed = read_named_rows(schools, {"school": _SCHOOL_HEADS}, ("school",), "L300", plain_list="school")
+    wanted = {"school": (*_SCHOOL_HEADS, "责任学校", "负责学校"), "inspector": _INSPECTOR_HEADS}
+    given = read_named_rows(posts, wanted, ("school", "inspector"), "L300")
+    pairs = [
+        (row.cells[given.columns["inspector"]], school.strip())
+        for row in given.rows
+        for school in row.cells[given.columns["school"]].replace(",", "、").split("、")
+        if school.strip() and row.cells[given.columns["inspector"]]
+    ]
+    names = [row.cells[listed.columns["school"]] for row in listed.rows if row.cells[listed.columns["school"]]]
+    return check_inspectors(names, pairs, rules.inspectors)
+
+
+def _procedure(rules: SupervisionRules, name: str, where: str) -> Procedure:
+    if name not in rules.procedures:
+        hint = f"可以用的有：{'、'.join(rules.procedures)}"
+        raise LuoshiError("L314", f"没有“{name}”这种程序", where=where, hint=hint)
+    return rules.procedures[name]

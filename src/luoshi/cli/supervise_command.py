@@ -1,0 +1,141 @@
+"""``luoshi supervise``: cases of task supervision and educational supervision (督查督办、教育督导).
+
+Entry: :func:`run`. Not here: the rules of a chain (:mod:`luoshi.api`), what it looks like on the screen
+(:mod:`luoshi.cli.supervise_summary`).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.base.work_days import WorkDays
+from luoshi.cli import stats_options
+from luoshi.cli import supervise_options as options
+from luoshi.cli.places import found_workspace, the_workspace
+
+if TYPE_CHECKING:
+    from luoshi.model.supervision import StepTaken, SupervisionRules
+    from luoshi.workspace.folder import Workspace
+
+HELP = (
+    "督查督办和教育督导：列出督查件、督导件，什么时候该办什么，哪些超期；用 --case 和 --step 走一步，只增不改。\n"
+    "退出码：0 正常，1 有超期的（--overdue）、件里有错，或有学校没有责任督学，2 没能完成。"
+)
+
+
+def run(  # one parameter for each option
+    case: options.CaseNumber = "",
+    step: options.Step = "",
+    note: options.Note = "",
+    document: options.DocumentNumber = "",
+    evidence: options.Evidence = None,
+    fill: options.Fill = None,
+    by: options.By = "",
+    role: options.Role = "",
+    on: options.On = None,
+    due: options.Due = None,
+    procedure: options.Procedure = "督查督办",
+    title: options.Title = "",
+    subject: options.Subject = "",
+    entry: options.EntryNumber = "",
+    overdue: options.Overdue = False,
+    rules: options.ShowProcedures = False,
+    inspectors: options.Posts = None,
+    schools: options.Schools = None,
+    workspace: stats_options.WorkspaceFolder = None,
+) -> int:
+    """List the cases, show one, take a step, or check the inspectors of schools."""
+    from luoshi.api import check_school_inspectors, open_supervision, supervision_rules, take_supervision_step
+    from luoshi.api.supervision import NewCase
+    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken
+
+    if rules:
+        print_procedures(supervision_rules(found_workspace(workspace)))
+        return EXIT_FINE
+    if inspectors is not None or schools is not None:
+        if inspectors is None or schools is None:
+            raise LuoshiError("L317", "核对责任督学要有 --inspectors 和 --schools 两份名单")
+        found = check_school_inspectors(schools, inspectors, supervision_rules(found_workspace(workspace)))
+        print_findings(found, "每所学校都有责任督学，没有人负责得太多。")
+        return EXIT_FINDINGS if found else EXIT_FINE
+    place = the_workspace(workspace)
+    day, days = on.date() if on is not None else date.today(), WorkDays()
+    if not step:
+        if title:
+            raise LuoshiError(
+                "L317", "新立一件要写明第一步", hint="例如 --step 提醒；各种程序见 luoshi supervise --rules"
+            )
+        return _list(place, case, day, overdue=overdue)
+    if not case or not by:
+        raise LuoshiError("L317", "走一步要写明哪一件（--case）、谁经办（--by）")
+    known = supervision_rules(place)
+    parts = dict(_pair(one) for one in fill or ())
+    limit = due.date() if isinstance(due, datetime) else None
+
+    def taken(name: str) -> StepTaken:
+        from luoshi.model.supervision import StepTaken
+
+        who = role or _only_role(known, name, step)
+        return StepTaken(
+            step=step,
+            on=day,
+            by=by,
+            role=who,
+            note=note,
+            document=document,
+            evidence=tuple(evidence or ()),
+            due=limit,
+            parts=parts,
+        )
+
+    if title:
+        if not subject:
+            raise LuoshiError("L317", "新立一件要写明对象（--subject）")
+        new = NewCase(procedure, title, subject, entry)
+        print_taken(open_supervision(place, new, case, taken(procedure), days))
+    else:
+        print_taken(take_supervision_step(place, case, taken(_procedure_of(place, case)), days))
+    return EXIT_FINE
+
+
+def _list(place: Workspace, number: str, day: date, *, overdue: bool) -> int:
+    from luoshi.api import due_supervision, supervision_cases
+    from luoshi.cli.supervise_summary import print_case, print_cases
+
+    days = WorkDays()
+    cases = supervision_cases(place, days)
+    if number:
+        chosen = [one for one in cases if one.case.id == number]
+        if not chosen:
+            raise LuoshiError("L315", f"没有编号是 {number} 的督查件", hint="编号用 luoshi supervise 列出")
+        print_case(chosen[0])
+        return EXIT_FINDINGS if chosen[0].findings else EXIT_FINE
+    awaited = due_supervision(cases, day, days)
+    late = [one for one in awaited if one.due < day]
+    print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
+    wrong = any(one.findings for one in cases)
+    return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
+
+
+def _procedure_of(place: Workspace, number: str) -> str:
+    from luoshi.api import supervision_cases
+
+    return next((one.procedure.name for one in supervision_cases(place, WorkDays()) if one.case.id == number), "")
+
+
+def _only_role(rules: SupervisionRules, procedure: str, step: str) -> str:
+    """Return the role that alone may take a step; empty when the step tells more, or is none."""
+    known = rules.procedures.get(procedure)
+    rule = known.step(step) if known is not None else None
+    if rule is not None and len(rule.who) > 1:
+        raise LuoshiError("L317", f"“{step}”可以由几种角色办，要写明 --role", hint=f"可以写：{'、'.join(rule.who)}")
+    return rule.who[0] if rule is not None else ""
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, content = text.partition("=")
+    if not mark or not name.strip():
+        raise LuoshiError("L317", f"看不懂 --fill {text}", hint="写法：--fill 办理要求=月底前开工")
+    return name.strip(), content.strip()
