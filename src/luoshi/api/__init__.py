@@ -16,6 +16,10 @@ is), :mod:`luoshi.stats` (how returns become figures),
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """
 
+from luoshi.api.burden import (
+    burden_report,
+    read_burden,
+)
 from luoshi.api.decomposition import (
     decompose_targets,
     decomposition_workbook,
@@ -143,6 +147,7 @@ __all__ = [
     "act_in_ledger",
     "bind_target",
     "book_of_ledger",
+    "burden_report",
     "check_plan",
     "check_projects",
     "check_school_inspectors",
@@ -206,6 +211,7 @@ __all__ = [
     "plan_workbook",
     "read_and_compile",
     "read_and_review",
+    "read_burden",
     "read_county_table",
     "read_funds",
     "read_workbook",
