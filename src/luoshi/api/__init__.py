@@ -16,6 +16,10 @@ is), :mod:`luoshi.stats` (how returns become figures),
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """
 
+from luoshi.api.appraisal import (
+    appraise_units,
+    score_sheets,
+)
 from luoshi.api.burden import (
     burden_report,
     read_burden,
@@ -145,6 +149,7 @@ __all__ = [
     "LedgerFilter",
     "LedgerOrder",
     "act_in_ledger",
+    "appraise_units",
     "bind_target",
     "book_of_ledger",
     "burden_report",
@@ -229,6 +234,7 @@ __all__ = [
     "reviewed_file",
     "roll_back_statistics",
     "sample_returns",
+    "score_sheets",
     "statistics_difference",
     "statistics_history",
     "statistics_library",

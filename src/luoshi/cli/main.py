@@ -16,6 +16,7 @@ from luoshi.base.errors import EXIT_CANNOT_RUN, LuoshiError
 from luoshi.cli import (
     EXIT_INTERRUPTED,
     INTERRUPTED,
+    appraise_command,
     burden_command,
     check_command,
     compare_command,
@@ -68,6 +69,7 @@ app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.
 app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run)
 app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(supervise_command.run)
 app.command("burden", cls=ChineseCommand, help=burden_command.HELP)(burden_command.run)
+app.command("appraise", cls=ChineseCommand, help=appraise_command.HELP)(appraise_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

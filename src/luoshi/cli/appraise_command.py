@@ -1,0 +1,167 @@
+"""``luoshi appraise``: units scored by a sheet, every score with its reason and evidence (考核).
+
+Entry: :func:`run`. Not here: scoring (:mod:`luoshi.api`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.base.work_days import WorkDays
+from luoshi.cli import console, stats_options
+from luoshi.cli import indicator_options as shared
+from luoshi.cli.places import found_workspace, the_workspace
+from luoshi.cli.tables_out import give_csv, give_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from luoshi.model.appraisal import Appraisal, ScoreSheet, UnitScore
+
+HELP = (
+    "考核：按考核办法给各单位计分、排名、定等次，每个分数列出算法和佐证；不写考核办法时列出全部办法。\n"
+    "退出码：0 算完了，1 有评分没有佐证，2 没能完成。"
+)
+Sheet = Annotated[str, typer.Argument(metavar="[考核办法]", help="名称，如 单位年度考核；不写时列出全部。")]
+Ledgers = Annotated[
+    list[Path] | None, typer.Argument(metavar="[台账...]", help="*.ledger.json；不写时用工作区的全部台账。")
+]
+Scores = Annotated[
+    Path | None, typer.Option("--scores", metavar="文件", help="评分表：单位、项目、得分、佐证、类别；xlsx、xls、csv。")
+]
+Lights = Annotated[Path | None, typer.Option("--lights", metavar="文件", help="各任务的灯：编号、灯、理由。")]
+Year = Annotated[int | None, typer.Option("--year", metavar="年", help="考核哪一年；不写时是 --as-of 那一年。")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", metavar="年-月-日", formats=["%Y-%m-%d"], help="当作在这一天考核；不写时是今天。"),
+]
+Unit = Annotated[str, typer.Option("--unit", metavar="单位", help="只列这个单位，每个分数打开到佐证。")]
+
+
+def run(
+    sheet: Sheet = "",
+    ledgers: Ledgers = None,
+    scores: Scores = None,
+    lights: Lights = None,
+    year: Year = None,
+    as_of: AsOf = None,
+    unit: Unit = "",
+    output_format: shared.FormatOption = shared.Format.TABLE,
+    output: shared.Output = None,
+    workspace: stats_options.WorkspaceFolder = None,
+    force: stats_options.Overwrite = False,
+) -> int:
+    """List the score sheets, or appraise by one."""
+    from luoshi.api import appraise_units, score_sheets
+    from luoshi.api.appraisal import AppraisalOrder
+
+    if not sheet:
+        _print_sheets(score_sheets(found_workspace(workspace)))
+        return EXIT_FINE
+    place = the_workspace(workspace, ledgers[0] if ledgers else None)
+    day = as_of.date() if as_of is not None else date.today()
+    order = AppraisalOrder(sheet, year or day.year, day, tuple(ledgers or ()), scores, lights)
+    appraisal = appraise_units(place, order, WorkDays())
+    if unit and all(one.unit != unit for one in appraisal.units):
+        hint = f"有：{'、'.join(one.unit for one in appraisal.units[:20])}"
+        raise LuoshiError("L355", f"没有考核“{unit}”", hint=hint)
+    match output_format:
+        case shared.Format.TABLE:
+            if output is not None:
+                raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format csv 或 json")
+            _print(appraisal, unit)
+        case shared.Format.JSON:
+            give_json(_content(appraisal, unit), output, force=force)
+        case shared.Format.CSV:
+            give_csv(_rows(appraisal, unit), output, force=force)
+        case _:
+            raise LuoshiError("S007", "考核结果只写成 csv 或 json", hint="加 --format csv 或 json")
+    return EXIT_FINDINGS if appraisal.findings else EXIT_FINE
+
+
+def _print_sheets(sheets: Mapping[str, ScoreSheet]) -> None:
+    for one in sheets.values():
+        console.say(f"{one.name}（满分 {one.full}；依据：{one.basis}；{one.origin}）")
+        for item in one.items:
+            console.say(f"  {item.name} {item.full} 分　{item.source}，{item.rule}；没有数据时{item.missing}")
+        levels = "，".join(
+            f"{level.name} {level.at_least} 分以上"
+            + (f"、不超过 {float(level.at_most_share) * 100:g}%" if level.at_most_share is not None else "")
+            for level in one.levels
+        )
+        console.say(f"  等次：{levels}；并列跨过名额的{one.boundary}")
+        console.say(f"  同分时依次看：{'、'.join(one.ties) or '不再比'}；还相同的名次并列")
+
+
+def _print(appraisal: Appraisal, unit: str) -> None:
+    sheet = appraisal.sheet
+    console.say(f"{sheet.name}　满分 {sheet.full}　{len(appraisal.units)} 个单位")
+    for one in appraisal.units:
+        if unit and one.unit != unit:
+            continue
+        console.say(f"  {one.rank}　{one.unit}　{one.total} 分　{one.level}")
+        if unit:
+            _print_items(one)
+    for finding in appraisal.findings:
+        console.say(f"{finding.severity.label} {finding.code}　{finding.message}")
+    if not unit:
+        console.note("加 --unit 单位 看每个分数的算法和佐证。")
+
+
+def _print_items(one: UnitScore) -> None:
+    for item in one.items:
+        console.say(f"    {item.item}　{'不计入' if item.score is None else item.score}／{item.full}　{item.why}")
+        for kind, numbers in item.evidence.items():
+            console.say(f"      {kind}：{'、'.join(numbers)}")
+    if one.raw != one.total:
+        console.say(f"    各项合计 {one.raw}，折算为 {one.total}")
+
+
+def _chosen(appraisal: Appraisal, unit: str) -> list[UnitScore]:
+    return [one for one in appraisal.units if not unit or one.unit == unit]
+
+
+def _rows(appraisal: Appraisal, unit: str) -> Iterator[tuple[object, ...]]:
+    yield ("名次", "单位", "类别", "总分", "等次", "项目", "得分", "满分", "算法", "佐证")
+    for one in _chosen(appraisal, unit):
+        for item in one.items:
+            proof = "；".join(f"{kind}：{'、'.join(numbers)}" for kind, numbers in item.evidence.items())
+            score = "不计入" if item.score is None else item.score
+            yield (one.rank, one.unit, one.group, one.total, one.level, item.item, score, item.full, item.why, proof)
+
+
+def _content(appraisal: Appraisal, unit: str) -> dict[str, object]:
+    return {
+        "schema_version": 1,
+        "sheet": appraisal.sheet.name,
+        "full": str(appraisal.sheet.full),
+        "units": [
+            {
+                "rank": one.rank,
+                "unit": one.unit,
+                "group": one.group,
+                "raw": str(one.raw),
+                "total": str(one.total),
+                "level": one.level,
+                "items": [
+                    {
+                        "item": item.item,
+                        "score": None if item.score is None else str(item.score),
+                        "full": str(item.full),
+                        "why": item.why,
+                        "missing": item.missing,
+                        "evidence": {kind: list(numbers) for kind, numbers in item.evidence.items()},
+                    }
+                    for item in one.items
+                ],
+            }
+            for one in _chosen(appraisal, unit)
+        ],
+        "findings": [{"code": one.code, "message": one.message} for one in appraisal.findings],
+    }

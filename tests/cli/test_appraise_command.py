@@ -1,0 +1,99 @@
+"""``luoshi appraise``: ledgers, lists and cases of a workspace, scores that open to their evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from luoshi.cli.main import main
+from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report
+from luoshi.workspace.folder import init_workspace
+from luoshi.workspace.ledger_file import write_ledger
+
+
+@pytest.fixture
+def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "局"
+    init_workspace(root)
+    monkeypatch.chdir(root)
+    tasks = tuple(
+        LedgerTask(
+            id=f"t-{n}",
+            title=f"任务{n}",
+            assignment=Assignment(lead=("基建科" if n % 2 else "人事科",)),
+            start=date(2026, 1, 5),
+            reports=(Report(period="2026-01", on=date(2026, 2, 2 + 10 * (n == 3))),),
+        )
+        for n in range(1, 5)
+    )
+    write_ledger(Ledger(name="台账", tasks=tasks), root / "ledgers" / "一.ledger.json")
+    (root / "灯.csv").write_text("编号,灯,理由\nt-1,绿,正常\nt-2,绿灯,正常\nt-3,红,落后\nt-4,绿,正常\n", "utf-8")
+    book = openpyxl.Workbook()
+    for row in (["单位", "项目", "得分", "佐证", "类别"], ["基建科", "领导评价", 8.5, "会议记录", "科室"],
+                ["人事科", "领导评价", None, None, "科室"]):  # fmt: skip
+        book.active.append(row)
+    book.save(root / "评分.xlsx")
+    return root
+
+
+ALL = ["appraise", "单位年度考核", "--as-of", "2026-02-20", "--lights", "灯.csv", "--scores", "评分.xlsx"]
+
+
+def test_ranks_and_opens_a_score_to_its_evidence(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(ALL) == 0
+    said = capsys.readouterr().out
+    # 人事科 40+15+15+8.5 of 80; 基建科 20+14.5+15+8.5 of 80
+    assert "1　人事科　98.13 分　良好" in said
+    assert "2　基建科　72.50 分　合格" in said
+    assert main([*ALL, "--unit", "基建科"]) == 0
+    said = capsys.readouterr().out
+    assert "红：t-3" in said
+    assert "迟报：t-3 2026-01" in said
+    assert "佐证：会议记录" in said
+
+
+def test_json_csv_and_sheets(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ALL, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["schema_version"], [one["unit"] for one in told["units"]]) == (1, ["人事科", "基建科"])
+    assert main([*ALL, "--format", "csv", "-o", "考核.csv"]) == 0
+    rows = list(csv.reader(io.StringIO((bureau / "考核.csv").read_text("utf-8-sig"))))
+    assert len(rows) == 1 + 2 * 5
+    assert main(["appraise"]) == 0
+    assert "县市区年度考核" in capsys.readouterr().out
+
+
+def test_a_score_without_evidence_ends_with_1(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (bureau / "评分.csv").write_text("单位,项目,得分\n基建科,领导评价,9\n", "utf-8")
+    assert main(["appraise", "单位年度考核", "--as-of", "2026-02-20", "--scores", "评分.csv"]) == 1
+    assert "L353" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("单位,项目,得分\n基建科,别的,9\n", "L354"), ("单位,项目,得分\n基建科,领导评价,九\n", "L354"),
+     ("单位,得分\n基建科,9\n", "L354"), ("单位,项目,得分,佐证\n基建科,领导评价,99,表\n", "L352"),
+     ("单位,项目,得分\n基建科,领导评价,9\n基建科,领导评价,8\n", "L354")],
+)  # fmt: skip
+def test_scores_that_cannot_be_are_refused(
+    bureau: Path, text: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bureau / "坏.csv").write_text(text, "utf-8")
+    assert main(["appraise", "单位年度考核", "--scores", "坏.csv"]) == 2
+    assert code in capsys.readouterr().err
+
+
+def test_unknown_sheets_units_and_lights_are_refused(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["appraise", "没有"]) == 2
+    assert "L350" in capsys.readouterr().err
+    assert main([*ALL, "--unit", "没有"]) == 2
+    assert "L355" in capsys.readouterr().err
+    (bureau / "灯.csv").write_text("编号,灯\nt-1,紫\n", "utf-8")
+    assert main(ALL) == 2
+    assert "看不懂的灯" in capsys.readouterr().err
