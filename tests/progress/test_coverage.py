@@ -66,6 +66,19 @@ def test_target_is_carried_by_the_task_it_stands_in_or_by_its_twin() -> None:
     assert _state(plan, other.id, duties={other.id: "人事科"}) is CoverState.DIVIDED
 
 
+def test_an_open_target_names_the_task_it_may_belong_to() -> None:
+    plan = plan_with(
+        task(1, "扩大普惠性学前教育资源"),
+        task(2, "加强师德建设"),
+        targets=(figure(Target, 1, 700, "公办幼儿园在园幼儿占比"), figure(Target, 2, 800, "人均预期寿命")),
+    )
+    coverage, _ = cover(plan, make_ledger(plan, _FUNCTIONS))
+    rows = {row.item: row for row in coverage.rows}
+    assert rows["t-00000001"].state is CoverState.OPEN
+    assert "可能属于“扩大普惠性学前教育资源”（k-00000001），请核对" in rows["t-00000001"].why
+    assert "可能" not in rows["t-00000002"].why
+
+
 def test_norm_problem_and_observation() -> None:
     norm, seen = figure(Norm, 1, 150, "课时"), figure(Observation, 1, 20)
     problem = Problem(id="q-1", text="学位不足", quote="学位不足", span=Span(0, 4), tasks=("k-00000001",))

@@ -72,6 +72,15 @@ def test_a_similar_task_of_another_plan_speaks_for_its_units() -> None:
     assert "临江市教育规划" in found.why
 
 
+def test_a_unit_of_another_region_alone_is_not_proposed() -> None:
+    other = plan_with(task(1, "建设少年宫", units=("远山大学", "市财政局")))
+    other = other.model_copy(update={"document": other.document.model_copy(update={"region": "远山市"})})
+    one = _only(_made(plan_with(task(7, "建设少年宫和校外场馆")), others=[other]))
+    values = {proposal.value for proposal in one.proposals}
+    assert "市财政局" in values
+    assert "远山大学" not in values
+
+
 def test_a_unit_is_written_as_the_level_of_the_plan_has_it() -> None:
     plan = plan_with(task(1, "核定教职工编制"))
     county = plan.model_copy(update={"document": plan.document.model_copy(update={"level": "县", "region": "青禾县"})})

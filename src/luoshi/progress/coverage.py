@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.coverage import Coverage, CoverRow, CoverState, ItemKind
 from luoshi.model.indicator_names import canonical
 from luoshi.model.ledger import Entry, Ledger, LedgerTask, State
 from luoshi.model.plan import Figure, Item, Plan, Problem, Project, Task
+from luoshi.progress.topics import shared_topic, topics_of
+from luoshi.progress.wording import Matter, Wordings, chapter_of, matter_of
 
 _BY_NATURE = "现状数据：已经发生的，只供对照"
 _OPS = {"=": "", ">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "~": "约", "between": ""}
 _LONGEST_NAME = 60
+_TOPIC, _PERHAPS = 0.5, 0.25
+"""What a subject in common closes of the gap to full likeness; from where a task is named as a question."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ class _Book:
         if living:
             return self._carried_row(item, kind, living, how)
         told = self._without_entry(item, bool(entries))
-        state, units, why = told if told else (CoverState.OPEN, (), self._why_open(kind))
+        state, units, why = told if told else (CoverState.OPEN, (), self._why_open(item, kind))
         numbers = tuple(entry.id for entry in entries)
         return CoverRow(item.id, kind, named(item), item.section, state, numbers, units, why)
 
@@ -200,12 +205,35 @@ class _Book:
     def _of(self, items: Iterable[str]) -> list[Entry]:
         return [entry for item in items for entry in self._entries.get(item, [])]
 
-    def _why_open(self, kind: ItemKind) -> str:
+    def _why_open(self, item: Item, kind: ItemKind) -> str:
         if kind in (ItemKind.TARGET, ItemKind.NORM):
-            return "没有任务承担，没有分解到县，也没有写由谁填报"
+            return "没有任务承担，没有分解到县，也没有写由谁填报" + self._perhaps(item)
         if kind is ItemKind.PROBLEM:
-            return "规划里没有应对它的任务，或那些任务不在台账里"
+            return "规划里没有应对它的任务，或那些任务不在台账里" + self._perhaps(item)
         return "台账里没有"
+
+    def _perhaps(self, item: Item) -> str:
+        """Return which task speaks most of the same matter, as a question; empty when none does."""
+        said = item.indicator if isinstance(item, Figure) else item.quote
+        asked = Matter(item.id, said, item.quote, chapter_of(self._plan, f"{item.section}/"))
+        likes = {one.matter.id: one.likeness for one in self._wordings.most_alike(asked, len(self._plan.tasks))}
+        own = topics_of(asked.title, asked.chapter)
+        best, task = 0.0, None
+        for other in self._matters:
+            topic = shared_topic(own, topics_of(other.title, other.body))
+            alike = 1 - (1 - likes.get(other.id, 0.0)) * (1 - _TOPIC * topic**2)
+            is_other = asked.kinds and other.kinds and not asked.kinds & other.kinds
+            if alike > best and not is_other:
+                best, task = alike, other
+        return f"；可能属于“{task.title}”（{task.id}），请核对" if task is not None and best >= _PERHAPS else ""
+
+    @cached_property
+    def _matters(self) -> list[Matter]:
+        return [matter_of(self._plan, task) for task in self._plan.tasks]
+
+    @cached_property
+    def _wordings(self) -> Wordings:
+        return Wordings(self._matters)
 
 
 def _measure(figure: Figure) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -93,8 +93,7 @@ def _prepared(
     matters = {one.id: matter_of(plan, one, texts.get(one.id, "")) for one in items}
     named = [matter for matter in matters.values() if matter.units]
     for other in others:
-        source = other.document.title or other.source.name
-        named += [matter_of(other, task, source=source) for task in other.tasks if task.units]
+        named += _named_in(other, plan, functions)
     proposer = Proposer(
         functions,
         named,
@@ -104,6 +103,19 @@ def _prepared(
     )
     inside = {one.id: _targets_in(plan, one) for one in items}
     return _Making(plan, functions, proposer, matters, texts, tuple(counties), inside)
+
+
+def _named_in(other: Plan, plan: Plan, functions: Functions) -> list[Matter]:
+    """Return the tasks of another plan that name units; of another region only units that are found everywhere."""
+    source = other.document.title or other.source.name
+    matters = [matter_of(other, task, source=source) for task in other.tasks if task.units]
+    if other.document.region == plan.document.region:
+        return matters
+    common = (
+        replace(one, units=tuple(unit for unit in one.units if functions.department(unit) is not None))
+        for one in matters
+    )
+    return [one for one in common if one.units]
 
 
 def _targets_in(plan: Plan, item: Item) -> tuple[str, ...]:
