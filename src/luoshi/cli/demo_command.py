@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
 from luoshi.cli.demo_indicators import show_indicators, show_packs
+from luoshi.cli.demo_ledger import show_ledger
 from luoshi.cli.demo_monitoring import show_monitoring
 from luoshi.cli.demo_review import show_review
 from luoshi.cli.demo_statistics import show_statistics
@@ -49,7 +50,9 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     show_statistics(workspace)
     show_indicators(workspace)
     show_packs(workspace)
-    show_monitoring(workspace, workspace.plans / plan_name(workspace.documents / _document_of(plans, longest)))
+    plan_file = workspace.plans / plan_name(workspace.documents / _document_of(plans, longest))
+    show_monitoring(workspace, plan_file)
+    show_ledger(workspace, plan_file)
     _print_places(workspace, documents[0])
     return EXIT_FINE
 

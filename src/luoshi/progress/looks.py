@@ -114,7 +114,7 @@ def _behind_words(look: Look) -> str:
     pace, done = pace_of(look.track, look.now, look.due), look.done
     assert pace is not None, "asked for where the rule fits"
     assert done is not None, "asked for where the rule fits"
-    return f"完成 {shown(done)}%，序时进度 {shown(pace)}%，落后 {shown(pace - done)} 个百分点"
+    return f"落后 {shown(pace - done)} 个百分点（完成 {shown(done)}%，序时进度 {shown(pace)}%）"
 
 
 def _left(look: Look) -> int:
