@@ -127,6 +127,8 @@ def test_screen_tells_the_figures_and_the_sentences(run) -> None:
     code, out, _ = run(_PLAN, _RATIO, "--method", "同一数值", "--term", "2025-2026")
     assert code == 0
     plain = "".join(out.split())
+    assert "各年应到2025年2026年" in plain
+    assert "全市37%44%" in plain
     assert "没有达到的都到同一个数40%，已经更好的保持" in plain
     assert "云岫县：2024年女生占比16.67%（分子10，分母60），2026年不低于40%，提高23.33个百分点" in plain
     assert "青禾县：2025—2026年任期内保持50%" in plain
@@ -218,7 +220,9 @@ def test_csv_and_workbook_hold_the_same_figures(run, tmp_path: Path) -> None:
     target_file = tmp_path / "分解.xlsx"
     assert run(_PLAN, "-o", target_file, "--term", "2025-2026")[0] == 0
     assert run(_PLAN, "-o", target_file)[0] == 2
+    before = target_file.read_bytes()
     assert run(_PLAN, "-o", target_file, "--term", "2025-2026", "--force")[0] == 0
+    assert target_file.read_bytes() == before
     opened = openpyxl.load_workbook(target_file)
     assert opened.sheetnames == ["目标分解", "年度路径", "任期目标", "没有分解的", "说明"]
     head, *body = opened["目标分解"].iter_rows(values_only=True)

@@ -45,30 +45,41 @@ def _print_item(screen: Console, item: Decomposition, *, told: bool) -> None:
     screen.print(hanging(f"年度路径　{item.manner_note}", "  ", screen.width), highlight=False)
     for note in item.notes:
         screen.print(hanging(f"注意　{note}", "  ", screen.width), style="dim", highlight=False)
-    years = [point.year for point in item.whole.years[:-1]]
-    shown = years[-_MOST_YEARS:]
     unit = "" if item.unit == "%" else f"（{item.unit}）"
     columns = (
         Column("县市区", whole=True),
-        Column(f"{item.base_year} 年{unit}", right=True),
-        *(Column(f"{year} 年", right=True) for year in shown),
-        Column(f"{item.year} 年", right=True),
-        Column("变动", right=True),
-        Column("分子增减" if item.is_ratio else "增减", right=True),
+        Column(f"{item.base_year} 年{unit}", right=True, whole=True),
+        Column(f"{item.year} 年", right=True, whole=True),
+        Column("变动", right=True, whole=True),
+        Column("分子增减" if item.is_ratio else "增减", right=True, whole=True),
         Column("受限于", whole=True),
     )
     rows = []
     for one in (item.whole, *item.parts):
-        by_year = {point.year: point.value for point in one.years}
         held = MISSING if one.held is Held.NONE else str(one.held)
-        values = (_value(value, item.unit) for value in (one.base, *(by_year[year] for year in shown), one.value))
-        rows.append((one.name, *values, _signed(one.change), _signed(one.added), held))
+        values = (_value(one.base, item.unit), _value(one.value, item.unit), _signed(one.change), _signed(one.added))
+        rows.append((one.name, *values, held))
     print_records(screen, columns, rows)
     if told:
+        _print_years(screen, item)
         for one in item.parts:
             screen.print(hanging(one.sentence, "  ", screen.width), highlight=False)
     if item.term is not None:
         _print_term(screen, item, told=told)
+
+
+def _print_years(screen: Console, item: Decomposition) -> None:
+    """Print what is due in each year, where there are several; of many years the last."""
+    years = [point.year for point in item.whole.years][-_MOST_YEARS:]
+    if len(years) < 2:
+        return
+    columns = (Column("各年应到", whole=True), *(Column(f"{year} 年", right=True, whole=True) for year in years))
+    rows = []
+    for one in (item.whole, *item.parts):
+        by_year = {point.year: _value(point.value, item.unit) for point in one.years}
+        rows.append((one.name, *(by_year[year] for year in years)))
+    screen.print("")
+    print_records(screen, columns, rows)
 
 
 def _print_term(screen: Console, item: Decomposition, *, told: bool) -> None:
