@@ -163,7 +163,10 @@ def _part(county: County, question: Question, measure: Measure) -> Part:
     if county.fixed is not None:
         is_base = county.fixed in (measure.base_value(base, weight), county.value)
         fixed = base if is_base else measure.enough(county.fixed, weight)
-    cap = abs(floor(measure.exact_units(question.cap, weight))) if question.cap is not None else None
+    cap = None
+    if question.cap is not None:  # counted from the baseline as it is published, so that what is published keeps to it
+        most = measure.within(measure.base_value(base, weight) + sense * question.cap, weight)
+        cap = max(0, sense * (most - base))
     return Part(county.name, base, weight, bound, fixed, cap, Fraction(county.difficulty))
 
 

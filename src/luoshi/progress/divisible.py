@@ -182,7 +182,10 @@ def counties_of(
         counties = {
             name: one if one.ceiling is not None else _changed(one, ceiling=common) for name, one in counties.items()
         }
-    findings += _lacking(aim, counties, wishes, adds_from_nothing=adds_from_nothing) if not known else []
+    if not known:
+        findings += _lacking(aim, counties, wishes, adds_from_nothing=adds_from_nothing)
+    elif aim.is_ratio:
+        findings += [_unfit(f"表里{name}的分母是 0，不能分解", "") for name, one in counties.items() if not one.weight]
     return tuple(counties.values()), tuple(findings)
 
 
@@ -228,16 +231,12 @@ def _lacking(aim: Aim, counties: Mapping[str, County], wishes: Wishes, *, adds_f
             *(["基期"] if row.base is None and not (adds_from_nothing and not aim.is_ratio) else []),
         ]
         if lacks:
-            findings.append(
-                Finding(
-                    "L121",
-                    Severity.ERROR,
-                    f"表里{name}没有{'和'.join(lacks)}，不能分解",
-                    where=row.where,
-                    fix="补上这一格；要从 0 起的写 0",
-                )
-            )
+            findings.append(_unfit(f"表里{name}没有{'和'.join(lacks)}，不能分解", row.where))
     return findings
+
+
+def _unfit(message: str, where: str) -> Finding:
+    return Finding("L121", Severity.ERROR, message, where=where, fix="补上这一格；要从 0 起的写 0")
 
 
 def _doubted(message: str, where: str) -> Finding:
