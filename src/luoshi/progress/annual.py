@@ -89,7 +89,7 @@ class _Found:
     item: Item
     alike: float
     figures: tuple[str, ...]
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
 
 
@@ -103,6 +103,8 @@ class _Finder:
             number: replace(matter_of(plan, one, texts.get(number, "")), plan="规划")
             for number, one in self._items.items()
         }
+        self._topics = {number: topics_of(one.title, one.body) for number, one in self._matters.items()}
+        self._cores = {number: _core(one.title) for number, one in self._matters.items()}
         self._figures = {number: _targets_in(plan, one) for number, one in self._items.items()}
 
     def traced(self, document: Plan, title: str, texts: Mapping[str, str]) -> list[AnnualTask]:
@@ -134,24 +136,27 @@ class _Finder:
         ]
 
     def _takes(self, wordings: Wordings, matter: Matter, figures: Sequence[Target]) -> tuple[Taken, ...]:
-        shared = {number: _shared(figures, own) for number, own in self._figures.items()}
-        found: list[_Found] = []
+        shared = {number: _shared(figures, own) for number, own in self._figures.items()} if figures else {}
         likes = {one.matter.id: one.likeness for one in wordings.most_alike(matter, len(self._items))}
+        own, core = topics_of(matter.title, matter.body), _core(matter.title)
+        found: list[_Found] = []
         for number, other in self._matters.items():
-            both = shared[number]
+            both = shared.get(number, ())
             gap = 1 - likes.get(number, 0.0)
-            titles = likeness(_core(matter.title), _core(other.title))
+            titles = likeness(core, self._cores[number])
             if titles >= _LEAST_TITLE and not speak_of_others(matter, other):
                 gap *= 1 - _TITLES * titles
-            topic = shared_topic(_topics(matter), _topics(other))
+            topic = shared_topic(own, self._topics[number])
             gap *= 1 - _TOPIC * topic**2
             for place in range(len(both)):
                 gap *= 1 - _FIGURE / (place + 1)
-            words = wordings.told_by(matter, other) if gap < 1 - _PERHAPS / 2 else ()
-            subjects = tuple(_topics(matter).keys() & _topics(other).keys()) if topic >= _LEAST_TOPIC else ()
-            found.append(_Found(self._items[number], 1 - gap, both, words, tuple(sorted(subjects))))
+            subjects = tuple(sorted(own.keys() & self._topics[number].keys())) if topic >= _LEAST_TOPIC else ()
+            found.append(_Found(self._items[number], 1 - gap, both, subjects=subjects))
         found.sort(key=lambda one: (-one.alike, one.item.span))
-        tasks = self._chosen([one for one in found if isinstance(one.item, Task)])
+        tasks = (
+            replace(one, words=wordings.told_by(matter, self._matters[one.item.id]))
+            for one in self._chosen([one for one in found if isinstance(one.item, Task)])
+        )
         projects = self._named_projects(matter, found)
         return tuple(map(_taken, (*tasks, *projects)))
 
@@ -178,10 +183,6 @@ class _Finder:
                     why = f"同一指标“{figure.indicator}”"
                     taken[target.id] = Taken(target.id, ItemKind.TARGET, named(target), 1.0, (figure.indicator,), why)
         return tuple(taken.values())
-
-
-def _topics(matter: Matter) -> Mapping[str, float]:
-    return topics_of(matter.title, matter.body)
 
 
 def _core(title: str) -> str:

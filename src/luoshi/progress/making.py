@@ -102,7 +102,8 @@ def _prepared(
         plan.document.level or "",
     )
     inside = {one.id: _targets_in(plan, one) for one in items}
-    return _Making(plan, functions, proposer, matters, texts, tuple(counties), inside)
+    known = tuple(dict.fromkeys(county.strip() for county in counties if county.strip()))
+    return _Making(plan, functions, proposer, matters, texts, known, inside)
 
 
 def _named_in(other: Plan, plan: Plan, functions: Functions) -> list[Matter]:
