@@ -217,6 +217,18 @@ def test_a_plan_that_says_otherwise_is_told_and_not_followed() -> None:
     assert "市财政局" in findings[0].message
 
 
+def test_parts_are_missed_only_when_the_text_is_there() -> None:
+    plan = plan_with(task(1, quote="做好三件事。"))
+    old = _made(plan, texts={"k-00000001": "做好三件事。一是修缮校舍；二是更换设备；三是增设书角。"})
+    assert len(old.tasks) == 4
+    again, findings = remade(old, _made(plan))
+    assert (again.tasks[1:], findings) == (old.tasks[1:], ())
+    fewer = _made(plan, texts={"k-00000001": "做好两件事。一是修缮校舍；二是更换设备。"})
+    again, findings = remade(old, fewer)
+    assert len(again.tasks) == 4
+    assert [(one.code, one.where) for one in findings] == [("L151", old.tasks[3].id)]
+
+
 def test_a_new_task_is_put_after_the_one_before_it() -> None:
     old = _made(plan_with(task(1), task(3)))
     again, findings = remade(old, _made(plan_with(task(1), task(2), task(3))))

@@ -44,6 +44,7 @@ def _merged(old: Sequence[_Entry], new: Sequence[_Entry], findings: list[Finding
     """Return old entries in their order, each new one after the one that it follows in the plan."""
     coming = {one.id: one for one in new}
     items = {one.plan_item for one in new}
+    divided = {one.plan_item for one in new if _is_part(one)}
     known = {one.id for one in old}
     merged: list[_Entry] = []
     for one in old:
@@ -51,7 +52,7 @@ def _merged(old: Sequence[_Entry], new: Sequence[_Entry], findings: list[Finding
             _tell_difference(one, coming[one.id], findings)
             merged.append(_filled(one, coming[one.id]))
         else:
-            _tell_gone(one, items, findings)
+            _tell_gone(one, items, divided, findings)
             merged.append(one)
     after: dict[str, list[_Entry]] = {}
     before = ""
@@ -119,11 +120,19 @@ def _tell_difference(old: Entry, new: Entry, findings: list[Finding]) -> None:
         )
 
 
-def _tell_gone(old: Entry, items: set[str], findings: list[Finding]) -> None:
-    """Tell of an entry whose plan item is gone; a share of a county stays when no counties were handed in."""
-    if not old.plan_item or (old.plan_item in items and old.area):
+def _is_part(entry: Entry) -> bool:
+    """Tell whether an entry is a part of a task's text, not the whole and not a county's share."""
+    return isinstance(entry, LedgerTask) and bool(entry.parent) and not entry.area
+
+
+def _tell_gone(old: Entry, items: set[str], divided: set[str], findings: list[Finding]) -> None:
+    """Tell of an entry whose plan item is gone, or whose part of it is.
+
+    Shares of counties are not missed when no counties were handed in, nor parts when the whole text was not.
+    """
+    if not old.plan_item:
         return
-    if old.plan_item in items and "." not in old.id:
+    if old.plan_item in items and not (_is_part(old) and old.plan_item in divided):
         return
     what = "这一部分" if old.plan_item in items else "这一条"
     findings.append(
