@@ -142,6 +142,7 @@ def test_number_that_the_spreadsheet_made_a_date_is_told() -> None:
         ("市教育局\n市财政局", ("市教育局", "市财政局"), ()),
         ("1.市教育局；2.市财政局", ("市教育局", "市财政局"), ()),
         ("各县（市、区）人民政府", ("各县（市、区）人民政府",), ()),
+        ("基教科\n（各县区教育局）", ("基教科", "各县区教育局"), ()),
         ("无", (), ()),
     ],
 )
@@ -212,6 +213,18 @@ def test_two_columns_of_one_field() -> None:
     task = imported.ledger.tasks[0]
     assert (task.due, task.fields) == (date(2024, 6, 30), {"办结时限": "2024年9月"})
     assert _codes(imported) == ["L020"]
+
+
+def test_heads_that_end_with_a_known_one() -> None:
+    rows = [["序号", "工作报告目标任务", "具体工作内容", "1—6月进展情况"], [1, "新增学位", "开工12所", "开工9所"]]
+    task = _import(rows, period="2024H1").ledger.tasks[0]
+    assert (task.title, task.content, task.reports[0].text) == ("新增学位", "开工12所", "开工9所")
+
+
+def test_number_that_cannot_be_read_refuses_the_row() -> None:
+    imported = _import([_HEAD, ["=A1+1", "甲", "基教科", None]])
+    assert _codes(imported) == ["L014"]
+    assert imported.ledger.tasks == ()
 
 
 def test_columns_named_by_hand_go_before_others() -> None:

@@ -96,6 +96,7 @@ class _Row:
         start, due = self._days()
         assignment = self._assignment()
         reports = self._reports()
+        number = self._number()
         for column in self._table.columns:
             if not column.field and column.head != ERRORS and (text := self._note_at(column.at)):
                 self._fields[self._free_name(column.head or f"{letters(column.at)} 列")] = text
@@ -104,7 +105,7 @@ class _Row:
         where = f"{self._order.file} {self._table.grid.name} 第{self._row.at + 1}行"
         task = LedgerTask(
             id="-",
-            number=self._number(),
+            number=number,
             title=title,
             content=self._note("内容和要求"),
             section=self._section(),
@@ -113,7 +114,7 @@ class _Row:
             start=start,
             due=due,
             due_origin="导入" if due else None,
-            state=State.UNDER_WAY if reports else State.UNSIGNED if assignment.units else State.UNDIVIDED,
+            state=_state(assignment, reports),
             deliverables=self._list("交付成果"),
             reports=reports,
             note=self._note("备注"),
@@ -213,6 +214,8 @@ class _Row:
 
     def _number(self) -> str:
         cell = self._cell(NUMBER)
+        if cell.fault:
+            self._fault("L014", NUMBER, cell.fault, "直接写出序号")
         if isinstance(cell.value, date):
             message = f"序号是日期 {canonical(cell)}，多半是 1-1 这样的序号被 Excel 改成的；照日期保留"
             self._remark("L019", NUMBER, message, "把序号一列设为文本格式，改回原来的序号，再导入")
@@ -269,6 +272,13 @@ class _Row:
         column = self._table.column(name)
         place = f"（{letters(column.at)}{self._row.at + 1}）" if column is not None else ""
         return f"{self._table.grid.name} 第{self._row.at + 1}行{place}"
+
+
+def _state(assignment: Assignment, reports: tuple[Report, ...]) -> State:
+    """Return where a task stands that comes in: under way when it tells of progress, else by who bears it."""
+    if reports:
+        return State.UNDER_WAY
+    return State.UNSIGNED if assignment.units or assignment.section else State.UNDIVIDED
 
 
 def percent_of(cell: ReadCell) -> Decimal | None:

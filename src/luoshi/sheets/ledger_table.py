@@ -23,6 +23,8 @@ TITLE, NUMBER, CONTENT, SECTION = "任务", "序号", "内容和要求", "类别
 _HEAD_AMONG = 40
 _DEEPEST = 3
 _LONGEST_HEAD = 24
+_TELLING = 4
+_SHORT = ("任务", "问题", "时限")
 _CHINESE = "一二三四五六七八九十百零〇"
 _GROUP_MARKS = (
     re.compile(rf"^(?:第[{_CHINESE}\d]+[章部编]|[{_CHINESE}]+[、.．:：\s]|[{_CHINESE}]+$)"),
@@ -124,7 +126,7 @@ class TaskTable:
             return RowKind.HEAD, ""
         if len(filled) > _DEEPEST and filled == [str(number + 1) for number in range(len(filled))]:
             return RowKind.HEAD, ""  # the numbers of the columns
-        if _TOTAL.match(plain(own[0])) or (len(own) == 1 and _REMARK.match(own[0])):
+        if _TOTAL.match(plain(own[0])) or all(_REMARK.match(text) for text in own):
             return RowKind.REMARK, ""
         group = self._group(spread, at, texts, own)
         return (RowKind.GROUP, group) if group else (RowKind.TASK, "")
@@ -152,6 +154,7 @@ class _Spread:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
+        self.height = len(grid.rows)
         self.width = max((len(row) for row in grid.rows), default=0)
         self._anchor: dict[tuple[int, int], tuple[int, int]] = {}
         self._width_at: dict[tuple[int, int], int] = {}
@@ -196,29 +199,26 @@ def find_table(grid: Grid, names: Mapping[str, tuple[str, ...]]) -> TaskTable | 
     """
     spread = _Spread(grid)
     known = {plain(name): field for field, given in reversed(tuple(names.items())) for name in given}
-    best: tuple[tuple[int, int, int], tuple[int, int], tuple[TableColumn, ...], tuple[tuple[str, str], ...]] | None = (
-        None
-    )
-    for first in range(min(_HEAD_AMONG, len(grid.rows))):
-        for depth in range(1, _DEEPEST + 1):
-            if first + depth > len(grid.rows):
-                break
-            columns, doubles = _columns(spread, range(first, first + depth), known)
-            fields = {column.field for column in columns} - {""}
-            if not fields & {TITLE, CONTENT} or len(fields) < 2:
-                continue
-            worth = (len(fields), -depth, -first)
-            if best is None or worth > best[0]:
-                best = (worth, (first, first + depth - 1), columns, doubles)
-    if best is None:
+    heads = _best_heads(spread, known, loosely=False) or _best_heads(spread, known, loosely=True)
+    if heads is None:
         return None
-    _, (first, last), columns, doubles = best
-    wider = (_highest(grid, first), _deepest(grid, first, last))
-    if wider != (first, last):
-        first, last = wider
-        columns, doubles = _columns(spread, range(first, last + 1), known)
+    first, last = _highest(grid, heads[0]), _deepest(grid, *heads)
+    columns, doubles = _columns(spread, range(first, last + 1), known, loosely=True)
     title = "\n".join(text for at in range(first) for text in spread.own_texts(at))
     return TaskTable(grid, first, last, _with_title(columns), doubles, title)
+
+
+def _best_heads(spread: _Spread, known: Mapping[str, str], *, loosely: bool) -> tuple[int, int] | None:
+    """Return first and last of the rows that name most fields, the fewest and the first such; None when none do."""
+    best: tuple[tuple[int, int, int], tuple[int, int]] | None = None
+    for first in range(min(_HEAD_AMONG, spread.height)):
+        for depth in range(1, min(_DEEPEST, spread.height - first) + 1):
+            columns, _ = _columns(spread, range(first, first + depth), known, loosely=loosely)
+            fields = {column.field for column in columns} - {""}
+            worth = (len(fields), -depth, -first)
+            if fields & {TITLE, CONTENT} and len(fields) > 1 and (best is None or worth > best[0]):
+                best = (worth, (first, first + depth - 1))
+    return best[1] if best is not None else None
 
 
 def continued(grid: Grid, before: TaskTable) -> TaskTable | None:
@@ -261,22 +261,26 @@ def raw_cell(grid: Grid, at: tuple[int, int]) -> ReadCell:
 
 
 def _columns(
-    spread: _Spread, rows: range, known: Mapping[str, str]
+    spread: _Spread, rows: range, known: Mapping[str, str], *, loosely: bool
 ) -> tuple[tuple[TableColumn, ...], tuple[tuple[str, str], ...]]:
     """Return what the columns mean when these rows are the heads, and the heads that mean the same as another's.
 
     What a column's own head says goes before what the head above several columns says, and that means one column only
-    when no more stand under it.
+    when no more stand under it. ``loosely``, a head that only ends with a known one is known too.
     """
     heads = [
         list(dict.fromkeys(text for row in rows if (text := _on_one_line(_shown(spread.cell(row, at))))))
         for at in range(spread.width)
     ]
     fields = [_field(("".join(texts), texts[-1]), known) if texts else "" for texts in heads]
+    for at, texts in enumerate(heads):  # 1—6月进展情况, 工作报告目标任务
+        field = _ending(texts[-1], known) if loosely and texts and not fields[at] else ""
+        if field and field not in fields:
+            fields[at] = field
     above = Counter(texts[0] for texts in heads if len(texts) > 1)
     for at, texts in enumerate(heads):
         field = _field(texts[:1], known) if len(texts) > 1 and above[texts[0]] == 1 else ""
-        if not fields[at] and field not in fields:
+        if field and not fields[at] and field not in fields:
             fields[at] = field
     taken: dict[str, str] = {}
     found: list[TableColumn] = []
@@ -289,6 +293,15 @@ def _columns(
         if field:
             taken.setdefault(field, head)
     return tuple(found), tuple(doubles)
+
+
+def _ending(text: str, known: Mapping[str, str]) -> str:
+    """Return the field of the longest known head that a head ends with; short ones say too little."""
+    written = plain(text)
+    if len(text) > _LONGEST_HEAD:
+        return ""
+    ends = [name for name in known if written.endswith(name) and (len(name) >= _TELLING or name in _SHORT)]
+    return known[max(ends, key=len)] if ends else ""
 
 
 def _field(texts: Iterable[str], known: Mapping[str, str]) -> str:

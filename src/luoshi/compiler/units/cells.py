@@ -54,12 +54,18 @@ def read_units(text: str, role: Role = "unit") -> CellUnits:
     for one in mentions:
         left[one.start : one.end] = " " * (one.end - one.start)
     rest = " ".join(_WORDS.findall(_IDLE.sub(" ", "".join(left))))
-    lead = [one.name for one in mentions if one.role == "lead"]
-    plain = [one.name for one in mentions if one.role == "unit"]
-    support = [one.name for one in mentions if one.role == "support"]
+    lead = [_bare(one.name) for one in mentions if one.role == "lead"]
+    plain = [_bare(one.name) for one in mentions if one.role == "unit"]
+    support = [_bare(one.name) for one in mentions if one.role == "support"]
     if lead:
         support = plain + support
     else:
         lead = plain
     leads = tuple(dict.fromkeys(lead))
     return CellUnits(leads, tuple(name for name in dict.fromkeys(support) if name not in leads), rest)
+
+
+def _bare(name: str) -> str:
+    """Return a name without brackets around the whole of it."""
+    bare = re.fullmatch(r"[（(]([^（）()]+)[）)]", name)
+    return bare[1] if bare else name
