@@ -153,6 +153,19 @@ def test_workbook_goes_out_is_edited_and_comes_back(place: Path, capsys: pytest.
     assert "延期" in load_workbook("台账.错误.xlsx")["任务"]["A3"].value
 
 
+def test_workbook_without_its_record(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = _given(place)
+    assert main(["ledger", "export", "-o", "台账.xlsx"]) == 0
+    book = load_workbook("台账.xlsx")
+    del book["_luoshi"]
+    cell(book["任务"], "备注", 2).value = "加急"
+    book.save("台账.xlsx")
+    assert main(["ledger", "import", "台账.xlsx"]) == 0
+    assert "D021" in capsys.readouterr().out
+    assert read_ledger(path).tasks[0].note == "加急"
+    assert len(read_ledger(path).tasks) == 3
+
+
 def test_workbook_whose_ledger_is_not_there(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _given(place)
     assert main(["ledger", "export", "-o", "台账.xlsx"]) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from luoshi.api.ledger import _read_units
+from luoshi.api.ledger import read_unit_cell
 from luoshi.model.ledger import (
     Assignment,
     ChangeRequest,
@@ -25,7 +25,13 @@ TODAY = date(2024, 7, 1)
 
 def order(**more: object) -> ImportOrder:
     """Return an order with the packaged heads."""
-    given = {"names": load_ledger_columns(), "units": _read_units, "on": TODAY, "by": "周敏", "file": "任务分解表.xlsx"}
+    given = {
+        "names": load_ledger_columns(),
+        "units": read_unit_cell,
+        "on": TODAY,
+        "by": "周敏",
+        "file": "任务分解表.xlsx",
+    }
     return ImportOrder(**{**given, **more})  # type: ignore[arg-type]
 
 

@@ -297,6 +297,27 @@ def test_workbook_of_another_ledger_is_refused() -> None:
     assert caught.value.code == "L024"
 
 
+def test_workbook_without_its_record_is_held_against_the_ledger() -> None:
+    def edit(book: Workbook) -> None:
+        del book["_luoshi"]
+        cell(book["任务"], "备注", 2).value = "加急"
+
+    ledger = make_ledger()
+    book = read_book(_edited(write_ledger_book(ledger), edit), "")
+    assert is_ledger_book(book)
+    imported = read_back(book, ledger, TODAY)
+    assert _codes(imported) == ["D021"]
+    assert [(change.column, change.new) for change in imported.changes] == [("备注", "加急")]
+
+
+def test_what_can_be_chosen_is_only_offered() -> None:
+    book = load_workbook(io.BytesIO(ledger_workbook(make_ledger(), as_of=TODAY)))
+    rules = book["任务"].data_validations.dataValidation
+    period = next(rule for rule in rules if "2024-01" in rule.formula1)
+    assert period.formula1.count("2024-") == 12
+    assert not period.showErrorMessage
+
+
 def test_copy_with_errors_can_be_mended_and_read_back() -> None:
     ledger = make_ledger()
     data = _edited(write_ledger_book(ledger), _settings(时限="年底"))

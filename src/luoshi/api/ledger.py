@@ -52,9 +52,14 @@ class LedgerOrder:
 
 
 def book_of_ledger(path: str | Path) -> str | None:
-    """Return the name of the ledger whose exported workbook a file is; None when it is no such workbook."""
+    """Return the name of the ledger whose exported workbook a file is; None when it is no such workbook.
+
+    Empty for one whose record of the export is gone.
+    """
     book = _own_book(Path(path))
-    return book.record.source if book is not None and book.record is not None else None
+    if book is None:
+        return None
+    return book.record.source if book.record is not None else ""
 
 
 def import_ledger(path: str | Path, ledger: Ledger, order: LedgerOrder) -> LedgerImport:
@@ -116,6 +121,7 @@ def ledger_workbook(
         lights: number of an entry -> its light; None leaves them out.
     """
     from luoshi.base.work_days import WorkDays
+    from luoshi.model.ledger_reports import periods_of
     from luoshi.sheets.ledger_book import write_ledger_book
 
     if as_of is None:
@@ -123,7 +129,8 @@ def ledger_workbook(
     calendar = days or WorkDays()
     how = "按工作日算，除去节假日" if calendar.years else "按周一到周五算，没有除去节假日"
     remarks = [("序时进度", f"{as_of:%Y-%m-%d} 时，起始到时限之间过去了多少，{how}；没有起始或时限的不算")]
-    return write_ledger_book(ledger, lights, paces(ledger, as_of, calendar), remarks)
+    periods = periods_of(as_of.year, ledger.frequency)
+    return write_ledger_book(ledger, lights, paces(ledger, as_of, calendar), remarks, periods)
 
 
 def paces(ledger: Ledger, as_of: date, days: WorkDays) -> dict[str, Decimal]:
@@ -243,7 +250,7 @@ def _import_order(file: Path, order: LedgerOrder) -> ImportOrder:
             pairs += [(field, head) for field, heads in own_columns(Path(text)).items() for head in heads]
         else:
             pairs.append(_pair(text, known))
-    plain = ImportOrder(known, _read_units, order.on, order.by, order.year, order.period, file.name)
+    plain = ImportOrder(known, read_unit_cell, order.on, order.by, order.year, order.period, file.name)
     return with_names(plain, pairs)
 
 
@@ -256,7 +263,8 @@ def _pair(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
     return field, head
 
 
-def _read_units(text: str, field: str) -> UnitsRead:
+def read_unit_cell(text: str, field: str) -> UnitsRead:
+    """Return the units in a cell of a column 责任单位, 牵头单位 or 配合单位."""
     from luoshi.compiler.units.cells import read_units
     from luoshi.sheets.ledger_rows import UnitsRead
 

@@ -193,6 +193,10 @@ def _ledger_of_book(place: Workspace | None, own: str, into: str) -> tuple[Path,
     """
     from luoshi.workspace.ledger_file import ledger_files, read_ledger
 
+    path: Path | None
+    if not own:  # its record is gone: which ledger it is of has to be said, or there is only one
+        path = found_ledger(into, place.root if place is not None else None)
+        return path, read_ledger(path)
     path = Path(into) if into.endswith(".json") else None
     if path is None and place is not None:
         path = next((one for one in ledger_files(place) if _name_of(one) == (into or own)), None)

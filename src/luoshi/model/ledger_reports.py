@@ -1,13 +1,14 @@
 """Periods of reporting and the latest report of an entry (填报的期): 2024-03, 2024Q1, 2024H1, 2024.
 
-Entries: :func:`is_period`, :func:`latest_report`. Not here: when a report is due (``luoshi.progress``).
+Entries: :func:`is_period`, :func:`periods_of`, :func:`latest_report`.
+Not here: when a report is due (``luoshi.progress``).
 """
 
 from __future__ import annotations
 
 import re
 
-from luoshi.model.ledger import Entry, Report
+from luoshi.model.ledger import Entry, Frequency, Report
 
 PERIODS = "写成 2024-03（月）、2024Q1（季）、2024H1（半年）或 2024（年）"
 _PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
@@ -16,6 +17,18 @@ _PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
 def is_period(text: str) -> bool:
     """Tell whether a text is a period of reporting."""
     return _PERIOD.fullmatch(text) is not None
+
+
+def periods_of(year: int, frequency: Frequency) -> tuple[str, ...]:
+    """Return the periods of reporting of a year, in their order; none where nothing is reported."""
+    endings = {
+        Frequency.MONTH: [f"-{month:02d}" for month in range(1, 13)],
+        Frequency.QUARTER: [f"Q{quarter}" for quarter in range(1, 5)],
+        Frequency.HALF_YEAR: ["H1", "H2"],
+        Frequency.YEAR: [""],
+        Frequency.NEVER: [],
+    }
+    return tuple(f"{year}{ending}" for ending in endings[frequency])
 
 
 def latest_report(entry: Entry) -> Report | None:

@@ -58,13 +58,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
-    """A column: its head, its width in characters of Excel, and how its cells look."""
+    """A column: its head, its width in characters of Excel, how its cells look, what they may be.
+
+    ``free``: the choices are only offered, other content is taken too.
+    """
 
     head: str
     width: float
     look: Look = Look.TEXT
     read_only: bool = False
     choices: tuple[str, ...] = ()
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +208,11 @@ class Book:
     def _offer_choices(self, sheet: Worksheet, ledger: Ledger, last: int) -> None:
         for column, look in enumerate(ledger.columns):
             if look.choices:
-                rule = {
-                    "validate": "list",
-                    "source": list(look.choices),
-                    "error_title": look.head,
-                    "error_message": f"只能是：{'、'.join(look.choices)}",
-                }
+                rule: dict[str, object] = {"validate": "list", "source": list(look.choices)}
+                if look.free:
+                    rule["show_error"] = False
+                else:
+                    rule |= {"error_title": look.head, "error_message": f"只能是：{'、'.join(look.choices)}"}
                 sheet.data_validation(1, column, last, column, rule)
 
     def _look_of_print(self, sheet: Worksheet, title: str, *, portrait: bool = False) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from luoshi.model.ledger import Ledger, State
+from luoshi.model.ledger import Entry, Ledger, State
 from luoshi.model.lights import Light, TaskLight
 from luoshi.sheets.cells import CellValue
 from luoshi.sheets.export_record import LEDGER_BOOK, ExportRecord, record_of
@@ -50,6 +50,7 @@ def write_ledger_book(
     lights: Mapping[str, TaskLight] | None = None,
     paces: Mapping[str, Decimal] | None = None,
     remarks: Sequence[tuple[str, str]] = (),
+    periods: Sequence[str] = (),
 ) -> bytes:
     """Return a ledger as an XLSX workbook; the same ledger always gives the same bytes.
 
@@ -58,6 +59,7 @@ def write_ledger_book(
         lights: number -> its light, where lights were given.
         paces: number -> share of work days gone, 0-100.
         remarks: what is said besides on the last sheet, as (what, text).
+        periods: periods of reporting that are offered.
     """
     names = {task.id: task.title for task in ledger.tasks} | {one.id: one.name for one in ledger.projects}
     context = LedgerContext(names, lights, paces)
@@ -65,7 +67,7 @@ def write_ledger_book(
     sheets = ledger_sheets(own_heads(ledger), lit=lights is not None, paced=paces is not None)
     book = Book(ledger.name)
     for sheet in sheets:
-        book.add(_sheet(sheet, items[sheet.list_name], context, ledger))
+        book.add(_sheet(sheet, items[sheet.list_name], context, _choices(ledger, periods), ledger.name))
     book.add_lines(COVER, _cover(ledger, remarks), ledger.name)
     record = record_of(((sheet, items[sheet.list_name]) for sheet in sheets if sheet.edited), context)
     book.add_record(ExportRecord(ledger.name, "", "", record, LEDGER_BOOK).rows())
@@ -77,27 +79,33 @@ def own_heads(ledger: Ledger) -> tuple[str, ...]:
     return tuple(dict.fromkeys(head for task in ledger.tasks for head in task.fields))
 
 
-def _sheet(sheet: ItemSheet, items: Sequence[Any], context: LedgerContext, ledger: Ledger) -> Sheet:
+def _sheet(
+    sheet: ItemSheet, items: Sequence[Any], context: LedgerContext, offered: Mapping[str, tuple[str, ...]], name: str
+) -> Sheet:
     rows: list[list[CellValue]] = [[column.show(item, context) for column in sheet.columns] for item in items]
-    columns = tuple(column.look for column in sheet.columns)
-    if sheet.list_name == "tasks":
-        offered = _choices(ledger)
-        columns = tuple(replace(look, choices=offered.get(look.head, ())) for look in columns)
+    looks = (column.look for column in sheet.columns)
+    columns = tuple(replace(look, choices=offered.get(look.head, ()), free=True) for look in looks)
     tones: dict[tuple[int, int], Tone] = {}
     at = next((n for n, column in enumerate(sheet.columns) if column.head == "灯"), None)
     for row, item in enumerate(items):
         light = (context.lights or {}).get(getattr(item, "id", "")) if at is not None else None
         if light is not None and light.light in _TONES and at is not None:
             tones[row, at] = _TONES[light.light]
-    title = f"{ledger.name}　{sheet.name}"
+    title = f"{name}　{sheet.name}"
     return Sheet(sheet.name, title, columns, rows, sheet.frozen, tones, printed=printed_columns(sheet))
 
 
-def _choices(ledger: Ledger) -> dict[str, tuple[str, ...]]:
-    """Return head -> words to choose from: areas and shares; only as many as Excel takes."""
-    areas = tuple(dict.fromkeys(task.area for task in ledger.tasks if task.area and "," not in task.area))
-    found = {"县市区": areas}
-    return {head: words for head, words in found.items() if 0 < len(",".join(words)) <= _MOST_CHOICES}
+def _choices(ledger: Ledger, periods: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return head -> words to choose from: only as many as Excel takes."""
+    entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
+    found = {
+        "填报期": periods,
+        "县市区": [one.area for one in entries],
+        "责任科室": [one.assignment.section for one in entries],
+        "责任人": [one.assignment.person for one in entries],
+    }
+    words = {head: tuple(dict.fromkeys(w for w in all_ if w and "," not in w)) for head, all_ in found.items()}
+    return {head: kept for head, kept in words.items() if 0 < len(",".join(kept)) <= _MOST_CHOICES}
 
 
 def _cover(ledger: Ledger, remarks: Sequence[tuple[str, str]]) -> Iterator[tuple[str, CellValue]]:

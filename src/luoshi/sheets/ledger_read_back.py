@@ -8,6 +8,7 @@ Not here: an office's own table of tasks (:mod:`luoshi.sheets.ledger_import`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
@@ -21,7 +22,7 @@ from luoshi.model.ledger_reports import latest_report
 from luoshi.sheets.book_reader import ReadBook
 from luoshi.sheets.cells import WrongCell, canonical
 from luoshi.sheets.export_record import LEDGER_BOOK, kept
-from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of, find_sheets
+from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of, find_columns, find_sheets, sheet_named
 from luoshi.sheets.item_reading import ItemReading, Material
 from luoshi.sheets.ledger_book import own_heads
 from luoshi.sheets.ledger_columns import REPORT_KEYS, LedgerContext, ledger_items, ledger_sheets
@@ -34,11 +35,20 @@ E = TypeVar("E", bound=Entry)
 _HELD = {"due": "时限", "lead": "牵头单位"}
 _UNDER_WAY = (State.UNDER_WAY, State.UNDER_REVIEW, State.RETURNED)
 _HOME = "台账"
+_TELLING = {"任务", "牵头单位", "填报期", "完成比例", "编号"}
+_NUMBER = re.compile(r"[a-z]+-[0-9a-f]{8}.*")
 
 
 def is_ledger_book(book: ReadBook) -> bool:
-    """Tell whether a workbook is one that luoshi wrote of a ledger."""
-    return book.record is not None and book.record.kind == LEDGER_BOOK
+    """Tell whether a workbook is one that luoshi wrote of a ledger: by its record, else by numbers beside its heads."""
+    if book.record is not None:
+        return book.record.kind == LEDGER_BOOK
+    tasks = ledger_sheets()[0]
+    sheet = next((one for one in book.sheets if sheet_named(one.name, [tasks]) is tasks), None)
+    found = find_columns(sheet, tasks) if sheet is not None else None
+    if found is None or not found.columns.keys() >= _TELLING:
+        return False
+    return any(_NUMBER.fullmatch(row.id) for row in found.rows)
 
 
 def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerImport:
@@ -75,6 +85,9 @@ def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerI
     applied = _Applied(ledger, reading, on, by)
     added = [task for sheet, row in reading.new_rows if (task := applied.new_task(sheet, row, missing)) is not None]
     grown = applied.ledger(added)
+    if book.record is None:
+        message = "工作簿里没有导出记录，只能同现在的台账比较：导出以后台账里改过的，会被工作簿里的旧值改回去"
+        findings.append(Finding("D021", Severity.WARNING, message, fix="请核对列出的改动"))
     return LedgerImport(
         ledger=grown,
         added=tuple(task.id for task in added),
