@@ -111,3 +111,39 @@ def test_procedures_and_inspectors(bureau: Path, capsys: pytest.CaptureFixture[s
     (bureau / "督学.csv").write_text("督学,学校\n张一,甲校、乙校\n", "utf-8")
     assert main(["supervise", "--inspectors", "督学.csv", "--schools", "学校.txt"]) == 1
     assert "丙校没有责任督学" in capsys.readouterr().out
+
+
+def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*NEW, "--entry", "t-1"]) == 0
+    path = bureau / "ledgers" / "督查督导.supervision.json"
+    before = path.read_bytes()
+    lines = ["编号,月份,灯,理由", "t-1,2026-04,红,落后", "t-1,2026-03,红,落后", "t-1,2026-02,红,落后"]
+    lines += ["t-2,2026-04,黄灯,慢", "t-3,2026-03,红,旧", "t-4,2026-04,绿,好", "t-5,2026-04,红,慢", "t-5,2026-02,红,慢"]
+    (bureau / "灯.csv").write_text("\n".join(lines), "utf-8")
+    capsys.readouterr()
+    assert main(["supervise", "--lights", "灯.csv"]) == 0
+    said = capsys.readouterr().out
+    assert "t-1　约谈（督查督办，督查件 d-1）　连续 3 个月亮红灯：落后" in said
+    assert "t-2　提醒（督查督办，新立一件）　本月亮黄灯：慢" in said
+    assert "t-5　督办单（督查督办，新立一件）　本月亮红灯：慢" in said
+    assert "3 项" in said
+    assert path.read_bytes() == before
+    (bureau / "灯.csv").write_text("编号,月份,灯\nt-1,三月,红\n", "utf-8")
+    assert main(["supervise", "--lights", "灯.csv"]) == 2
+    assert "L318" in capsys.readouterr().err
+
+
+def test_cases_against_the_yearly_list(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = ["--step", "督导通知", "--by", "督导室", "--document", "1号", "--on", "2026-03-02"]
+    first += ["--fill", "督导时间=三月", "--fill", "督导内容=办学条件", "--procedure", "教育督导"]
+    for number, title in (("e-1", "办学条件督导"), ("e-2", "清单外督导")):
+        assert main(["supervise", "--case", number, "--title", title, "--subject", "青禾县", *first]) == 0
+    lines = ["事项,年度,对象,月份", "办学条件督导,2026,青禾县,3", "办学条件督导,2026,石砚县,3", "语言文字督导,2026,,9"]
+    (bureau / "清单.csv").write_text("\n".join(lines), "utf-8")
+    capsys.readouterr()
+    assert main(["supervise", "--yearly-list", "清单.csv", "--on", "2026-04-10"]) == 1
+    said = capsys.readouterr().out
+    assert "e-2 清单外督导（青禾县）不在 2026 年的督导检查清单里" in said
+    assert "“办学条件督导”（石砚县）应在 3 月，还没有立件" in said
+    assert "语言文字" not in said
+    assert "e-1" not in said

@@ -125,9 +125,11 @@ from luoshi.api.statistics import (
     statistics_totals,
 )
 from luoshi.api.supervision import (
+    check_inspection_list,
     check_school_inspectors,
     due_supervision,
     open_supervision,
+    proposed_supervision,
     supervision_cases,
     supervision_rules,
     take_supervision_step,
@@ -153,6 +155,7 @@ __all__ = [
     "bind_target",
     "book_of_ledger",
     "burden_report",
+    "check_inspection_list",
     "check_plan",
     "check_projects",
     "check_school_inspectors",
@@ -214,6 +217,7 @@ __all__ = [
     "plan_page",
     "plan_texts",
     "plan_workbook",
+    "proposed_supervision",
     "read_and_compile",
     "read_and_review",
     "read_burden",

@@ -5,7 +5,8 @@ Read them through :mod:`luoshi.api`. Not here: the rules of a chain (:mod:`luosh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,12 +17,14 @@ from luoshi.base.errors import LuoshiError
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
     from luoshi.base.work_days import WorkDays
+    from luoshi.model.lights import TaskLight
     from luoshi.model.supervision import (
         Case,
         CaseState,
         DueCase,
         Paper,
         Procedure,
+        ProposedStep,
         StepRule,
         StepTaken,
         SupervisionRules,
@@ -30,6 +33,19 @@ if TYPE_CHECKING:
 
 _SCHOOL_HEADS = ("学校名称", "学校", "单位名称", "名称")
 _INSPECTOR_HEADS = ("责任督学", "督学", "督学姓名", "姓名")
+_LIST_HEADS = {
+    "title": ("事项", "事项名称", "督导事项"),
+    "year": ("年度", "年份"),
+    "subject": ("对象", "督导对象"),
+    "month": ("月份", "时间"),
+}
+_LIGHT_HEADS = {
+    "number": ("编号", "任务编号"),
+    "month": ("月份", "期"),
+    "light": ("灯", "亮灯"),
+    "reason": ("理由", "定灯理由", "原因"),
+}
+_MONTH = re.compile(r"(\d{4})[-年./](\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +181,80 @@ def check_school_inspectors(schools: Path, posts: Path, rules: SupervisionRules)
     ]
     names = [row.cells[listed.columns["school"]] for row in listed.rows if row.cells[listed.columns["school"]]]
     return check_inspectors(names, pairs, rules.inspectors)
+
+
+def check_inspection_list(path: Path, cases: Sequence[Supervised], on: date) -> tuple[Finding, ...]:
+    """Return what the approved yearly list and the cases of educational supervision do not share.
+
+    Args:
+        path: list with the columns 事项, 年度, 对象, 月份; the last two may be missing.
+        cases: of a workspace; only those of educational supervision are looked at.
+        on: the day that is looked at.
+
+    Raises:
+        LuoshiError: T010-T013 the file cannot be read, L300 a column is missing, L318 a cell says what cannot be.
+    """
+    from luoshi.model.supervision import ListedInspection
+    from luoshi.progress.yearly_list import check_yearly_list
+    from luoshi.sheets.named_rows import read_named_rows
+
+    rows = read_named_rows(path, _LIST_HEADS, ("title", "year"), "L300")
+    listed = []
+    for row in rows.rows:
+        cells = {key: row.cells.get(head, "") for key, head in rows.columns.items()}
+        year, month = cells["year"].rstrip("年度"), cells.get("month", "").rstrip("月")
+        if not cells["title"] or not year.isdigit() or (month and not (month.isdigit() and 1 <= int(month) <= 12)):
+            hint = "事项不能空，年度写 2026，月份写 1 到 12 或空着"
+            raise LuoshiError("L318", "清单里有一行看不懂", where=f"{path} {row.where}", hint=hint)
+        listed.append(
+            ListedInspection(int(year), cells["title"], cells.get("subject", ""), int(month) if month else None)
+        )
+    of_education = [one.case for one in cases if one.procedure.kind == "教育督导"]
+    return check_yearly_list(listed, of_education, on)
+
+
+def proposed_supervision(path: Path, cases: Sequence[Supervised], rules: SupervisionRules) -> list[ProposedStep]:
+    """Return the steps that a list of lights proposes; nothing is done by that.
+
+    Args:
+        path: list with the columns 编号, 月份 (2026-03), 灯, 理由, a row for each task and month.
+        cases: of a workspace.
+        rules: whose triggers count.
+
+    Raises:
+        LuoshiError: T010-T013 the file cannot be read, L300 a column is missing, L318 a cell says what cannot be.
+    """
+    from luoshi.base.work_days import WorkDays
+    from luoshi.model.lights import Light, TaskLight
+    from luoshi.progress.supervision import proposed_steps
+    from luoshi.sheets.named_rows import read_named_rows
+
+    rows = read_named_rows(path, _LIGHT_HEADS, ("number", "month", "light"), "L300")
+    months: dict[str, dict[tuple[int, int], TaskLight]] = {}
+    for row in rows.rows:
+        cells = {key: row.cells.get(head, "") for key, head in rows.columns.items()}
+        match, word = _MONTH.match(cells["month"]), cells["light"].removesuffix("灯")
+        if match is None or not 1 <= int(match[2]) <= 12 or word not in set(Light) or not cells["number"]:
+            hint = f"月份写 2026-03，灯写 {'、'.join(Light)}"
+            raise LuoshiError("L318", "灯的表有一行看不懂", where=f"{path} {row.where}", hint=hint)
+        light = TaskLight(cells["number"], Light(word), "", cells.get("reason", "") or "没有写理由")
+        months.setdefault(cells["number"], {})[int(match[1]), int(match[2])] = light
+    last = max((month for one in months.values() for month in one), default=(0, 0))
+    lights = {number: _up_to(found, last) for number, found in months.items() if last in found}
+    held = [one.case for one in cases]
+    return [
+        step for procedure in rules.procedures.values() for step in proposed_steps(procedure, held, lights, WorkDays())
+    ]
+
+
+def _up_to(found: Mapping[tuple[int, int], TaskLight], last: tuple[int, int]) -> list[TaskLight]:
+    """Return the lights of the months without a gap up to the last one, in their order."""
+    run: list[TaskLight] = []
+    year, month = last
+    while (year, month) in found:
+        run.append(found[year, month])
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return run[::-1]
 
 
 def _procedure(rules: SupervisionRules, name: str, where: str) -> Procedure:

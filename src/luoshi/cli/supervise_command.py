@@ -7,9 +7,11 @@ Entry: :func:`run`. Not here: the rules of a chain (:mod:`luoshi.api`), what it 
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.base.findings import Severity
 from luoshi.base.work_days import WorkDays
 from luoshi.cli import stats_options
 from luoshi.cli import supervise_options as options
@@ -44,6 +46,8 @@ def run(  # one parameter for each option
     rules: options.ShowProcedures = False,
     inspectors: options.Posts = None,
     schools: options.Schools = None,
+    lights: options.Lights = None,
+    yearly_list: options.YearlyList = None,
     workspace: stats_options.WorkspaceFolder = None,
 ) -> int:
     """List the cases, show one, take a step, or check the inspectors of schools."""
@@ -62,6 +66,8 @@ def run(  # one parameter for each option
         return EXIT_FINDINGS if found else EXIT_FINE
     place = the_workspace(workspace)
     day, days = on.date() if on is not None else date.today(), WorkDays()
+    if lights is not None or yearly_list is not None:
+        return _hold_against(place, lights, yearly_list, day)
     if not step:
         if title:
             raise LuoshiError(
@@ -117,6 +123,21 @@ def _list(place: Workspace, number: str, day: date, *, overdue: bool) -> int:
     print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
     wrong = any(one.findings for one in cases)
     return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
+
+
+def _hold_against(place: Workspace, lights: Path | None, yearly_list: Path | None, day: date) -> int:
+    """Print the steps that lights propose, and what the yearly list and the cases do not share."""
+    from luoshi.api import check_inspection_list, proposed_supervision, supervision_cases, supervision_rules
+    from luoshi.cli.supervise_summary import print_findings, print_proposals
+
+    cases = supervision_cases(place, WorkDays())
+    if lights is not None:
+        print_proposals(proposed_supervision(lights, cases, supervision_rules(place)))
+    if yearly_list is None:
+        return EXIT_FINE
+    found = check_inspection_list(yearly_list, cases, day)
+    print_findings(found, "督导件都在年度清单里，到了时候的都立了件。")
+    return EXIT_FINDINGS if any(one.severity is not Severity.INFO for one in found) else EXIT_FINE
 
 
 def _procedure_of(place: Workspace, number: str) -> str:

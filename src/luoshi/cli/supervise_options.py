@@ -38,4 +38,16 @@ Posts = Annotated[
     Path | None,
     typer.Option("--inspectors", metavar="文件", help="责任督学安排（督学、学校两列），和 --schools 一起核对。"),
 ]
+Lights = Annotated[
+    Path | None,
+    typer.Option(
+        "--lights", metavar="文件", help="各任务各月的灯（编号、月份、灯、理由），列出建议的步骤；不会替人走。"
+    ),
+]
+YearlyList = Annotated[
+    Path | None,
+    typer.Option(
+        "--yearly-list", metavar="文件", help="批准的年度督导检查清单（事项、年度、对象、月份），和督导件核对。"
+    ),
+]
 Schools = Annotated[Path | None, typer.Option("--schools", metavar="文件", help="全部学校的名单，核对责任督学时用。")]

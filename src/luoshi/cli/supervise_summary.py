@@ -11,7 +11,7 @@ from luoshi.cli import console
 if TYPE_CHECKING:
     from luoshi.api.supervision import Supervised
     from luoshi.base.findings import Finding
-    from luoshi.model.supervision import DueCase, SupervisionRules
+    from luoshi.model.supervision import DueCase, ProposedStep, SupervisionRules
 
 _NO_CALENDAR = "工作日按周一到周五数，没有计入放假和调休。"
 
@@ -74,6 +74,14 @@ def print_findings(findings: Sequence[Finding], fine: str) -> None:
         console.say(fine)
     for one in findings:
         console.say(f"  {one.severity.label} {one.code}　{one.where + '　' if one.where else ''}{one.message}")
+
+
+def print_proposals(steps: Sequence[ProposedStep]) -> None:
+    """Print the steps that lights propose."""
+    console.say(f"灯建议的步骤 {len(steps)} 项，由人决定办不办：" if steps else "灯没有建议什么步骤。")
+    for one in steps:
+        case = f"督查件 {one.case}" if one.case else "新立一件"
+        console.say(f"  {one.entry}　{one.step}（{one.procedure}，{case}）　{one.why}")
 
 
 def print_procedures(rules: SupervisionRules) -> None:

@@ -106,6 +106,16 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedInspection:
+    """A line of the approved yearly list (年度督导检查清单); ``subject`` empty: all, ``month`` None: not told."""
+
+    year: int
+    title: str
+    subject: str = ""
+    month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InspectorBounds:
     """How many schools a 责任督学 may have, and how many of them a school must have."""
 

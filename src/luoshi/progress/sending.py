@@ -92,7 +92,14 @@ def _chain(
     given: Mapping[str, set[str]], allowed: Mapping[str, Sequence[str]], loads: Mapping[str, int]
 ) -> list[Moved]:
     """Return the shortest chain of hand-overs that lessens the load of somebody for the good of all."""
+    least = min(loads.values(), default=0)
+    sent: dict[str, list[str]] = {name: [] for name in loads}
+    for school in sorted(given):
+        for name in given[school]:
+            sent[name].append(school)
     for start in sorted(loads, key=lambda name: (-loads[name], name)):
+        if loads[start] < least + 2:
+            break
         came: dict[str, Moved | None] = {start: None}
         waiting = deque([start])
         while waiting:
@@ -104,7 +111,7 @@ def _chain(
                     chain.append(step)
                     step = came[step.was]
                 return chain[::-1]
-            for school in sorted(name for name, people in given.items() if here in people):
+            for school in sent[here]:
                 for other in allowed[school]:
                     if other not in given[school] and other not in came:
                         came[other] = Moved(school=school, was=here, now=other)
