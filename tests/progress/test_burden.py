@@ -105,4 +105,16 @@ def test_an_item_of_two_bodies_counts_once_but_with_each() -> None:
     given_ = [BurdenItem("联合检查", ("甲局", "乙局"), 2020), BurdenItem("联合检查", ("乙局", "甲局"), 2020)]
     report = report_burden(given_, [], (2020, 2026), RULES, DAYS)
     assert report.base == 1
-    assert [(one.body, one.base) for one in report.by_body] == [("乙局", 1), ("甲局", 1)]
+    assert [(one.body, one.items[2020]) for one in report.by_body] == [("乙局", 1), ("甲局", 1)]
+
+
+def test_years_between_are_told_too() -> None:
+    given_ = [
+        *items(2020, "甲项", "乙项", "丙项"),
+        *items(2023, "甲项", "乙项"),
+        *items(2026, "甲项"),
+        *items(2019, "丁项"),
+    ]
+    report = report_burden(given_, [], (2020, 2026), RULES, DAYS)
+    assert report.by_year == {2020: 3, 2023: 2, 2026: 1}
+    assert [dict(one.items) for one in report.by_body] == [{2020: 3, 2023: 2, 2026: 1}]

@@ -133,6 +133,7 @@ from luoshi.api.supervision import (
     supervision_cases,
     supervision_rules,
     take_supervision_step,
+    work_days_of,
 )
 from luoshi.api.tasks import (
     county_names,
@@ -250,4 +251,5 @@ __all__ = [
     "take_up_proposals",
     "trace_annual",
     "trace_workbook",
+    "work_days_of",
 ]

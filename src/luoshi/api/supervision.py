@@ -72,6 +72,13 @@ class NewCase:
     entry: str = ""
 
 
+def work_days_of(workspace: Workspace | None) -> WorkDays:
+    """Return the work days that deadlines are counted in: Monday to Friday; calendars of holidays are not read here."""
+    from luoshi.base.work_days import WorkDays
+
+    return WorkDays()
+
+
 def supervision_rules(workspace: Workspace | None = None) -> SupervisionRules:
     """Return the procedures in force.
 
@@ -213,18 +220,20 @@ def check_inspection_list(path: Path, cases: Sequence[Supervised], on: date) -> 
     return check_yearly_list(listed, of_education, on)
 
 
-def proposed_supervision(path: Path, cases: Sequence[Supervised], rules: SupervisionRules) -> list[ProposedStep]:
+def proposed_supervision(
+    path: Path, cases: Sequence[Supervised], rules: SupervisionRules, days: WorkDays
+) -> list[ProposedStep]:
     """Return the steps that a list of lights proposes; nothing is done by that.
 
     Args:
         path: list with the columns 编号, 月份 (2026-03), 灯, 理由, a row for each task and month.
         cases: of a workspace.
         rules: whose triggers count.
+        days: work days.
 
     Raises:
         LuoshiError: T010-T013 the file cannot be read, L300 a column is missing, L318 a cell says what cannot be.
     """
-    from luoshi.base.work_days import WorkDays
     from luoshi.model.lights import Light, TaskLight
     from luoshi.progress.supervision import proposed_steps
     from luoshi.sheets.named_rows import read_named_rows
@@ -242,9 +251,7 @@ def proposed_supervision(path: Path, cases: Sequence[Supervised], rules: Supervi
     last = max((month for one in months.values() for month in one), default=(0, 0))
     lights = {number: _up_to(found, last) for number, found in months.items() if last in found}
     held = [one.case for one in cases]
-    return [
-        step for procedure in rules.procedures.values() for step in proposed_steps(procedure, held, lights, WorkDays())
-    ]
+    return [step for procedure in rules.procedures.values() for step in proposed_steps(procedure, held, lights, days)]
 
 
 def _up_to(found: Mapping[tuple[int, int], TaskLight], last: tuple[int, int]) -> list[TaskLight]:

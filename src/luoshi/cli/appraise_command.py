@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
-from luoshi.base.work_days import WorkDays
 from luoshi.cli import console, stats_options
 from luoshi.cli import indicator_options as shared
 from luoshi.cli.places import found_workspace, the_workspace
@@ -58,7 +57,7 @@ def run(
     force: stats_options.Overwrite = False,
 ) -> int:
     """List the score sheets, or appraise by one."""
-    from luoshi.api import appraise_units, score_sheets
+    from luoshi.api import appraise_units, score_sheets, work_days_of
     from luoshi.api.appraisal import AppraisalOrder
 
     if not sheet:
@@ -67,7 +66,7 @@ def run(
     place = the_workspace(workspace, ledgers[0] if ledgers else None)
     day = as_of.date() if as_of is not None else date.today()
     order = AppraisalOrder(sheet, year or day.year, day, tuple(ledgers or ()), scores, lights)
-    appraisal = appraise_units(place, order, WorkDays())
+    appraisal = appraise_units(place, order, work_days_of(place))
     if unit and all(one.unit != unit for one in appraisal.units):
         hint = f"有：{'、'.join(one.unit for one in appraisal.units[:20])}"
         raise LuoshiError("L355", f"没有考核“{unit}”", hint=hint)

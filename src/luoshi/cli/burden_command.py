@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
-from luoshi.base.work_days import WorkDays
 from luoshi.cli import console, stats_options
 from luoshi.cli import indicator_options as shared
 from luoshi.cli.places import found_workspace
@@ -49,10 +48,10 @@ def run(
     force: stats_options.Overwrite = False,
 ) -> int:
     """Show or write the burden of a year."""
-    from luoshi.api import burden_report
+    from luoshi.api import burden_report, work_days_of
 
     place = found_workspace(workspace)
-    report = burden_report(files, WorkDays(), base_year=base_year, year=year, window=window, workspace=place)
+    report = burden_report(files, work_days_of(place), base_year=base_year, year=year, window=window, workspace=place)
     match output_format:
         case shared.Format.TABLE:
             if output is not None:
@@ -72,9 +71,11 @@ def _print(report: BurdenReport) -> None:
     told = "" if report.cut is None else f"，减少 {float(report.cut) * 100:.1f}%"
     enough = {True: "，减够了", False: "，没有减够", None: ""}[report.is_cut_enough]
     console.say(f"{report.base_year} 年 {report.base} 项，{report.year} 年 {report.now} 项{told}{enough}")
+    if len(report.by_year) > 2:
+        console.say("各年：" + "，".join(f"{year} 年 {count} 项" for year, count in report.by_year.items()))
     console.say("各单位（几个单位合发的，各算一项）：")
     for body in report.by_body:
-        console.say(f"  {body.body}　{report.base_year} 年 {body.base} 项，{report.year} 年 {body.now} 项")
+        console.say(f"  {body.body}　" + "，".join(f"{year} 年 {count} 项" for year, count in body.items.items()))
     if report.visits:
         console.say("进校：")
     for one in report.visits:
@@ -95,8 +96,8 @@ def _print(report: BurdenReport) -> None:
 def _rows(report: BurdenReport) -> Iterator[tuple[object, ...]]:
     yield ("类", "单位", "年度", "事项数或进校次数", "学校数", "天数", "学校", "日期", "说明")
     for body in report.by_body:
-        yield ("事项", body.body, report.base_year, body.base, None, None, None, None, "")
-        yield ("事项", body.body, report.year, body.now, None, None, None, None, "")
+        for year, count in body.items.items():
+            yield ("事项", body.body, year, count, None, None, None, None, "")
     for one in report.visits:
         yield ("进校", one.body, one.year, one.visits, one.schools, one.days, None, None, "")
     for joint in report.plan.joint:

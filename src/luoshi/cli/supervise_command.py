@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
-from luoshi.base.work_days import WorkDays
 from luoshi.cli import stats_options
 from luoshi.cli import supervise_options as options
 from luoshi.cli.places import found_workspace, the_workspace
 
 if TYPE_CHECKING:
+    from luoshi.base.work_days import WorkDays
     from luoshi.model.supervision import StepTaken, SupervisionRules
     from luoshi.workspace.folder import Workspace
 
@@ -51,9 +51,15 @@ def run(  # one parameter for each option
     workspace: stats_options.WorkspaceFolder = None,
 ) -> int:
     """List the cases, show one, take a step, or check the inspectors of schools."""
-    from luoshi.api import check_school_inspectors, open_supervision, supervision_rules, take_supervision_step
+    from luoshi.api import (
+        check_school_inspectors,
+        open_supervision,
+        supervision_rules,
+        take_supervision_step,
+        work_days_of,
+    )
     from luoshi.api.supervision import NewCase
-    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken
+    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken, tell_calendar
 
     if rules:
         print_procedures(supervision_rules(found_workspace(workspace)))
@@ -65,15 +71,15 @@ def run(  # one parameter for each option
         print_findings(found, "每所学校都有责任督学，没有人负责得太多。")
         return EXIT_FINDINGS if found else EXIT_FINE
     place = the_workspace(workspace)
-    day, days = on.date() if on is not None else date.today(), WorkDays()
+    day, days = on.date() if on is not None else date.today(), work_days_of(place)
     if lights is not None or yearly_list is not None:
-        return _hold_against(place, lights, yearly_list, day)
+        return _hold_against(place, lights, yearly_list, day, days)
     if not step:
         if title:
             raise LuoshiError(
                 "L317", "新立一件要写明第一步", hint="例如 --step 提醒；各种程序见 luoshi supervise --rules"
             )
-        return _list(place, case, day, overdue=overdue)
+        return _list(place, case, day, days, overdue=overdue)
     if not case or not by:
         raise LuoshiError("L317", "走一步要写明哪一件（--case）、谁经办（--by）")
     known = supervision_rules(place)
@@ -102,15 +108,15 @@ def run(  # one parameter for each option
         new = NewCase(procedure, title, subject, entry)
         print_taken(open_supervision(place, new, case, taken(procedure), days))
     else:
-        print_taken(take_supervision_step(place, case, taken(_procedure_of(place, case)), days))
+        print_taken(take_supervision_step(place, case, taken(_procedure_of(place, case, days)), days))
+    tell_calendar(days)
     return EXIT_FINE
 
 
-def _list(place: Workspace, number: str, day: date, *, overdue: bool) -> int:
+def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: bool) -> int:
     from luoshi.api import due_supervision, supervision_cases
-    from luoshi.cli.supervise_summary import print_case, print_cases
+    from luoshi.cli.supervise_summary import print_case, print_cases, tell_calendar
 
-    days = WorkDays()
     cases = supervision_cases(place, days)
     if number:
         chosen = [one for one in cases if one.case.id == number]
@@ -121,18 +127,19 @@ def _list(place: Workspace, number: str, day: date, *, overdue: bool) -> int:
     awaited = due_supervision(cases, day, days)
     late = [one for one in awaited if one.due < day]
     print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
+    tell_calendar(days)
     wrong = any(one.findings for one in cases)
     return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
 
 
-def _hold_against(place: Workspace, lights: Path | None, yearly_list: Path | None, day: date) -> int:
+def _hold_against(place: Workspace, lights: Path | None, yearly_list: Path | None, day: date, days: WorkDays) -> int:
     """Print the steps that lights propose, and what the yearly list and the cases do not share."""
     from luoshi.api import check_inspection_list, proposed_supervision, supervision_cases, supervision_rules
     from luoshi.cli.supervise_summary import print_findings, print_proposals
 
-    cases = supervision_cases(place, WorkDays())
+    cases = supervision_cases(place, days)
     if lights is not None:
-        print_proposals(proposed_supervision(lights, cases, supervision_rules(place)))
+        print_proposals(proposed_supervision(lights, cases, supervision_rules(place), days))
     if yearly_list is None:
         return EXIT_FINE
     found = check_inspection_list(yearly_list, cases, day)
@@ -140,10 +147,10 @@ def _hold_against(place: Workspace, lights: Path | None, yearly_list: Path | Non
     return EXIT_FINDINGS if any(one.severity is not Severity.INFO for one in found) else EXIT_FINE
 
 
-def _procedure_of(place: Workspace, number: str) -> str:
+def _procedure_of(place: Workspace, number: str, days: WorkDays) -> str:
     from luoshi.api import supervision_cases
 
-    return next((one.procedure.name for one in supervision_cases(place, WorkDays()) if one.case.id == number), "")
+    return next((one.procedure.name for one in supervision_cases(place, days) if one.case.id == number), "")
 
 
 def _only_role(rules: SupervisionRules, procedure: str, step: str) -> str:

@@ -11,6 +11,7 @@ from luoshi.cli import console
 if TYPE_CHECKING:
     from luoshi.api.supervision import Supervised
     from luoshi.base.findings import Finding
+    from luoshi.base.work_days import WorkDays
     from luoshi.model.supervision import DueCase, ProposedStep, SupervisionRules
 
 _NO_CALENDAR = "工作日按周一到周五数，没有计入放假和调休。"
@@ -37,8 +38,6 @@ def print_cases(cases: Sequence[Supervised], awaited: Sequence[DueCase], day: da
                 console.say(f"  {'结束' if held.state.is_closed else '　　'}　{held.case.id}　{held.case.subject}　"
                             f"{held.case.title}　〔{held.state.stage}〕{told}")  # fmt: skip
     print_findings([finding for held in cases for finding in held.findings], "")
-    if awaited:
-        console.note(_NO_CALENDAR)
 
 
 def print_case(held: Supervised) -> None:
@@ -65,6 +64,11 @@ def print_taken(held: Supervised) -> None:
     console.say(f"已记下：{held.case.id} {held.case.title}，{held.case.steps[-1].step}，现在是“{held.state.stage}”")
     if held.state.due is not None:
         console.say(f"  应在 {held.state.due} 以前：{'、'.join(held.state.awaited)}")
+
+
+def tell_calendar(days: WorkDays) -> None:
+    """Tell that holidays are not known, where they are not."""
+    if not days.years:
         console.note(_NO_CALENDAR)
 
 

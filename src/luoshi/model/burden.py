@@ -6,6 +6,7 @@ Not here: counting and joining (:mod:`luoshi.progress.burden`), files (``luoshi.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -55,11 +56,10 @@ class SchoolVisit:
 
 @dataclass(frozen=True, slots=True)
 class BodyCount:
-    """Items of a body in the base year and in the year; an item of several bodies counts with each of them."""
+    """Items of a body in each year; an item of several bodies counts with each of them."""
 
     body: str
-    base: int
-    now: int
+    items: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ class BurdenReport:
         cut: share of the base that is gone; below 0 when there are more; None without a base.
         is_cut_enough: None without a base.
         new: items that the base list does not have.
-        by_body, visits: see there.
+        by_year: how many items there were in each year from the base year on.
+        by_body, visits: of the same years, see there.
         plan: the visits of the year, joined where they can be.
     """
 
@@ -121,6 +122,7 @@ class BurdenReport:
     cut: Fraction | None
     is_cut_enough: bool | None
     new: tuple[BurdenItem, ...]
+    by_year: Mapping[int, int]
     by_body: tuple[BodyCount, ...]
     visits: tuple[VisitCount, ...]
     plan: JoiningPlan

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from luoshi.base.findings import Finding, Severity
@@ -45,7 +45,9 @@ def report_burden(
         days: work days, for joining.
     """
     base_year, year = years
-    base, now = (_distinct(one for one in items if one.year == wanted) for wanted in years)
+    told = sorted({base_year, year, *(one.year for one in items if base_year < one.year < year)})
+    of_year = {each: _distinct(one for one in items if one.year == each) for each in told}
+    base, now = of_year[base_year], of_year[year]
     new = tuple(one for key, one in now.items() if key not in base)
     cut = Fraction(len(base) - len(now), len(base)) if base else None
     enough = None if cut is None else cut > rules.cut_more_than
@@ -63,8 +65,9 @@ def report_burden(
         cut=cut,
         is_cut_enough=enough,
         new=new,
-        by_body=_by_body(base.values(), now.values()),
-        visits=_visits(visits, years),
+        by_year={each: len(found) for each, found in of_year.items()},
+        by_body=_by_body({each: found.values() for each, found in of_year.items()}),
+        visits=_visits(visits, told),
         plan=joined(mine, rules.window, days),
         findings=tuple(findings),
     )
@@ -159,13 +162,13 @@ def _about_approval(items: Iterable[BurdenItem]) -> Iterable[Finding]:
             )
 
 
-def _by_body(base: Iterable[BurdenItem], now: Iterable[BurdenItem]) -> tuple[BodyCount, ...]:
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for at, items in enumerate((base, now)):
-        for one in items:
+def _by_body(items: Mapping[int, Iterable[BurdenItem]]) -> tuple[BodyCount, ...]:
+    counts: defaultdict[str, dict[int, int]] = defaultdict(lambda: dict.fromkeys(items, 0))
+    for year, ones in items.items():
+        for one in ones:
             for body in one.bodies:
-                counts[body][at] += 1
-    return tuple(BodyCount(body, *counts[body]) for body in sorted(counts))
+                counts[body][year] += 1
+    return tuple(BodyCount(body, counts[body]) for body in sorted(counts))
 
 
 def _visits(visits: Iterable[SchoolVisit], years: Sequence[int]) -> tuple[VisitCount, ...]:
