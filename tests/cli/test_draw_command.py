@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -77,6 +78,10 @@ def test_a_plain_text_list_and_its_digest(tmp_path: Path, capsys: pytest.Capture
     assert main(["draw", str(path), "--digest"]) == 0
     told = capsys.readouterr().out
     assert "3 行　SHA-256 d4ed253a" in told
+    assert main(["draw", str(path), "--digest", "-o", str(tmp_path / "核对")]) == 0
+    written = (tmp_path / "核对" / "名单-规范名单.txt").read_bytes()
+    assert hashlib.sha256(written).hexdigest() in told
+    capsys.readouterr()
     assert main(["draw", str(path), "--seed", "1", "--count", "1"]) == 0
     assert "抽中 1 所" in capsys.readouterr().out
 

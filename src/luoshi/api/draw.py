@@ -66,16 +66,16 @@ def read_draw_lists(files: DrawFiles, order: DrawOrder) -> tuple[DrawList, DrawL
     return schools, _list(INSPECTORS, files.inspectors, heads, "", [one.inspector for one in order.avoid])
 
 
-def draw_digests(files: DrawFiles, order: DrawOrder) -> tuple[ListDigest, ListDigest | None]:
-    """Return the digests of the lists, to be published before the seed is known.
+def draw_digests(files: DrawFiles, order: DrawOrder) -> list[tuple[ListDigest, bytes]]:
+    """Return the digest of each list, to be published before the seed is known, with the file that it is the digest of.
 
     Raises:
         LuoshiError: as :func:`read_draw_lists`.
     """
-    from luoshi.progress.drawing import list_digest
+    from luoshi.progress.drawing import canonical_list, list_digest
 
-    schools, inspectors = read_draw_lists(files, order)
-    return list_digest(schools), list_digest(inspectors) if inspectors is not None else None
+    lists = read_draw_lists(files, order)
+    return [(list_digest(one), canonical_list(one)) for one in lists if one is not None]
 
 
 def draw_schools(files: DrawFiles, order: DrawOrder, scene: DrawScene) -> DrawRecord:

@@ -53,7 +53,7 @@ def run(  # one parameter for each option
         return _replay(replay, files)
     pairs = tuple(_pair(one) for one in avoid or ())
     if digest:
-        return _digests(files, DrawOrder(seed="0", count="1", by=by, avoid=pairs))
+        return _digests(files, DrawOrder(seed="0", count="1", by=by, avoid=pairs), output, force=force)
     if not seed.strip() or not count.strip():
         hint = "写法：luoshi draw 学校名单.xlsx --inspectors 检查人员.xlsx --count 10 --seed 公布的数字"
         raise LuoshiError("L303", "要写明种子（--seed）和抽几所（--count）", hint=hint)
@@ -86,12 +86,14 @@ def _replay(record_file: Path, files: DrawFiles) -> int:
     return EXIT_FINDINGS
 
 
-def _digests(files: DrawFiles, order: DrawOrder) -> int:
+def _digests(files: DrawFiles, order: DrawOrder, folder: Path | None, *, force: bool) -> int:
+    """Print the digests; write the files that they are of into a folder."""
     from luoshi.api import draw_digests
 
-    for one in draw_digests(files, order):
-        if one is not None:
-            console.say(f"{one.file}　{one.count} 行　SHA-256 {one.sha256}")
+    for one, content in draw_digests(files, order):
+        console.say(f"{one.file}　{one.count} 行　SHA-256 {one.sha256}")
+        if folder is not None:
+            write_file(content, folder / f"{Path(one.file).stem}-规范名单.txt", force=force)
     console.note("先公布这些摘要，再产生种子：这样名单和种子谁也不能事后挑选。")
     return EXIT_FINE
 

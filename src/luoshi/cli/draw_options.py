@@ -49,6 +49,11 @@ OnlyDigest = Annotated[bool, typer.Option("--digest", help="只算名单的摘�
 Replay = Annotated[Path | None, typer.Option("--replay", metavar="记录.json", help="按记录重演，说一致，或哪里不同。")]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="文件.json", help="抽签记录写到这里，旁边另写一份同名的 .txt。"),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="文件.json",
+        help="抽签记录写到这里，旁边另写一份同名的 .txt；加 --digest 时是文件夹，写规范名单。",
+    ),
 ]
 Overwrite = Annotated[bool, typer.Option("--force", help="那里已有文件也覆盖。")]

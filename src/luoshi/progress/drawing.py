@@ -74,13 +74,18 @@ def draw_list(label: str, members: Iterable[tuple[Listed, str]], file: str = "",
     return DrawList(label=label, file=file, column=column, members=tuple(sorted(found, key=lambda one: one.name)))
 
 
+def canonical_list(names: DrawList) -> bytes:
+    """Return the file whose SHA-256 is the digest of a list: its lines in the order of their bytes."""
+    lines = sorted(_line(one).encode("utf-8") for one in names.members)
+    return b"".join(line + b"\n" for line in lines)
+
+
 def list_digest(names: DrawList) -> ListDigest:
-    """Return the digest of a list: SHA-256 of its lines in the order of their bytes, each ended by a line feed.
+    """Return the digest of a list: SHA-256 of :func:`canonical_list`, each line ended by a line feed.
 
     A line is the name, then, after a tab each, the stratum and the marks; empty ones at the end are left out.
     """
-    lines = sorted(_line(one).encode("utf-8") for one in names.members)
-    digest = hashlib.sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
+    digest = hashlib.sha256(canonical_list(names)).hexdigest()
     return ListDigest(file=names.file, column=names.column, count=len(names.members), sha256=digest)
 
 
