@@ -16,6 +16,7 @@ from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console, stats_options
 from luoshi.cli import indicator_options as shared
 from luoshi.cli.places import found_workspace, the_workspace
+from luoshi.cli.table_options import TableFormat
 from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def run(
     year: Year = None,
     as_of: AsOf = None,
     unit: Unit = "",
-    output_format: shared.FormatOption = shared.Format.TABLE,
+    output_format: shared.FormatOption = TableFormat.TABLE,
     output: shared.Output = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
@@ -71,13 +72,13 @@ def run(
         hint = f"有：{'、'.join(one.unit for one in appraisal.units[:20])}"
         raise LuoshiError("L355", f"没有考核“{unit}”", hint=hint)
     match output_format:
-        case shared.Format.TABLE:
+        case TableFormat.TABLE:
             if output is not None:
                 raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format csv 或 json")
             _print(appraisal, unit)
-        case shared.Format.JSON:
+        case TableFormat.JSON:
             give_json(_content(appraisal, unit), output, force=force)
-        case shared.Format.CSV:
+        case TableFormat.CSV:
             give_csv(_rows(appraisal, unit), output, force=force)
         case _:
             raise LuoshiError("S007", "考核结果只写成 csv 或 json", hint="加 --format csv 或 json")

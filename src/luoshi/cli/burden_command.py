@@ -16,6 +16,7 @@ from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console, stats_options
 from luoshi.cli import indicator_options as shared
 from luoshi.cli.places import found_workspace
+from luoshi.cli.table_options import TableFormat
 from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def run(
     base_year: BaseYear = None,
     year: Year = None,
     window: Window = None,
-    output_format: shared.FormatOption = shared.Format.TABLE,
+    output_format: shared.FormatOption = TableFormat.TABLE,
     output: shared.Output = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
@@ -53,13 +54,13 @@ def run(
     place = found_workspace(workspace)
     report = burden_report(files, work_days_of(place), base_year=base_year, year=year, window=window, workspace=place)
     match output_format:
-        case shared.Format.TABLE:
+        case TableFormat.TABLE:
             if output is not None:
                 raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format csv 或 json")
             _print(report)
-        case shared.Format.JSON:
+        case TableFormat.JSON:
             give_json(_plain({"schema_version": 1, **asdict(report)}), output, force=force)
-        case shared.Format.CSV:
+        case TableFormat.CSV:
             give_csv(_rows(report), output, force=force)
         case _:
             raise LuoshiError("S007", "减负台账只写成 csv 或 json", hint="加 --format csv 或 json")

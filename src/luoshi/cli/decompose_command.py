@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE
 from luoshi.cli import decompose_options as options
 from luoshi.cli import stats_options
-from luoshi.cli.decompose_options import DecomposeFormat
 from luoshi.cli.places import the_workspace, write_book
+from luoshi.cli.table_options import OutputFormat, TableFormat, format_of
 from luoshi.cli.tables_out import give_csv, give_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ HELP = (
     "目标分解：把全市的目标分到各县市区和各年，各县合起来正好是全市的；谁也不低于自己的基期，不超过上限。\n"
     "每个县的数带一句说明，可以写进公文。退出码：0 正常，1 写明的那一项没有分解成，2 没能完成。"
 )
-_SUFFIXES = {".xlsx": DecomposeFormat.XLSX, ".csv": DecomposeFormat.CSV, ".json": DecomposeFormat.JSON}
 
 
 def run(  # one parameter for each option
@@ -38,7 +37,7 @@ def run(  # one parameter for each option
     cap: options.MostMoved = "",
     term: options.TermOfOffice = "",
     table: options.CountyTable = None,
-    output_format: options.OutputFormat = None,
+    output_format: OutputFormat = None,
     output: options.DecomposeOutput = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
@@ -48,7 +47,7 @@ def run(  # one parameter for each option
     from luoshi.model.dividing import Wishes
 
     place = the_workspace(workspace, plan_file)
-    chosen = output_format or _by_suffix(output)
+    chosen = format_of(output_format, output)
     manner, typed = options.manner_of(path)
     wishes = Wishes(
         target=target,
@@ -67,29 +66,19 @@ def run(  # one parameter for each option
     return EXIT_FINDINGS if target and not found.items else EXIT_FINE
 
 
-def _by_suffix(output: Path | None) -> DecomposeFormat:
-    if output is None:
-        return DecomposeFormat.TABLE
-    chosen = _SUFFIXES.get(output.suffix.lower())
-    if chosen is None:
-        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
-        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
-    return chosen
-
-
 def _give(
-    found: Decompositions, place: Workspace, path: Path, chosen: DecomposeFormat, output: Path | None, *, force: bool
+    found: Decompositions, place: Workspace, path: Path, chosen: TableFormat, output: Path | None, *, force: bool
 ) -> None:
     from luoshi.api import decomposition_workbook
     from luoshi.cli.decompose_summary import csv_rows, print_decompositions
 
-    if chosen is DecomposeFormat.TABLE:
+    if chosen is TableFormat.TABLE:
         print_decompositions(found)
-    elif chosen is DecomposeFormat.XLSX:
+    elif chosen is TableFormat.XLSX:
         stem = path.name.removesuffix(".plan.yaml")
         target = output or place.build / f"目标分解-{stem}.xlsx"
         write_book(decomposition_workbook(found), target, force=force or output is None)
-    elif chosen is DecomposeFormat.JSON:
+    elif chosen is TableFormat.JSON:
         give_text(found.model_dump_json(indent=1) + "\n", output, force=force)
     else:
         give_csv(csv_rows(found), output, force=force)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,16 +12,6 @@ import typer
 
 from luoshi.base.errors import LuoshiError
 from luoshi.model.dividing import Manner, Method
-
-
-class DecomposeFormat(StrEnum):
-    """What ``decompose`` gives out (格式)."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
 
 PlanFile = Annotated[Path, typer.Argument(metavar="规划.plan.yaml", help="规划文件。", show_default=False)]
 OnlyTarget = Annotated[
@@ -72,15 +61,6 @@ CountyTable = Annotated[
         "--table",
         metavar="文件",
         help="CSV 或 XLSX：县市区、基期、分母/权数、上限、固定、难度；没有统计数的用它，有的以它为准。",
-    ),
-]
-OutputFormat = Annotated[
-    DecomposeFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(DecomposeFormat),
-        help="table 显示在屏幕上（默认）；json、csv 送到标准输出，或 -o 的文件；xlsx 写成工作簿。",
     ),
 ]
 DecomposeOutput = Annotated[

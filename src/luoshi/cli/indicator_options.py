@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from luoshi.cli.table_options import TableFormat
+
 Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="[指标...]", help="指标的名称、别名或编号，可以给几个；不写时是全部指标。"),
@@ -54,17 +56,9 @@ Part = Annotated[str, typer.Option("--part", metavar="分项", help="分项，�
 PartBy = Annotated[By | None, typer.Option("--by", metavar="ownership|stage|…", help="分项按什么分，见 --part。")]
 
 
-class Format(StrEnum):
-    """In what form values are given."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
 FormatOption = Annotated[
-    Format, typer.Option("--format", "-f", metavar="table|json|csv|xlsx", help="屏幕上的表（默认）、JSON、CSV、Excel。")
+    TableFormat,
+    typer.Option("--format", "-f", metavar="table|json|csv|xlsx", help="屏幕上的表（默认）、JSON、CSV、Excel。"),
 ]
 Output = Annotated[
     Path | None,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import indicator_options as options
 from luoshi.cli.places import found_workspace, the_workspace, write_book
+from luoshi.cli.table_options import TableFormat
 from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def run(
     by: options.ByOption = options.By.CITY,
     area: options.Area = "",
     area_set: options.AreaSet = "",
-    output_format: options.FormatOption = options.Format.TABLE,
+    output_format: options.FormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Overwrite = False,
     only_list: options.List = False,
@@ -48,15 +49,15 @@ def run(
     wanted = Wanted(tuple(names or ()), tuple(years or ()), by.value, area, area_set)
     table = compute_indicators(place, wanted)
     match output_format:
-        case options.Format.TABLE:
+        case TableFormat.TABLE:
             if output is not None:
                 raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format xlsx、csv 或 json")
             print_values(table, by.value)
-        case options.Format.XLSX:
+        case TableFormat.XLSX:
             _book(indicator_workbook(table), place, output, "指标.xlsx", force=force)
-        case options.Format.JSON:
+        case TableFormat.JSON:
             give_json(_as_json(table), output, force=force)
-        case options.Format.CSV:
+        case TableFormat.CSV:
             give_csv(_rows(table), output, force=force)
     return EXIT_FINE
 
@@ -68,7 +69,7 @@ def explain(
     year: options.Year = None,
     by: options.PartBy = None,
     part: options.Part = "",
-    output_format: options.FormatOption = options.Format.TABLE,
+    output_format: options.FormatOption = TableFormat.TABLE,
     output: options.Output = None,
     force: options.Overwrite = False,
     every_row: options.EveryRow = False,
@@ -82,13 +83,13 @@ def explain(
     place = the_workspace(workspace)
     found = explain_indicator(place, name, area, year, by.value if by is not None else "", part)
     match output_format:
-        case options.Format.TABLE:
+        case TableFormat.TABLE:
             print_explanation(found, every_row=every_row)
-        case options.Format.XLSX:
+        case TableFormat.XLSX:
             _book(explanation_book(found), place, output, f"{found.indicator.name}的由来.xlsx", force=force)
-        case options.Format.JSON:
+        case TableFormat.JSON:
             give_json(_explained(found), output, force=force)
-        case options.Format.CSV:
+        case TableFormat.CSV:
             raise LuoshiError("S007", "由来不能写成 CSV", hint="加 --format xlsx 或 json")
     return EXIT_FINE
 

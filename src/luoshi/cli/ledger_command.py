@@ -14,8 +14,8 @@ from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
 from luoshi.cli import console
 from luoshi.cli import ledger_options as options
-from luoshi.cli.ledger_options import LedgerFormat
 from luoshi.cli.places import found_workspace, near, the_workspace, write_book, write_file
+from luoshi.cli.table_options import OutputFormat, TableFormat, format_of
 from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ IMPORT_HELP = (
 )
 EXPORT_HELP = "把台账写成 Excel 工作簿：任务、项目、资金、节点、申请；改过以后用 luoshi ledger import 读回。"
 _ERRORS = ".错误"
-_SUFFIXES = {".xlsx": LedgerFormat.XLSX, ".csv": LedgerFormat.CSV, ".json": LedgerFormat.JSON}
 
 
 def list_ledgers(workspace: options.WorkspaceFolder = None) -> int:
@@ -54,7 +53,7 @@ def show(
     due_before: options.DueBefore = None,
     overdue: options.Overdue = False,
     task: options.TaskNumber = "",
-    output_format: options.OutputFormat = None,
+    output_format: OutputFormat = None,
     output: options.ShownTo = None,
     as_of: options.AsOfDay = None,
     workspace: options.WorkspaceFolder = None,
@@ -68,10 +67,10 @@ def show(
     path = found_ledger(ledger, workspace)
     whole = read_ledger(path)
     day = _day(as_of)
-    chosen = output_format or _by_suffix(output)
+    chosen = format_of(output_format, output)
     if task:
         entries = find_entries(whole, task)
-        if chosen is LedgerFormat.JSON:
+        if chosen is TableFormat.JSON:
             give_json([entry_json(one) for one in entries], output, force=force)
         else:
             for one in entries:
@@ -80,11 +79,11 @@ def show(
     before = due_before.date() if due_before else None
     wanted = LedgerFilter(unit, _states(state), area, section, before, day if overdue else None)
     shown = filter_ledger(whole, wanted)
-    if chosen is LedgerFormat.TABLE:
+    if chosen is TableFormat.TABLE:
         print_ledger(shown, len(whole.tasks) + len(whole.projects), day)
-    elif chosen is LedgerFormat.JSON:
+    elif chosen is TableFormat.JSON:
         give_json(shown.model_dump(mode="json", exclude_defaults=True), output, force=force)
-    elif chosen is LedgerFormat.CSV:
+    elif chosen is TableFormat.CSV:
         give_csv(csv_rows(shown), output, force=force)
     else:
         _write_book(shown, output or _usual_book(path, workspace), day, force=force or output is None)
@@ -242,16 +241,6 @@ def _give_back(copy: bytes, file: Path, output: Path | None) -> None:
         number += 1
     write_file(copy, target, force=False)
     console.note(f"有错的行见 {near(target)} 的“错误说明”一列；改好后再导入。")
-
-
-def _by_suffix(output: Path | None) -> LedgerFormat:
-    if output is None:
-        return LedgerFormat.TABLE
-    chosen = _SUFFIXES.get(output.suffix.lower())
-    if chosen is None:
-        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
-        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
-    return chosen
 
 
 def _states(given: list[str] | None) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console, stats_options
 from luoshi.cli import ledger_make_options as options
-from luoshi.cli.ledger_make_options import TableFormat
 from luoshi.cli.places import found_workspace, near, the_workspace, write_book
+from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ MAKE_HELP = (
 )
 COVER_HELP = "分解覆盖：规划的每个目标、标准要求、项目、任务、问题由台账哪一条承担，哪些不需要，哪些还没有分解。"
 TRACE_HELP = "年度追溯：工作要点的每项任务落实规划的哪一条，哪些没有来处；规划里哪些条目哪一年都没有人接。"
-_SUFFIXES = {".xlsx": TableFormat.XLSX, ".csv": TableFormat.CSV, ".json": TableFormat.JSON}
 _VERSION = 1
 
 
@@ -78,8 +77,8 @@ def cover(
     ledger_file: options.LedgerFile = None,
     no_need: options.NoNeed = None,
     strict: options.Strict = False,
-    output_format: options.OutputFormat = None,
-    output: options.TableOutput = None,
+    output_format: OutputFormat = None,
+    output: TableOutput = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
 ) -> int:
@@ -88,7 +87,7 @@ def cover(
     from luoshi.cli.ledger_make_summary import coverage_rows, print_coverage, print_findings
     from luoshi.workspace.ledger_file import read_ledger
 
-    chosen = _format(output_format, output)
+    chosen = format_of(output_format, output)
     plan = open_plan(plan_file)
     path = ledger_file if ledger_file is not None else _ledger_of(plan, workspace, plan_file)
     reasons = no_need_list(no_need) if no_need is not None else {}
@@ -109,8 +108,8 @@ def cover(
 def trace(
     plan_file: options.PlanFile,
     annual_files: options.AnnualFiles,
-    output_format: options.OutputFormat = None,
-    output: options.TableOutput = None,
+    output_format: OutputFormat = None,
+    output: TableOutput = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
 ) -> int:
@@ -118,7 +117,7 @@ def trace(
     from luoshi.api import open_plan, plan_texts, trace_annual, trace_workbook
     from luoshi.cli.ledger_make_summary import print_trace, trace_rows
 
-    chosen = _format(output_format, output)
+    chosen = format_of(output_format, output)
     plan = open_plan(plan_file)
     annual = [open_plan(path) for path in annual_files]
     found = trace_annual(
@@ -141,18 +140,6 @@ def trace(
 
 def _stem(plan_file: Path) -> str:
     return plan_file.name.removesuffix(".plan.yaml") if plan_file.name.endswith(".plan.yaml") else plan_file.stem
-
-
-def _format(given: TableFormat | None, output: Path | None) -> TableFormat:
-    if given is not None:
-        return given
-    if output is None:
-        return TableFormat.TABLE
-    chosen = _SUFFIXES.get(output.suffix.lower())
-    if chosen is None:
-        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
-        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
-    return chosen
 
 
 def _refuse_other(old: Ledger | None, made: Ledger, target: Path) -> None:

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-class TableFormat(StrEnum):
-    """What ``cover`` and ``trace`` give out (格式)."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
 
 PlanFile = Annotated[
     Path, typer.Argument(metavar="规划.plan.yaml", help="规划文件，也可以是规划原文。", show_default=False)
@@ -56,18 +45,3 @@ NoNeed = Annotated[
     typer.Option("--no-need", metavar="文件", help="不需要分解的清单：有“编号”和“理由”两列的 XLSX 或 CSV。"),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="还有未分解的条目时，以退出码 1 结束。")]
-OutputFormat = Annotated[
-    TableFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(TableFormat),
-        help="table 显示在屏幕上（默认）；json、csv 送到标准输出或 -o 的文件；xlsx 写成工作簿。",
-    ),
-]
-TableOutput = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar="文件", help="写到这个文件；没有写 --format 时按扩展名。xlsx 不写时写到 build/。"
-    ),
-]

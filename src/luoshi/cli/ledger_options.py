@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-
-class LedgerFormat(StrEnum):
-    """What ``ledger show`` gives out (格式)."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
 
 WorkspaceFolder = Annotated[
     Path | None,
@@ -71,15 +60,6 @@ BookFile = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="文件", help="写到这个文件；不写时写到工作区的 build/。")
 ]
 ShownTo = Annotated[Path | None, typer.Option("--output", "-o", metavar="文件", help="json、csv、xlsx 写到这个文件。")]
-OutputFormat = Annotated[
-    LedgerFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(LedgerFormat),
-        help="table 显示在屏幕上（默认）；json、csv 送到标准输出，或 -o 的文件；xlsx 写成工作簿。",
-    ),
-]
 Unit = Annotated[str, typer.Option("--unit", metavar="单位", help="只看这个单位、科室牵头或配合的。")]
 States = Annotated[
     list[str] | None,

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import worst
-from luoshi.cli import console, ledger_options, light_options, monitor_options, stats_options
+from luoshi.cli import console, ledger_options, light_options, stats_options
 from luoshi.cli.ledger_command import found_ledger
-from luoshi.cli.monitor_options import MonitorFormat, format_by_suffix
 from luoshi.cli.places import found_workspace, write_book
+from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
 from luoshi.model.ledger import Actor
 
@@ -48,8 +48,8 @@ def light(  # one parameter for each option
     months: light_options.Months = 0,
     unit: light_options.OfUnit = "",
     lights: light_options.OfLight = None,
-    output_format: monitor_options.OutputFormat = None,
-    output: monitor_options.MonitorOutput = None,
+    output_format: OutputFormat = None,
+    output: TableOutput = None,
     fail_on: light_options.LightFailOn = None,
     workspace: stats_options.WorkspaceFolder = None,
     force: stats_options.Overwrite = False,
@@ -62,15 +62,15 @@ def light(  # one parameter for each option
     path = found_ledger(ledger, workspace)
     place = found_workspace(workspace, path)
     day = _day(as_of)
-    chosen = output_format or format_by_suffix(output)
+    chosen = format_of(output_format, output)
     monitoring = _monitored(place, plan_file, day)
     whole = light_ledger(place, read_ledger(path), day, rule_set, monitoring=monitoring, months=months)
     report = narrowed(whole, unit, lights or [])
-    if chosen is MonitorFormat.TABLE:
+    if chosen is TableFormat.TABLE:
         print_lights(report)
-    elif chosen is MonitorFormat.XLSX:
+    elif chosen is TableFormat.XLSX:
         _write(report, path, place, output, force=force)
-    elif chosen is MonitorFormat.JSON:
+    elif chosen is TableFormat.JSON:
         give_text(report.model_dump_json(indent=1) + "\n", output, force=force)
     else:
         give_csv(csv_rows(report), output, force=force)

@@ -15,8 +15,8 @@ from luoshi.base.findings import Severity
 from luoshi.cli import console, stats_options
 from luoshi.cli import monitor_options as options
 from luoshi.cli import options as plan_options
-from luoshi.cli.monitor_options import MonitorFormat, format_by_suffix
 from luoshi.cli.places import the_workspace, write_book
+from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def run(  # one parameter for each option
     plan_file: options.PlanOrNone = None,
     year: options.MonitoredYear = None,
     area_set: options.AreaSet = "",
-    output_format: options.OutputFormat = None,
-    output: options.MonitorOutput = None,
+    output_format: OutputFormat = None,
+    output: TableOutput = None,
     ask: options.Ask = False,
     fail_on: options.MonitorFailOn = None,
     as_of: options.AsOfDay = None,
@@ -49,7 +49,7 @@ def run(  # one parameter for each option
 
     place = the_workspace(workspace, plan_file)
     path = plan_file if plan_file is not None else _only_plan(place)
-    chosen = output_format or format_by_suffix(output)
+    chosen = format_of(output_format, output)
     day = as_of.date() if as_of is not None else date.today()
     plan = open_plan(path)
     monitoring = monitor_plan(place, plan, year, area_set=area_set, as_of=day)
@@ -101,18 +101,18 @@ def _only_plan(place: Workspace) -> Path:
 
 
 def _give(
-    monitoring: Monitoring, place: Workspace, path: Path, chosen: MonitorFormat, output: Path | None, *, force: bool
+    monitoring: Monitoring, place: Workspace, path: Path, chosen: TableFormat, output: Path | None, *, force: bool
 ) -> None:
     from luoshi.api import monitoring_workbook
     from luoshi.cli.monitor_summary import csv_rows, print_monitoring
 
-    if chosen is MonitorFormat.TABLE:
+    if chosen is TableFormat.TABLE:
         print_monitoring(monitoring, path)
-    elif chosen is MonitorFormat.XLSX:
+    elif chosen is TableFormat.XLSX:
         stem = path.name.removesuffix(".plan.yaml")
         target = output or place.build / f"目标监测-{stem}.xlsx"
         write_book(monitoring_workbook(monitoring), target, force=force or output is None)
-    elif chosen is MonitorFormat.JSON:
+    elif chosen is TableFormat.JSON:
         give_text(monitoring.model_dump_json(indent=1) + "\n", output, force=force)
     else:
         give_csv(csv_rows(monitoring), output, force=force)

@@ -1,29 +1,14 @@
-"""The options and arguments of ``luoshi monitor`` and ``luoshi plan bind``. Not here: what the commands do.
-
-Entry besides: :func:`format_by_suffix`.
-"""
+"""The options and arguments of ``luoshi monitor`` and ``luoshi plan bind``. Not here: what the commands do."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Severity
-
-
-class MonitorFormat(StrEnum):
-    """What ``monitor`` gives out (格式)."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    XLSX = "xlsx"
-
 
 PlanOrNone = Annotated[
     Path | None,
@@ -39,24 +24,6 @@ MonitoredYear = Annotated[
 AreaSet = Annotated[
     str,
     typer.Option("--area-set", metavar="口径", help="“全市”用哪种口径，如 全市不含省直管县；县的规划默认是那个县。"),
-]
-OutputFormat = Annotated[
-    MonitorFormat | None,
-    typer.Option(
-        "--format",
-        "-f",
-        metavar="|".join(MonitorFormat),
-        help="table 显示在屏幕上（默认）；json、csv 送到标准输出，或 -o 的文件；xlsx 写成工作簿。",
-    ),
-]
-MonitorOutput = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="文件",
-        help="写到这个文件；没有写 --format 时按扩展名。xlsx 不写时写到工作区的 build/。",
-    ),
 ]
 Ask = Annotated[bool, typer.Option("--ask", help="逐个问绑定待确认的目标，答案写进规划文件。")]
 MonitorFailOn = Annotated[
@@ -78,20 +45,3 @@ IndicatorName = Annotated[
     str, typer.Argument(metavar="指标", help="指标的名称、别名或编号；没有指标能量它时写：不绑定。", show_default=False)
 ]
 TakeBack = Annotated[bool, typer.Option("--undo", help="撤回人工绑定，回到按名称认。这时不用写指标。")]
-
-_SUFFIXES = {".xlsx": MonitorFormat.XLSX, ".csv": MonitorFormat.CSV, ".json": MonitorFormat.JSON}
-
-
-def format_by_suffix(output: Path | None) -> MonitorFormat:
-    """Return what a file is to hold by the end of its name; the table of the screen when there is no file.
-
-    Raises:
-        LuoshiError: S007 when the name does not tell.
-    """
-    if output is None:
-        return MonitorFormat.TABLE
-    chosen = _SUFFIXES.get(output.suffix.lower())
-    if chosen is None:
-        hint = "文件名用 .xlsx、.csv 或 .json 结尾，或加 --format"
-        raise LuoshiError("S007", f"看不出要写成什么：{output.suffix or '没有扩展名'}", where=str(output), hint=hint)
-    return chosen

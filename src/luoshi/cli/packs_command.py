@@ -12,6 +12,7 @@ from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import indicator_options as shared
 from luoshi.cli import pack_options as options
 from luoshi.cli.places import found_workspace, the_workspace, write_book
+from luoshi.cli.table_options import TableFormat
 from luoshi.cli.tables_out import give_csv, give_json
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(
     year: options.Year = None,
     area: options.Area = "",
     school: options.School = "",
-    output_format: shared.FormatOption = shared.Format.TABLE,
+    output_format: shared.FormatOption = TableFormat.TABLE,
     output: shared.Output = None,
     force: shared.Overwrite = False,
     fail_on: options.FailOnOption = options.FailOn.NEVER,
@@ -41,27 +42,27 @@ def run(
     from luoshi.cli.pack_summary import print_evaluation, print_packs, print_school
 
     if not name:
-        if area or school or output is not None or output_format is not shared.Format.TABLE:
+        if area or school or output is not None or output_format is not TableFormat.TABLE:
             raise LuoshiError("S015", "没有写按哪种标准判定", hint="例如 luoshi packs 优质均衡；不写时只列出标准")
         print_packs(list_packs(found_workspace(workspace)))
         return EXIT_FINE
     place = the_workspace(workspace)
-    measures = output_format in (shared.Format.XLSX, shared.Format.JSON)
+    measures = output_format in (TableFormat.XLSX, TableFormat.JSON)
     found = evaluate_pack(place, PackOrder(name, year, area, school, measures))
     match output_format:
-        case shared.Format.TABLE:
+        case TableFormat.TABLE:
             if output is not None:
                 raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format xlsx、csv 或 json")
             if school:
                 print_school(found)
             else:
                 print_evaluation(found, every=every)
-        case shared.Format.XLSX:
+        case TableFormat.XLSX:
             target = output or place.build / f"{found.pack.name}-{found.year}.xlsx".replace("/", "_")
             write_book(pack_workbook(found), target, force=force or output is None)
-        case shared.Format.JSON:
+        case TableFormat.JSON:
             give_json(pack_json(found), output, force=force)
-        case shared.Format.CSV:
+        case TableFormat.CSV:
             give_csv(pack_rows(found), output, force=force)
     return _exit_code(found, fail_on)
 
