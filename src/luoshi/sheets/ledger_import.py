@@ -243,12 +243,14 @@ def _kept(table: TaskTable, task: LedgerTask) -> set[str]:
 
 
 def _shown(task: LedgerTask, table: TaskTable) -> tuple[str, str, str, str]:
-    units = "、".join(task.assignment.lead)
-    support = "、".join(task.assignment.support)
+    who = task.assignment
+    parts = [*who.lead, who.section]
+    units = "、".join(part for part in parts if part)
+    told = [units, f"配合：{'、'.join(who.support)}" if who.support else ""]
     due = task.due.isoformat() if task.due else ""
     if not due and (column := table.column("时限")) is not None:
         due = task.fields.get(column.head or "时限", "")
-    return task.number, task.title, f"{units}；配合：{support}" if support else units, due
+    return task.number, task.title, "；".join(part for part in told if part), due
 
 
 def _double(table: TaskTable, head: str, other: str) -> Finding:
