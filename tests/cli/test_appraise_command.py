@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from luoshi.cli.main import main
-from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report
+from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report, State
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.ledger_file import write_ledger
 
@@ -28,12 +28,13 @@ def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             title=f"任务{n}",
             assignment=Assignment(lead=("基建科" if n % 2 else "人事科",)),
             start=date(2026, 1, 5),
-            reports=(Report(period="2026-01", on=date(2026, 2, 2 + 10 * (n == 3))),),
+            due=date(2026, 1, 30) if n == 3 else date(2026, 12, 31),
+            state=State.UNDER_WAY,
+            reports=(Report(period="2026-01", on=date(2026, 2, 2 + 10 * (n == 3)), percent=20, state=State.DONE),),
         )
         for n in range(1, 5)
     )
     write_ledger(Ledger(name="台账", tasks=tasks), root / "ledgers" / "一.ledger.json")
-    (root / "灯.csv").write_text("编号,灯,理由\nt-1,绿,正常\nt-2,绿灯,正常\nt-3,红,落后\nt-4,绿,正常\n", "utf-8")
     book = openpyxl.Workbook()
     for row in (["单位", "项目", "得分", "佐证", "类别"], ["基建科", "领导评价", 8.5, "会议记录", "科室"],
                 ["人事科", "领导评价", None, None, "科室"]):  # fmt: skip
@@ -42,7 +43,7 @@ def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-ALL = ["appraise", "单位年度考核", "--as-of", "2026-02-20", "--lights", "灯.csv", "--scores", "评分.xlsx"]
+ALL = ["appraise", "单位年度考核", "--as-of", "2026-02-20", "--scores", "评分.xlsx"]
 
 
 def test_ranks_and_opens_a_score_to_its_evidence(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,11 +90,8 @@ def test_scores_that_cannot_be_are_refused(
     assert code in capsys.readouterr().err
 
 
-def test_unknown_sheets_units_and_lights_are_refused(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_sheets_and_units_are_refused(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["appraise", "没有"]) == 2
     assert "L350" in capsys.readouterr().err
     assert main([*ALL, "--unit", "没有"]) == 2
     assert "L355" in capsys.readouterr().err
-    (bureau / "灯.csv").write_text("编号,灯\nt-1,紫\n", "utf-8")
-    assert main(ALL) == 2
-    assert "看不懂的灯" in capsys.readouterr().err

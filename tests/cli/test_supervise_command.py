@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from luoshi.cli.main import main
+from luoshi.model.ledger import Ledger, LedgerTask, State
 from luoshi.workspace.folder import init_workspace
+from luoshi.workspace.ledger_file import write_ledger
 
 
 @pytest.fixture
@@ -117,20 +120,24 @@ def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFix
     assert main([*NEW, "--entry", "t-1"]) == 0
     path = bureau / "ledgers" / "督查督导.supervision.json"
     before = path.read_bytes()
-    lines = ["编号,月份,灯,理由", "t-1,2026-04,红,落后", "t-1,2026-03,红,落后", "t-1,2026-02,红,落后"]
-    lines += ["t-2,2026-04,黄灯,慢", "t-3,2026-03,红,旧", "t-4,2026-04,绿,好", "t-5,2026-04,红,慢", "t-5,2026-02,红,慢"]
-    (bureau / "灯.csv").write_text("\n".join(lines), "utf-8")
+    spans = {
+        "t-1": (date(2026, 1, 5), date(2026, 1, 30)),
+        "t-2": (date(2026, 3, 16), date(2026, 12, 31)),
+        "t-5": (date(2026, 4, 1), date(2026, 4, 10)),
+    }
+    tasks = [
+        LedgerTask(id=number, title="任务", state=State.UNDER_WAY, frequency="不报", start=start, due=due)
+        for number, (start, due) in spans.items()
+    ]
+    write_ledger(Ledger(name="台账", tasks=tasks), bureau / "ledgers" / "台账.ledger.json")
     capsys.readouterr()
-    assert main(["supervise", "--lights", "灯.csv"]) == 0
+    assert main(["supervise", "--propose", "--on", "2026-04-20"]) == 0
     said = capsys.readouterr().out
-    assert "t-1　约谈（督查督办，督查件 d-1）　连续 3 个月亮红灯：落后" in said
-    assert "t-2　提醒（督查督办，新立一件）　本月亮黄灯：慢" in said
-    assert "t-5　督办单（督查督办，新立一件）　本月亮红灯：慢" in said
+    assert "t-1　约谈（督查督办，督查件 d-1）　连续 3 个月亮红灯：超过时限 2026-01-30" in said
+    assert "t-2　提醒（督查督办，新立一件）　本月亮黄灯：落后" in said
+    assert "t-5　督办单（督查督办，新立一件）　本月亮红灯：超过时限" in said
     assert "3 项" in said
     assert path.read_bytes() == before
-    (bureau / "灯.csv").write_text("编号,月份,灯\nt-1,三月,红\n", "utf-8")
-    assert main(["supervise", "--lights", "灯.csv"]) == 2
-    assert "L318" in capsys.readouterr().err
 
 
 def test_cases_against_the_yearly_list(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,12 +58,14 @@ from luoshi.api.lights import (
     act_in_ledger,
     check_projects,
     find_entry,
+    light_history,
     light_ledger,
     light_rules,
     light_workbook,
     money_of,
     money_workbook,
     read_funds,
+    work_days_of,
 )
 from luoshi.api.monitoring import (
     bind_target,
@@ -133,7 +135,6 @@ from luoshi.api.supervision import (
     supervision_cases,
     supervision_rules,
     take_supervision_step,
-    work_days_of,
 )
 from luoshi.api.tasks import (
     county_names,
@@ -196,6 +197,7 @@ __all__ = [
     "learn_mapping",
     "ledger_error_book",
     "ledger_workbook",
+    "light_history",
     "light_ledger",
     "light_rules",
     "light_workbook",

@@ -5,7 +5,7 @@ Read them through :mod:`luoshi.api`. Not here: scoring (:mod:`luoshi.progress.ap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,13 +15,10 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import LuoshiError
 
 if TYPE_CHECKING:
-    from luoshi.base.work_days import WorkDays
     from luoshi.model.appraisal import Appraisal, ScoreSheet, TypedScore
-    from luoshi.model.ledger import Ledger
     from luoshi.model.lights import TaskLight
+    from luoshi.model.monitoring import Monitoring
     from luoshi.workspace.folder import Workspace
-
-    LightAll = Callable[[Ledger], Iterable[TaskLight]]
 
 _SCORE_HEADS = {
     "unit": ("单位", "单位名称", "县市区", "被考核单位"),
@@ -30,7 +27,6 @@ _SCORE_HEADS = {
     "evidence": ("佐证", "佐证材料", "依据"),
     "group": ("类别", "分组", "单位类别"),
 }
-_LIGHT_HEADS = {"number": ("编号", "任务编号"), "light": ("灯", "亮灯"), "reason": ("理由", "定灯理由", "原因")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +38,6 @@ class AppraisalOrder:
         year, as_of: the year, and the day on which.
         ledgers: files; empty for all of the workspace.
         scores: list of typed scores (单位, 项目, 得分, 佐证, 类别); None when there is none.
-        lights: list of lights (编号, 灯, 理由); None when there is none.
-        targets: number of a target -> its state in words; None when they are not known.
     """
 
     sheet: str
@@ -51,8 +45,6 @@ class AppraisalOrder:
     as_of: date
     ledgers: tuple[Path, ...] = ()
     scores: Path | None = None
-    lights: Path | None = None
-    targets: Mapping[str, str] | None = None
 
 
 def score_sheets(workspace: Workspace | None = None) -> Mapping[str, ScoreSheet]:
@@ -66,21 +58,19 @@ def score_sheets(workspace: Workspace | None = None) -> Mapping[str, ScoreSheet]
     return load_score_sheets(workspace.rules if workspace is not None else None)
 
 
-def appraise_units(
-    workspace: Workspace, order: AppraisalOrder, days: WorkDays, light_all: LightAll | None = None
-) -> Appraisal:
+def appraise_units(workspace: Workspace, order: AppraisalOrder, monitoring: Monitoring | None = None) -> Appraisal:
     """Return the scores of all units.
 
     Args:
         workspace: whose ledgers, cases and rules count.
         order: what is asked.
-        days: work days.
-        light_all: gives the lights of a ledger where no list of lights is named.
+        monitoring: how the plan's targets stand; without it what asks for them has no data.
 
     Raises:
         LuoshiError: L350 a sheet is wrong or not there; L001-L003 a ledger, L310-L314 a case; L352 a typed score is
             out of range; L354 a list cannot be understood; T010-T013 a file cannot be read.
     """
+    from luoshi.api.lights import light_history, work_days_of
     from luoshi.api.supervision import supervision_cases
     from luoshi.progress.appraisal_material import Known, gather
     from luoshi.progress.appraising import appraise
@@ -92,19 +82,19 @@ def appraise_units(
         raise LuoshiError("L350", f"没有“{order.sheet}”这种考核办法", hint=f"可以用的有：{'、'.join(sheets)}")
     ledgers = [read_ledger(path) for path in order.ledgers or ledger_files(workspace)]
     typed, groups = read_scores(order.scores, sheets[order.sheet]) if order.scores is not None else ({}, {})
+    days = work_days_of(workspace)
     held = supervision_cases(workspace, days)
-    lights: dict[str, TaskLight] | None = None
-    if order.lights is not None:
-        lights = {one.entry: one for one in read_lights(order.lights)}
-    elif light_all is not None:
-        lights = {one.entry: one for ledger in ledgers for one in light_all(ledger)}
+    lights: dict[str, TaskLight] = {}
+    for ledger in ledgers:
+        history = light_history(workspace, ledger, order.as_of, 1, monitoring=monitoring)
+        lights.update({number: found[-1] for number, found in history.items()})
     known = Known(
         ledgers=ledgers,
         year=order.year,
         as_of=order.as_of,
         days=days,
         lights=lights,
-        targets=order.targets,
+        targets=None if monitoring is None else {one.id: str(one.judgement.state) for one in monitoring.targets},
         cases=[one.case for one in held] if case_files(workspace) else None,
         procedures={one.procedure.name: one.procedure for one in held},
         typed=typed,
@@ -145,27 +135,6 @@ def read_scores(path: Path, sheet: ScoreSheet) -> tuple[dict[str, dict[str, Type
             evidence = tuple(one for one in cells.get("evidence", "").replace("；", "、").split("、") if one.strip())
             typed[unit][item] = TypedScore(_number(cells["value"], where), evidence)
     return typed, groups
-
-
-def read_lights(path: Path) -> list[TaskLight]:
-    """Return the lights in a list (编号, 灯, 理由).
-
-    Raises:
-        LuoshiError: L354 when a column is missing or a light is none.
-    """
-    from luoshi.model.lights import Light, TaskLight
-    from luoshi.sheets.named_rows import read_named_rows
-
-    rows = read_named_rows(path, _LIGHT_HEADS, ("number", "light"), "L354")
-    found = []
-    for row in rows.rows:
-        cells = {key: row.cells.get(head, "") for key, head in rows.columns.items()}
-        word = cells["light"].removesuffix("灯")
-        if word not in set(Light):
-            hint = f"写 {'、'.join(Light)}"
-            raise LuoshiError("L354", f"看不懂的灯：{cells['light']}", where=f"{path} {row.where}", hint=hint)
-        found.append(TaskLight(cells["number"], Light(word), "", cells.get("reason", "")))
-    return found
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from luoshi.base.findings import Finding
+    from luoshi.base.work_days import WorkDays
     from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
     from luoshi.model.light_report import LightReport
-    from luoshi.model.lights import LightRuleSet
+    from luoshi.model.lights import LightRuleSet, TaskLight
     from luoshi.model.money import Fund, MoneyTable
     from luoshi.model.monitoring import Monitoring
     from luoshi.progress.acting import Deed
+    from luoshi.progress.light_reports import Asked
     from luoshi.workspace.folder import Workspace
 
 
@@ -56,14 +58,46 @@ def light_ledger(
     Raises:
         LuoshiError: L200 when a rule file is wrong, L201 when there is no such manner on that day.
     """
-    from luoshi.progress.light_reports import Asked, report_lights
+    from luoshi.progress.light_reports import report_lights
+
+    sets, days, asked = _asked(workspace, as_of, rule_set, monitoring, months)
+    return report_lights(ledger, sets, days, asked)
+
+
+def light_history(
+    workspace: Workspace | None, ledger: Ledger, as_of: date, months: int, *, monitoring: Monitoring | None = None
+) -> dict[str, tuple[TaskLight, ...]]:
+    """Return number of an entry -> its light at the end of each of the last months, that of ``as_of`` the last.
+
+    Raises:
+        LuoshiError: as :func:`light_ledger`.
+    """
+    from luoshi.progress.light_reports import lights_by_month
+
+    sets, days, asked = _asked(workspace, as_of, "", monitoring, months)
+    _, history = lights_by_month(ledger, sets, days, asked)
+    return {lights[-1].entry: lights for lights in zip(*history, strict=True)}
+
+
+def work_days_of(workspace: Workspace | None) -> WorkDays:
+    """Return the work days by the packaged calendars of holidays and a workspace's own.
+
+    Raises:
+        LuoshiError: L200 when a calendar is wrong.
+    """
     from luoshi.rules.calendars import load_work_days
+
+    return load_work_days(workspace.rules if workspace is not None else None)
+
+
+def _asked(
+    workspace: Workspace | None, as_of: date, rule_set: str, monitoring: Monitoring | None, months: int
+) -> tuple[tuple[LightRuleSet, ...], WorkDays, Asked]:
+    from luoshi.progress.light_reports import Asked
     from luoshi.workspace.folder import DEFAULT_LIGHT_RULES
 
-    own = workspace.rules if workspace is not None else None
     name = rule_set or (workspace.light_rules if workspace is not None else DEFAULT_LIGHT_RULES)
-    asked = Asked(name, as_of, months, standings_of(monitoring))
-    return report_lights(ledger, light_rules(workspace), load_work_days(own), asked)
+    return light_rules(workspace), work_days_of(workspace), Asked(name, as_of, months, standings_of(monitoring))
 
 
 def standings_of(monitoring: Monitoring | None) -> Mapping[str, int]:

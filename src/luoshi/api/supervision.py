@@ -5,8 +5,7 @@ Read them through :mod:`luoshi.api`. Not here: the rules of a chain (:mod:`luosh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,13 +38,6 @@ _LIST_HEADS = {
     "subject": ("对象", "督导对象"),
     "month": ("月份", "时间"),
 }
-_LIGHT_HEADS = {
-    "number": ("编号", "任务编号"),
-    "month": ("月份", "期"),
-    "light": ("灯", "亮灯"),
-    "reason": ("理由", "定灯理由", "原因"),
-}
-_MONTH = re.compile(r"(\d{4})[-年./](\d{1,2})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +62,6 @@ class NewCase:
     title: str
     subject: str
     entry: str = ""
-
-
-def work_days_of(workspace: Workspace | None) -> WorkDays:
-    """Return the work days that deadlines are counted in: Monday to Friday; calendars of holidays are not read here."""
-    from luoshi.base.work_days import WorkDays
-
-    return WorkDays()
 
 
 def supervision_rules(workspace: Workspace | None = None) -> SupervisionRules:
@@ -221,47 +206,29 @@ def check_inspection_list(path: Path, cases: Sequence[Supervised], on: date) -> 
 
 
 def proposed_supervision(
-    path: Path, cases: Sequence[Supervised], rules: SupervisionRules, days: WorkDays
+    workspace: Workspace, cases: Sequence[Supervised], rules: SupervisionRules, as_of: date
 ) -> list[ProposedStep]:
-    """Return the steps that a list of lights proposes; nothing is done by that.
+    """Return the steps that the lights of all ledgers of a workspace propose; nothing is done by that.
 
     Args:
-        path: list with the columns 编号, 月份 (2026-03), 灯, 理由, a row for each task and month.
-        cases: of a workspace.
+        workspace: whose ledgers are lit, for as many months back as a trigger asks for.
+        cases: of the workspace.
         rules: whose triggers count.
-        days: work days.
+        as_of: the day.
 
     Raises:
-        LuoshiError: T010-T013 the file cannot be read, L300 a column is missing, L318 a cell says what cannot be.
+        LuoshiError: L001 to L003 a ledger, L200 or L201 the manner of lighting.
     """
-    from luoshi.model.lights import Light, TaskLight
+    from luoshi.api.lights import light_history, work_days_of
     from luoshi.progress.supervision import proposed_steps
-    from luoshi.sheets.named_rows import read_named_rows
+    from luoshi.workspace.ledger_file import ledger_files, read_ledger
 
-    rows = read_named_rows(path, _LIGHT_HEADS, ("number", "month", "light"), "L300")
-    months: dict[str, dict[tuple[int, int], TaskLight]] = {}
-    for row in rows.rows:
-        cells = {key: row.cells.get(head, "") for key, head in rows.columns.items()}
-        match, word = _MONTH.match(cells["month"]), cells["light"].removesuffix("灯")
-        if match is None or not 1 <= int(match[2]) <= 12 or word not in set(Light) or not cells["number"]:
-            hint = f"月份写 2026-03，灯写 {'、'.join(Light)}"
-            raise LuoshiError("L318", "灯的表有一行看不懂", where=f"{path} {row.where}", hint=hint)
-        light = TaskLight(cells["number"], Light(word), "", cells.get("reason", "") or "没有写理由")
-        months.setdefault(cells["number"], {})[int(match[1]), int(match[2])] = light
-    last = max((month for one in months.values() for month in one), default=(0, 0))
-    lights = {number: _up_to(found, last) for number, found in months.items() if last in found}
-    held = [one.case for one in cases]
+    months = max((one.months for known in rules.procedures.values() for one in known.triggers), default=1)
+    lights: dict[str, Sequence[TaskLight]] = {}
+    for path in ledger_files(workspace):
+        lights.update(light_history(workspace, read_ledger(path), as_of, months))
+    held, days = [one.case for one in cases], work_days_of(workspace)
     return [step for procedure in rules.procedures.values() for step in proposed_steps(procedure, held, lights, days)]
-
-
-def _up_to(found: Mapping[tuple[int, int], TaskLight], last: tuple[int, int]) -> list[TaskLight]:
-    """Return the lights of the months without a gap up to the last one, in their order."""
-    run: list[TaskLight] = []
-    year, month = last
-    while (year, month) in found:
-        run.append(found[year, month])
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return run[::-1]
 
 
 def _procedure(rules: SupervisionRules, name: str, where: str) -> Procedure:

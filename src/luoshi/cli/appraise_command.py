@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
-from luoshi.cli import console, stats_options
+from luoshi.cli import console, light_options, stats_options
 from luoshi.cli import indicator_options as shared
+from luoshi.cli.light_command import monitored
 from luoshi.cli.places import found_workspace, the_workspace
 from luoshi.cli.table_options import TableFormat
 from luoshi.cli.tables_out import give_csv, give_json
@@ -35,7 +36,6 @@ Ledgers = Annotated[
 Scores = Annotated[
     Path | None, typer.Option("--scores", metavar="文件", help="评分表：单位、项目、得分、佐证、类别；xlsx、xls、csv。")
 ]
-Lights = Annotated[Path | None, typer.Option("--lights", metavar="文件", help="各任务的灯：编号、灯、理由。")]
 Year = Annotated[int | None, typer.Option("--year", metavar="年", help="考核哪一年；不写时是 --as-of 那一年。")]
 AsOf = Annotated[
     datetime | None,
@@ -48,7 +48,7 @@ def run(
     sheet: Sheet = "",
     ledgers: Ledgers = None,
     scores: Scores = None,
-    lights: Lights = None,
+    plan_file: light_options.PlanOfTargets = None,
     year: Year = None,
     as_of: AsOf = None,
     unit: Unit = "",
@@ -58,7 +58,7 @@ def run(
     force: stats_options.Overwrite = False,
 ) -> int:
     """List the score sheets, or appraise by one."""
-    from luoshi.api import appraise_units, score_sheets, work_days_of
+    from luoshi.api import appraise_units, score_sheets
     from luoshi.api.appraisal import AppraisalOrder
 
     if not sheet:
@@ -66,8 +66,8 @@ def run(
         return EXIT_FINE
     place = the_workspace(workspace, ledgers[0] if ledgers else None)
     day = as_of.date() if as_of is not None else date.today()
-    order = AppraisalOrder(sheet, year or day.year, day, tuple(ledgers or ()), scores, lights)
-    appraisal = appraise_units(place, order, work_days_of(place))
+    order = AppraisalOrder(sheet, year or day.year, day, tuple(ledgers or ()), scores)
+    appraisal = appraise_units(place, order, monitored(place, plan_file, day))
     if unit and all(one.unit != unit for one in appraisal.units):
         hint = f"有：{'、'.join(one.unit for one in appraisal.units[:20])}"
         raise LuoshiError("L355", f"没有考核“{unit}”", hint=hint)

@@ -86,7 +86,8 @@ def show(
     elif chosen is TableFormat.CSV:
         give_csv(csv_rows(shown), output, force=force)
     else:
-        _write_book(shown, output or _usual_book(path, workspace), day, force=force or output is None)
+        place = found_workspace(workspace, path)
+        _write_book(shown, place, output or _usual_book(path, workspace), day, force=force or output is None)
     return EXIT_FINE
 
 
@@ -104,7 +105,7 @@ def import_file(
     """Import a table of tasks, or read one's own workbook back."""
     from luoshi.api import LedgerOrder, book_of_ledger, import_ledger, ledger_error_book
     from luoshi.cli.ledger_summary import print_import, print_preview
-    from luoshi.workspace.ledger_file import write_ledger
+    from luoshi.workspace.ledger_file import ledger_held, read_ledger, write_ledger
 
     _refuse_missing(file)
     own = book_of_ledger(file)
@@ -115,11 +116,13 @@ def import_file(
         path, ledger = _ledger_for(place, into or file.stem.partition(_ERRORS)[0])
     rules = place.rules if place is not None else None
     order = LedgerOrder(_day(as_of), _user(), year, period, tuple(columns or ()), rules)
-    imported = import_ledger(file, ledger, order)
     if preview:
-        print_preview(imported)
+        print_preview(import_ledger(file, ledger, order))
         return EXIT_FINE
-    written = imported.ledger is not ledger and write_ledger(imported.ledger, path)
+    with ledger_held(path):
+        ledger = read_ledger(path) if path.is_file() else ledger
+        imported = import_ledger(file, ledger, order)
+        written = imported.ledger is not ledger and write_ledger(imported.ledger, path)
     print_import(imported, path if written else None)
     copy = ledger_error_book(file, imported)
     if copy is not None:
@@ -138,7 +141,8 @@ def export(
     from luoshi.workspace.ledger_file import read_ledger
 
     path = found_ledger(ledger, workspace)
-    _write_book(read_ledger(path), output or _usual_book(path, workspace), _day(as_of), force=force)
+    place = found_workspace(workspace, path)
+    _write_book(read_ledger(path), place, output or _usual_book(path, workspace), _day(as_of), force=force)
     return EXIT_FINE
 
 
@@ -224,10 +228,11 @@ def _usual_book(path: Path, workspace: Path | None) -> Path:
     return folder / f"{path.name.removesuffix(SUFFIX)}.xlsx"
 
 
-def _write_book(ledger: Ledger, target: Path, day: date, *, force: bool) -> None:
-    from luoshi.api import ledger_workbook
+def _write_book(ledger: Ledger, place: Workspace | None, target: Path, day: date, *, force: bool) -> None:
+    from luoshi.api import ledger_workbook, light_history, work_days_of
 
-    write_book(ledger_workbook(ledger, as_of=day), target, force=force)
+    lights = {number: found[-1] for number, found in light_history(place, ledger, day, 1).items()}
+    write_book(ledger_workbook(ledger, as_of=day, days=work_days_of(place), lights=lights), target, force=force)
 
 
 def _give_back(copy: bytes, file: Path, output: Path | None) -> None:

@@ -43,7 +43,7 @@ def make(
     """Make a ledger from a plan, or add to one in use."""
     from luoshi.api import make_ledger, open_plan, plan_texts, remake_ledger
     from luoshi.cli.ledger_make_summary import print_made
-    from luoshi.workspace.ledger_file import is_ledger, read_ledger, write_ledger
+    from luoshi.workspace.ledger_file import is_ledger, ledger_held, read_ledger, write_ledger
 
     place = found_workspace(workspace, plan_file)
     if output is None:
@@ -62,10 +62,11 @@ def make(
         texts=plan_texts(plan_file, plan),
         name=name,
     )
-    old = read_ledger(target) if target.is_file() else None
-    _refuse_other(old, made, target)
-    ledger, findings = (made, ()) if old is None else remake_ledger(old, made)
-    changed = write_ledger(ledger, target)
+    with ledger_held(target):
+        old = read_ledger(target) if target.is_file() else None
+        _refuse_other(old, made, target)
+        ledger, findings = (made, ()) if old is None else remake_ledger(old, made)
+        changed = write_ledger(ledger, target)
     print_made(ledger, findings, is_new=old is None)
     said = "已写出" if old is None else "已增补" if changed else "没有变化："
     console.note(f"{said} {near(target)}")

@@ -63,7 +63,7 @@ def light(  # one parameter for each option
     place = found_workspace(workspace, path)
     day = _day(as_of)
     chosen = format_of(output_format, output)
-    monitoring = _monitored(place, plan_file, day)
+    monitoring = monitored(place, plan_file, day)
     whole = light_ledger(place, read_ledger(path), day, rule_set, monitoring=monitoring, months=months)
     report = narrowed(whole, unit, lights or [])
     if chosen is TableFormat.TABLE:
@@ -120,8 +120,9 @@ def act(  # one parameter for each option
 ) -> int:
     """Do something to one entry of a ledger."""
     from luoshi.api import act_in_ledger, find_entry
+    from luoshi.cli.light_summary import print_findings
     from luoshi.progress.acting import DEEDS, Deed
-    from luoshi.workspace.ledger_file import read_ledger, write_ledger
+    from luoshi.workspace.ledger_file import ledger_held, read_ledger, write_ledger
 
     path = found_ledger(ledger, workspace)
     before = read_ledger(path)
@@ -148,14 +149,14 @@ def act(  # one parameter for each option
         document=document,
         approved_by=approved_by,
     )
-    from luoshi.cli.light_summary import print_findings
-
-    after, found = act_in_ledger(before, number, deed)
+    with ledger_held(path):
+        after, found = act_in_ledger(read_ledger(path), number, deed)
+        if not found:
+            write_ledger(after, path)
     if found:
         print_findings(found)
         console.note("没有写进台账。")
         return EXIT_FINDINGS
-    write_ledger(after, path)
     now = find_entry(after, entry.id)
     console.say(f"{entry.id}：{now.trace[-1].action}，{now.trace[-1].by} {now.trace[-1].on}，现在是{now.state}")
     return EXIT_FINE
@@ -193,7 +194,8 @@ def _day(given: datetime | None) -> date:
     return given.date() if given is not None else date.today()
 
 
-def _monitored(place: Workspace | None, plan_file: Path | None, day: date) -> Monitoring | None:
+def monitored(place: Workspace | None, plan_file: Path | None, day: date) -> Monitoring | None:
+    """Return how the targets of a plan stand on a day; None when no plan is named."""
     from luoshi.api import monitor_plan, open_plan
     from luoshi.cli.places import the_workspace
 

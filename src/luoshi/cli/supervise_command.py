@@ -46,7 +46,7 @@ def run(  # one parameter for each option
     rules: options.ShowProcedures = False,
     inspectors: options.Posts = None,
     schools: options.Schools = None,
-    lights: options.Lights = None,
+    propose: options.Propose = False,
     yearly_list: options.YearlyList = None,
     workspace: stats_options.WorkspaceFolder = None,
 ) -> int:
@@ -59,7 +59,7 @@ def run(  # one parameter for each option
         work_days_of,
     )
     from luoshi.api.supervision import NewCase
-    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken, tell_calendar
+    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken
 
     if rules:
         print_procedures(supervision_rules(found_workspace(workspace)))
@@ -72,8 +72,8 @@ def run(  # one parameter for each option
         return EXIT_FINDINGS if found else EXIT_FINE
     place = the_workspace(workspace)
     day, days = on.date() if on is not None else date.today(), work_days_of(place)
-    if lights is not None or yearly_list is not None:
-        return _hold_against(place, lights, yearly_list, day, days)
+    if propose or yearly_list is not None:
+        return _hold_against(place, yearly_list, day, days, propose=propose)
     if not step:
         if title:
             raise LuoshiError(
@@ -109,13 +109,12 @@ def run(  # one parameter for each option
         print_taken(open_supervision(place, new, case, taken(procedure), days))
     else:
         print_taken(take_supervision_step(place, case, taken(_procedure_of(place, case, days)), days))
-    tell_calendar(days)
     return EXIT_FINE
 
 
 def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: bool) -> int:
     from luoshi.api import due_supervision, supervision_cases
-    from luoshi.cli.supervise_summary import print_case, print_cases, tell_calendar
+    from luoshi.cli.supervise_summary import print_case, print_cases
 
     cases = supervision_cases(place, days)
     if number:
@@ -127,19 +126,18 @@ def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: 
     awaited = due_supervision(cases, day, days)
     late = [one for one in awaited if one.due < day]
     print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
-    tell_calendar(days)
     wrong = any(one.findings for one in cases)
     return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
 
 
-def _hold_against(place: Workspace, lights: Path | None, yearly_list: Path | None, day: date, days: WorkDays) -> int:
+def _hold_against(place: Workspace, yearly_list: Path | None, day: date, days: WorkDays, *, propose: bool) -> int:
     """Print the steps that lights propose, and what the yearly list and the cases do not share."""
     from luoshi.api import check_inspection_list, proposed_supervision, supervision_cases, supervision_rules
     from luoshi.cli.supervise_summary import print_findings, print_proposals
 
     cases = supervision_cases(place, days)
-    if lights is not None:
-        print_proposals(proposed_supervision(lights, cases, supervision_rules(place), days))
+    if propose:
+        print_proposals(proposed_supervision(place, cases, supervision_rules(place), day))
     if yearly_list is None:
         return EXIT_FINE
     found = check_inspection_list(yearly_list, cases, day)

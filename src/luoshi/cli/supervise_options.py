@@ -38,11 +38,8 @@ Posts = Annotated[
     Path | None,
     typer.Option("--inspectors", metavar="文件", help="责任督学安排（督学、学校两列），和 --schools 一起核对。"),
 ]
-Lights = Annotated[
-    Path | None,
-    typer.Option(
-        "--lights", metavar="文件", help="各任务各月的灯（编号、月份、灯、理由），列出建议的步骤；不会替人走。"
-    ),
+Propose = Annotated[
+    bool, typer.Option("--propose", help="按工作区各台账的灯和程序里的规定，列出建议的步骤；不会替人走。")
 ]
 YearlyList = Annotated[
     Path | None,

@@ -11,10 +11,7 @@ from luoshi.cli import console
 if TYPE_CHECKING:
     from luoshi.api.supervision import Supervised
     from luoshi.base.findings import Finding
-    from luoshi.base.work_days import WorkDays
     from luoshi.model.supervision import DueCase, ProposedStep, SupervisionRules
-
-_NO_CALENDAR = "工作日按周一到周五数，没有计入放假和调休。"
 
 
 def print_cases(cases: Sequence[Supervised], awaited: Sequence[DueCase], day: date, *, all_of_them: bool) -> None:
@@ -64,12 +61,6 @@ def print_taken(held: Supervised) -> None:
     console.say(f"已记下：{held.case.id} {held.case.title}，{held.case.steps[-1].step}，现在是“{held.state.stage}”")
     if held.state.due is not None:
         console.say(f"  应在 {held.state.due} 以前：{'、'.join(held.state.awaited)}")
-
-
-def tell_calendar(days: WorkDays) -> None:
-    """Tell that holidays are not known, where they are not."""
-    if not days.years:
-        console.note(_NO_CALENDAR)
 
 
 def print_findings(findings: Sequence[Finding], fine: str) -> None:

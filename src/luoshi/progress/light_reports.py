@@ -1,6 +1,7 @@
 """The lights of a ledger put together for giving out (亮灯结果), for a day and for the months before it.
 
-Entry: :func:`report_lights`. Not here: the lights themselves (:mod:`luoshi.progress.lights`).
+Entries: :func:`report_lights`, :func:`lights_by_month`.
+Not here: the lights themselves (:mod:`luoshi.progress.lights`).
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ def report_lights(ledger: Ledger, sets: Sequence[LightRuleSet], work_days: WorkD
         LuoshiError: L201 when there is no such manner on one of the days.
     """
     rules = rules_on(sets, asked.rule_set, asked.as_of)
-    lights = light_all(ledger, Lighting(rules, work_days, asked.targets), asked.as_of)
-    days = month_ends(asked.as_of, asked.months)
-    before = [light_all(ledger, Lighting(rules_on(sets, asked.rule_set, day), work_days), day) for day in days[:-1]]
-    history = [*before, lights] if days else []
+    days, history = lights_by_month(ledger, sets, work_days, asked)
+    lights = history[-1]
+    if not asked.months:
+        days, history = [], []
     entries: tuple[LedgerTask | LedgerProject, ...] = (*ledger.tasks, *ledger.projects)
     lit = [_lit(entry, lights[at], asked.as_of, [then[at] for then in history]) for at, entry in enumerate(entries)]
     return LightReport(
@@ -62,6 +63,22 @@ def report_lights(ledger: Ledger, sets: Sequence[LightRuleSet], work_days: WorkD
         entries=tuple(lit),
         findings=_unknown_years(work_days, entries, asked.as_of),
     )
+
+
+def lights_by_month(
+    ledger: Ledger, sets: Sequence[LightRuleSet], work_days: WorkDays, asked: Asked
+) -> tuple[list[date], list[tuple[TaskLight, ...]]]:
+    """Return the last days of the months asked for, ``as_of`` the last of them, and the lights of each day.
+
+    Raises:
+        LuoshiError: L201 when there is no such manner on one of the days.
+    """
+    days = month_ends(asked.as_of, max(1, asked.months))
+    found = []
+    for day in days:
+        targets = asked.targets if day == asked.as_of else {}
+        found.append(light_all(ledger, Lighting(rules_on(sets, asked.rule_set, day), work_days, targets), day))
+    return days, found
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

@@ -1,23 +1,28 @@
 """Ledgers in files ``*.ledger.json`` (台账文件): one entry a line, so that versions can be compared line by line.
 
-Entries: :func:`read_ledger`, :func:`write_ledger`, :func:`ledger_files`, :func:`is_ledger`.
+Entries: :func:`read_ledger`, :func:`write_ledger`, :func:`ledger_held`, :func:`ledger_files`, :func:`is_ledger`.
 Not here: what a ledger holds (:mod:`luoshi.model.ledger`), ledgers as workbooks (``luoshi.sheets``).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from luoshi.base.atomic import make_folder, write_text
 from luoshi.base.errors import LuoshiError, reason
+from luoshi.base.lock import locked
 from luoshi.model.ledger import LEDGER_VERSION, Ledger
 from luoshi.workspace.folder import Workspace
 
 SUFFIX = ".ledger.json"
 _LISTS = ("tasks", "projects")
+_PATIENCE = 30.0
+"""Seconds to wait for another command; each holds the ledger for as long as it takes to work it out."""
 _HINT = "用版本控制恢复，或从导出的工作簿重新导入"
 
 
@@ -29,6 +34,25 @@ def is_ledger(path: Path) -> bool:
 def ledger_files(workspace: Workspace) -> tuple[Path, ...]:
     """Return the ledgers of a workspace in the order of their names."""
     return tuple(sorted(workspace.ledgers.glob(f"*{SUFFIX}"))) if workspace.ledgers.is_dir() else ()
+
+
+@contextmanager
+def ledger_held(path: Path) -> Iterator[None]:
+    """Let no other command change the ledger at ``path`` from reading it to writing it.
+
+    Raises:
+        LuoshiError: L004 when another does not let go, W003 or W004 when nothing can be written there.
+    """
+    make_folder(path.parent)
+    with locked(path.with_name(f".{path.name}.lock.tmp"), _PATIENCE, refusal=_refused):
+        yield
+
+
+def _refused(path: Path, error: OSError | None) -> LuoshiError:
+    if error is not None:
+        return LuoshiError("W004", f"台账写不进去：{reason(error)}", where=str(path.parent))
+    hint = "等它结束后再运行一次"
+    return LuoshiError("L004", "另一个人正在写这份台账，没有等到他结束", where=str(path.parent), hint=hint)
 
 
 def write_ledger(ledger: Ledger, path: Path) -> bool:
