@@ -233,3 +233,19 @@ def test_csv_and_workbook_hold_the_same_figures(run, tmp_path: Path) -> None:
     amounts = {row[1]: row[5:8] for row in body if row[0] == "女生占比" and row[4] == "应到分子"}
     assert amounts == {"全市": (30, 37, 44), "青禾县": (20, 22, 24), "云岫县": (10, 15, 20)}
     assert len(list(opened["没有分解的"].iter_rows(min_row=2))) == 3
+
+
+def test_what_is_divided_counts_as_decomposed(
+    loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(loaded)
+    divided, ledger = tmp_path / "分解.json", tmp_path / "台账.ledger.json"
+    assert main(["decompose", _PLAN, "--format", "json", "-o", str(divided)]) == 0
+    assert main(["ledger", "make", _PLAN, "-o", str(ledger)]) == 0
+    capsys.readouterr()
+    assert main(["ledger", "cover", _PLAN, str(ledger), "--divided", str(divided), "--format", "csv"]) == 0
+    rows = {row["编号"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert "分到 2 个县市区（同等努力）" in "".join(rows[_RATIO].values())
+    divided.write_text("{}", encoding="utf-8")
+    assert main(["ledger", "cover", _PLAN, str(ledger), "--divided", str(divided)]) == 2
+    assert "L124" in capsys.readouterr().err

@@ -21,7 +21,7 @@ from luoshi.model.ledger_import import LedgerImport
 from luoshi.model.lights import Light, TaskLight
 from luoshi.sheets.book_reader import read_book
 from luoshi.sheets.error_book import write_error_book
-from luoshi.sheets.ledger_book import own_heads, write_ledger_book
+from luoshi.sheets.ledger_book import Known, own_heads, write_ledger_book
 from luoshi.sheets.ledger_columns import ledger_sheets
 from luoshi.sheets.ledger_read_back import is_ledger_book, read_back
 
@@ -100,7 +100,7 @@ def test_lights_are_shown_only_when_handed_in() -> None:
     plain = load_workbook(io.BytesIO(write_ledger_book(make_ledger())))
     assert "灯" not in [here.value for here in plain["任务"][1]]
     lights = {"r-00000001": TaskLight("r-00000001", Light.YELLOW, "序时", "落后序时进度 20 个百分点")}
-    lit = load_workbook(io.BytesIO(write_ledger_book(make_ledger(), lights)))["任务"]
+    lit = load_workbook(io.BytesIO(write_ledger_book(make_ledger(), Known(lights))))["任务"]
     assert cell(lit, "灯", 2).value == "黄　有风险"
     assert cell(lit, "亮灯理由", 2).value == "落后序时进度 20 个百分点"
     assert cell(lit, "灯", 3).value is None

@@ -48,7 +48,7 @@ def test_each_entry_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
         ("{", ("L002", "台账不是合格的 JSON")),
         ('{"schema_version": 99, "name": "x"}', ("L003", "台账是较新版本的 luoshi 写的")),
         ('{"name": "x", "tasks": [{"id": "k", "title": "t", "state": "搁置"}]}', ("L002", "台账里 k 的 state 不对")),
-        ('{"name": "x", "tasks": [%s, %s]}' % (_TASK, _TASK), ("L002", "台账里 整体 不对：编号 k 用了两次")),
+        (f'{{"name": "x", "tasks": [{_TASK}, {_TASK}]}}', ("L002", "台账里 整体 不对：编号 k 用了两次")),
         ('{"tasks": []}', ("L002", "台账里 name 不对")),
         ("[]", ("L002", "台账里 整体 不对")),
     ],

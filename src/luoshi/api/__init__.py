@@ -28,6 +28,7 @@ from luoshi.api.decomposition import (
     decompose_targets,
     decomposition_workbook,
     read_county_table,
+    read_divided,
 )
 from luoshi.api.draw import (
     draw_digests,
@@ -225,6 +226,7 @@ __all__ = [
     "read_and_review",
     "read_burden",
     "read_county_table",
+    "read_divided",
     "read_funds",
     "read_workbook",
     "refused_copy",

@@ -254,3 +254,24 @@ def _remark(found: Finding) -> Remark:
     return Remark(
         code=found.code, severity=found.severity.value, message=found.message, where=found.where, fix=found.fix
     )
+
+
+def read_divided(path: Path) -> dict[str, str]:
+    """Return the targets that a file of decomposed targets (JSON) divides: number -> among how many, by which method.
+
+    Raises:
+        LuoshiError: L124 when it cannot be read or is no such file.
+    """
+    from pydantic import ValidationError
+
+    from luoshi.base.errors import LuoshiError, reason
+    from luoshi.model.decomposition import Decompositions
+
+    hint = "给出 luoshi decompose 规划.plan.yaml --format json -o 分解.json 写出的文件"
+    try:
+        found = Decompositions.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise LuoshiError("L124", f"目标分解的文件读不出来：{reason(error)}", where=str(path), hint=hint) from error
+    except ValidationError as error:
+        raise LuoshiError("L124", "不是目标分解的结果", where=str(path), hint=hint) from error
+    return {one.id: f"分到 {len(one.parts)} 个县市区（{one.method}）" for one in found.items}

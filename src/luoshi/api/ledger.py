@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,28 +121,19 @@ def ledger_workbook(
     """
     from luoshi.base.work_days import WorkDays
     from luoshi.model.ledger_reports import periods_of
-    from luoshi.sheets.ledger_book import write_ledger_book
+    from luoshi.progress.light_reports import paces
+    from luoshi.sheets.ledger_book import Known, write_ledger_book
 
     if as_of is None:
-        return write_ledger_book(ledger, lights)
+        return write_ledger_book(ledger, Known(lights))
     calendar = days or WorkDays()
     how = "按工作日算，除去节假日" if calendar.years else "按周一到周五算，没有除去节假日"
     remarks = [("序时进度", f"{as_of:%Y-%m-%d} 时，起始到时限之间过去了多少，{how}；没有起始或时限的不算")]
     periods = periods_of(as_of.year, ledger.frequency)
-    return write_ledger_book(ledger, lights, paces(ledger, as_of, calendar), remarks, periods)
-
-
-def paces(ledger: Ledger, as_of: date, days: WorkDays) -> dict[str, Decimal]:
-    """Return number -> share of the work days from start to deadline that are gone (序时进度), 0-100, whole."""
-    found: dict[str, Decimal] = {}
-    for entry in (*ledger.tasks, *ledger.projects):
-        if entry.start is None or entry.due is None:
-            continue
-        whole = days.between(entry.start, entry.due)
-        gone = days.between(entry.start, min(as_of, entry.due))
-        share = Decimal(100 * gone) / Decimal(whole) if whole else Decimal(100 if as_of >= entry.due else 0)
-        found[entry.id] = share.quantize(Decimal(1), ROUND_HALF_UP)
-    return found
+    entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
+    moved = {one.id: due for one in entries if (due := one.due_on(as_of)) is not None and due != one.due}
+    known = Known(lights, paces(ledger, calendar, as_of), moved)
+    return write_ledger_book(ledger, known, remarks, periods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +146,8 @@ class LedgerFilter:
         area: its area.
         section: a part of its section.
         due_before: its deadline lies before this day.
-        overdue_on: its deadline lies before this day and it is not over.
+        overdue: its deadline lies before ``on`` and it is not over.
+        on: the day whose deadlines count: those put off by then.
     """
 
     unit: str = ""
@@ -164,7 +155,8 @@ class LedgerFilter:
     area: str = ""
     section: str = ""
     due_before: date | None = None
-    overdue_on: date | None = None
+    overdue: bool = False
+    on: date = date.max
 
     def fits(self, entry: Entry) -> bool:
         """Tell whether an entry fits."""
@@ -174,15 +166,16 @@ class LedgerFilter:
             not self.states or entry.state.value in self.states,
             not self.area or self.area == entry.area,
             not self.section or self.section in entry.section,
-            self.due_before is None or (entry.due is not None and entry.due < self.due_before),
-            self.overdue_on is None or is_overdue(entry, self.overdue_on),
+            self.due_before is None or ((due := entry.due_on(self.on)) is not None and due < self.due_before),
+            not self.overdue or is_overdue(entry, self.on),
         )
         return all(parts)
 
 
 def is_overdue(entry: Entry, day: date) -> bool:
     """Tell whether an entry is not over although its deadline has passed."""
-    return entry.due is not None and entry.due < day and not entry.state.is_over
+    due = entry.due_on(day)
+    return due is not None and due < day and not entry.state.is_over
 
 
 def filter_ledger(ledger: Ledger, wanted: LedgerFilter) -> Ledger:

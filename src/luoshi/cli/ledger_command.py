@@ -77,14 +77,14 @@ def show(
                 print_entry(one, day)
         return EXIT_FINE
     before = due_before.date() if due_before else None
-    wanted = LedgerFilter(unit, _states(state), area, section, before, day if overdue else None)
+    wanted = LedgerFilter(unit, _states(state), area, section, before, overdue, day)
     shown = filter_ledger(whole, wanted)
     if chosen is TableFormat.TABLE:
         print_ledger(shown, len(whole.tasks) + len(whole.projects), day)
     elif chosen is TableFormat.JSON:
         give_json(shown.model_dump(mode="json", exclude_defaults=True), output, force=force)
     elif chosen is TableFormat.CSV:
-        give_csv(csv_rows(shown), output, force=force)
+        give_csv(csv_rows(shown, day), output, force=force)
     else:
         place = found_workspace(workspace, path)
         _write_book(shown, place, output or _usual_book(path, workspace), day, force=force or output is None)

@@ -77,6 +77,7 @@ def cover(
     plan_file: options.PlanFile,
     ledger_file: options.LedgerFile = None,
     no_need: options.NoNeed = None,
+    divided_file: options.Divided = None,
     strict: options.Strict = False,
     output_format: OutputFormat = None,
     output: TableOutput = None,
@@ -84,7 +85,7 @@ def cover(
     force: stats_options.Overwrite = False,
 ) -> int:
     """Show or write what became of each item of a plan."""
-    from luoshi.api import coverage_of, coverage_workbook, no_need_list, open_plan
+    from luoshi.api import coverage_of, coverage_workbook, no_need_list, open_plan, read_divided
     from luoshi.cli.ledger_make_summary import coverage_rows, print_coverage, print_findings
     from luoshi.workspace.ledger_file import read_ledger
 
@@ -92,7 +93,8 @@ def cover(
     plan = open_plan(plan_file)
     path = ledger_file if ledger_file is not None else _ledger_of(plan, workspace, plan_file)
     reasons = no_need_list(no_need) if no_need is not None else {}
-    coverage, findings = coverage_of(plan, read_ledger(path), no_need=reasons)
+    divided = read_divided(divided_file) if divided_file is not None else {}
+    coverage, findings = coverage_of(plan, read_ledger(path), no_need=reasons, divided=divided)
     if chosen is TableFormat.TABLE:
         print_coverage(coverage)
     elif chosen is TableFormat.XLSX:

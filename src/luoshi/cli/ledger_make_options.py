@@ -44,4 +44,12 @@ NoNeed = Annotated[
     Path | None,
     typer.Option("--no-need", metavar="文件", help="不需要分解的清单：有“编号”和“理由”两列的 XLSX 或 CSV。"),
 ]
+Divided = Annotated[
+    Path | None,
+    typer.Option(
+        "--divided",
+        metavar="分解.json",
+        help="目标分解的结果（decompose --format json -o）：分到了县的算已分解。",
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="还有未分解的条目时，以退出码 1 结束。")]

@@ -79,7 +79,7 @@ def print_ledger(ledger: Ledger, of: int, day: date) -> None:
         if entry.section != section and entry.section:
             screen.print(entry.section, style="bold")
         section = entry.section
-        due = entry.due.isoformat() if entry.due else MISSING
+        due = str(entry.due_on(day) or MISSING)
         late = "（超期）" if is_overdue(entry, day) else ""
         lead = "、".join(entry.assignment.lead) or MISSING
         percent = _percent(entry)
@@ -99,7 +99,9 @@ def print_entry(entry: Entry, day: date) -> None:
     screen = console.rich_console()
     screen.print(f"{entry.number}　{_name(entry)}".strip(), style="bold")
     late = "　已超期" if is_overdue(entry, day) else ""
-    period = f"{entry.start.isoformat() if entry.start else ''} — {entry.due.isoformat() if entry.due else '没有时限'}"
+    due = entry.due_on(day)
+    moved = f"（原定 {entry.due}）" if due != entry.due else ""
+    period = f"{entry.start or ''} — {due or '没有时限'}{moved}"
     basic = [
         ("编号", entry.id),
         ("状态", entry.state.value + late),
@@ -165,7 +167,7 @@ def print_import(imported: LedgerImport, path: Path | None) -> None:
     console.say(f"已写进 {near(path)}" if path is not None else "台账没有变动。")
 
 
-def csv_rows(ledger: Ledger) -> Iterator[tuple[object, ...]]:
+def csv_rows(ledger: Ledger, day: date) -> Iterator[tuple[object, ...]]:
     """Yield a head and a row for each entry."""
     yield (*_HEAD, *_HEAD_TAIL)
     for entry in (*ledger.tasks, *ledger.projects):
@@ -178,7 +180,7 @@ def csv_rows(ledger: Ledger) -> Iterator[tuple[object, ...]]:
             who.section,
             who.person,
             entry.start,
-            entry.due,
+            entry.due_on(day),
             entry.state.value,
             _percent(entry),
             last.text if last else "",

@@ -1,17 +1,20 @@
 """Periods of reporting and the latest report of an entry (填报的期): 2024-03, 2024Q1, 2024H1, 2024.
 
-Entries: :func:`is_period`, :func:`periods_of`, :func:`latest_report`.
-Not here: when a report is due (``luoshi.progress``).
+Entries: :func:`is_period`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
+:func:`latest_report`. Calendar years all.
+Not here: when a report is due (:mod:`luoshi.progress.reporting`).
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from luoshi.model.ledger import Entry, Frequency, Report
 
 PERIODS = "写成 2024-03（月）、2024Q1（季）、2024H1（半年）或 2024（年）"
-_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])|Q[1-4]|H[12])?")
+_PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
+_DECEMBER = 12
 
 
 def is_period(text: str) -> bool:
@@ -19,28 +22,65 @@ def is_period(text: str) -> bool:
     return _PERIOD.fullmatch(text) is not None
 
 
+def period_of(day: date, frequency: Frequency) -> str:
+    """Return the period that a day lies in, as it is written.
+
+    Raises:
+        ValueError: nothing is reported (不报).
+    """
+    if not frequency.months:
+        raise ValueError("nothing is reported at this frequency")
+    number = (day.month - 1) // frequency.months + 1
+    return {
+        Frequency.MONTH: f"{day.year}-{day.month:02d}",
+        Frequency.QUARTER: f"{day.year}Q{number}",
+        Frequency.HALF_YEAR: f"{day.year}H{number}",
+        Frequency.YEAR: f"{day.year}",
+    }[frequency]
+
+
+def period_end(period: str) -> date | None:
+    """Return the last day of a period; None when it is not written as one."""
+    months = _months(period)
+    return end_of_month(months[0], months[2]) if months is not None else None
+
+
+def period_first(period: str) -> date | None:
+    """Return the first day of a period; None when it is not written as one."""
+    months = _months(period)
+    return date(months[0], months[1], 1) if months is not None else None
+
+
 def periods_of(year: int, frequency: Frequency) -> tuple[str, ...]:
     """Return the periods of reporting of a year, in their order; none where nothing is reported."""
-    endings = {
-        Frequency.MONTH: [f"-{month:02d}" for month in range(1, 13)],
-        Frequency.QUARTER: [f"Q{quarter}" for quarter in range(1, 5)],
-        Frequency.HALF_YEAR: ["H1", "H2"],
-        Frequency.YEAR: [""],
-        Frequency.NEVER: [],
-    }
-    return tuple(f"{year}{ending}" for ending in endings[frequency])
+    months = frequency.months
+    if not months:
+        return ()
+    return tuple(period_of(date(year, month, 1), frequency) for month in range(1, _DECEMBER + 1, months))
 
 
 def latest_report(entry: Entry) -> Report | None:
-    """Return the report of the latest period; of several for it the one that came last; None when there is none."""
-    return max(entry.reports, key=lambda one: (_last_month(one.period), one.on), default=None)
+    """Return the report of the latest period; of several for it the one that came last; None when there is none.
+
+    2024Q1 lies behind 2024-02, 2024 behind all of them.
+    """
+    return max(entry.reports, key=lambda one: (period_end(one.period) or date.min, one.on), default=None)
 
 
-def _last_month(period: str) -> tuple[int, int]:
-    """Return year and last month of a period: 2024Q1 lies behind 2024-02, 2024 behind all of them."""
-    if not is_period(period):
-        return 0, 0
-    year, rest = int(period[:4]), period[4:].lstrip("-")
-    if rest[:1] in ("Q", "H"):
-        return year, int(rest[1:]) * (3 if rest[0] == "Q" else 6)
-    return year, int(rest) if rest else 12
+def end_of_month(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    after = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
+    return after - timedelta(days=1)
+
+
+def _months(period: str) -> tuple[int, int, int] | None:
+    """Return the year, the first and the last month of a period; None when it is not written as one."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return None
+    year = int(found["year"])
+    if found["month"]:
+        return year, int(found["month"]), int(found["month"])
+    if found["quarter"]:
+        return year, 3 * int(found["quarter"]) - 2, 3 * int(found["quarter"])
+    return (year, 6 * int(found["half"]) - 5, 6 * int(found["half"])) if found["half"] else (year, 1, _DECEMBER)

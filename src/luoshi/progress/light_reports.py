@@ -1,6 +1,6 @@
 """The lights of a ledger put together for giving out (亮灯结果), for a day and for the months before it.
 
-Entries: :func:`report_lights`, :func:`lights_by_month`.
+Entries: :func:`report_lights`, :func:`lights_by_month`, :func:`paces`.
 Not here: the lights themselves (:mod:`luoshi.progress.lights`).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
 from luoshi.base.work_days import WorkDays
@@ -17,6 +18,8 @@ from luoshi.model.light_report import LightReport, LitEntry
 from luoshi.model.lights import LightRuleSet, TaskLight
 from luoshi.model.plan import Remark
 from luoshi.progress.lights import Lighting, light_all
+from luoshi.progress.looks import pace_of
+from luoshi.progress.tracks import Day, track_of
 from luoshi.rules.lights import rules_on
 
 
@@ -79,6 +82,21 @@ def lights_by_month(
         targets = asked.targets if day == asked.as_of else {}
         found.append(light_all(ledger, Lighting(rules_on(sets, asked.rule_set, day), work_days, targets), day))
     return days, found
+
+
+def paces(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:
+    """Return number of an entry -> share of the work days from start to deadline gone (序时进度): 0-100, whole.
+
+    Entries without a start or a deadline are left out.
+    """
+    now = Day(day, work_days)
+    found = {}
+    for entry in (*ledger.tasks, *ledger.projects):
+        track = track_of(entry, work_days, frequency=ledger.frequency, period=ledger.period, reporting_days=0)
+        pace = pace_of(track, now, track.due_at(now.ordinal))
+        if pace is not None:
+            found[entry.id] = (Decimal(pace) / 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return found
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

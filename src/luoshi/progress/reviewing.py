@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Entry, Report, State, TraceEntry
-from luoshi.progress.reporting import period_end, period_first
+from luoshi.model.ledger_reports import PERIODS, period_end, period_first
 from luoshi.progress.states import E, Kind, Move, Need, find, lacking, not_his, not_possible
 
 
@@ -78,8 +78,7 @@ def _against(entry: Entry, report: Report) -> list[Finding]:
             Finding("L207", Severity.ERROR, f"{entry.state}的任务不能填报", entry.id, fix="签收以后、办结以前才填报")
         )
     if period_end(report.period) is None:
-        fix = "写成 2024-03（月）、2024Q1（季）、2024H1（半年）或 2024（年）"
-        found.append(Finding("L209", Severity.ERROR, f"“{report.period}”不是填报的期", entry.id, fix=fix))
+        found.append(Finding("L209", Severity.ERROR, f"“{report.period}”不是填报的期", entry.id, fix=PERIODS))
     elif (first := period_first(report.period)) is not None and report.on < first:
         found.append(Finding("L209", Severity.ERROR, f"{report.period} 还没有开始，不能填报", entry.id))
     same = [one for one in entry.reports if one.period == report.period and one.state is not State.RETURNED]

@@ -7,7 +7,8 @@ Entry: :func:`write_ledger_book`. Not here: which columns there are (:mod:`luosh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from luoshi.sheets.export_record import LEDGER_BOOK, ExportRecord, record_of
 from luoshi.sheets.item_sheets import ItemSheet
 from luoshi.sheets.ledger import Book, Tone
 from luoshi.sheets.ledger import Ledger as Sheet
-from luoshi.sheets.ledger_columns import LedgerContext, ledger_items, ledger_sheets, printed_columns
+from luoshi.sheets.ledger_columns import LedgerContext, Shown, ledger_items, ledger_sheets, printed_columns
 
 COVER = "说明"
 _TONES = {Light.RED: Tone.WRONG, Light.YELLOW: Tone.NOTICE, Light.GREEN: Tone.GOOD, Light.BLUE: Tone.CALM}
@@ -45,10 +46,27 @@ _ROUND_TRIP = (
 )
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of entries besides the ledger, number of the entry -> what.
+
+    Attributes:
+        lights: its light; None leaves the lights out.
+        paces: share of work days gone, 0-100; None leaves it out.
+        moved: to which day its deadline was put off.
+    """
+
+    lights: Mapping[str, TaskLight] | None = None
+    paces: Mapping[str, Decimal] | None = None
+    moved: Mapping[str, date] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Known()
+
+
 def write_ledger_book(
     ledger: Ledger,
-    lights: Mapping[str, TaskLight] | None = None,
-    paces: Mapping[str, Decimal] | None = None,
+    known: Known = NOTHING_KNOWN,
     remarks: Sequence[tuple[str, str]] = (),
     periods: Sequence[str] = (),
 ) -> bytes:
@@ -56,15 +74,15 @@ def write_ledger_book(
 
     Args:
         ledger: the ledger.
-        lights: number -> its light, where lights were given.
-        paces: number -> share of work days gone, 0-100.
+        known: what is known besides, shown and not read back.
         remarks: what is said besides on the last sheet, as (what, text).
         periods: periods of reporting that are offered.
     """
     names = {task.id: task.title for task in ledger.tasks} | {one.id: one.name for one in ledger.projects}
-    context = LedgerContext(names, lights, paces)
+    context = LedgerContext(names, known.lights, known.paces, known.moved)
     items = ledger_items(ledger)
-    sheets = ledger_sheets(own_heads(ledger), lit=lights is not None, paced=paces is not None)
+    shown = Shown(known.lights is not None, known.paces is not None, bool(known.moved))
+    sheets = ledger_sheets(own_heads(ledger), shown)
     book = Book(ledger.name)
     for sheet in sheets:
         book.add(_sheet(sheet, items[sheet.list_name], context, _choices(ledger, periods), ledger.name))

@@ -95,11 +95,25 @@ class LedgerContext:
         names: number of an entry -> its name.
         lights: number -> its light; None when none were handed in.
         paces: number -> share of the work days from start to deadline that are gone, 0-100; None as ``lights``.
+        moved: number -> the day to which its deadline was put off.
     """
 
     names: Mapping[str, str]
     lights: Mapping[str, TaskLight] | None = None
     paces: Mapping[str, Decimal] | None = None
+    moved: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which columns there are besides those that are always there: lights, 序时进度, deadlines put off."""
+
+    lights: bool = False
+    paces: bool = False
+    moved: bool = False
+
+
+ALL_SHOWN = Shown(lights=True, paces=True, moved=True)
 
 
 def ledger_items(ledger: Ledger) -> dict[str, list[Any]]:
@@ -157,15 +171,14 @@ def _shared(entry: Entry) -> dict[str, Any]:
     }
 
 
-def ledger_sheets(heads: tuple[str, ...] = (), *, lit: bool = True, paced: bool = True) -> tuple[ItemSheet, ...]:
+def ledger_sheets(heads: tuple[str, ...] = (), shown: Shown = ALL_SHOWN) -> tuple[ItemSheet, ...]:
     """Return the sheets of a ledger's workbook.
 
     Args:
         heads: the office's own columns, kept from its table of tasks.
-        lit: lights are shown.
-        paced: how far time has gone is shown.
+        shown: which columns there are besides those that are always there.
     """
-    main, rest = _main_columns(lit=lit, paced=paced), _rest_columns(lit=lit)
+    main, rest = _main_columns(shown), _rest_columns(shown)
     tasks = (
         _note(NUMBER, "number", 7),
         _text("任务", "title", 30, required=True),
@@ -200,15 +213,17 @@ def ledger_sheets(heads: tuple[str, ...] = (), *, lit: bool = True, paced: bool 
     )
 
 
-def _main_columns(*, lit: bool, paced: bool) -> list[ItemColumn]:
+def _main_columns(shown: Shown) -> list[ItemColumn]:
     """Return the columns that are printed: as many as can be read on a page of A3."""
-    pace = [_shown("序时进度", 8, _pace, Look.CENTRE)] if paced else []
-    light = [_shown("灯", 9, _light, Look.CENTRE)] if lit else []
+    pace = [_shown("序时进度", 8, _pace, Look.CENTRE)] if shown.paces else []
+    light = [_shown("灯", 9, _light, Look.CENTRE)] if shown.lights else []
+    moved = [_shown("延期到", 11, _moved, Look.CENTRE)] if shown.moved else []
     return [
         _names("牵头单位", "lead", 14),
         _names("配合单位", "support", 16),
         _text("责任人", "person", 8),
         _day("时限", "due"),
+        *moved,
         *pace,
         ItemColumn(LedgerColumn("填报期", 9, Look.CENTRE), _own("period"), "period", _read_period),
         ItemColumn(LedgerColumn("完成比例", 8, Look.CENTRE), _percent, "percent", percent_of),
@@ -225,10 +240,10 @@ def printed_columns(sheet: ItemSheet) -> int | None:
     return next((at for at, column in enumerate(sheet.columns, 1) if column.head == "状态"), None)
 
 
-def _rest_columns(*, lit: bool) -> list[ItemColumn]:
+def _rest_columns(shown: Shown) -> list[ItemColumn]:
     """Return the columns behind those that are printed."""
     return [
-        *([_shown("亮灯理由", 24, _reason)] if lit else []),
+        *([_shown("亮灯理由", 24, _reason)] if shown.lights else []),
         _text("责任领导", "leader", 9),
         _text("责任科室", "department", 11),
         _text("联络员", "contact", 9),
@@ -300,6 +315,11 @@ def _pace(item: Any, context: LedgerContext) -> CellValue:
 def _light(item: Any, context: LedgerContext) -> CellValue:
     light = (context.lights or {}).get(item.id)
     return None if light is None else f"{light.light.value}　{light.light.word}"
+
+
+def _moved(item: Any, context: LedgerContext) -> CellValue:
+    day = context.moved.get(item.id)
+    return None if day is None else day.isoformat()
 
 
 def _reason(item: Any, context: LedgerContext) -> CellValue:

@@ -66,7 +66,7 @@ def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerI
     if book.record is not None and book.record.source != ledger.name:
         message = f"这是“{book.record.source}”的工作簿，台账是“{ledger.name}”，没有读回"
         raise LuoshiError("L024", message, where=book.where, hint="用 --into 写明读进哪份台账")
-    known = ledger_sheets(own_heads(ledger), lit=True, paced=True)
+    known = ledger_sheets(own_heads(ledger))
     kinds = tuple(sheet for sheet in known if sheet.edited)
     sheets, findings = find_sheets(book, kinds)
     if not sheets:
