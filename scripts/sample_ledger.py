@@ -113,7 +113,6 @@ def make_ledger(content: dict[str, Any]) -> Ledger:
     return Ledger.model_validate(
         {
             "name": content["name"],
-            "plan": content["plan"],
             "period": (YEAR, YEAR),
             "tasks": [task(entry, group["name"]) for group in content["groups"] for entry in group["tasks"]],
             "projects": [project(entry) for entry in content["projects"]],

@@ -133,9 +133,9 @@ def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFix
     capsys.readouterr()
     assert main(["supervise", "--propose", "--on", "2026-04-20"]) == 0
     said = capsys.readouterr().out
-    assert "t-1　约谈（督查督办，督查件 d-1）　连续 3 个月亮红灯：超过时限 2026-01-30" in said
-    assert "t-2　提醒（督查督办，新立一件）　本月亮黄灯：落后" in said
-    assert "t-5　督办单（督查督办，新立一件）　本月亮红灯：超过时限" in said
+    assert "t-1　任务　约谈（督查督办，督查件 d-1）　连续 3 个月亮红灯：超过时限 2026-01-30" in said
+    assert "t-2　任务　提醒（督查督办，新立一件）　本月亮黄灯：落后" in said
+    assert "t-5　任务　督办单（督查督办，新立一件）　本月亮红灯：超过时限" in said
     assert "3 项" in said
     assert path.read_bytes() == before
 

@@ -18,6 +18,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, ScoreItem, ScoreSheet, TypedScore, UnitMaterial
 from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report
+from luoshi.model.ledger import State as TaskState
 from luoshi.model.lights import Light, TaskLight
 from luoshi.model.monitoring import State
 from luoshi.model.supervision import Case, StepTaken
@@ -204,6 +205,7 @@ def test_material_from_a_ledger_lights_targets_and_cases() -> None:
         title="新建小学",
         assignment=Assignment(lead=("基建科", "财务科"), support=("办公室",)),
         start=date(2026, 1, 5),
+        state=TaskState.UNDER_WAY,
         reports=reports,
         targets=("g-1", "g-9"),
     )

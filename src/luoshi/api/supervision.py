@@ -210,6 +210,8 @@ def proposed_supervision(
 ) -> list[ProposedStep]:
     """Return the steps that the lights of all ledgers of a workspace propose; nothing is done by that.
 
+    What was not handed out yet is nobody's to answer for: nothing is proposed for it.
+
     Args:
         workspace: whose ledgers are lit, for as many months back as a trigger asks for.
         cases: of the workspace.
@@ -220,15 +222,26 @@ def proposed_supervision(
         LuoshiError: L001 to L003 a ledger, L200 or L201 the manner of lighting.
     """
     from luoshi.api.lights import light_history, work_days_of
+    from luoshi.model.ledger import State
     from luoshi.progress.supervision import proposed_steps
     from luoshi.workspace.ledger_file import ledger_files, read_ledger
 
     months = max((one.months for known in rules.procedures.values() for one in known.triggers), default=1)
     lights: dict[str, Sequence[TaskLight]] = {}
+    titles: dict[str, str] = {}
     for path in ledger_files(workspace):
-        lights.update(light_history(workspace, read_ledger(path), as_of, months))
+        ledger = read_ledger(path)
+        borne = {one.id: one.title for one in ledger.tasks if one.state is not State.UNDIVIDED}
+        borne |= {one.id: one.name for one in ledger.projects if one.state is not State.UNDIVIDED}
+        found = light_history(workspace, ledger, as_of, months)
+        lights.update({number: run for number, run in found.items() if number in borne})
+        titles |= borne
     held, days = [one.case for one in cases], work_days_of(workspace)
-    return [step for procedure in rules.procedures.values() for step in proposed_steps(procedure, held, lights, days)]
+    return [
+        step
+        for procedure in rules.procedures.values()
+        for step in proposed_steps(procedure, held, lights, days, titles)
+    ]
 
 
 def _procedure(rules: SupervisionRules, name: str, where: str) -> Procedure:

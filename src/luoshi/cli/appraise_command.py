@@ -15,6 +15,7 @@ import typer
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console, light_options, stats_options
 from luoshi.cli import indicator_options as shared
+from luoshi.cli.ledger_command import found_ledger
 from luoshi.cli.light_command import monitored
 from luoshi.cli.places import found_workspace, the_workspace
 from luoshi.cli.table_options import TableFormat
@@ -31,7 +32,8 @@ HELP = (
 )
 Sheet = Annotated[str, typer.Argument(metavar="[考核办法]", help="名称，如 单位年度考核；不写时列出全部。")]
 Ledgers = Annotated[
-    list[Path] | None, typer.Argument(metavar="[台账...]", help="*.ledger.json；不写时用工作区的全部台账。")
+    list[str] | None,
+    typer.Argument(metavar="[台账...]", help="台账的名称或 *.ledger.json；不写时用工作区的全部台账。"),
 ]
 Scores = Annotated[
     Path | None, typer.Option("--scores", metavar="文件", help="评分表：单位、项目、得分、佐证、类别；xlsx、xls、csv。")
@@ -64,9 +66,10 @@ def run(
     if not sheet:
         _print_sheets(score_sheets(found_workspace(workspace)))
         return EXIT_FINE
-    place = the_workspace(workspace, ledgers[0] if ledgers else None)
+    files = tuple(found_ledger(one, workspace) for one in ledgers or ())
+    place = the_workspace(workspace, files[0] if files else None)
     day = as_of.date() if as_of is not None else date.today()
-    order = AppraisalOrder(sheet, year or day.year, day, tuple(ledgers or ()), scores)
+    order = AppraisalOrder(sheet, year or day.year, day, files, scores)
     appraisal = appraise_units(place, order, monitored(place, plan_file, day))
     if unit and all(one.unit != unit for one in appraisal.units):
         hint = f"有：{'、'.join(one.unit for one in appraisal.units[:20])}"

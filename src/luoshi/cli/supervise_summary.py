@@ -76,7 +76,7 @@ def print_proposals(steps: Sequence[ProposedStep]) -> None:
     console.say(f"灯建议的步骤 {len(steps)} 项，由人决定办不办：" if steps else "灯没有建议什么步骤。")
     for one in steps:
         case = f"督查件 {one.case}" if one.case else "新立一件"
-        console.say(f"  {one.entry}　{one.step}（{one.procedure}，{case}）　{one.why}")
+        console.say(f"  {one.entry}　{one.title}　{one.step}（{one.procedure}，{case}）　{one.why}")
 
 
 def print_procedures(rules: SupervisionRules) -> None:

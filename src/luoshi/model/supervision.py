@@ -218,9 +218,16 @@ class DueCase:
 
 @dataclass(frozen=True, slots=True)
 class ProposedStep:
-    """A step that a light proposes; a person takes it, or does not."""
+    """A step that a light proposes; a person takes it, or does not.
+
+    Attributes:
+        entry, title: number and name of the task or project.
+        case: number of the case that goes on; empty when a new one is meant.
+        why: the light and its reason.
+    """
 
     entry: str
+    title: str
     case: str
     procedure: str
     step: str

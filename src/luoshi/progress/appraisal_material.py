@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, TypedScore, UnitMaterial
-from luoshi.model.ledger import Frequency, Ledger, LedgerTask, State
+from luoshi.model.ledger import Ledger, LedgerTask, State
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import Case, Procedure
 from luoshi.progress.supervision import state_of
+from luoshi.progress.tracks import FULL, track_of
 
 
 @dataclass(frozen=True)
@@ -102,34 +103,28 @@ def _of_ledgers(known: Known) -> Iterator[tuple[str, str, str, str]]:
 
 
 def reports_of(task: LedgerTask, ledger: Ledger, known: Known) -> Iterator[tuple[str, str]]:
-    """Yield each period of the year for which a report was due, and 按时, 迟报 or 未报.
+    """Yield each period of the year that a task was to be reported for, and 按时, 迟报 or 未报.
 
-    A task is reported from its start (or the first thing done to it) until it is finished; one of which no day is known
-    is not judged. A report that was returned and not handed in again is none.
+    Those are the periods that lights ask for: from the day it was signed for until it is finished; none any more once
+    all of it was accepted as done. A report that was returned and not handed in again is none.
     """
-    frequency = task.frequency or ledger.frequency
-    days = (
-        [task.start] if task.start is not None else [*(one.on for one in task.trace), *(one.on for one in task.reports)]
+    track = track_of(
+        task, known.days, frequency=ledger.frequency, period=ledger.period, reporting_days=known.reporting_days
     )
-    if frequency is Frequency.NEVER or not days or task.state is State.ENDED:
+    schedule = track.schedule
+    if schedule is None:
         return
-    first = min(days)
-    for period, start, end in _periods(known.year, frequency):
-        due = known.days.after(end, known.reporting_days)
-        if end < first or due > known.as_of or (task.finished is not None and task.finished < start):
+    first, beyond = track.expected
+    names = list(schedule.names)
+    for place in range(first, min(beyond, schedule.overdue_on(known.as_of.toordinal()))):
+        is_done = track.completion(schedule.firsts[place]) == FULL
+        if is_done or date.fromordinal(schedule.ends[place]).year != known.year:
             continue
-        given = [one.on for one in task.reports if one.period == period and one.state is not State.RETURNED]
-        yield period, "未报" if not given else "按时" if min(given) <= due else "迟报"
-
-
-def _periods(year: int, frequency: Frequency) -> Iterator[tuple[str, date, date]]:
-    """Yield the periods of a year: how they are written, first and last day."""
-    months = frequency.months
-    names = {1: "{0}-{1:02d}", 3: "{0}Q{1}", 6: "{0}H{1}", 12: "{0}"}
-    for number in range(1, 12 // months + 1):
-        start = date(year, (number - 1) * months + 1, 1)
-        after = date(year + 1, 1, 1) if number * months == 12 else date(year, number * months + 1, 1)
-        yield names[months].format(year, number), start, after - timedelta(days=1)
+        given = [
+            one.on.toordinal() for one in task.reports if one.period == names[place] and one.state is not State.RETURNED
+        ]
+        in_time = given and min(given) <= schedule.deadlines[place]
+        yield names[place], "按时" if in_time else "迟报" if given else "未报"
 
 
 def _of_cases(known: Known, leads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str, str]]:

@@ -146,11 +146,15 @@ def due_cases(cases: Iterable[Case], procedures: Mapping[str, Procedure], on: da
     return sorted(found, key=lambda one: (one.due, one.case))
 
 
+NO_TITLES: Mapping[str, str] = {}
+
+
 def proposed_steps(
     procedure: Procedure,
     cases: Iterable[Case],
     lights: Mapping[str, Sequence[TaskLight]],
     days: WorkDays,
+    titles: Mapping[str, str] = NO_TITLES,
 ) -> list[ProposedStep]:
     """Return the steps that lights propose; nothing is done by that.
 
@@ -159,6 +163,7 @@ def proposed_steps(
         cases: all that there are; an open one of the same entry goes on, without one a new one is proposed.
         lights: number of the task -> its light of each month, the last of them that of now.
         days: work days.
+        titles: number of the task -> its name.
     """
     open_cases = {
         case.entry: case
@@ -178,7 +183,7 @@ def proposed_steps(
             length = f"连续 {run} 个月" if run > 1 else "本月"
             why = f"{length}亮{trigger.light}灯：{months[-1].reason}"
             number = case.id if case is not None else ""
-            found.append(ProposedStep(entry, number, procedure.name, trigger.step, why))
+            found.append(ProposedStep(entry, titles.get(entry, ""), number, procedure.name, trigger.step, why))
             break
     return found
 
