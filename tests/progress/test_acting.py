@@ -8,8 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from luoshi.model.ledger import Actor, Assignment, LedgerProject, LedgerTask, Milestone, Proposal, State
-from luoshi.progress.acting import DEEDS, Deed, act
+from luoshi.model.ledger import (
+    Actor,
+    Assignment,
+    Frequency,
+    LedgerProject,
+    LedgerTask,
+    Milestone,
+    Proposal,
+    State,
+)
+from luoshi.progress.acting import DEEDS, act, possible
+from luoshi.progress.deeds import Deed
 
 DAY = date(2024, 3, 4)
 TASK = LedgerTask(
@@ -56,7 +66,7 @@ def test_a_planner_sets_who_bears_a_task_and_by_when() -> None:
     task, found = act(TASK, _deed("定分工", changes=changes))
     assert (found, task.assignment.lead, task.assignment.person) == ((), ("市教育局", "市财政局"), "陆晓川")
     assert (task.due, task.due_origin) == (date(2024, 11, 30), "人工")
-    assert _told(TASK, _deed("定分工", changes={"完成时限": "年底"})) == ["L221 完成时限应是日期"]
+    assert _told(TASK, _deed("定分工", changes={"完成时限": "年底"})) == ["L221 完成时限应是日期，写法如 2024-12-31"]
     assert _told(TASK, _deed("定分工", Actor.REPORTER, changes=changes)) == ["L203 填报人不能“定分工”"]
     assert _told(TASK, _deed("定分工", changes={"颜色": "红"})) == ["L221 不认识颜色"]
 
@@ -89,20 +99,130 @@ def test_a_light_by_hand() -> None:
     assert _told(UNDER_WAY, replace(deed, role=Actor.REPORTER)) == ["L203 填报人不能人工定灯"]
 
 
-def test_a_milestone_is_finished_with_evidence() -> None:
+def test_a_milestone_is_finished_once_with_evidence() -> None:
     task = UNDER_WAY.model_copy(update={"milestones": (Milestone(name="完成招标", due=DAY),)})
-    after, found = act(task, _deed("完成节点", Actor.REPORTER, name="完成招标", evidence=("中标通知书",)))
+    deed = _deed("完成节点", Actor.REPORTER, name="完成招标", evidence=("中标通知书",))
+    after, found = act(task, deed)
     assert (found, after.milestones[0].done) == ((), DAY)
-    assert _told(task, _deed("完成节点", name="完成招标")) == ["L204 完成节点“完成招标”要有佐证材料"]
-    assert _told(task, _deed("完成节点", name="开工")) == ["L213 没有叫“开工”的节点"]
+    assert _told(task, replace(deed, evidence=())) == ["L204 完成节点“完成招标”要有佐证材料"]
+    assert _told(task, replace(deed, name="开工")) == ["L213 没有叫“开工”的节点"]
+    assert _told(task, replace(deed, role=Actor.PLANNER)) == ["L203 规划人员不能“完成节点”"]
+    assert _told(after, replace(deed, on=date(2024, 5, 6))) == ["L214 “完成招标”已于 2024-03-04 完成"]
+    over = task.model_copy(update={"state": State.ARCHIVED})
+    assert _told(over, deed) == ["L202 已归档的不能“完成节点”"]
 
 
-def test_a_stage_of_a_project_is_finished_in_its_place() -> None:
+def test_what_was_told_is_put_right_by_a_supervisor_and_the_old_day_stays() -> None:
+    task = UNDER_WAY.model_copy(update={"milestones": (Milestone(name="完成招标", due=DAY),)})
+    task, _ = act(task, _deed("完成节点", Actor.REPORTER, name="完成招标", evidence=("中标通知书",)))
+    deed = _deed("更正节点", Actor.SUPERVISOR, name="完成招标", on=date(2024, 3, 6), note="日期抄错")
+    after, found = act(task, deed)
+    assert (found, after.milestones[0].done) == ((), date(2024, 3, 6))
+    assert (after.trace[-1].was, after.trace[-1].now) == ("2024-03-04", "2024-03-06")
+    assert _told(task, replace(deed, note="")) == ["L204 “更正节点”要有理由"]
+    assert _told(task, replace(deed, role=Actor.REPORTER)) == ["L203 填报人不能“更正节点”"]
+
+
+def test_a_stage_of_a_project_is_finished_in_its_place_with_its_document() -> None:
     project = LedgerProject(id="p", name="第十小学", state=State.UNDER_WAY, stages=[{"stage": "开工", "due": DAY}])
-    after, found = act(project, _deed("完成阶段", name="立项", document="临发改〔2024〕1号"))
+    deed = _deed("完成阶段", Actor.REPORTER, name="立项", document="临发改〔2024〕1号")
+    after, found = act(project, deed)
     assert (found, [one.stage for one in after.stages]) == ((), ["立项", "开工"])
-    assert _told(UNDER_WAY, _deed("完成阶段", name="立项")) == ["L213 只有项目才有阶段"]
-    assert _told(project, _deed("完成阶段", name="剪彩")) == ["L213 没有“剪彩”这个阶段"]
+    assert _told(after, replace(deed, on=date(2024, 6, 3))) == ["L214 “立项”已于 2024-03-04 完成"]
+    assert _told(project, replace(deed, document="")) == ["L204 完成“立项”要有文号"]
+    assert _told(project, replace(deed, name="开工", document="")) == ["L204 完成“开工”要有佐证材料或文号"]
+    assert _told(UNDER_WAY, deed) == ["L213 只有项目才有阶段"]
+    assert _told(project, replace(deed, name="剪彩")) == ["L213 没有“剪彩”这个阶段"]
+
+
+def test_the_share_built_is_told_again_and_again() -> None:
+    project = LedgerProject(id="p", name="第十小学", state=State.UNDER_WAY)
+    deed = _deed("完成阶段", Actor.REPORTER, name="形象进度", percent=Decimal(40), evidence=("监理月报",))
+    after, _ = act(project, deed)
+    after, found = act(after, replace(deed, percent=Decimal(65)))
+    assert (found, after.stages[0].percent, after.stages[0].done) == ((), 65, None)
+    assert (after.trace[-1].was, after.trace[-1].now) == ("40%", "65%")
+    assert _told(after, replace(deed, percent=None)) == ["L204 形象进度要写百分数"]
+
+
+def test_nothing_is_dated_back_or_ahead() -> None:
+    task, _ = act(UNDER_WAY, _deed("申请延期", Actor.REPORTER, by="李明", note="汛期", due=date(2025, 3, 31)))
+    early = _deed("同意申请", Actor.LEADER, by="局长", on=date(2024, 3, 1))
+    assert _told(task, early) == ["L205 同意申请的日期 2024-03-01 早于上一步 2024-03-04"]
+    after, found = act(task, _deed("同意申请", Actor.LEADER, by="局长", on=date(2099, 1, 1)), today=DAY)
+    assert (after, [one.code for one in found]) == (task, ["L205"])
+
+
+def test_a_plan_of_work_does_not_end_before_it_begins_and_somebody_leads() -> None:
+    changes = {"起始日期": "2024-06-01", "完成时限": "2024-03-01"}
+    assert _told(TASK, _deed("定分工", changes=changes)) == ["L221 完成时限 2024-03-01 早于起始日期 2024-06-01"]
+    assert _told(TASK, _deed("定分工", changes={"牵头单位": "、 ，"})) == ["L221 牵头单位不能空"]
+    asked = _deed("申请调整", Actor.REPORTER, note="机构改革", changes={"牵头单位": "、"})
+    assert _told(UNDER_WAY, asked) == ["L221 牵头单位不能空"]
+    asked = _deed("申请调整", Actor.REPORTER, note="晚开工", changes={"起始日期": "2025-06-01"})
+    assert _told(UNDER_WAY, asked) == ["L221 起始日期“2025-06-01”应是日期，不晚于时限"]
+
+
+def test_the_beginning_moves_by_an_approved_request() -> None:
+    asked = _deed("申请调整", Actor.REPORTER, by="李明", note="晚开工", changes={"起始日期": "2024-06-01"})
+    task, _ = act(UNDER_WAY, asked)
+    task, found = act(task, _deed("同意申请", Actor.LEADER, by="局长"))
+    assert (found, task.start) == ((), date(2024, 6, 1))
+
+
+def test_a_number_for_a_request_is_free() -> None:
+    asked = _deed("申请延期", Actor.REPORTER, by="李明", note="汛期", due=date(2025, 3, 31), request="r2")
+    task, _ = act(UNDER_WAY, asked)
+    task, _ = act(task, _deed("不同意申请", Actor.LEADER, by="局长", note="不同意"))
+    task, found = act(task, replace(asked, request=""))
+    task, found = act(task, _deed("不同意申请", Actor.LEADER, by="局长", note="不同意"))
+    task, found = act(task, replace(asked, request=""))
+    assert (found, [one.id for one in task.requests]) == ((), ["r2", "r1", "r3"])
+
+
+@pytest.mark.parametrize(
+    ("period", "told"),
+    [
+        ("2024Q1", "L209 2024Q1 不是按月填报的期"),
+        ("2023-05", "L209 2023-05 在起始日期 2024-01-08 以前"),
+        ("2024-03", ""),
+    ],
+)
+def test_a_report_is_of_the_ledgers_frequency_and_not_before_the_task(period: str, told: str) -> None:
+    task = UNDER_WAY.model_copy(update={"start": date(2024, 1, 8)})
+    deed = _deed("填报", Actor.REPORTER, by="李明", period=period, percent=Decimal(30))
+    _, found = act(task, deed, frequency=Frequency.MONTH)
+    assert [f"{one.code} {one.message}" for one in found] == ([told] if told else [])
+
+
+def test_a_name_with_blanks_is_the_same_person() -> None:
+    task, _ = act(UNDER_WAY, _deed("填报", Actor.REPORTER, by="李明", period="2024-03", percent=Decimal(30)))
+    review = _deed("填报审核通过", Actor.UNIT_HEAD, by=" 李 明", period="2024-03")
+    assert [one[:4] for one in _told(task, review)] == ["L206"]
+
+
+def test_ending_is_approved_anew_after_it_was_taken_up_again() -> None:
+    task, _ = act(UNDER_WAY, _deed("申请终止", Actor.REPORTER, by="李明", note="政策调整"))
+    task, _ = act(task, _deed("同意申请", Actor.LEADER, by="局长"))
+    task, found = act(task, _deed("终止", Actor.LEADER, by="局长", note="政策调整", on=date(2024, 3, 5)))
+    assert found == ()
+    task, found = act(task, _deed("恢复", Actor.LEADER, by="局长", note="继续办", on=date(2024, 5, 6)))
+    assert found == ()
+    again = _deed("终止", Actor.LEADER, by="局长", note="再终止", on=date(2024, 6, 3))
+    assert _told(task, again) == ["L204 “终止”要有批准的终止申请"]
+
+
+def test_a_request_is_not_decided_when_all_is_over() -> None:
+    task, _ = act(UNDER_WAY, _deed("申请延期", Actor.REPORTER, by="李明", note="汛期", due=date(2025, 3, 31)))
+    task = task.model_copy(update={"state": State.DONE})
+    assert _told(task, _deed("同意申请", Actor.LEADER, by="局长")) == ["L220 已办结的不能再审批延期申请"]
+
+
+def test_what_can_be_done_is_what_act_lets_pass() -> None:
+    assert [name for name, _ in possible(TASK)] == ["采纳建议", "定分工", "申请延期", "申请调整", "申请终止", "定灯"]
+    task = UNDER_WAY.model_copy(update={"milestones": (Milestone(name="招标", due=DAY),)})
+    assert [name for name, _ in possible(task)][:2] == ["填报", "完成节点"]
+    assert possible(task.model_copy(update={"state": State.ARCHIVED})) == ()
 
 
 @pytest.mark.parametrize("action", DEEDS)

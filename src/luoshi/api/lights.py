@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from luoshi.model.lights import LightRuleSet, TaskLight
     from luoshi.model.money import Fund, MoneyTable
     from luoshi.model.monitoring import Monitoring
-    from luoshi.progress.acting import Deed
+    from luoshi.progress.deeds import Deed
     from luoshi.progress.light_reports import Asked
     from luoshi.workspace.folder import Workspace
 
@@ -114,13 +114,16 @@ def light_workbook(report: LightReport) -> bytes:
     return write_light_book(report)
 
 
-def act_in_ledger(ledger: Ledger, number: str, deed: Deed) -> tuple[Ledger, tuple[Finding, ...]]:
+def act_in_ledger(
+    ledger: Ledger, number: str, deed: Deed, *, today: date | None = None
+) -> tuple[Ledger, tuple[Finding, ...]]:
     """Return a ledger after something was done to one entry (办理); unchanged, with why, when it may not.
 
     Args:
         ledger: the ledger.
         number: the id of a task or project, or the office's own number where one entry alone has it.
         deed: what is to be done, by whom.
+        today: nothing is done later than that; None sets no bound.
 
     Raises:
         LuoshiError: L240 when there is no such entry, or several.
@@ -128,7 +131,7 @@ def act_in_ledger(ledger: Ledger, number: str, deed: Deed) -> tuple[Ledger, tupl
     from luoshi.progress.acting import act
 
     entry: Entry = find_entry(ledger, number)
-    after, found = act(entry, deed)
+    after, found = act(entry, deed, frequency=ledger.frequency, today=today)
     return (ledger if found else with_entry(ledger, after)), found
 
 

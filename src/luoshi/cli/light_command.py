@@ -121,7 +121,8 @@ def act(  # one parameter for each option
     """Do something to one entry of a ledger."""
     from luoshi.api import act_in_ledger, find_entry
     from luoshi.cli.light_summary import print_findings
-    from luoshi.progress.acting import DEEDS, Deed
+    from luoshi.progress.acting import DEEDS
+    from luoshi.progress.deeds import Deed
     from luoshi.workspace.ledger_file import ledger_held, read_ledger, write_ledger
 
     path = found_ledger(ledger, workspace)
@@ -150,7 +151,7 @@ def act(  # one parameter for each option
         approved_by=approved_by,
     )
     with ledger_held(path):
-        after, found = act_in_ledger(read_ledger(path), number, deed)
+        after, found = act_in_ledger(read_ledger(path), number, deed, today=date.today())
         if not found:
             write_ledger(after, path)
     if found:
@@ -225,7 +226,7 @@ def _pairs(changes: list[str]) -> dict[str, str]:
 def _say_what_can(ledger: Ledger, number: str, action: str) -> int:
     """Say what may be done to an entry now, and by whom."""
     from luoshi.api import find_entry
-    from luoshi.progress.acting import DEEDS
+    from luoshi.progress.acting import DEEDS, possible
     from luoshi.progress.states import Kind, allowed
 
     entry = find_entry(ledger, number)
@@ -237,4 +238,6 @@ def _say_what_can(ledger: Ledger, number: str, action: str) -> int:
     for one in allowed(kind, entry.state):
         needs = f"；要有{'、'.join(one.needs)}" if one.needs else ""
         console.say(f"  {one.action}（{'、'.join(one.actors)}）→ {one.now}{needs}")
+    for name, actors in possible(entry):
+        console.say(f"  {name}（{'、'.join(actors) if len(actors) < len(Actor) else '各角色'}）")
     return EXIT_FINE

@@ -1,7 +1,7 @@
 """Periods of reporting and the latest report of an entry (填报的期): 2024-03, 2024Q1, 2024H1, 2024.
 
 Entries: :func:`is_period`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
-:func:`latest_report`. Calendar years all.
+:func:`latest_report`, :func:`accepted_report`. Calendar years all.
 Not here: when a report is due (:mod:`luoshi.progress.reporting`).
 """
 
@@ -64,7 +64,27 @@ def latest_report(entry: Entry) -> Report | None:
 
     2024Q1 lies behind 2024-02, 2024 behind all of them.
     """
-    return max(entry.reports, key=lambda one: (period_end(one.period) or date.min, one.on), default=None)
+    return max(entry.reports, key=order_of, default=None)
+
+
+def accepted_report(entry: Entry, day: date = date.max) -> Report | None:
+    """Return the report that says how far an entry is on a day: of those accepted by then that give a figure the one of
+    the latest period, of several for it the one handed in last; None when there is none.
+
+    A report for an earlier period that was accepted later tells nothing new.
+    """
+    known = [one for one in entry.reports if one.counts and one.percent is not None and accepted_on(one) <= day]
+    return max(known, key=order_of, default=None)
+
+
+def accepted_on(report: Report) -> date:
+    """Return the day from which on an accepted report counts."""
+    return report.reviewed_on or report.on
+
+
+def order_of(report: Report) -> tuple[date, date]:
+    """Return by what reports stand one behind the other: the end of the period, the day they were handed in."""
+    return period_end(report.period) or date.min, report.on
 
 
 def end_of_month(year: int, month: int) -> date:

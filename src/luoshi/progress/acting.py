@@ -1,16 +1,14 @@
 """Whatever may be done to an entry of the ledger, by its word (办理): moves, reports, requests, milestones, lights.
 
-Entries: :func:`act`, :class:`Deed`, :data:`DEEDS`. The command line and the web application call it alike.
+Entries: :func:`act`, :func:`possible`, :data:`DEEDS`. The command line and the web application call it alike.
 Not here: what each needs (:mod:`luoshi.progress.states`, :mod:`~luoshi.progress.reviewing`,
 :mod:`~luoshi.progress.requests`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from itertools import count
 
 from pydantic import ValidationError
 
@@ -20,23 +18,23 @@ from luoshi.model.ledger import (
     Actor,
     ChangeRequest,
     Entry,
+    Frequency,
     LedgerProject,
     LightOverride,
     Report,
-    StageRecord,
     State,
     TraceEntry,
 )
-from luoshi.progress.projects import STAGES
-from luoshi.progress.requests import CHANGEABLE, adjusted, ask, decide, override_light
+from luoshi.progress.deeds import BEARING, DECIDERS, MENDING, RUNNING, STEPS, Deed
+from luoshi.progress.requests import CHANGEABLE, START, adjusted, ask, day_in, decide, empties_lead, override_light
 from luoshi.progress.reviewing import review, submit
-from luoshi.progress.states import TRANSITIONS, E, Kind, Move, move
+from luoshi.progress.states import TRANSITIONS, E, Kind, Move, last_day, move
+from luoshi.progress.steps import may_not_step, tell_milestone, tell_stage
 from luoshi.progress.taking import KEY_NAMES, Choice, Key, taken
 
 _ASKING = {"申请延期": "延期", "申请调整": "调整", "申请终止": "终止"}
 _DECIDING = ("同意申请", "不同意申请")
 _ASSIGNING = ("采纳建议", "定分工")
-_STEPS = ("完成节点", "完成阶段")
 DEEDS = tuple(
     dict.fromkeys(
         (
@@ -46,7 +44,8 @@ DEEDS = tuple(
             "填报退回",
             *_ASKING,
             *_DECIDING,
-            *_STEPS,
+            *STEPS,
+            *MENDING,
             *_ASSIGNING,
             "定灯",
         )
@@ -55,47 +54,23 @@ DEEDS = tuple(
 """All that can be done, in the words of users."""
 
 
-@dataclass(frozen=True)
-class Deed:
-    """What somebody wants to do.
+def act(
+    entry: E, deed: Deed, *, frequency: Frequency | None = None, today: date | None = None
+) -> tuple[E, tuple[Finding, ...]]:
+    """Return an entry after a deed; unchanged, with why, when it may not be done.
 
-    Attributes:
-        action: one of :data:`DEEDS`.
-        by, role, on: who, in which part, on which day.
-        note: reason, opinion, or what was done in the period.
-        evidence: names of papers.
-        period, percent, problem, next_step: of a report.
-        due: the day asked for when putting off, or the last day of a light by hand.
-        changes: what is to be changed -> into what.
-        request: number of the request that is decided.
-        name: of the milestone, of the stage (with ``document``), or the colour of a light by hand.
-        approved_by: who approved a light by hand.
+    Args:
+        entry: the task or project.
+        deed: what is to be done.
+        frequency: how often the ledger is reported; None lets reports of any period pass.
+        today: nothing is done later than that; None sets no bound.
     """
-
-    action: str
-    by: str
-    role: Actor
-    on: date
-    note: str = ""
-    evidence: tuple[str, ...] = ()
-    period: str = ""
-    percent: Decimal | None = None
-    problem: str = ""
-    next_step: str = ""
-    due: date | None = None
-    changes: Mapping[str, str] = field(default_factory=dict)
-    request: str = ""
-    name: str = ""
-    document: str = ""
-    approved_by: str = ""
-
-
-def act(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
-    """Return an entry after a deed; unchanged, with why, when it may not be done."""
+    if wrong := _out_of_time(entry, deed, today):
+        return entry, wrong
     wish = Move(deed.action, deed.by, deed.role, deed.on, deed.note, deed.evidence)
     try:
         if deed.action == "填报":
-            return submit(entry, _report(deed), deed.role)
+            return submit(entry, _report(deed), deed.role, frequency)
         if deed.action in ("填报审核通过", "填报退回"):
             return review(entry, deed.period, Move(deed.action[2:], deed.by, deed.role, deed.on, deed.note))
         if deed.action in _ASKING:
@@ -110,11 +85,43 @@ def act(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
         return entry, (Finding("L212", Severity.ERROR, f"“{deed.action}”{_told(error)}", entry.id),)
     if deed.action in _ASSIGNING:
         return _assign(entry, deed)
-    if deed.action == "完成节点":
-        return _finish_milestone(entry, deed)
-    if deed.action == "完成阶段":
-        return _finish_stage(entry, deed)
+    if deed.action in (*STEPS, *MENDING):
+        if wrong := may_not_step(entry, deed):
+            return entry, wrong
+        return tell_milestone(entry, deed) if deed.action.endswith("节点") else tell_stage(entry, deed)
     return move(entry, wish)
+
+
+def _out_of_time(entry: Entry, deed: Deed, today: date | None) -> tuple[Finding, ...]:
+    """Return that a deed is dated before what was done last, or later than today; steps are dated as they came."""
+    if today is not None and deed.on > today:
+        return (Finding("L205", Severity.ERROR, f"{deed.action}的日期 {deed.on} 在今天以后", entry.id),)
+    if deed.action not in (*STEPS, *MENDING) and deed.on < last_day(entry):
+        message = f"{deed.action}的日期 {deed.on} 早于上一步 {last_day(entry)}"
+        return (Finding("L205", Severity.ERROR, message, entry.id, fix="核对日期"),)
+    return ()
+
+
+def possible(entry: Entry) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
+    """Return what may be done to an entry now besides moving it on, and by whom."""
+    found: list[tuple[str, tuple[Actor, ...]]] = []
+    if entry.state is State.UNDIVIDED:
+        assigning = _ASSIGNING if entry.proposals else _ASSIGNING[1:]
+        found += [(one, (Actor.PLANNER,)) for one in assigning]
+    if entry.state in RUNNING:
+        found.append(("填报", BEARING))
+        if isinstance(entry, LedgerProject):
+            found.append(("完成阶段", BEARING))
+        if any(one.done is None for one in entry.milestones):
+            found.append(("完成节点", BEARING))
+    if any(one.state is State.UNDER_REVIEW for one in entry.reports):
+        found += [(one, (Actor.UNIT_HEAD, *DECIDERS)) for one in ("填报审核通过", "填报退回")]
+    if not entry.state.is_over:
+        found += [(one, tuple(Actor)) for one in _ASKING]
+        found.append(("定灯", DECIDERS))
+    if any(one.state == "待审批" for one in entry.requests) and not entry.state.is_over:
+        found += [(one, DECIDERS) for one in _DECIDING]
+    return tuple(found)
 
 
 def _report(deed: Deed) -> Report:
@@ -132,7 +139,7 @@ def _report(deed: Deed) -> Report:
 
 def _request(entry: Entry, deed: Deed) -> ChangeRequest:
     return ChangeRequest(
-        id=deed.request or f"r{len(entry.requests) + 1}",
+        id=deed.request or _free_number(entry),
         kind=_ASKING[deed.action],  # type: ignore[arg-type]  # the keys are those of the model
         asked_on=deed.on,
         by=deed.by,
@@ -142,13 +149,18 @@ def _request(entry: Entry, deed: Deed) -> ChangeRequest:
     )
 
 
+def _free_number(entry: Entry) -> str:
+    taken = {one.id for one in entry.requests}
+    return next(number for at in count(1) if (number := f"r{at}") not in taken)
+
+
 def _only_request(entry: Entry) -> str:
     waiting = [one.id for one in entry.requests if one.state == "待审批"]
     return waiting[0] if len(waiting) == 1 else ""
 
 
 def _set_light(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
-    if deed.role not in (Actor.SUPERVISOR, Actor.LEADER):
+    if deed.role not in DECIDERS:
         message = f"{deed.role}不能人工定灯"
         return entry, (Finding("L203", Severity.ERROR, message, entry.id, fix="可以的是：督查人员、局领导"),)
     override = LightOverride.model_validate(
@@ -164,7 +176,7 @@ def _set_light(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
     return override_light(entry, override), ()
 
 
-_DAYS = {"起始日期": "start", "完成时限": "due"}
+_DAYS = {START: "start", "完成时限": "due"}
 _PROPOSED: dict[str, Key] = {name: key for key, name in KEY_NAMES.items()}
 
 
@@ -188,9 +200,14 @@ def _assign(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
     if deed.action == "采纳建议":
         return _take_up(entry, deed)
     days = {key: day_in(value) for key, value in deed.changes.items() if key in _DAYS}
-    if wrong := [key for key, day in days.items() if day is None]:
-        message = f"{'、'.join(wrong)}应是日期"
-        return entry, (Finding("L221", Severity.ERROR, message, entry.id, fix="写法如 2024-12-31"),)
+    start, due = days.get(START, entry.start), days.get("完成时限", entry.due)
+    wrong = [f"{key}应是日期，写法如 2024-12-31" for key, day in days.items() if day is None]
+    if start is not None and due is not None and due < start:
+        wrong.append(f"完成时限 {due} 早于起始日期 {start}")
+    if empties_lead(deed.changes):
+        wrong.append("牵头单位不能空")
+    if wrong:
+        return entry, tuple(Finding("L221", Severity.ERROR, one, entry.id) for one in wrong)
     update: dict[str, object] = {_DAYS[key]: day for key, day in days.items()}
     if "完成时限" in days:
         update["due_origin"] = "人工"
@@ -207,46 +224,6 @@ def _take_up(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
         return taken(entry, choices, deed.by, deed.on), ()
     except LuoshiError as error:
         return entry, (Finding(error.code, Severity.ERROR, error.message, entry.id, fix=error.hint),)
-
-
-def day_in(text: str) -> date | None:
-    """Return the day that a text writes as YYYY-MM-DD; None when it does not."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-
-
-def _finish_milestone(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
-    at = next((at for at, one in enumerate(entry.milestones) if one.name == deed.name), None)
-    if at is None:
-        names = "、".join(one.name for one in entry.milestones) or "没有节点"
-        message = f"没有叫“{deed.name}”的节点"
-        return entry, (Finding("L213", Severity.ERROR, message, entry.id, fix=f"现有：{names}"),)
-    if not deed.evidence:
-        message = f"完成节点“{deed.name}”要有佐证材料"
-        return entry, (Finding("L204", Severity.ERROR, message, entry.id, fix="补上佐证材料再试"),)
-    was = entry.milestones[at]
-    now = was.model_copy(update={"done": deed.on, "evidence": (*was.evidence, *deed.evidence)})
-    milestones = (*entry.milestones[:at], now, *entry.milestones[at + 1 :])
-    return _traced(entry, deed, {"milestones": milestones}, was.name), ()
-
-
-def _finish_stage(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
-    if not isinstance(entry, LedgerProject) or deed.name not in STAGES:
-        message = "只有项目才有阶段" if not isinstance(entry, LedgerProject) else f"没有“{deed.name}”这个阶段"
-        return entry, (Finding("L213", Severity.ERROR, message, entry.id, fix=f"阶段有：{'、'.join(STAGES)}"),)
-    known = next((one for one in entry.stages if one.stage == deed.name), None)
-    record = (known or StageRecord(stage=deed.name)).model_copy(
-        update={
-            "done": deed.on,
-            "document": deed.document or (known.document if known is not None else ""),
-            "percent": deed.percent,
-        }
-    )
-    stages = [*(one for one in entry.stages if one.stage != deed.name), record]
-    stages.sort(key=lambda one: STAGES.index(one.stage) if one.stage in STAGES else len(STAGES))
-    return _traced(entry, deed, {"stages": tuple(stages)}, f"{deed.name} {deed.document}".strip()), ()
 
 
 def _traced(entry: E, deed: Deed, update: dict[str, object], now: str) -> E:

@@ -45,16 +45,19 @@ class Lighting:
 def light_all(ledger: Ledger, lighting: Lighting, day: date) -> tuple[TaskLight, ...]:
     """Return the light of each task, then of each project, on a day.
 
-    A task with sub-tasks that was never reported itself takes the gravest light of theirs.
+    A task with sub-tasks is never lit better than the gravest of theirs; one without accepted reports of its own is
+    not asked for reports.
     """
     now = Day(day, lighting.work_days)
     lights = {one.id: light_entry(one, ledger, lighting, now) for one in (*ledger.tasks, *ledger.projects)}
     of_itself = replace(lighting, rules=_without_reports(lighting.rules))
     for parent, children in _families(ledger.tasks):
-        own = lights[parent.id]
-        if not own.by_hand and not parent.reports and _closed(follow_in(parent, ledger, lighting), now) is None:
+        own, track = lights[parent.id], follow_in(parent, ledger, lighting)
+        if own.by_hand or track.rest_at(now.ordinal) is not None:
+            continue
+        if track.begun > now.ordinal:
             own = light_entry(parent, ledger, of_itself, now)
-            lights[parent.id] = _of_children(parent, own, [lights[one.id] for one in children])
+        lights[parent.id] = _of_children(parent, own, [lights[one.id] for one in children])
     return tuple(lights.values())
 
 
@@ -68,11 +71,13 @@ def _without_reports(rules: LightRuleSet) -> LightRuleSet:
 
 def light_entry(entry: Entry, ledger: Ledger, lighting: Lighting, now: Day) -> TaskLight:
     """Return the light of one entry, those set by hand before those of the rules."""
-    for override in entry.overrides:
-        if override.since <= now.day <= override.until:
-            said = f"{override.reason}（{override.by} 提出，{override.approved_by} 批准，到 {override.until} 止）"
-            return TaskLight(entry.id, Light(override.light), "人工定灯", said, by_hand=True)
-    return light_of(follow_in(entry, ledger, lighting), lighting, now)
+    track = follow_in(entry, ledger, lighting)
+    if track.rest_at(now.ordinal) is None:
+        for override in reversed(entry.overrides):  # what was set last stands
+            if override.since <= now.day <= override.until:
+                said = f"{override.reason}（{override.by} 提出，{override.approved_by} 批准，到 {override.until} 止）"
+                return TaskLight(entry.id, Light(override.light), "人工定灯", said, by_hand=True)
+    return light_of(track, lighting, now)
 
 
 def follow_in(entry: Entry, ledger: Ledger, lighting: Lighting) -> Track:
@@ -108,14 +113,15 @@ def light_of(track: Track, lighting: Lighting, now: Day) -> TaskLight:
 
 
 def _closed(track: Track, now: Day) -> TaskLight | None:
-    if track.ended <= now.ordinal:
-        since = f"{written(track.ended)} 起" if track.ended else "已"
-        return TaskLight(track.entry, Light.NONE, "", f"{since}终止")
-    if track.closed > now.ordinal:
+    rest = track.rest_at(now.ordinal)
+    if rest is None:
         return None
-    due = track.due_at(track.closed)
-    when = f"{written(track.closed)} 办结" if track.closed else "已办结"
-    late = track.closed - due[0] if due is not None and track.closed else 0
+    since, _, is_ended = rest
+    if is_ended:
+        return TaskLight(track.entry, Light.NONE, "", f"{written(since)} 起终止" if since else "已终止")
+    due = track.due_at(since)
+    when = f"{written(since)} 办结" if since else "已办结"
+    late = since - due[0] if due is not None and since else 0
     return TaskLight(track.entry, Light.GREEN, "", when + (f"，比时限晚 {late} 天" if late > 0 else ""))
 
 
@@ -128,13 +134,22 @@ def _untroubled(track: Track, rules: LightRuleSet, now: Day, done: int | None) -
         told.append(f"完成 {shown(done)}%" + (f"，序时进度 {shown(pace)}%" if pace is not None else ""))
     if due is not None:
         left = due[1] - now.gone
-        told.append(f"距时限 {written(due[0])} 还有 {left} 个工作日" if left > 0 else "今天到时限")
+        told.append(_to_deadline(due[0], left, now))
     elif track.schedule is None and not track.steps:
         return TaskLight(track.entry, Light.NONE, "", "没有时限、节点，也没有人填报，无从定灯")
     else:
         told.append("没有时限，按填报和节点看")
     light = Light.BLUE if rules.blue_until == "临近" else Light.GREEN
     return TaskLight(track.entry, light, "", "；".join(told))
+
+
+def _to_deadline(due: int, left: int, now: Day) -> str:
+    """Return how long it is to the deadline, in words."""
+    if now.ordinal == due:
+        return "今天到时限"
+    if now.ordinal > due:
+        return f"时限 {written(due)} 已到，还没有过一个工作日"
+    return f"距时限 {written(due)} 还有 {left} 个工作日"
 
 
 def _families(tasks: Iterable[LedgerTask]) -> list[tuple[LedgerTask, list[LedgerTask]]]:

@@ -16,7 +16,10 @@ from luoshi.model.ledger import LedgerProject, StageRecord
 PREPARING = ("立项", "用地", "规划", "施工许可")
 """The approvals before building (前期手续), each with a document."""
 
-STAGES = (*PREPARING, "开工", "形象进度", "竣工", "交付", "学位启用")
+BUILDING = "形象进度"
+"""The stage that has a share instead of a day."""
+
+STAGES = (*PREPARING, "开工", BUILDING, "竣工", "交付", "学位启用")
 """All stages in their order; 形象进度 has a share instead of a day."""
 
 _ORDER = {stage: at for at, stage in enumerate(STAGES)}
@@ -26,7 +29,8 @@ _BEFORE = {
     "交付": (("竣工",), "没有竣工就交付"),
     "学位启用": (("竣工", "交付"), "没有验收交付就启用"),
 }
-_WITH_DOCUMENT = (*PREPARING, "竣工")
+WITH_DOCUMENT = (*PREPARING, "竣工")
+"""The stages that are proved by a document of their own."""
 
 
 def stage_now(project: LedgerProject, day: date | None = None) -> str:
@@ -66,12 +70,19 @@ def _stages(project: LedgerProject, where: str, day: date) -> list[Finding]:
         record = records.get(stage)
         if record is None or record.done is None or record.done > day:
             continue
-        lacking = [one for one in needed if (known := records.get(one)) is None or _after(known, record.done)]
-        if lacking:
-            message = f"{told}：{record.done} {stage}，{'、'.join(lacking)}还没有办"
+        lacking = [one for one in needed if one not in records or records[one].done is None]
+        later = [
+            f"{one}（{records[one].done}）"
+            for one in needed
+            if one not in lacking and _after(records[one], record.done)
+        ]
+        if lacking or later:
+            parts = [f"{'、'.join(lacking)}还没有办"] if lacking else []
+            parts += [f"早于{'、'.join(later)}"] if later else []
+            message = f"{told}：{record.done} {stage}，{'，'.join(parts)}"
             found.append(Finding("L231", Severity.ERROR, message, where, fix="核对日期；属实的按规定处理"))
     for one in records.values():
-        if one.done is not None and one.done <= day and one.stage in _WITH_DOCUMENT and not one.document:
+        if one.done is not None and one.done <= day and one.stage in WITH_DOCUMENT and not one.document:
             fix = "补上批复、许可证或验收文件的文号"
             found.append(Finding("L232", Severity.WARNING, f"“{one.stage}”办结了，没有文号", where, fix=fix))
         if one.due is not None and one.due < day and (one.done is None or one.done > day):

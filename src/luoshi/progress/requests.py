@@ -1,6 +1,7 @@
 """Requests to put off, to change and to end (延期、调整、终止): asked with a reason, decided by another, kept in trace.
 
-Entries: :func:`ask`, :func:`decide`, :func:`override_light`, :func:`adjusted`. Nothing changes before approval; the
+Entries: :func:`ask`, :func:`decide`, :func:`override_light`, :func:`adjusted`,
+:func:`empties_lead`. Nothing changes before approval; the
 deadline first set stays, what was approved comes beside it (:meth:`luoshi.model.ledger.Entry.due_on`).
 Not here: moves between states (:mod:`luoshi.progress.states`).
 """
@@ -13,14 +14,15 @@ from datetime import date
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Assignment, ChangeRequest, Entry, LightOverride, TraceEntry
-from luoshi.progress.states import E
+from luoshi.progress.states import E, is_another
 
 _DECIDING = (Actor.LEADER, Actor.SUPERVISOR)
 _UNITS = re.compile(r"[、，,；;\s]+")
+START = "起始日期"
 _LISTS = {"牵头单位": "lead", "配合单位": "support"}
 _WORDS = {"责任领导": "leader", "责任科室": "section", "责任人": "person", "联络员": "contact"}
-CHANGEABLE = (*_LISTS, *_WORDS)
-"""What 调整 may change: who bears a task. What is to be done is the plan's to change."""
+CHANGEABLE = (*_LISTS, *_WORDS, START)
+"""What 调整 may change: who bears a task and when it begins. What is to be done is the plan's to change."""
 
 
 def ask(entry: E, request: ChangeRequest, role: Actor) -> tuple[E, tuple[Finding, ...]]:
@@ -37,9 +39,13 @@ def ask(entry: E, request: ChangeRequest, role: Actor) -> tuple[E, tuple[Finding
         told = "没有时限，谈不上延期" if due is None else f"{request.due} 不比现在的时限 {due} 晚"
         found.append(Finding("L221", Severity.ERROR, told, entry.id))
     unknown = [key for key in request.changes if key not in CHANGEABLE]
-    if request.kind == "调整" and (unknown or not request.changes):
-        told = f"不能调整{'、'.join(unknown)}" if unknown else "没有写调整什么"
+    if request.kind == "调整" and (unknown or not request.changes or empties_lead(request.changes)):
+        told = "没有写调整什么" if not request.changes else "牵头单位不能空"
+        told = f"不能调整{'、'.join(unknown)}" if unknown else told
         found.append(Finding("L221", Severity.ERROR, told, entry.id, fix=f"可以调整：{'、'.join(CHANGEABLE)}"))
+    if START in request.changes and not is_start_possible(request.changes[START], due):
+        told = f"起始日期“{request.changes[START]}”应是日期，不晚于时限"
+        found.append(Finding("L221", Severity.ERROR, told, entry.id, fix="写法如 2024-03-01"))
     if request.state != "待审批":
         found.append(Finding("L221", Severity.ERROR, "申请不能自带审批结果", entry.id))
     if found:
@@ -72,8 +78,10 @@ def decide(
     if role not in _DECIDING:
         who = "、".join(_DECIDING)
         found.append(Finding("L203", Severity.ERROR, f"{role}不能审批申请", entry.id, fix=f"可以的是：{who}"))
-    if by == request.by:
+    if not is_another(by, request.by):
         found.append(Finding("L206", Severity.ERROR, "审批的人就是申请的人", entry.id, fix="请另一个人审批"))
+    if entry.state.is_over:
+        found.append(Finding("L220", Severity.ERROR, f"{entry.state}的不能再审批{request.kind}申请", entry.id))
     if on < request.asked_on:
         found.append(Finding("L205", Severity.ERROR, f"审批的日期 {on} 早于申请 {request.asked_on}", entry.id))
     if not agree and not opinion.strip():
@@ -85,11 +93,32 @@ def decide(
     update: dict[str, object] = {"requests": tuple(decided if one.id == number else one for one in entry.requests)}
     if agree and request.kind == "调整":
         update["assignment"] = adjusted(entry.assignment, request.changes)
+        if START in request.changes:
+            update["start"] = day_in(request.changes[START])
     trace = TraceEntry(
         on=on, by=by, role=role, action=f"{state}{request.kind}", was=_was(entry, request, on), now=_wanted(request),
         note=opinion or request.reason,
     )  # fmt: skip
     return _with(entry, update, trace), ()
+
+
+def is_start_possible(text: str, due: date | None) -> bool:
+    """Tell whether a text is a day on which something due by another day may begin."""
+    day = day_in(text)
+    return day is not None and (due is None or day <= due)
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text writes as YYYY-MM-DD; None when it does not."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def empties_lead(changes: Mapping[str, str]) -> bool:
+    """Tell whether changes leave nobody to lead."""
+    return "牵头单位" in changes and not any(_UNITS.split(changes["牵头单位"].strip()))
 
 
 def override_light(entry: E, override: LightOverride) -> E:
@@ -112,7 +141,7 @@ def adjusted(assignment: Assignment, changes: Mapping[str, str]) -> Assignment:
         if key in _LISTS:
             update[_LISTS[key]] = tuple(one for one in _UNITS.split(value.strip()) if one)
             update["origin"] = "人工"
-        else:
+        elif key in _WORDS:
             update[_WORDS[key]] = value.strip()
     return assignment.model_copy(update=update)
 
@@ -126,8 +155,11 @@ def _wanted(request: ChangeRequest) -> str:
 def _was(entry: Entry, request: ChangeRequest, on: date) -> str:
     if request.kind == "延期":
         return str(entry.due_on(on) or "")
+    return "；".join(f"{key}：{_now(entry, key)}" for key in request.changes)
+
+
+def _now(entry: Entry, key: str) -> str:
+    if key == START:
+        return str(entry.start or "")
     own = entry.assignment
-    return "；".join(
-        f"{key}：{'、'.join(getattr(own, _LISTS[key])) if key in _LISTS else getattr(own, _WORDS[key])}"
-        for key in request.changes
-    )
+    return "、".join(getattr(own, _LISTS[key])) if key in _LISTS else str(getattr(own, _WORDS[key]))

@@ -6,22 +6,27 @@ Not here: the table (:mod:`luoshi.progress.states`), which periods there are (:m
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.ledger import Actor, Entry, Report, State, TraceEntry
-from luoshi.model.ledger_reports import PERIODS, period_end, period_first
-from luoshi.progress.states import E, Kind, Move, Need, find, lacking, not_his, not_possible
+from luoshi.model.ledger import Actor, Entry, Frequency, LedgerTask, Report, State, TraceEntry
+from luoshi.model.ledger_reports import PERIODS, accepted_report, order_of, period_end, period_first, period_of
+from luoshi.progress.states import E, Kind, Move, Need, find, is_another, lacking, not_his, not_possible
 
 
-def submit(entry: E, report: Report, role: Actor) -> tuple[E, tuple[Finding, ...]]:
+def submit(entry: E, report: Report, role: Actor, frequency: Frequency | None = None) -> tuple[E, tuple[Finding, ...]]:
     """Return a task or project with a report handed in, in place of one for the same period that was returned.
 
-    Unchanged, with why, when it may not: the task is not under way, the period is none or has not begun, the period
-    was accepted or lies in review, the completion falls behind what was accepted without a word of why.
+    Unchanged, with why, when it may not: the task is not under way, nobody reports, the period is none, is of another
+    frequency, lies before the task or has not begun, was accepted or lies in review, the completion falls behind what
+    was accepted without a word of why.
+
+    Args:
+        entry: the task or project.
+        report: what is handed in.
+        role: in which part.
+        frequency: of the ledger, for entries that name none; None lets any period pass.
     """
-    found = _against(entry, report)
+    own = entry.frequency if isinstance(entry, LedgerTask) and entry.frequency is not None else frequency
+    found = _against(entry, report, own)
     row = find(Kind.REPORT, State.UNDER_WAY, "提交")
     assert row is not None, "the table lets a draft be handed in"
     found += not_his(row, role, entry.id)
@@ -52,7 +57,7 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
         return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
     found = list(not_his(row, wish.role, entry.id))
     for need in row.needs:
-        is_there = wish.by != report.reporter if need is Need.OTHER_PERSON else bool(wish.note.strip())
+        is_there = is_another(wish.by, report.reporter) if need is Need.OTHER_PERSON else bool(wish.note.strip())
         if not is_there:
             found.append(lacking(need, wish.action, f"{entry.id} {period}"))
     if wish.on < report.on:
@@ -70,9 +75,11 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
     return entry.model_copy(update={"reports": reports, "trace": (*entry.trace, trace)}), ()
 
 
-def _against(entry: Entry, report: Report) -> list[Finding]:
+def _against(entry: Entry, report: Report, frequency: Frequency | None) -> list[Finding]:
     """Return what speaks against a report."""
     found = []
+    if not report.reporter.strip():
+        found.append(Finding("L204", Severity.ERROR, "填报要写是谁报的", entry.id, fix="写明填报人"))
     if entry.state not in (State.UNDER_WAY, State.RETURNED):
         found.append(
             Finding("L207", Severity.ERROR, f"{entry.state}的任务不能填报", entry.id, fix="签收以后、办结以前才填报")
@@ -81,12 +88,15 @@ def _against(entry: Entry, report: Report) -> list[Finding]:
         found.append(Finding("L209", Severity.ERROR, f"“{report.period}”不是填报的期", entry.id, fix=PERIODS))
     elif (first := period_first(report.period)) is not None and report.on < first:
         found.append(Finding("L209", Severity.ERROR, f"{report.period} 还没有开始，不能填报", entry.id))
+    else:
+        found += _out_of_place(entry, report, frequency)
     same = [one for one in entry.reports if one.period == report.period and one.state is not State.RETURNED]
     if same:
         told = "已经审核通过" if same[-1].counts else "正在审核"
         fix = "要改的先退回，再重新填报"
         found.append(Finding("L210", Severity.ERROR, f"{report.period} 的填报{told}", entry.id, fix=fix))
-    before = _accepted_before(entry, report.on)
+    known = accepted_report(entry, report.on)
+    before = known.percent if known is not None and order_of(known) < order_of(report) else None
     fell = report.percent is not None and before is not None and report.percent < before
     if fell and not report.problem.strip():
         message = f"完成比例 {report.percent}% 比已审核的 {before}% 低"
@@ -94,13 +104,17 @@ def _against(entry: Entry, report: Report) -> list[Finding]:
     return found
 
 
-def _accepted_before(entry: Entry, day: date) -> Decimal | None:
-    told = [
-        (one.on, one.period, one.percent)
-        for one in entry.reports
-        if one.counts and one.on <= day and one.percent is not None
-    ]
-    return max(told, key=lambda one: one[:2])[2] if told else None
+def _out_of_place(entry: Entry, report: Report, frequency: Frequency | None) -> list[Finding]:
+    """Return that a period lies before the entry, or is none of its frequency."""
+    end, first = period_end(report.period), period_first(report.period)
+    assert end is not None, "told before"
+    assert first is not None, "told before"
+    if entry.start is not None and end < entry.start:
+        return [Finding("L209", Severity.ERROR, f"{report.period} 在起始日期 {entry.start} 以前", entry.id)]
+    if frequency is None or not frequency.months or period_of(first, frequency) == report.period:
+        return []
+    fix = f"填报频次是{frequency}，写成 {period_of(end, frequency)} 这样的"
+    return [Finding("L209", Severity.ERROR, f"{report.period} 不是按{frequency}填报的期", entry.id, fix=fix)]
 
 
 def _shown(report: Report) -> str:

@@ -15,7 +15,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from luoshi.base.findings import Finding, Severity
+from luoshi.base.texts import normal
 from luoshi.model.ledger import Actor, Entry, LedgerProject, State, TraceEntry
+from luoshi.model.ledger_reports import accepted_on, accepted_report
 
 
 class Kind(StrEnum):
@@ -61,6 +63,7 @@ class Transition:
     needs: tuple[Need, ...] = ()
 
 
+REOPEN = "重新打开"
 _S, _A, _N = State, Actor, Need
 _BOTH = (Kind.TASK, Kind.PROJECT)
 _ALL = (*_BOTH, Kind.REPORT)
@@ -86,8 +89,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_BOTH, "退回", (_S.UNDER_REVIEW,), _S.RETURNED, _REVIEWING, (_N.OPINION,)),
     Transition((Kind.REPORT,), "退回", (_S.UNDER_REVIEW,), _S.RETURNED, (_A.UNIT_HEAD, *_REVIEWING), (_N.OPINION,)),
     Transition(_ALL, "归档", (_S.DONE,), _S.ARCHIVED, (_A.PLANNER, _A.SUPERVISOR)),
-    Transition(_BOTH, "重新打开", (_S.DONE, _S.ARCHIVED), _S.UNDER_WAY, _REVIEWING, (_N.REASON,)),
-    Transition((Kind.REPORT,), "重新打开", (_S.DONE,), _S.RETURNED, _REVIEWING, (_N.REASON,)),
+    Transition(_BOTH, REOPEN, (_S.DONE, _S.ARCHIVED), _S.UNDER_WAY, _REVIEWING, (_N.REASON,)),
+    Transition((Kind.REPORT,), REOPEN, (_S.DONE,), _S.RETURNED, _REVIEWING, (_N.REASON,)),
     Transition(
         _BOTH,
         "终止",
@@ -201,18 +204,29 @@ def last_day(entry: Entry) -> date:
     return max((one.on for one in entry.trace), default=date.min)
 
 
+def is_another(one: str, other: str) -> bool:
+    """Tell whether two names are those of two people: neither is empty, and they differ when blanks are left out."""
+    return bool(normal(one) and normal(other)) and normal(one) != normal(other)
+
+
 def last_submitter(entry: Entry) -> str:
     """Return who asked last for review; empty when nobody did."""
     return next((one.by for one in reversed(entry.trace) if one.now == State.UNDER_REVIEW), "")
 
 
 def _is_full(entry: Entry, wish: Move) -> bool:
-    told = [
-        one.percent for one in sorted(entry.reports, key=lambda one: one.on) if one.counts and one.percent is not None
-    ]
-    if told:
-        return told[-1] == 100
-    return bool(entry.milestones) and all(one.done is not None for one in entry.milestones)
+    report = accepted_report(entry, wish.on)
+    if report is not None:
+        opened = max((one.on for one in entry.trace if one.action == REOPEN), default=date.min)
+        return report.percent == 100 and accepted_on(report) >= opened
+    return bool(entry.milestones) and all(one.done is not None and one.evidence for one in entry.milestones)
+
+
+def _is_ending_approved(entry: Entry, wish: Move) -> bool:
+    """Tell whether ending was approved by the day, and that approval not used up by an earlier end."""
+    used = max((one.on for one in entry.trace if one.now == State.ENDED), default=date.min)
+    days = [one.decided_on for one in entry.requests if one.kind == "终止" and one.state == "同意"]
+    return any(day is not None and used < day <= wish.on for day in days)
 
 
 def _is_handed_over(entry: Entry, wish: Move) -> bool:
@@ -228,6 +242,6 @@ _IS_THERE: dict[Need, Callable[[Entry, Move], bool]] = {
     Need.FULL: _is_full,
     Need.STAGES: _is_handed_over,
     Need.EVIDENCE: lambda entry, wish: bool(wish.evidence) or any(one.evidence for one in entry.reports if one.counts),
-    Need.ENDING: lambda entry, wish: entry.ended_on is not None and entry.ended_on <= wish.on,
-    Need.OTHER_PERSON: lambda entry, wish: wish.by != last_submitter(entry),
+    Need.ENDING: lambda entry, wish: _is_ending_approved(entry, wish),
+    Need.OTHER_PERSON: lambda entry, wish: is_another(wish.by, last_submitter(entry)),
 }

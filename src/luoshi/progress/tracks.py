@@ -1,7 +1,8 @@
 """What lights look at in one entry of the ledger (灯的依据), laid out so that any day can be asked for quickly.
 
-Entries: :func:`track_of`, :class:`Track`, :class:`Day`. Only what was there by the day counts: reports accepted by
-then, milestones done by then, deadlines put off by then.
+Entries: :func:`track_of`, :class:`Track`, :class:`Day`. Only what was there by the day counts: reports accepted or
+returned by then, milestones done by then, deadlines put off by then, finished, ended and opened again by then. What the
+ledger does not keep of earlier days (who bore it, links to targets, milestones that were changed) is as it is now.
 Not here: the light itself (:mod:`luoshi.progress.lights`), reporting periods (:mod:`luoshi.progress.reporting`).
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 
 from luoshi.base.work_days import WorkDays
-from luoshi.model.ledger import Entry, Frequency, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Entry, Frequency, LedgerProject, LedgerTask, Report, State
+from luoshi.model.ledger_reports import accepted_on, order_of
 from luoshi.progress.reporting import Schedule, schedule_of
 
 _HUNDREDTHS = 100
@@ -43,6 +44,7 @@ class _Step:
 
 
 _NEVER = date.max.toordinal() + 1
+_STATES = frozenset(state.value for state in State)
 
 
 @dataclass(slots=True)
@@ -54,8 +56,7 @@ class Track:
         start: its first day; None when it is not known.
         start_gone: work days up to the day before the start.
         dues: (from which day on, deadline, work days up to the deadline), the first set first; empty without one.
-        closed: the day it was finished; a number beyond all when it is not.
-        ended: the day from which on it is ended.
+        rests: (first day, day behind the last, ended rather than finished) of the times in which nothing was asked.
         seen_days: days on which reports were accepted, in order.
         seen: for each of these days the completion last told by then, in hundredths of a percent; None when no report
             up to it tells one.
@@ -74,8 +75,7 @@ class Track:
     start: int | None
     start_gone: int
     dues: tuple[tuple[int, int, int], ...]
-    closed: int
-    ended: int
+    rests: tuple[tuple[int, int, bool], ...]
     seen_days: tuple[int, ...]
     seen: tuple[int | None, ...]
     begun: int
@@ -95,6 +95,13 @@ class Track:
                 return due, gone
         return None
 
+    def rest_at(self, ordinal: int) -> tuple[int, int, bool] | None:
+        """Return the time of rest that a day lies in."""
+        for rest in self.rests:
+            if rest[0] <= ordinal < rest[1]:
+                return rest
+        return None
+
     def completion(self, ordinal: int) -> int | None:
         """Return how much is done on a day, in hundredths of a percent: as last accepted, else by milestones.
 
@@ -105,8 +112,13 @@ class Track:
         if told is not None:
             return told
         if self.steps:
-            return FULL * bisect_right(self.step_days, ordinal) // len(self.steps)
+            done = FULL * bisect_right(self.step_days, ordinal) // len(self.steps)
+            return FULL - 1 if done == FULL and self.is_opened_again(ordinal) else done
         return None if at else 0
+
+    def is_opened_again(self, ordinal: int) -> bool:
+        """Tell whether it was finished before a day and was opened again by then."""
+        return any(until <= ordinal and not is_ended for _, until, is_ended in self.rests)
 
     def unreported(self, ordinal: int) -> int:
         """Return how many periods in a row, the last that a day could ask for among them, were not reported by then.
@@ -117,7 +129,7 @@ class Track:
             return 0
         first, beyond = self.expected
         at = bisect_right(self.told_days, ordinal)
-        last = self.told[at - 1] if at else first - 1
+        last = self.told[at - 1] if at else -1
         return max(0, min(self.schedule.overdue_on(ordinal), beyond) - max(first, last + 1))
 
     def open_step(self, ordinal: int) -> _Step | None:
@@ -148,13 +160,11 @@ def track_of(
         dues.append((0, entry.due))
     dues += [(one.decided_on.toordinal(), one.due) for one in entry.put_off if one.decided_on and one.due]
     own = entry.frequency if isinstance(entry, LedgerTask) and entry.frequency is not None else frequency
-    finished = entry.finished if isinstance(entry, (LedgerTask, LedgerProject)) else None
-    closed = finished.toordinal() if finished is not None else (0 if _is_done(entry) else _NEVER)
-    ended = entry.ended_on
-    seen_days, seen, begun = _seen(entry)
+    rests = _rests(entry)
+    seen_days, seen, begun = _seen(entry, rests)
     steps = _steps(entry, work_days)
     step_days = tuple(sorted(step.done for step in steps if step.done != _NEVER))
-    last = min(closed, ended.toordinal() if ended is not None else _NEVER, _NEVER - 1)
+    last = min((since for since, until, _ in rests if until == _NEVER), default=_NEVER - 1)
     borne = _borne_from(entry, start)
     schedule = schedule_of(own, work_days, reporting_days) if borne is not None else None
     told_days, told = _told(entry, schedule)
@@ -163,8 +173,7 @@ def track_of(
         start=start.toordinal() if start is not None else None,
         start_gone=work_days.until_ordinal(start.toordinal() - 1) if start is not None else 0,
         dues=tuple((since, due.toordinal(), work_days.until(due)) for since, due in dues),
-        closed=closed,
-        ended=ended.toordinal() if ended is not None else (0 if entry.state is State.ENDED else _NEVER),
+        rests=rests,
         seen_days=seen_days,
         seen=seen,
         begun=min(begun, step_days[0] if step_days else _NEVER),
@@ -192,24 +201,59 @@ def _borne_from(entry: Entry, start: date | None) -> date | None:
     return max(start, signed)
 
 
-def _seen(entry: Entry) -> tuple[tuple[int, ...], tuple[int | None, ...], int]:
-    """Return the days on which reports were accepted, the completion told by each, and when anything was done."""
-    accepted = [
-        (one.reviewed_on or one.on, number, one.percent) for number, one in enumerate(entry.reports) if one.counts
-    ]
-    accepted.sort(key=lambda one: one[:2])
-    seen: list[int | None] = []
+def _seen(
+    entry: Entry, rests: tuple[tuple[int, int, bool], ...]
+) -> tuple[tuple[int, ...], tuple[int | None, ...], int]:
+    """Return the days on which it became known how far an entry is, how far each time, and when anything was done.
+
+    Of what was accepted by a day the latest period tells. What was opened again is not all done any more.
+    """
+    accepted = sorted((one for one in entry.reports if one.counts), key=lambda one: (accepted_on(one), order_of(one)))
+    told: list[tuple[int, int | None]] = []
     begun = _NEVER
-    for day, _, percent in accepted:
-        told = int(percent * _HUNDREDTHS) if percent is not None else None
-        if begun == _NEVER and told != 0:
-            begun = day.toordinal()
-        seen.append(told if told is not None else (seen[-1] if seen else None))
-    return tuple(day.toordinal() for day, _, _ in accepted), tuple(seen), begun
+    latest: Report | None = None
+    for one in accepted:
+        day = accepted_on(one).toordinal()
+        if begun == _NEVER and one.percent != 0:
+            begun = day
+        if one.percent is not None and (latest is None or order_of(one) >= order_of(latest)):
+            latest = one
+        told.append((day, int(latest.percent * _HUNDREDTHS) if latest and latest.percent is not None else None))
+    for _, opened, is_ended in rests:
+        if opened != _NEVER and not is_ended:
+            told = _opened_again(told, opened)
+    return tuple(day for day, _ in told), tuple(percent for _, percent in told), begun
 
 
-def _is_done(entry: Entry) -> bool:
-    return entry.state in (State.DONE, State.ARCHIVED)
+def _opened_again(told: list[tuple[int, int | None]], opened: int) -> list[tuple[int, int | None]]:
+    """Return what is known when an entry was opened again on a day: what was full before is nearly so from then on."""
+    before = [one for one in told if one[0] < opened]
+    if not before or before[-1][1] != FULL:
+        return told
+    return [*before, (opened, FULL - 1), *(one for one in told if one[0] >= opened)]
+
+
+def _rests(entry: Entry) -> tuple[tuple[int, int, bool], ...]:
+    """Return when an entry was finished or ended, from the trace; what has none is taken as it stands."""
+    found: list[tuple[int, int, bool]] = []
+    since, is_ended = _NEVER, False
+    for step in entry.trace:
+        if step.now not in _STATES or step.now == step.was:
+            continue
+        is_over = State(step.now).is_over
+        if is_over and since == _NEVER:
+            since, is_ended = step.on.toordinal(), step.now == State.ENDED
+        elif not is_over and since != _NEVER:
+            found.append((since, step.on.toordinal(), is_ended))
+            since = _NEVER
+    finished = entry.finished if isinstance(entry, (LedgerTask, LedgerProject)) else None
+    if since != _NEVER:
+        found.append((since, _NEVER, is_ended))
+    elif entry.state is State.ENDED:
+        found.append((entry.ended_on.toordinal() if entry.ended_on is not None else 0, _NEVER, True))
+    elif entry.state.is_over or finished is not None:
+        found.append((finished.toordinal() if finished is not None else 0, _NEVER, False))
+    return tuple(found)
 
 
 def _steps(entry: Entry, work_days: WorkDays) -> tuple[_Step, ...]:
@@ -224,17 +268,21 @@ def _steps(entry: Entry, work_days: WorkDays) -> tuple[_Step, ...]:
 
 
 def _told(entry: Entry, schedule: Schedule | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the days on which periods were reported, and for each the last period reported by then.
+    """Return the days on which that changed, and for each the last period that was reported then; -1 for none.
 
-    What was returned is not reported, nor is what was written before its period began.
+    A report that was returned was one until then; what was written before its period began is none.
     """
     if schedule is None:
         return (), ()
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, int]] = []
     for report in entry.reports:
         place = schedule.names.get(report.period)
         day = report.on.toordinal()
-        if place is not None and report.state is not State.RETURNED and day >= schedule.firsts[place]:
-            found.append((day, place))
-    found.sort()
-    return tuple(day for day, _ in found), tuple(accumulate((place for _, place in found), max))
+        if place is not None and day >= schedule.firsts[place]:
+            is_returned = report.state is State.RETURNED
+            until = (report.reviewed_on or report.on).toordinal() if is_returned else _NEVER
+            spans.append((day, until, place))
+    days = sorted({day for since, until, _ in spans for day in (since, until) if day != _NEVER})
+    return tuple(days), tuple(
+        max((place for since, until, place in spans if since <= day < until), default=-1) for day in days
+    )
