@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from luoshi.base.texts import normal
 from luoshi.model.ledger import (
     Actor,
     Assignment,
@@ -18,8 +21,10 @@ from luoshi.model.ledger import (
     Proposal,
     State,
 )
+from luoshi.model.ledger_reports import period_of
 from luoshi.progress.acting import DEEDS, act, possible
 from luoshi.progress.deeds import Deed
+from luoshi.progress.states import Kind, allowed
 
 DAY = date(2024, 3, 4)
 TASK = LedgerTask(
@@ -231,3 +236,80 @@ def test_every_deed_leaves_the_task_alone_or_leaves_a_trace(action: str) -> None
         after, found = act(task, _deed(action, Actor.LEADER, note="理由"))
         assert (after == task) == bool(found)
         assert len(after.trace) > len(task.trace) or found
+
+
+# what holds on every path, whatever is done
+
+PEOPLE = ["李明", " 李 明", "王芳", "赵强"]
+STARTS = (
+    TASK,
+    UNDER_WAY,
+    UNDER_WAY.model_copy(update={"milestones": (Milestone(name="招标", due=DAY),)}),
+    LedgerProject(id="p", name="第十小学", state=State.UNDER_WAY, assignment=Assignment(lead=("市教育局",))),
+)
+WALKS, STEPS_OF_A_WALK = 60, 120
+
+
+def _likely(chance: random.Random, entry: LedgerTask | LedgerProject, day: date) -> Deed:
+    """Return a deed that mostly can be done: one that is open now, by one who may, with most of what it needs."""
+    kind = Kind.PROJECT if isinstance(entry, LedgerProject) else Kind.TASK
+    open_now = [(one.action, one.actors) for one in allowed(kind, entry.state)] + list(possible(entry))
+    wild = [(action, tuple(Actor)) for action in DEEDS]
+    action, actors = chance.choice(open_now if open_now and chance.random() < 0.8 else wild)
+    waiting = [one.period for one in entry.reports if one.state is State.UNDER_REVIEW]
+    own = period_of(day, Frequency.MONTH)
+    return Deed(
+        action=action,
+        by=chance.choice(PEOPLE),
+        role=chance.choice(actors),
+        on=day,
+        note=chance.choice(["理由", "理由", ""]),
+        evidence=chance.choice([("照片.jpg",), ("照片.jpg",), ()]),
+        period=waiting[-1] if action.startswith("填报审") and waiting else chance.choice([own, own, "2024Q1"]),
+        percent=chance.choice([Decimal(100), Decimal(100), Decimal(40), None]),
+        problem="返工",
+        due=chance.choice([date(2026, 6, 30), date(2030, 6, 30), None]),
+        changes=chance.choice([{}, {"牵头单位": "学前科"}, {"牵头单位": "学前科", "完成时限": "2024-09-30"}]),
+        name=chance.choice(["招标", "竣工", "交付", "黄"]),
+        document=chance.choice(["临发改〔2024〕1号", ""]),
+        approved_by="局长",
+    )
+
+
+def _walk(seed: int) -> Iterator[tuple[LedgerTask | LedgerProject, Deed, LedgerTask | LedgerProject]]:
+    """Yield what stood before each deed that was done, the deed, and what stands then."""
+    chance = random.Random(seed)
+    entry = STARTS[seed % len(STARTS)]
+    day = DAY
+    for _ in range(STEPS_OF_A_WALK):
+        day = date.fromordinal(day.toordinal() + chance.randrange(-1, 12))
+        deed = _likely(chance, entry, day)
+        after, found = act(entry, deed, frequency=Frequency.MONTH)
+        if found:
+            assert after == entry
+        else:
+            yield entry, deed, after
+        entry = after
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_no_deed_skips_review_or_takes_from_the_trace(seed: int) -> None:
+    for entry, deed, after in _walk(seed):
+        assert after.trace[: len(entry.trace)] == entry.trace
+        assert len(after.trace) > len(entry.trace)
+        assert [one.on for one in after.trace] == sorted(one.on for one in after.trace)
+        if after.state is State.DONE and entry.state is not State.DONE:
+            assert entry.state is State.UNDER_REVIEW
+            handed = next(one for one in reversed(entry.trace) if one.now == State.UNDER_REVIEW)
+            assert normal(handed.by) != normal(deed.by)
+        for report in after.reports:
+            if report.counts:
+                assert normal(report.reviewer) != normal(report.reporter)
+        if after.due_on(date.max) != entry.due_on(date.max):
+            assert deed.action in ("同意申请", "定分工", "采纳建议")
+
+
+def test_the_walks_come_everywhere() -> None:
+    walked = [(deed.action, after.state) for seed in range(WALKS) for _, deed, after in _walk(seed)]
+    assert set(DEEDS) - {action for action, _ in walked} == set()
+    assert set(State) - {state for _, state in walked} == set()

@@ -84,6 +84,18 @@ def test_a_project_is_lit_by_its_stages() -> None:
     assert (found.light, found.reason) == (Light.YELLOW, "节点“施工许可”应在 2024-03-29 完成，超期 2 个工作日")
 
 
+_STEPS = {
+    "审核通过": (State.UNDER_REVIEW, State.DONE),
+    "重新打开": (State.DONE, State.UNDER_WAY),
+    "终止": (State.UNDER_WAY, State.ENDED),
+    "恢复": (State.ENDED, State.UNDER_WAY),
+}
+
+
+def _trace(*steps: tuple[str, date]) -> list[dict]:
+    return [{"on": on, "by": "赵强", "action": one, "was": _STEPS[one][0], "now": _STEPS[one][1]} for one, on in steps]
+
+
 BEGIN = date(2024, 1, 1)
 EARLY = st.integers(0, 300).map(lambda days: BEGIN + timedelta(days=days))
 
@@ -100,11 +112,16 @@ def entries(draw: st.DrawFn, until: date) -> LedgerTask:
                     "on": done,
                     "percent": st.none() | st.integers(0, 100),
                     "state": st.sampled_from([State.DONE, State.UNDER_REVIEW, State.RETURNED]),
+                    "reviewed_on": st.none() | done,
                 }
             ),
             max_size=4,
         )
     )
+    steps = draw(st.lists(st.sampled_from(["重新打开", "恢复"]), max_size=2))
+    back = {"重新打开": "审核通过", "恢复": "终止"}
+    days = sorted(draw(st.lists(done, min_size=2 * len(steps), max_size=2 * len(steps))))
+    trace = _trace(*zip([name for one in steps for name in (back[one], one)], days, strict=True))
     milestones = draw(
         st.lists(st.fixed_dictionaries({"name": st.just("开工"), "due": EARLY, "done": st.none() | done}), max_size=3)
     )
@@ -121,6 +138,7 @@ def entries(draw: st.DrawFn, until: date) -> LedgerTask:
         due=draw(st.none() | EARLY),
         frequency=draw(st.sampled_from(Frequency)),
         finished=draw(st.none() | st.none() | done),
+        trace=trace,
         targets=("t",),
         reports=reports,
         milestones=milestones,
@@ -167,3 +185,78 @@ def test_every_light_of_a_rule_says_which_and_why() -> None:
         assert found.light is Light.RED
         assert found.rule in {one.name for one in rules.rules}
         assert found.reason
+
+
+# what is looked at on a day is what was there by then
+
+
+def _under_way(**more) -> LedgerTask:
+    return LedgerTask(
+        **{"id": "k", "title": "新建县城小学", "state": State.UNDER_WAY, "start": date(2024, 1, 2)}
+        | {"due": date(2024, 12, 31)}
+        | more
+    )
+
+
+def _light(task: LedgerTask, day: date, *others: LedgerTask) -> tuple[str, str]:
+    found = light_all(_ledger(task, *others), Lighting(SETS[0], WORK_DAYS), day)[0]
+    return str(found.light), found.reason
+
+
+def _accepted(period: str, percent: int, on: date, reviewed: date) -> dict:
+    return {"period": period, "on": on, "percent": percent, "state": State.DONE, "reviewed_on": reviewed}
+
+
+def test_an_earlier_period_accepted_later_tells_nothing_new() -> None:
+    reports = [
+        _accepted("2024-02", 60, date(2024, 3, 1), date(2024, 3, 4)),
+        _accepted("2024-01", 5, date(2024, 2, 2), date(2024, 3, 6)),
+    ]
+    assert _light(_under_way(reports=reports), date(2024, 3, 7))[1].startswith("完成 60%")
+
+
+def test_a_report_returned_later_was_one_until_then() -> None:
+    report = {"period": "2024-02", "on": date(2024, 3, 1), "state": State.RETURNED, "reviewed_on": date(2024, 3, 20)}
+    task = _under_way(start=date(2024, 2, 1), due=date(2026, 12, 31), reports=[report])
+    assert _light(task, date(2024, 3, 19))[0] == "绿"
+    assert _light(task, date(2024, 3, 20)) == ("黄", "连续 1 期没有填报")
+
+
+def test_what_was_opened_again_is_lit_again_and_the_months_before_stay() -> None:
+    reports = [_accepted("2024-03", 100, date(2024, 3, 29), date(2024, 4, 2))]
+    trace = _trace(("审核通过", date(2024, 4, 8)), ("重新打开", date(2024, 6, 3)))
+    task = _under_way(due=date(2024, 5, 31), reports=reports, trace=trace)
+    assert _light(task, date(2024, 5, 1)) == ("绿", "2024-04-08 办结")
+    assert _light(task, date(2024, 6, 4)) == ("红", "超过时限 2024-05-31 2 个工作日")
+
+
+def test_what_was_ended_and_taken_up_again_is_lit_again() -> None:
+    trace = _trace(("终止", date(2024, 2, 2)), ("恢复", date(2024, 8, 1)))
+    task = _under_way(trace=trace, reports=[])
+    assert _light(task, date(2024, 7, 31)) == ("无", "2024-02-02 起终止")
+    assert _light(task, date(2024, 8, 5))[0] == "红"
+
+
+def test_the_light_set_last_by_hand_stands_and_none_on_what_is_over() -> None:
+    hand = {"reason": "省里推迟", "by": "李明", "approved_by": "局长", "until": date(2024, 12, 31)}
+    overrides = [{"light": "红", "since": date(2024, 3, 1)} | hand, {"light": "绿", "since": date(2024, 4, 1)} | hand]
+    assert _light(_under_way(overrides=overrides), date(2024, 5, 6))[0] == "绿"
+    over = _under_way(overrides=overrides[:1], state=State.DONE, finished=date(2024, 4, 1))
+    assert _light(over, date(2024, 5, 6)) == ("绿", "2024-04-01 办结")
+
+
+def test_a_report_of_the_whole_does_not_hide_what_is_red_in_its_parts() -> None:
+    part = _under_way(id="k-1", parent="k", due=date(2024, 2, 29))
+    whole = _under_way(reports=[_accepted("2024-05", 60, date(2024, 6, 3), date(2024, 6, 4))])
+    assert _light(whole, date(2024, 6, 28), part) == ("红", "1 项子任务中 1 项红灯")
+
+
+def test_the_way_to_the_deadline_is_told_as_it_is() -> None:
+    task = _under_way(due=date(2024, 6, 30), reports=[_accepted("2024-05", 99, date(2024, 6, 3), date(2024, 6, 4))])
+    told = [_light(task, date(2024, 6, day))[1].split("；")[1] for day in (27, 28, 29, 30)]
+    assert told == [
+        "距时限 2024-06-30 还有 1 个工作日",
+        "距时限 2024-06-30 还有 0 个工作日",
+        "距时限 2024-06-30 还有 0 个工作日",
+        "今天到时限",
+    ]

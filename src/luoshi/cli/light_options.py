@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,17 @@ from luoshi.model.ledger import Actor
 from luoshi.model.lights import Light
 
 _DAY = ["%Y-%m-%d"]
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        value = Decimal(text.strip().removesuffix("%"))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 0 <= value <= 100:
+        raise typer.BadParameter(f"“{text}”应是 0 到 100 的数")
+    return value
+
 
 OneLedger = Annotated[str, typer.Argument(metavar="台账", help="台账的名称或 *.ledger.json 文件。", show_default=False)]
 EntryNumber = Annotated[
@@ -53,7 +64,7 @@ ReportPeriod = Annotated[
 ]
 PercentDone = Annotated[
     Decimal | None,
-    typer.Option("--percent", metavar="数", parser=Decimal, help="累计完成比例，0 到 100；形象进度也用它。"),
+    typer.Option("--percent", metavar="数", parser=_percent, help="累计完成比例，0 到 100；形象进度也用它。"),
 ]
 Problem = Annotated[str, typer.Option("--problem", metavar="文字", help="存在的问题。")]
 NextStep = Annotated[str, typer.Option("--next", metavar="文字", help="下一步打算。")]

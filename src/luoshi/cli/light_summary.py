@@ -73,8 +73,8 @@ def print_money(table: MoneyTable) -> None:
         for one in table.rows
     ]
     print_records(screen, columns, rows)
-    if table.rows and table.rows[-1].funds is None:
-        screen.print("没有给出可用资金（--funds），缺口按项目需要减已安排算。", style="dim")
+    if any(one.funds is None for one in table.rows):
+        screen.print("没有给出可用资金的年份，缺口按项目需要减已安排算。", style="dim")
     for one in table.not_spread:
         screen.print(hanging(f"没有算进去：{one.name}（{one.id}），{one.note}", "  ", screen.width), style="yellow")
 

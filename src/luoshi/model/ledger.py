@@ -289,6 +289,12 @@ class Ledger(_Model):
     projects: tuple[LedgerProject, ...] = ()
 
     @model_validator(mode="after")
+    def _period_is_one(self) -> Self:
+        if self.period is not None and not 1900 < self.period[0] <= self.period[1] < 2200:
+            raise ValueError("规划期（period）应是先后两个年份")
+        return self
+
+    @model_validator(mode="after")
     def _numbers_are_unique(self) -> Self:
         seen: set[str] = set()
         for entry in (*self.tasks, *self.projects):

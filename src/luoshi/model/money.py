@@ -32,7 +32,7 @@ class MoneyRow:
         year: None for the sum of all years.
         need: what the projects need by their investment, spread over the years they are built.
         arranged, received, paid: as the projects tell, from all sources.
-        funds: funds named for the year; None when none are named at all.
+        funds: funds named for the year; None when none are.
         gap: need less the funds named, else less what is arranged; never below 0.
         carried: what is left over by the end of the year, counted from the first.
     """

@@ -145,7 +145,7 @@ def _request(entry: Entry, deed: Deed) -> ChangeRequest:
         by=deed.by,
         reason=deed.note,
         due=deed.due if deed.action == "申请延期" else None,
-        changes=dict(deed.changes),
+        changes=dict(deed.changes) if deed.action == "申请调整" else {},
     )
 
 

@@ -24,7 +24,7 @@ def money_table(projects: Iterable[LedgerProject], funds: Iterable[Fund] = ()) -
 
     Args:
         projects: those that were ended are left out.
-        funds: funds named for the whole library; where there are none, what is arranged stands for them.
+        funds: funds named for the whole library; in a year for which none are, what is arranged stands for them.
     """
     known = [one for one in projects if one.state is not State.ENDED]
     named = list(funds)
@@ -36,7 +36,7 @@ def money_table(projects: Iterable[LedgerProject], funds: Iterable[Fund] = ()) -
         for year, amount in project.years:
             need[year] += amount
     years = sorted({*need, *(one.year for one in sources)})
-    rows = _rows(years, need, sources, has_funds=bool(named))
+    rows = _rows(years, need, sources, frozenset(one.year for one in named))
     return MoneyTable(rows, sources, spread, tuple(one for one in needs if not one.years))
 
 
@@ -85,7 +85,7 @@ def _by_source(projects: Sequence[LedgerProject], funds: Sequence[Fund]) -> tupl
 
 
 def _rows(
-    years: Sequence[int], need: dict[int, Decimal], sources: Sequence[SourceRow], *, has_funds: bool
+    years: Sequence[int], need: dict[int, Decimal], sources: Sequence[SourceRow], funded: frozenset[int]
 ) -> tuple[MoneyRow, ...]:
     rows = []
     carried = _ZERO
@@ -94,7 +94,8 @@ def _rows(
         arranged, received, paid, funds = (
             sum((getattr(one, key) for one in own), _ZERO) for key in ("arranged", "received", "paid", "funds")
         )
-        there = funds if has_funds else arranged
+        named = year in funded
+        there = funds if named else arranged
         carried += there - need.get(year, _ZERO)
         rows.append(
             MoneyRow(
@@ -103,7 +104,7 @@ def _rows(
                 arranged,
                 received,
                 paid,
-                funds if has_funds else None,
+                funds if named else None,
                 max(_ZERO, need.get(year, _ZERO) - there),
                 carried,
             )
@@ -112,6 +113,7 @@ def _rows(
         return ()
     whole = {key: sum((getattr(one, key) for one in rows), _ZERO) for key in ("need", "arranged", "received", "paid")}
     funds = sum((one.funds or _ZERO for one in rows), _ZERO)
-    gap = max(_ZERO, whole["need"] - (funds if has_funds else whole["arranged"]))
-    rows.append(MoneyRow(None, **whole, funds=funds if has_funds else None, gap=gap, carried=carried))
+    there = sum((one.arranged if one.funds is None else one.funds for one in rows), _ZERO)
+    gap = max(_ZERO, whole["need"] - there)
+    rows.append(MoneyRow(None, **whole, funds=funds if funded else None, gap=gap, carried=carried))
     return tuple(rows)

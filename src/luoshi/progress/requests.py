@@ -43,6 +43,8 @@ def ask(entry: E, request: ChangeRequest, role: Actor) -> tuple[E, tuple[Finding
         told = "没有写调整什么" if not request.changes else "牵头单位不能空"
         told = f"不能调整{'、'.join(unknown)}" if unknown else told
         found.append(Finding("L221", Severity.ERROR, told, entry.id, fix=f"可以调整：{'、'.join(CHANGEABLE)}"))
+    if request.kind != "调整" and request.changes:
+        found.append(Finding("L221", Severity.ERROR, f"{request.kind}申请不写调整什么", entry.id))
     if START in request.changes and not is_start_possible(request.changes[START], due):
         told = f"起始日期“{request.changes[START]}”应是日期，不晚于时限"
         found.append(Finding("L221", Severity.ERROR, told, entry.id, fix="写法如 2024-03-01"))

@@ -17,6 +17,7 @@ from luoshi.rules.reading import Entry, basis_of, rule_files
 CODE = "L200"
 _HARMFUL = (Light.RED.value, Light.YELLOW.value)
 _MOST = {Measure.TARGET: 2, Measure.BEHIND: 100}
+_MOST_DAYS = 60
 _LEAST = {Measure.BEHIND: 0, Measure.LEFT: 0}
 
 
@@ -62,6 +63,8 @@ def _rule_set(entry: Entry, origin: str) -> LightRuleSet:
     if until is not None and until < since:
         raise entry.fail("until 不能早于 since")
     reporting_days = entry.whole("reporting_days")
+    if reporting_days is not None and not 0 <= reporting_days <= _MOST_DAYS:
+        raise entry.fail(f"reporting_days 应在 0 到 {_MOST_DAYS} 之间")
     rules = tuple(_rule(one) for one in entry.parts("rules"))
     if not rules:
         raise entry.fail("少了 rules")

@@ -20,6 +20,7 @@ from luoshi.base.errors import LuoshiError, reason
 from luoshi.model.indicators import UNSURE, Basis
 
 BUILT_IN = "内置"
+_LONGEST_SPAN = 366
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -186,8 +187,8 @@ class Entry:
             ends = [date.fromisoformat(part.strip()) for part in text.split("~")]
         except ValueError:
             raise self.fail(f"{key} “{text}”应是日期", "写法如 2024-02-10，几天写成 2024-02-10~2024-02-17") from None
-        if len(ends) > 2 or ends[0] > ends[-1]:
-            raise self.fail(f"{key} “{text}”应是先后两个日期")
+        if len(ends) > 2 or not 0 <= (ends[-1] - ends[0]).days <= _LONGEST_SPAN:
+            raise self.fail(f"{key} “{text}”应是先后两个日期，相隔不超过 {_LONGEST_SPAN} 天")
         return tuple(date.fromordinal(day) for day in range(ends[0].toordinal(), ends[-1].toordinal() + 1))
 
     def choice(self, key: str, choices: Mapping[str, str] | Sequence[str], default: str | None = None) -> str:

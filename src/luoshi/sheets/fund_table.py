@@ -67,7 +67,10 @@ def write_money_book(table: MoneyTable, name: str) -> bytes:
                 LedgerColumn("资金来源", 24),
                 *(LedgerColumn(one, 14, Look.NUMBER) for one in ("已安排", "已到位", "已支付", "可用资金")),
             ),
-            [[str(one.year), one.source, one.arranged, one.received, one.paid, one.funds] for one in table.sources],
+            [
+                [str(one.year), one.source, one.arranged, one.received, one.paid, one.funds or None]
+                for one in table.sources
+            ],
         )
     )
     years = sorted({year for one in table.needs for year, _ in one.years})
