@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from luoshi.model.ledger import Entry, Frequency, Report
 
@@ -39,6 +40,7 @@ def period_of(day: date, frequency: Frequency) -> str:
     }[frequency]
 
 
+@lru_cache(maxsize=10_000)
 def period_end(period: str) -> date | None:
     """Return the last day of a period; None when it is not written as one."""
     months = _months(period)

@@ -11,9 +11,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from luoshi.base.work_days import WorkDays
-from luoshi.model.ledger import Entry, Frequency, LedgerProject, LedgerTask, Report, State
+from luoshi.model.ledger import Entry, Frequency, LedgerProject, LedgerTask, State
 from luoshi.model.ledger_reports import accepted_on, order_of
 from luoshi.progress.reporting import Schedule, schedule_of
 
@@ -208,17 +209,17 @@ def _seen(
 
     Of what was accepted by a day the latest period tells. What was opened again is not all done any more.
     """
-    accepted = sorted((one for one in entry.reports if one.counts), key=lambda one: (accepted_on(one), order_of(one)))
+    accepted = [(accepted_on(one), order_of(one), one.percent) for one in entry.reports if one.counts]
+    accepted.sort(key=lambda one: one[:2])
     told: list[tuple[int, int | None]] = []
     begun = _NEVER
-    latest: Report | None = None
-    for one in accepted:
-        day = accepted_on(one).toordinal()
-        if begun == _NEVER and one.percent != 0:
-            begun = day
-        if one.percent is not None and (latest is None or order_of(one) >= order_of(latest)):
-            latest = one
-        told.append((day, int(latest.percent * _HUNDREDTHS) if latest and latest.percent is not None else None))
+    latest, done = (date.min, date.min), None
+    for day, order, percent in accepted:
+        if begun == _NEVER and percent != 0:
+            begun = day.toordinal()
+        if percent is not None and order >= latest:
+            latest, done = order, int(percent * _HUNDREDTHS)
+        told.append((day.toordinal(), done))
     for _, opened, is_ended in rests:
         if opened != _NEVER and not is_ended:
             told = _opened_again(told, opened)
@@ -275,13 +276,18 @@ def _told(entry: Entry, schedule: Schedule | None) -> tuple[tuple[int, ...], tup
     if schedule is None:
         return (), ()
     spans: list[tuple[int, int, int]] = []
+    any_returned = False
     for report in entry.reports:
         place = schedule.names.get(report.period)
         day = report.on.toordinal()
         if place is not None and day >= schedule.firsts[place]:
             is_returned = report.state is State.RETURNED
+            any_returned |= is_returned
             until = (report.reviewed_on or report.on).toordinal() if is_returned else _NEVER
             spans.append((day, until, place))
+    if not any_returned:  # the last period reported only grows
+        spans.sort()
+        return tuple(day for day, _, _ in spans), tuple(accumulate((place for _, _, place in spans), max))
     days = sorted({day for since, until, _ in spans for day in (since, until) if day != _NEVER})
     return tuple(days), tuple(
         max((place for since, until, place in spans if since <= day < until), default=-1) for day in days
