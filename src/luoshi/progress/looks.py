@@ -139,7 +139,7 @@ def _overdue_words(look: Look) -> str:
 
 
 def _unreported(look: Look) -> int:
-    return look.track.unreported(look.now.ordinal)
+    return look.track.unreported(look.now)
 
 
 def _idle(look: Look) -> int:

@@ -24,14 +24,22 @@ FULL = 100 * _HUNDREDTHS
 
 
 class Day:
-    """A day on which lights are asked for: its number, the work days up to it."""
+    """A day on which lights are asked for: its number, the work days up to it, the periods it can ask for."""
 
-    __slots__ = ("day", "gone", "ordinal")
+    __slots__ = ("_asked", "day", "gone", "ordinal")
 
     def __init__(self, day: date, work_days: WorkDays) -> None:
         self.day = day
         self.ordinal = day.toordinal()
         self.gone = work_days.until_ordinal(self.ordinal)
+        self._asked: dict[int, int] = {}
+
+    def asked_for(self, schedule: Schedule) -> int:
+        """Return of how many periods of a schedule the time for reporting has passed."""
+        known = self._asked.get(id(schedule))  # schedules are few and kept
+        if known is None:
+            known = self._asked[id(schedule)] = schedule.overdue_on(self.ordinal)
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ class Track:
         """Tell whether it was finished before a day and was opened again by then."""
         return any(until <= ordinal and not is_ended for _, until, is_ended in self.rests)
 
-    def unreported(self, ordinal: int) -> int:
+    def unreported(self, now: Day) -> int:
         """Return how many periods in a row, the last that a day could ask for among them, were not reported by then.
 
         What was reported for a later period counts, though that is not over yet.
@@ -129,9 +137,13 @@ class Track:
         if self.schedule is None:
             return 0
         first, beyond = self.expected
-        at = bisect_right(self.told_days, ordinal)
-        last = self.told[at - 1] if at else -1
-        return max(0, min(self.schedule.overdue_on(ordinal), beyond) - max(first, last + 1))
+        at = bisect_right(self.told_days, now.ordinal)
+        if at and self.told[at - 1] >= first:
+            first = self.told[at - 1] + 1
+        last = now.asked_for(self.schedule)
+        if last > beyond:
+            last = beyond
+        return last - first if last > first else 0
 
     def open_step(self, ordinal: int) -> _Step | None:
         """Return the earliest milestone that is overdue on a day."""
