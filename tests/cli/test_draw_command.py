@@ -59,6 +59,31 @@ def test_draws_by_county_and_replays(
     assert "L307" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "more",
+    [["--seed", "7"], ["--count", "3"], ["--by", "县市区"], ["--per-school", "3"], ["--avoid", "县市区"],
+     ["--present", "王三"], ["--held-at", "2026-03-03"], ["--digest"], ["-o", "别的.json"]],
+)  # fmt: skip
+def test_replaying_with_an_option_that_the_record_contradicts_is_refused(
+    lists: tuple[Path, Path], tmp_path: Path, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "记录.json"
+    assert drawn(lists, "--avoid", "单位=学校名称", "--held-at", "2026-03-02", "-o", str(record)) == 0
+    replay = ["draw", str(lists[0]), "--inspectors", str(lists[1]), "--replay", str(record)]
+    capsys.readouterr()
+    assert main([*replay, *more]) == 2
+    said = capsys.readouterr()
+    assert "L308" in said.err
+    assert "一致" not in said.out
+    same = ["--seed", " 20260302", "--count", "2", "--per-school", "2", "--avoid", "单位=学校名称"]
+    assert main([*replay, *same]) == 0
+    said = capsys.readouterr()
+    kept = json.loads(record.read_text("utf-8"))
+    assert "种子：20260302" in said.out
+    assert kept["schools"]["sha256"] in said.out
+    assert kept["inspectors"]["sha256"] in said.out
+
+
 def test_the_same_list_as_csv_in_another_order_replays(
     lists: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

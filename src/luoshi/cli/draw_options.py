@@ -16,7 +16,9 @@ Inspectors = Annotated[Path | None, typer.Option("--inspectors", metavar="文件
 Seed = Annotated[str, typer.Option("--seed", metavar="种子", help="公布的种子：一串谁也不能事先知道的数字或文字。")]
 Count = Annotated[str, typer.Option("--count", metavar="数", help="几所，如 10；或百分之几，如 5%（不足一所进一）。")]
 By = Annotated[str, typer.Option("--by", metavar="列", help="按这一列分组，每组各抽 --count，如 县市区。")]
-PerSchool = Annotated[int, typer.Option("--per-school", metavar="人数", min=1, help="每所学校派几人，默认 2。")]
+PerSchool = Annotated[
+    int | None, typer.Option("--per-school", metavar="人数", min=1, help="每所学校派几人；不写时 2。")
+]
 Avoid = Annotated[
     list[str] | None,
     typer.Option(
@@ -46,7 +48,12 @@ HeldAt = Annotated[
     ),
 ]
 OnlyDigest = Annotated[bool, typer.Option("--digest", help="只算名单的摘要，用来在产生种子以前公布；不抽。")]
-Replay = Annotated[Path | None, typer.Option("--replay", metavar="记录.json", help="按记录重演，说一致，或哪里不同。")]
+Replay = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay", metavar="记录.json", help="按记录重演，说一致，或哪里不同；另写的种子等和记录不同的，不重演。"
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(
