@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from luoshi.base.errors import LuoshiError
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, ScoreItem, ScoreSheet, TypedScore, UnitMaterial
-from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report
+from luoshi.model.ledger import Assignment, Ledger, LedgerProject, LedgerTask, Report
 from luoshi.model.ledger import State as TaskState
 from luoshi.model.lights import Light, TaskLight
 from luoshi.model.monitoring import State
@@ -235,6 +235,31 @@ def test_material_from_a_ledger_lights_targets_and_cases() -> None:
     )
     assert found["人事科"].facts == {"灯": {}, "目标": {}, "督查": {}}
     assert gather(replace(known, lights=None, targets=None, cases=None)).units[0].facts == {}
+
+
+def test_owners_bear_projects_that_nobody_leads_and_nobody_what_was_not_handed_out() -> None:
+    lead = Assignment(lead=("有关部门",))
+    ledger = Ledger(
+        name="台账",
+        tasks=(LedgerTask(id="t-1", title="甲", assignment=lead),),
+        projects=(
+            LedgerProject(id="p-1", name="乙", owner="青禾县教体局", state=TaskState.UNSIGNED),
+            LedgerProject(id="p-2", name="丙", owner="建设公司", state=TaskState.UNDER_WAY,
+                          assignment=Assignment(lead=("基建科",))),
+            LedgerProject(id="p-3", name="丁", owner="望澜区教体局"),
+            LedgerProject(id="p-4", name="戊", state=TaskState.UNDER_WAY),
+        ),
+    )  # fmt: skip
+    numbers = [one.id for one in (*ledger.tasks, *ledger.projects)]
+    known = Known(
+        ledgers=[ledger],
+        year=2026,
+        as_of=date(2026, 4, 20),
+        days=WorkDays(),
+        lights={one: TaskLight(one, Light.RED, "规则", "落后") for one in numbers},
+    )
+    found = {one.unit: one.facts["灯"] for one in gather(known).units}
+    assert found == {"青禾县教体局": {"红": ("p-1",)}, "基建科": {"红": ("p-2",)}}
 
 
 _SHEET = """

@@ -1,7 +1,8 @@
 """What is known of each unit for an appraisal (考核材料): from ledgers, lights, target states, cases, typed scores.
 
-Entry: :func:`gather`. A task counts for each unit that leads it; a case for its subject, or for those that lead the
-task it is about. Not here: scoring (:mod:`luoshi.progress.appraising`), making lights or states.
+Entry: :func:`gather`. A task counts for each unit that leads it, a project that nobody leads for its owner (建设主体);
+what was not handed out yet (待分解) is nobody's. A case counts for its subject, or for those that bear the task it is
+about. Not here: scoring (:mod:`luoshi.progress.appraising`), making lights or states.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, TypedScore, UnitMaterial
-from luoshi.model.ledger import Ledger, LedgerTask, State
+from luoshi.model.ledger import Ledger, LedgerProject, LedgerTask, State
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import Case, Procedure
 from luoshi.progress.supervision import state_of
@@ -50,14 +51,15 @@ class Known:
 
 
 def gather(known: Known) -> AppraisalMaterial:
-    """Return the material of all units: those that lead something, or for which something was typed in."""
+    """Return the material of all units: those that bear something, or for which something was typed in."""
     facts: defaultdict[str, defaultdict[str, defaultdict[str, list[str]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(list))
     )
     leads: dict[str, tuple[str, ...]] = {}
     for ledger in known.ledgers:
         for entry in (*ledger.tasks, *ledger.projects):
-            leads[entry.id] = entry.assignment.lead
+            if borne := bearers(entry):
+                leads[entry.id] = borne
     units = dict.fromkeys([unit for one in leads.values() for unit in one])
     units.update(dict.fromkeys([*known.typed, *known.groups]))
     for unit, source, kind, number in (*_of_ledgers(known), *_of_cases(known, leads)):
@@ -86,18 +88,27 @@ def gather(known: Known) -> AppraisalMaterial:
     )
 
 
+def bearers(entry: LedgerTask | LedgerProject) -> tuple[str, ...]:
+    """Return the units that answer for a task or project; nobody as long as it was not handed out."""
+    if entry.state is State.UNDIVIDED:
+        return ()
+    if isinstance(entry, LedgerProject):
+        return entry.assignment.lead or ((entry.owner,) if entry.owner else ())
+    return entry.assignment.lead
+
+
 def _of_ledgers(known: Known) -> Iterator[tuple[str, str, str, str]]:
     """Yield unit, source, kind and number of lights, targets and reports."""
     for ledger in known.ledgers:
         for entry in (*ledger.tasks, *ledger.projects):
             light = known.lights.get(entry.id) if known.lights is not None else None
-            for unit in entry.assignment.lead:
+            for unit in bearers(entry):
                 if light is not None:
                     yield unit, "灯", light.light.value, entry.id
         for task in ledger.tasks:
             states = [(one, known.targets[one]) for one in task.targets if known.targets and one in known.targets]
             told = list(reports_of(task, ledger, known))
-            for unit in task.assignment.lead:
+            for unit in bearers(task):
                 yield from ((unit, "目标", state, number) for number, state in states)
                 yield from ((unit, "填报", kind, f"{task.id} {period}") for period, kind in told)
 
