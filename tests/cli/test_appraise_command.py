@@ -50,7 +50,7 @@ def test_ranks_and_opens_a_score_to_its_evidence(bureau: Path, capsys: pytest.Ca
     assert main(ALL) == 0
     said = capsys.readouterr().out
     # 人事科 40+15+15+8.5 of 80; 基建科 20+14.5+15+8.5 of 80
-    assert "1　人事科　98.13 分　良好" in said
+    assert "1　人事科　98.13 分　良好（计入 55 分／100）" in said
     assert "2　基建科　72.50 分　合格" in said
     assert main([*ALL, "--unit", "基建科"]) == 0
     said = capsys.readouterr().out
@@ -88,6 +88,29 @@ def test_scores_that_cannot_be_are_refused(
     (bureau / "坏.csv").write_text(text, "utf-8")
     assert main(["appraise", "单位年度考核", "--scores", "坏.csv"]) == 2
     assert code in capsys.readouterr().err
+
+
+def test_a_unit_of_which_too_little_is_known_gets_no_rank(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (bureau / "评分.csv").write_text("单位,项目,得分,佐证\n财政局,领导评价,10,会议记录\n", "utf-8")
+    bare = [*ALL[:4], "--scores", "评分.csv"]
+    assert main(bare) == 1
+    said = capsys.readouterr().out
+    assert "—　财政局　100.00 分　数据不足（计入 10 分／100）" in said
+    assert "警告 L356　数据不足，不排名、不定等次的 1 个：财政局（计入 10 分）；满分 100，至少要计入 50 分" in said
+    assert main([*bare, "--format", "json"]) == 1
+    unit = json.loads(capsys.readouterr().out)["units"][-1]
+    assert [unit[key] for key in ("unit", "rank", "level", "counted", "is_enough")] == [
+        "财政局",
+        None,
+        None,
+        "10",
+        False,
+    ]
+    assert main([*bare, "--format", "csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out.removeprefix("\ufeff"))))
+    assert {(one["名次"], one["计入分"], one["等次"]) for one in rows if one["单位"] == "财政局"} == {
+        ("", "10", "数据不足")
+    }
 
 
 def test_unknown_sheets_and_units_are_refused(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:

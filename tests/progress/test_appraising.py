@@ -92,8 +92,8 @@ def test_order_of_the_units_does_not_matter(material: AppraisalMaterial, shuffle
     shuffle.shuffle(mixed)
     result = appraise(SHEET, AppraisalMaterial(tuple(mixed)))
     assert result.units == appraise(SHEET, material).units
-    ranks = [one.rank for one in result.units]
-    assert ranks == sorted(ranks)
+    ranks = [one.rank for one in result.units if one.rank is not None]
+    assert [one.rank for one in result.units[: len(ranks)]] == sorted(ranks)
     assert all(rank == 1 + sum(other < rank for other in ranks) for rank in ranks)
 
 
@@ -134,15 +134,50 @@ def test_one_more_case_never_raises(material: AppraisalMaterial, kind: str) -> N
 def test_levels_keep_their_share_and_follow_the_ranks(material: AppraisalMaterial) -> None:
     result = appraise(SHEET, material)
     best = [one for one in result.units if one.level == "优秀"]
-    assert len(best) <= Fraction(3, 10) * len(result.units)
+    ranked = [one for one in result.units if one.rank is not None]
+    assert len(best) <= Fraction(3, 10) * len(ranked)
     assert all(one.total >= 90 for one in best)
     order = [level.name for level in SHEET.levels]
-    levels = [order.index(one.level) for one in result.units]
+    levels = [order.index(one.level) for one in ranked]
     assert levels == sorted(levels)
     by_rank: dict[int, set[str]] = {}
     for one in result.units:
         by_rank.setdefault(one.rank, set()).add(one.level)
     assert all(len(found) == 1 for found in by_rank.values())
+
+
+@given(units(), st.integers(0, 100))
+@settings(max_examples=80, deadline=None)
+def test_a_rank_needs_enough_that_is_counted_and_is_the_same_without_those_that_have_none(
+    material: AppraisalMaterial, enough: int
+) -> None:
+    sheet = replace(SHEET, enough=Decimal(enough))
+    result = appraise(sheet, material)
+    for unit in result.units:
+        known = {one.unit: one for one in material.units}[unit.unit]
+        counted = sum(
+            one.full
+            for one in SHEET.items
+            if (one.source == "评分" and any(two.evidence for two in known.typed.values()))
+            or (one.rule == "扣分" and one.source in known.facts)
+            or any(ids and kind not in one.left_out for kind, ids in known.facts.get(one.source, {}).items()
+                   if one.rule != "扣分")
+        )  # fmt: skip
+        assert unit.counted == counted
+        assert (unit.rank is None) == (unit.level == "") == (not counted or counted < enough)
+    bare = [one.unit for one in result.units if one.rank is None]
+    told = [one for one in result.findings if one.code == "L356"]
+    assert bool(bare) == bool(told)
+    assert all(name in told[0].message for name in bare)
+    ranks = [one.rank for one in result.units if one.rank is not None]
+    assert ranks == [1 + sum(other < rank for other in ranks) for rank in ranks]
+
+
+def test_nothing_known_is_never_full_marks_with_a_level() -> None:
+    sheet = replace(SHEET, enough=Decimal(0), items=tuple(replace(one, missing="满分") for one in SHEET.items))
+    bare, zero = (appraise(one, AppraisalMaterial((UnitMaterial("甲科"),))).units[0] for one in (sheet, of_zero(sheet)))
+    assert (bare.rank, bare.level, bare.counted) == (None, "", 0)
+    assert (zero.rank, zero.level, zero.counted) == (1, "不合格", 100)
 
 
 def material_of(given_: dict[str, object]) -> AppraisalMaterial:
@@ -164,7 +199,7 @@ def material_of(given_: dict[str, object]) -> AppraisalMaterial:
 @pytest.mark.parametrize("case", CASES, ids=lambda one: one["name"])
 def test_cases_that_an_expert_can_read(case: dict[str, object]) -> None:
     result = appraise(SHEETS[str(case["sheet"])], material_of(case["units"]))  # type: ignore[arg-type]
-    found = [f"{one.rank} {one.unit} {one.total} {one.level}" for one in result.units]
+    found = [f"{one.rank or '—'} {one.unit} {one.total} {one.level or '数据不足'}" for one in result.units]
     assert found == case["result"]
     for unit, items in case.get("items", {}).items():  # type: ignore[attr-defined]
         scores = {one.item: one for one in next(one for one in result.units if one.unit == unit).items}
@@ -176,7 +211,7 @@ def test_cases_that_an_expert_can_read(case: dict[str, object]) -> None:
 def test_a_typed_score_without_evidence_is_as_good_as_none_and_told() -> None:
     bare = UnitMaterial("甲科", typed={"领导评价": TypedScore(Decimal(9))})
     result = appraise(SHEET, AppraisalMaterial((bare,)))
-    assert [one.code for one in result.findings] == ["L353"]
+    assert [one.code for one in result.findings] == ["L353", "L356"]
     assert next(one for one in result.units[0].items if one.item == "领导评价").missing
 
 
@@ -290,6 +325,7 @@ sheets:
         ("ties: [甲]", "ties: [丙]", "ties"),
         ("{name: 其余, at_least: 0}", "{name: 其余, at_least: 1}", "levels"),
         ("missing: 零分}\n    ties", "missing: 随便}\n    ties", "missing"),
+        ("ties: [甲]", "ties: [甲]\n    enough: 101", "enough"),
         ("good: [绿], missing", "good: [绿], half: [绿], missing", "两次"),
     ],
 )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "考核：按考核办法给各单位计分、排名、定等次，每个分数列出算法和佐证；不写考核办法时列出全部办法。\n"
-    "退出码：0 算完了，1 有评分没有佐证，2 没能完成。"
+    "退出码：0 算完了，1 有评分没有佐证，或有单位数据不足，2 没能完成。"
 )
 Sheet = Annotated[str, typer.Argument(metavar="[考核办法]", help="名称，如 单位年度考核；不写时列出全部。")]
 Ledgers = Annotated[
@@ -99,6 +99,8 @@ def _print_sheets(sheets: Mapping[str, ScoreSheet]) -> None:
             for level in one.levels
         )
         console.say(f"  等次：{levels}；并列跨过名额的{one.boundary}")
+        if one.enough:
+            console.say(f"  计入的不到满分的 {float(one.enough):g}% 时是数据不足，不排名、不定等次")
         console.say(f"  同分时依次看：{'、'.join(one.ties) or '不再比'}；还相同的名次并列")
 
 
@@ -108,13 +110,22 @@ def _print(appraisal: Appraisal, unit: str) -> None:
     for one in appraisal.units:
         if unit and one.unit != unit:
             continue
-        console.say(f"  {one.rank}　{one.unit}　{one.total} 分　{one.level}")
+        counted = "" if one.counted == sheet.full else f"（计入 {_counted(one, sheet)}）"
+        console.say(f"  {one.rank or '—'}　{one.unit}　{one.total} 分　{_level(one)}{counted}")
         if unit:
             _print_items(one)
     for finding in appraisal.findings:
         console.say(f"{finding.severity.label} {finding.code}　{finding.message}")
     if not unit:
         console.note("加 --unit 单位 看每个分数的算法和佐证。")
+
+
+def _level(one: UnitScore) -> str:
+    return one.level if one.rank is not None else "数据不足"
+
+
+def _counted(one: UnitScore, sheet: ScoreSheet) -> str:
+    return f"{float(one.counted):g} 分／{float(sheet.full):g}"
 
 
 def _print_items(one: UnitScore) -> None:
@@ -131,12 +142,13 @@ def _chosen(appraisal: Appraisal, unit: str) -> list[UnitScore]:
 
 
 def _rows(appraisal: Appraisal, unit: str) -> Iterator[tuple[object, ...]]:
-    yield ("名次", "单位", "类别", "总分", "等次", "项目", "得分", "满分", "算法", "佐证")
+    yield ("名次", "单位", "类别", "总分", "计入分", "等次", "项目", "得分", "满分", "算法", "佐证")
     for one in _chosen(appraisal, unit):
         for item in one.items:
             proof = "；".join(f"{kind}：{'、'.join(numbers)}" for kind, numbers in item.evidence.items())
             score = "不计入" if item.score is None else item.score
-            yield (one.rank, one.unit, one.group, one.total, one.level, item.item, score, item.full, item.why, proof)
+            unit_cells = (one.rank, one.unit, one.group, one.total, one.counted, _level(one))
+            yield (*unit_cells, item.item, score, item.full, item.why, proof)
 
 
 def _content(appraisal: Appraisal, unit: str) -> dict[str, object]:
@@ -151,7 +163,9 @@ def _content(appraisal: Appraisal, unit: str) -> dict[str, object]:
                 "group": one.group,
                 "raw": str(one.raw),
                 "total": str(one.total),
-                "level": one.level,
+                "counted": str(one.counted),
+                "is_enough": one.rank is not None,
+                "level": one.level or None,
                 "items": [
                     {
                         "item": item.item,
@@ -159,6 +173,7 @@ def _content(appraisal: Appraisal, unit: str) -> dict[str, object]:
                         "full": str(item.full),
                         "why": item.why,
                         "missing": item.missing,
+                        "is_counted": item.is_counted,
                         "evidence": {kind: list(numbers) for kind, numbers in item.evidence.items()},
                     }
                     for item in one.items

@@ -76,6 +76,7 @@ class ScoreSheet:
         ties: items that decide between equal totals, in their order; still equal ones share a rank (1, 1, 3).
         levels: the highest first; the last takes all that are left.
         boundary: 都不进 or 都进: what becomes of equals of whom not all fit into a level.
+        enough: percent of the full marks that must be counted for a unit to be given a rank and a level.
     """
 
     id: str
@@ -84,6 +85,7 @@ class ScoreSheet:
     ties: tuple[str, ...]
     levels: tuple[Level, ...]
     boundary: Literal["都不进", "都进"]
+    enough: Decimal = Decimal(0)
     basis: Basis = field(default_factory=Basis)
     origin: str = ""
 
@@ -134,6 +136,7 @@ class ItemScore:
         why: in words, with the figures.
         evidence: kind -> numbers behind it.
         missing: nothing was known; ``score`` is by the item's rule for that.
+        is_counted: the score rests on what is known, or no points were given for what is not.
     """
 
     item: str
@@ -142,6 +145,7 @@ class ItemScore:
     why: str
     evidence: Mapping[str, tuple[str, ...]]
     missing: bool = False
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,8 @@ class UnitScore:
     Attributes:
         raw: sum of the items that count.
         total: ``raw`` brought up to the sheet's full marks by the share of the items that count.
-        rank: from 1; equals share one.
-        level: name of its level.
+        rank: from 1; equals share one; None when too little is known (数据不足).
+        level: name of its level; empty without a rank.
     """
 
     unit: str
@@ -160,13 +164,19 @@ class UnitScore:
     items: tuple[ItemScore, ...]
     raw: Decimal
     total: Decimal
-    rank: int
+    rank: int | None
     level: str
+
+    @property
+    def counted(self) -> Decimal:
+        """Full marks of the items that are counted (计入): those of which something is known, or that got no points
+        because nothing is; full marks or a mean given in place of data are not counted."""
+        return sum((one.full for one in self.items if one.is_counted), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """An appraisal: units by rank, then by name."""
+    """An appraisal: units by rank, then by name; those without a rank at the end."""
 
     sheet: ScoreSheet
     units: tuple[UnitScore, ...]

@@ -14,7 +14,7 @@ from datetime import date
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, TypedScore, UnitMaterial
-from luoshi.model.ledger import Ledger, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, State
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import Case, Procedure
 from luoshi.progress.supervision import state_of
@@ -88,7 +88,7 @@ def gather(known: Known) -> AppraisalMaterial:
     )
 
 
-def bearers(entry: LedgerTask | LedgerProject) -> tuple[str, ...]:
+def bearers(entry: Entry) -> tuple[str, ...]:
     """Return the units that answer for a task or project; nobody as long as it was not handed out."""
     if entry.state is State.UNDIVIDED:
         return ()

@@ -1,7 +1,7 @@
 """Appraising units by a score sheet (考核): every score with its reason and evidence, ranks, levels.
 
-Entry: :func:`appraise`. All sums are exact; each item is rounded half up to two decimals, so that what is shown adds
-up. The order in which units come does not matter.
+Entries: :func:`appraise`, :func:`shown`. All sums are exact; each item is rounded half up to two decimals, so that
+what is shown adds up. The order in which units come does not matter.
 Not here: gathering what is known (:mod:`luoshi.progress.appraisal_material`), score sheets (``luoshi.rules``).
 """
 
@@ -46,8 +46,24 @@ def appraise(sheet: ScoreSheet, material: AppraisalMaterial) -> Appraisal:
     findings: list[Finding] = []
     known = {(unit.unit, item.name): _known(item, unit, findings) for unit in units for item in sheet.items}
     scored = [_unit_score(sheet, unit, [_filled(item, unit, units, known) for item in sheet.items]) for unit in units]
-    ranked = _ranked(sheet, scored)
-    return Appraisal(sheet, _levelled(sheet, ranked), tuple(findings))
+    bare = [one for one in scored if not _is_enough(sheet, one)]
+    ranked = _ranked(sheet, [one for one in scored if _is_enough(sheet, one)])
+    findings += _about_bare(sheet, bare)
+    return Appraisal(sheet, (*_levelled(sheet, ranked), *bare), tuple(findings))
+
+
+def _is_enough(sheet: ScoreSheet, one: UnitScore) -> bool:
+    """Tell whether so much is counted that a rank says something; nothing at all never is."""
+    return one.counted > 0 and one.counted * _HUNDRED >= sheet.enough * sheet.full
+
+
+def _about_bare(sheet: ScoreSheet, bare: Sequence[UnitScore]) -> Iterable[Finding]:
+    if bare:
+        told = "、".join(f"{one.unit}（计入 {shown(one.counted)} 分）" for one in bare)
+        least = shown(sheet.enough * sheet.full / _HUNDRED)
+        message = f"数据不足，不排名、不定等次的 {len(bare)} 个：{told}；满分 {sheet.full}，至少要计入 {least} 分"
+        fix = "补上数据（--plan、评分表、填报），或改考核办法里的 enough"
+        yield Finding("L356", Severity.WARNING, message, fix=fix)
 
 
 def _known(item: ScoreItem, unit: UnitMaterial, findings: list[Finding]) -> ItemScore | None:
@@ -67,7 +83,7 @@ def _known(item: ScoreItem, unit: UnitMaterial, findings: list[Finding]) -> Item
     good += sum((Fraction(len(ids), 2) for kind, ids in counted.items() if kind in item.half), Fraction(0))
     told = "，".join(f"{kind} {len(ids)}" for kind, ids in sorted(counted.items()))
     share = good / there
-    return _by_value(item, share * _HUNDRED, f"共 {there} 项：{told}；算好的占 {_shown(share * _HUNDRED)}%", counted)
+    return _by_value(item, share * _HUNDRED, f"共 {there} 项：{told}；算好的占 {shown(share * _HUNDRED)}%", counted)
 
 
 def _typed(item: ScoreItem, unit: UnitMaterial, findings: list[Finding]) -> ItemScore | None:
@@ -120,11 +136,12 @@ def _filled(
     found = known[unit.unit, item.name]
     if found is not None:
         return found
-    missing = ItemScore(item.name, item.full, None, "没有数据，不计入，其余各项按比例折算", {}, missing=True)
+    told = "没有数据，不计入，其余各项按比例折算"
+    missing = ItemScore(item.name, item.full, None, told, {}, missing=True, is_counted=False)
     if item.missing == "满分":
         return replace(missing, score=item.full, why="没有数据，按规定给满分")
     if item.missing == "零分":
-        return replace(missing, score=Decimal(0), why="没有数据，按规定给零分")
+        return replace(missing, score=Decimal(0), why="没有数据，按规定给零分", is_counted=True)
     if item.missing == "同类平均":
         alike = [known[one.unit, item.name] for one in units if one.group == unit.group and one.unit != unit.unit]
         scores = [one.score for one in alike if one is not None and one.score is not None]
@@ -140,7 +157,7 @@ def _unit_score(sheet: ScoreSheet, unit: UnitMaterial, items: Iterable[ItemScore
     raw = sum((one.score for one in scores if one.score is not None), Decimal(0))
     counted = sum((one.full for one in scores if one.score is not None), Decimal(0))
     total = _cents(Fraction(raw) * Fraction(sheet.full) / Fraction(counted)) if counted else Decimal(0)
-    return UnitScore(unit.unit, unit.group, scores, raw, total, 0, "")
+    return UnitScore(unit.unit, unit.group, scores, raw, total, None, "")
 
 
 def _ranked(sheet: ScoreSheet, scored: Iterable[UnitScore]) -> list[UnitScore]:
@@ -174,7 +191,9 @@ def _within(level: Level, fit: Sequence[UnitScore], units: int, boundary: str) -
         return fit
     if room and fit[room - 1].rank == fit[room].rank:
         tied = fit[room].rank
-        return [one for one in fit if one.rank < tied or (boundary == "都进" and one.rank == tied)]
+        ahead = next(at for at, one in enumerate(fit) if one.rank == tied)
+        equals = sum(one.rank == tied for one in fit)
+        return fit[: ahead + equals if boundary == "都进" else ahead]
     return fit[:room]
 
 
@@ -184,5 +203,6 @@ def _cents(value: Fraction) -> Decimal:
     return (Decimal(cents + (2 * rest >= value.denominator)) / _HUNDRED).quantize(_CENT)
 
 
-def _shown(value: Fraction) -> str:
-    return format(_cents(value).normalize(), "f")
+def shown(value: Fraction | Decimal) -> str:
+    """Return a value that is not negative in at most two decimals, without zeros at its end."""
+    return format(_cents(Fraction(value)).normalize(), "f")

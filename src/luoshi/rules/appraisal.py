@@ -41,7 +41,7 @@ def load_score_sheets(own: Path | None = None) -> Mapping[str, ScoreSheet]:
 
 
 def _sheet(entry: Entry) -> ScoreSheet:
-    entry.known("id", "name", "basis", "items", "ties", "boundary", "levels")
+    entry.known("id", "name", "basis", "items", "ties", "boundary", "enough", "levels")
     items = tuple(_item(one) for one in entry.parts("items"))
     names = [one.name for one in items]
     twice = sorted({one for one in names if names.count(one) > 1})
@@ -54,6 +54,9 @@ def _sheet(entry: Entry) -> ScoreSheet:
     marks = [one.at_least for one in levels]
     if not levels or marks != sorted(marks, reverse=True) or marks[-1] != 0 or levels[-1].at_most_share is not None:
         raise entry.fail("levels 从高到低写，最后一个 at_least 是 0，不限比例")
+    enough = entry.number("enough", "0")
+    if not 0 <= enough <= 100:
+        raise entry.fail("enough（至少计入满分的百分之几）应在 0 到 100 之间")
     return ScoreSheet(
         id=entry.identifier(),
         name=entry.text("name"),
@@ -61,6 +64,7 @@ def _sheet(entry: Entry) -> ScoreSheet:
         ties=entry.texts("ties"),
         levels=levels,
         boundary=entry.choice("boundary", ("都不进", "都进"), "都不进"),  # type: ignore[arg-type]
+        enough=enough,
         basis=basis_of(entry),
     )
 
