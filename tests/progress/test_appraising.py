@@ -265,7 +265,10 @@ def test_material_from_a_ledger_lights_targets_and_cases() -> None:
             "灯": {"红": ("t-1",)},
             "目标": {"滞后": ("g-1",)},
             "填报": {"按时": ("t-1 2026-01",), "未报": ("t-1 2026-03",), "迟报": ("t-1 2026-02",)},
-            "督查": {"督办单": ("d-1 2026-03-02",), "超期": ("d-1 应在 2026-03-16 以前",)},
+            "督查": {
+                "督办单": ("d-1 2026-03-02",),
+                "超期": ("d-1 应在 2026-03-16 以前整改反馈，还没有，超过 25 个工作日",),
+            },
         }
     )
     assert found["人事科"].facts == {"灯": {}, "目标": {}, "督查": {}}
@@ -295,6 +298,42 @@ def test_owners_bear_projects_that_nobody_leads_and_nobody_what_was_not_handed_o
     )
     found = {one.unit: one.facts["灯"] for one in gather(known).units}
     assert found == {"青禾县教体局": {"红": ("p-1",)}, "基建科": {"红": ("p-2",)}}
+
+
+def test_only_the_units_own_delays_count_past_ones_too() -> None:
+    rules = load_supervision_rules().procedures
+
+    def chain(procedure: str, number: str, *steps: tuple[str, str]) -> Case:
+        taken = (
+            StepTaken(step=name, on=date.fromisoformat(on), by="张一", role=rule.who[0])
+            for name, on in steps
+            if (rule := rules[procedure].step(name)) is not None
+        )
+        return Case(id=number, procedure=procedure, title="甲", subject="青禾县", steps=tuple(taken))
+
+    cases = [
+        # due 10-16, answered 10-20; the office re-checks late and is late again after it was taken up again
+        chain("教育督导", "e-1", ("督导通知", "2025-12-01"), ("督导意见书", "2026-01-30"), ("整改", "2026-06-01"),
+              ("复查通过", "2026-09-30"), ("督导报告", "2026-10-01"), ("公报", "2026-10-02"), ("归档", "2026-10-08"),
+              ("重新打开", "2026-10-09")),
+        chain("督查督办", "d-1", ("提醒", "2026-10-09"), ("整改反馈", "2026-10-20")),
+        chain("督查督办", "d-2", ("督办单", "2026-12-28"), ("整改反馈", "2027-01-20")),
+        chain("督查督办", "d-3", ("督办单", "2026-12-01")),
+    ]  # fmt: skip
+    known = Known(
+        ledgers=[],
+        year=2026,
+        as_of=date(2026, 12, 31),
+        days=WorkDays(),
+        cases=cases,
+        procedures=rules,
+        groups={"青禾县": ""},
+    )
+    assert gather(known).units[0].facts["督查"]["超期"] == (
+        "d-1 应在 2026-10-16 以前整改反馈，2026-10-20 才有下一步，超过 2 个工作日",
+        "d-3 应在 2026-12-15 以前整改反馈，还没有，超过 12 个工作日",
+        "e-1 应在 2026-04-24 以前整改，2026-06-01 才有下一步，超过 26 个工作日",
+    )
 
 
 _SHEET = """

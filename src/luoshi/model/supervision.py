@@ -23,6 +23,8 @@ START = "未启动"
 
 Need = Literal["理由", "佐证", "文号"]
 KINDS = ("督查督办", "教育督导")
+UNIT_ROLES = ("填报人", "单位负责人", "被督导单位")
+"""Roles of the unit that is supervised: only what they are to do can be its delay."""
 AUTOMATIC = ("事项", "对象", "理由", "佐证", "文号", "日期", "期限", "经办人")
 """Parts of a paper that the case itself fills."""
 
@@ -214,6 +216,23 @@ class DueCase:
     due: date
     days: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A deadline that was not kept (超期).
+
+    Attributes:
+        awaited: the steps of which one was to follow.
+        due: last day that was in time.
+        done: day of the step that followed; None when nothing did.
+        days: work days behind ``due``.
+    """
+
+    awaited: tuple[str, ...]
+    due: date
+    done: date | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)

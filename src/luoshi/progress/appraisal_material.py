@@ -16,8 +16,8 @@ from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, TypedScore, UnitMaterial
 from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, State
 from luoshi.model.lights import TaskLight
-from luoshi.model.supervision import Case, Procedure
-from luoshi.progress.supervision import state_of
+from luoshi.model.supervision import Case, Delay, Procedure
+from luoshi.progress.supervision import delays_of
 from luoshi.progress.tracks import FULL, track_of
 
 
@@ -139,7 +139,10 @@ def reports_of(task: LedgerTask, ledger: Ledger, known: Known) -> Iterator[tuple
 
 
 def _of_cases(known: Known, leads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield unit, 督查, the step or 超期, and the number of the case with the day."""
+    """Yield unit, 督查, the step or 超期, and the number of the case with the day.
+
+    A delay counts in the year of its deadline, once, however long it lasts; only the unit's own delays count.
+    """
     for case in known.cases or ():
         units = leads.get(case.entry) or (case.subject,)
         procedure = known.procedures.get(case.procedure)
@@ -148,6 +151,11 @@ def _of_cases(known: Known, leads: Mapping[str, tuple[str, ...]]) -> Iterator[tu
                 if taken.on.year == known.year and taken.on <= known.as_of:
                     yield unit, "督查", taken.step, f"{case.id} {taken.on}"
             if procedure is not None:
-                due = state_of(case, procedure, known.days).due
-                if due is not None and due < known.as_of:
-                    yield unit, "督查", "超期", f"{case.id} 应在 {due} 以前"
+                for late in delays_of(case, procedure, known.as_of, known.days):
+                    if late.due.year == known.year:
+                        yield unit, "督查", "超期", _delay_told(case, late)
+
+
+def _delay_told(case: Case, late: Delay) -> str:
+    done = f"{late.done} 才有下一步" if late.done is not None else "还没有"
+    return f"{case.id} 应在 {late.due} 以前{'、'.join(late.awaited)}，{done}，超过 {late.days} 个工作日"

@@ -1,7 +1,7 @@
 """Cases of supervision (督查件、督导件): where they stand, what may be done next, what is overdue, what is wrong.
 
-Entries: :func:`state_of`, :func:`take_step`, :func:`check_case`, :func:`due_cases`, :func:`paper_of`,
-:func:`proposed_steps`. The chain of a case only grows: nothing here changes or drops a step.
+Entries: :func:`state_of`, :func:`take_step`, :func:`check_case`, :func:`due_cases`, :func:`delays_of`,
+:func:`paper_of`, :func:`proposed_steps`. The chain of a case only grows: nothing here changes or drops a step.
 Not here: the procedures (:mod:`luoshi.rules.supervision`), 责任督学 (:mod:`luoshi.progress.school_inspectors`), files.
 """
 
@@ -16,8 +16,10 @@ from luoshi.base.work_days import WorkDays
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import (
     START,
+    UNIT_ROLES,
     Case,
     CaseState,
+    Delay,
     DueCase,
     Paper,
     Procedure,
@@ -43,6 +45,32 @@ def state_of(case: Case, procedure: Procedure, days: WorkDays) -> CaseState:
             awaited=rule.awaited,
         )
     return state
+
+
+def case_until(case: Case, day: date) -> Case:
+    """Return the case as it stood at the end of a day: without the steps that were taken later."""
+    return case.model_copy(update={"steps": tuple(one for one in case.steps if one.on <= day)})
+
+
+def delays_of(case: Case, procedure: Procedure, on: date, days: WorkDays) -> tuple[Delay, ...]:
+    """Return the deadlines up to a day that the supervised unit did not keep, each once, also those long past.
+
+    Deadlines that only the supervising office could keep are not among them.
+    """
+    found = []
+    known = [(taken, rule) for taken in case_until(case, on).steps if (rule := procedure.step(taken.step)) is not None]
+    for at, (taken, rule) in enumerate(known):
+        due = due_day(taken, rule, days)
+        done = known[at + 1][0].on if at + 1 < len(known) else None
+        own = tuple(one for one in rule.awaited if _is_of_unit(procedure.step(one)))
+        if due is not None and own and (done or on) > due:
+            late = days.between(due + timedelta(days=1), done or on)
+            found.append(Delay(own, due, done, late))
+    return tuple(found)
+
+
+def _is_of_unit(rule: StepRule | None) -> bool:
+    return rule is not None and bool(set(rule.who) & set(UNIT_ROLES))
 
 
 def due_day(taken: StepTaken, rule: StepRule, days: WorkDays) -> date | None:
