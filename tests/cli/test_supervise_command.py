@@ -55,15 +55,20 @@ def test_a_case_from_the_order_to_its_end_and_again(bureau: Path, capsys: pytest
     assert "应在 2026-03-16 以前：整改反馈、通报、约谈" in capsys.readouterr().out
     assert main(["supervise", "--on", "2026-03-18", "--overdue"]) == 1
     assert "超过 2 个工作日" in capsys.readouterr().out
-    assert step("销号", "2026-03-18") == 2
+    assert step("销号", "2026-03-18", "--role", "局领导") == 2
     assert "L312" in capsys.readouterr().err
     assert step("整改反馈", "2026-03-18", "--role", "填报人") == 2
     assert "还缺：佐证" in capsys.readouterr().err
     path = bureau / "ledgers" / "督查督导.supervision.json"
     before = json.loads(path.read_text("utf-8"))["cases"][0]["steps"]
     assert step("整改反馈", "2026-03-18", "--role", "填报人", "--evidence", "开工照片") == 0
-    assert step("复查通过", "2026-03-19", "--evidence", "现场记录") == 0
-    assert step("销号", "2026-03-20") == 0
+    capsys.readouterr()
+    assert step("复查通过", "2026-03-19", "--evidence", "现场记录") == 2
+    assert "错误 L319" in capsys.readouterr().err
+    assert step("复查通过", "2026-03-19", "--evidence", "现场记录", "--by", "张一") == 0
+    assert step("销号", "2026-03-20", "--by", "王三") == 2
+    assert "要写明 --role" in capsys.readouterr().err
+    assert step("销号", "2026-03-20", "--by", "王三", "--role", "局领导") == 0
     assert step("重新打开", "2026-04-01", "--role", "督查人员") == 0
     steps = json.loads(path.read_text("utf-8"))["cases"][0]["steps"]
     assert [one["step"] for one in steps] == ["督办单", "整改反馈", "复查通过", "销号", "重新打开"]

@@ -44,7 +44,7 @@ def taken(rule: StepRule, on: date, **more: object) -> StepTaken:
         "evidence": ("照片",),
         "parts": dict.fromkeys(rule.parts, "写明"),
     }
-    return StepTaken(step=rule.name, on=on, by="张一", **{**given_, **more})  # type: ignore[arg-type]
+    return StepTaken(step=rule.name, on=on, **{"by": f"{rule.who[0]}一", **given_, **more})  # type: ignore[arg-type]
 
 
 def fresh(procedure: Procedure) -> Case:
@@ -240,6 +240,7 @@ procedures:
         ("who: [乙]", "who: [乙], 谁: 丙", "不认识"),
         ("name: 督,", "name: 改,", "写了两次"),
         ("after: [改], closes", "after: [督, 再], closes", "没有这样的步骤"),
+        ("after: [改], closes", "after: [改], other_than: [再], closes", "other_than"),
     ],
 )
 def test_a_procedure_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
@@ -251,6 +252,40 @@ def test_a_procedure_that_cannot_be_is_refused(tmp_path: Path, old: str, new: st
     (folder / "own.yaml").write_text(_GOOD.replace(old, new), "utf-8")
     with pytest.raises(LuoshiError, match=f"L310.*{told}"):
         load_supervision_rules(tmp_path)
+
+
+def test_who_rectified_cannot_check_it_in_whatever_role() -> None:
+    rules = {name: TASK.step(name) for name in ("提醒", "整改反馈", "复查通过", "复查退回", "销号", "重新打开")}
+    assert all(rules.values())
+    case = fresh(TASK)
+
+    def add(name: str, by: str, day: int) -> None:
+        nonlocal case
+        case = take_step(case, TASK, taken(rules[name], date(2026, 3, day), by=by), DAYS)  # type: ignore[arg-type]
+
+    add("提醒", "张一", 2)
+    add("整改反馈", "张 一", 3)
+    for name, by in (("复查通过", "张一"), ("复查退回", "李二、张一"), ("复查通过", " 张　一 ")):
+        with pytest.raises(LuoshiError, match="L319"):
+            add(name, by, 5)
+    add("复查通过", "李二", 5)
+    with pytest.raises(LuoshiError, match="L319"):
+        add("销号", "张一", 5)
+    add("销号", "王三", 5)
+    add("重新打开", "李二", 6)
+    add("整改反馈", "赵四", 9)
+    add("复查通过", "张一", 9)
+    assert check_case(case, TASK, DAYS) == ()
+    wrong = (*case.steps[:2], case.steps[2].model_copy(update={"by": "张一"}), *case.steps[3:])
+    assert [one.code for one in check_case(case.model_copy(update={"steps": wrong}), TASK, DAYS)] == ["L319"]
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda one: one.name)
+def test_every_packaged_check_is_by_another(procedure: Procedure) -> None:
+    rectified = {"整改", "整改反馈"}
+    for rule in procedure.steps:
+        if rule.name.startswith("复查") or (rule.closes and rectified & set(rule.after)):
+            assert set(rule.other_than) & rectified
 
 
 def test_a_new_case_has_no_deadline() -> None:

@@ -152,11 +152,20 @@ def _procedure_of(place: Workspace, number: str, days: WorkDays) -> str:
 
 
 def _only_role(rules: SupervisionRules, procedure: str, step: str) -> str:
-    """Return the role that alone may take a step; empty when the step tells more, or is none."""
+    """Return the role that alone may take a step, empty when there is no such step.
+
+    Raises:
+        LuoshiError: L317 when several roles may take it, or a leader's: that nobody gets by leaving it out.
+    """
+    from luoshi.model.supervision import LEADERS
+
     known = rules.procedures.get(procedure)
     rule = known.step(step) if known is not None else None
     if rule is not None and len(rule.who) > 1:
         raise LuoshiError("L317", f"“{step}”可以由几种角色办，要写明 --role", hint=f"可以写：{'、'.join(rule.who)}")
+    if rule is not None and rule.who[0] in LEADERS:
+        hint = f"确是{rule.who[0]}办的，加 --role {rule.who[0]}"
+        raise LuoshiError("L317", f"“{step}”由{rule.who[0]}办，要写明 --role", hint=hint)
     return rule.who[0] if rule is not None else ""
 
 

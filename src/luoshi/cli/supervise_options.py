@@ -19,7 +19,9 @@ Fill = Annotated[
     list[str] | None, typer.Option("--fill", metavar="项=内容", help="文书里的一项，如 办理要求=…；可以写几次。")
 ]
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="经办人或单位。")]
-Role = Annotated[str, typer.Option("--role", metavar="角色", help="经办人的角色；这一步只有一种角色能办时不用写。")]
+Role = Annotated[
+    str, typer.Option("--role", metavar="角色", help="经办人的角色；只有一种角色能办、又不是领导时不用写。")
+]
 On = Annotated[
     datetime | None,
     typer.Option("--on", metavar="年-月-日", formats=["%Y-%m-%d"], help="这一步的日期，或列表看哪一天；不写时是今天。"),

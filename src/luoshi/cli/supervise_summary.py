@@ -89,9 +89,10 @@ def print_procedures(rules: SupervisionRules) -> None:
             needs = f"，要有{'、'.join(step.needs)}" if step.needs else ""
             paper = f"，《{step.paper}》（{step.audience}）写明{'、'.join(step.parts)}" if step.paper else ""
             after = f"，以前要有{'、'.join(step.after)}" if step.after else ""
+            other = f"，不能是办过{'、'.join(step.other_than)}的人" if step.other_than else ""
             then = f"；{step.within} 个工作日内{'、'.join(step.awaited)}" if step.within else ""
             way = f"{'、'.join(step.sources)} → {step.to}"
-            console.say(f"  {step.name}　{way}　{'、'.join(step.who)}{needs}{paper}{after}{then}")
+            console.say(f"  {step.name}　{way}　{'、'.join(step.who)}{other}{needs}{paper}{after}{then}")
         for trigger in procedure.triggers:
             run = f"连续 {trigger.months} 个月" if trigger.months > 1 else ""
             console.say(f"  {run}{trigger.light}灯 → 建议 {trigger.step}")

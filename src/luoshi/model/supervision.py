@@ -25,6 +25,8 @@ Need = Literal["理由", "佐证", "文号"]
 KINDS = ("督查督办", "教育督导")
 UNIT_ROLES = ("填报人", "单位负责人", "被督导单位")
 """Roles of the unit that is supervised: only what they are to do can be its delay."""
+LEADERS = ("局领导", "政府领导")
+"""Roles that nobody is given by leaving his role out."""
 AUTOMATIC = ("事项", "对象", "理由", "佐证", "文号", "日期", "期限", "经办人")
 """Parts of a paper that the case itself fills."""
 
@@ -45,6 +47,7 @@ class StepRule:
         within: work days within which one of ``awaited`` must follow; None when nothing must.
         awaited: the steps that must follow.
         after: steps that must have been taken before, since the case was last opened.
+        other_than: steps that who takes this one cannot have taken himself, since the case was last opened.
         closes: the case is over.
         reopens: an ended case is taken up again.
     """
@@ -60,6 +63,7 @@ class StepRule:
     within: int | None = None
     awaited: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
     closes: bool = False
     reopens: bool = False
 

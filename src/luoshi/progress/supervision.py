@@ -7,11 +7,13 @@ Not here: the procedures (:mod:`luoshi.rules.supervision`), 责任督学 (:mod:`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
+from luoshi.base.texts import normal
 from luoshi.base.work_days import WorkDays
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import (
@@ -27,6 +29,8 @@ from luoshi.model.supervision import (
     StepRule,
     StepTaken,
 )
+
+_BETWEEN_NAMES = re.compile(r"[、，,；;]")
 
 
 def state_of(case: Case, procedure: Procedure, days: WorkDays) -> CaseState:
@@ -89,7 +93,8 @@ def take_step(case: Case, procedure: Procedure, taken: StepTaken, days: WorkDays
     """Return the case with one more step.
 
     Raises:
-        LuoshiError: L312 when the step may not be taken now or by this role, L313 when it does not bring what it must.
+        LuoshiError: L312 when the step may not be taken now or by this role, L319 by this person; L313 when it does
+            not bring what it must.
     """
     state = state_of(case, procedure, days)
     rule = procedure.step(taken.step)
@@ -98,9 +103,14 @@ def take_step(case: Case, procedure: Procedure, taken: StepTaken, days: WorkDays
     where = f"{case.id} {case.title}"
     if rule is None or state.stage not in rule.sources:
         raise LuoshiError("L312", f"不能走“{taken.step}”这一步", where=where, hint=hint)
-    wrong = [*_order_wrong(case.steps, taken, rule, procedure), *_role_wrong(taken, rule)]
+    wrong = [
+        *_order_wrong(case.steps, taken, rule, procedure),
+        *_role_wrong(taken, rule),
+        *_person_wrong(case.steps, taken, rule, procedure),
+    ]
     if wrong:
-        raise LuoshiError("L312", wrong[0].message, where=where, hint=wrong[0].fix or hint)
+        code = "L319" if wrong[0].code == "L319" else "L312"
+        raise LuoshiError(code, wrong[0].message, where=where, hint=wrong[0].fix or hint)
     after = case.model_copy(update={"steps": (*case.steps, taken)})
     missing = [*_missing(taken, rule), *paper_of(after, len(case.steps), procedure, days).missing]
     if missing:
@@ -122,7 +132,12 @@ def check_case(case: Case, procedure: Procedure, days: WorkDays) -> tuple[Findin
             continue
         if stage not in rule.sources:
             found.append(_wrong("L321", f"在“{stage}”时不能走“{taken.step}”，中间少了步骤", "补上少的步骤", where))
-        for one in (*_order_wrong(case.steps[:at], taken, rule, procedure), *_role_wrong(taken, rule)):
+        before = case.steps[:at]
+        for one in (
+            *_order_wrong(before, taken, rule, procedure),
+            *_role_wrong(taken, rule),
+            *_person_wrong(before, taken, rule, procedure),
+        ):
             found.append(_wrong(one.code, one.message, one.fix, where))
         missing = dict.fromkeys((*_missing(taken, rule), *paper_of(case, at, procedure, days).missing))
         if missing:
@@ -265,6 +280,24 @@ def _role_wrong(taken: StepTaken, rule: StepRule) -> Iterator[Finding]:
     if taken.role not in rule.who:
         who = "、".join(rule.who)
         yield _wrong("L323", f"“{taken.step}”由{who}办，不能以“{taken.role}”的角色办", f"角色写 {who}")
+
+
+def _person_wrong(
+    before: Sequence[StepTaken], taken: StepTaken, rule: StepRule, procedure: Procedure
+) -> Iterator[Finding]:
+    """Tell of somebody who checks what he did himself, in whatever role."""
+    mine = _persons(taken.by)
+    for name in rule.other_than:
+        others = set[str]().union(*(_persons(one.by) for one in _since_opened(before, procedure) if one.step == name))
+        both = sorted(text for key, text in mine.items() if key in others)
+        if both:
+            told = "、".join(both)
+            yield _wrong("L319", f"{told}办过“{name}”，不能再办“{taken.step}”", "换一个没有办过的人")
+
+
+def _persons(by: str) -> dict[str, str]:
+    """Return the persons who took a step: the name as it is compared -> as it was written."""
+    return {key: one.strip() for one in _BETWEEN_NAMES.split(by) if (key := normal(one))}
 
 
 def _missing(taken: StepTaken, rule: StepRule) -> Iterator[str]:

@@ -79,7 +79,7 @@ def _procedure(entry: Entry) -> Procedure:
 
 
 def _step(entry: Entry) -> StepRule:
-    entry.known(*_STEP_KEYS, "closes", "reopens")
+    entry.known(*_STEP_KEYS, "other_than", "closes", "reopens")
     needs = entry.texts("needs")
     wrong = [one for one in needs if one not in _NEEDS]
     if wrong:
@@ -99,6 +99,7 @@ def _step(entry: Entry) -> StepRule:
         within=within,
         awaited=entry.texts("awaited"),
         after=entry.texts("after"),
+        other_than=entry.texts("other_than"),
         closes=entry.choice("closes", _YES_NO, "否") == "是",
         reopens=entry.choice("reopens", _YES_NO, "否") == "是",
     )
@@ -127,6 +128,7 @@ def _is_whole(entry: Entry, procedure: Procedure) -> None:
     for step in procedure.steps:
         _refuse(entry, step, "awaited 里没有这样的步骤", set(step.awaited) - set(names))
         _refuse(entry, step, "after 里没有这样的步骤", set(step.after) - set(names))
+        _refuse(entry, step, "other_than 里没有这样的步骤", set(step.other_than) - set(names))
         from_there = {one.name for one in procedure.open_to(step.to)}
         _refuse(entry, step, f"到了“{step.to}”以后不能走", set(step.awaited) - from_there)
     unknown = {one.step for one in procedure.triggers} - set(names)
