@@ -201,6 +201,18 @@ def test_three_red_months_propose_an_interview_once_the_order_was_given_and_noth
     assert case.steps == (taken(rule, date(2026, 3, 2)),)
 
 
+def test_a_proposal_says_why_it_is_not_the_step_that_the_rules_name() -> None:
+    (new,) = proposed_steps(TASK, [], {"t-1": lights(*"红红红")}, DAYS)
+    assert new.why == "连续 3 个月亮红灯：落后（红）；按规定该约谈，约谈不能是第一步，先督办单"
+    rule = TASK.step("提醒")
+    assert rule is not None
+    case = fresh(TASK).model_copy(update={"entry": "t-1", "steps": (taken(rule, date(2026, 3, 2)),)})
+    (on,) = proposed_steps(TASK, [case], {"t-1": lights(*"绿红红")}, DAYS)
+    assert on.why == "连续 2 个月亮红灯：落后（红）；按规定该通报，“已提醒”时还不能通报，先督办单"
+    (one,) = proposed_steps(TASK, [], {"t-1": lights(*"绿绿红")}, DAYS)
+    assert one.why == "本月亮红灯：落后（红）"
+
+
 def test_schools_without_an_inspector_and_inspectors_with_too_many() -> None:
     posts = [("督学甲", f"校{n}") for n in range(4)] + [("督学乙", "校0"), ("督学乙", "别校")]
     found = check_inspectors([f"校{n}" for n in range(5)], posts, InspectorBounds(3))

@@ -218,13 +218,20 @@ def proposed_steps(
         case = open_cases.get(entry)
         stage = state_of(case, procedure, days).stage if case is not None else START
         done = {taken.step for taken in _since_opened(case.steps, procedure)} if case is not None else set()
+        wanted = ""
         for trigger in sorted(procedure.triggers, key=lambda one: -one.months):
             run = _run(months, trigger.light)
             rule = procedure.step(trigger.step)
-            if rule is None or run < trigger.months or trigger.step in done or stage not in rule.sources:
+            if rule is None or run < trigger.months or trigger.step in done:
+                continue
+            if stage not in rule.sources:
+                wanted = wanted or trigger.step
                 continue
             length = f"连续 {run} 个月" if run > 1 else "本月"
             why = f"{length}亮{trigger.light}灯：{months[-1].reason}"
+            if wanted:
+                barred = f"“{stage}”时还不能{wanted}" if case is not None else f"{wanted}不能是第一步"
+                why += f"；按规定该{wanted}，{barred}，先{trigger.step}"
             number = case.id if case is not None else ""
             found.append(ProposedStep(entry, titles.get(entry, ""), number, procedure.name, trigger.step, why))
             break
