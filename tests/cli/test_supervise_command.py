@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from luoshi.cli.main import main
-from luoshi.model.ledger import Ledger, LedgerTask, State
+from luoshi.model.ledger import Ledger, LedgerProject, LedgerTask, State
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.ledger_file import write_ledger
 
@@ -122,9 +122,6 @@ def test_procedures_and_inspectors(bureau: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*NEW, "--entry", "t-1"]) == 0
-    path = bureau / "ledgers" / "督查督导.supervision.json"
-    before = path.read_bytes()
     spans = {
         "t-1": (date(2026, 1, 5), date(2026, 1, 30)),
         "t-2": (date(2026, 3, 16), date(2026, 12, 31)),
@@ -135,6 +132,9 @@ def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFix
         for number, (start, due) in spans.items()
     ]
     write_ledger(Ledger(name="台账", tasks=tasks), bureau / "ledgers" / "台账.ledger.json")
+    assert main([*NEW, "--entry", "t-1"]) == 0
+    path = bureau / "ledgers" / "督查督导.supervision.json"
+    before = path.read_bytes()
     capsys.readouterr()
     assert main(["supervise", "--propose", "--on", "2026-04-20"]) == 0
     said = capsys.readouterr().out
@@ -143,6 +143,38 @@ def test_lights_propose_and_take_nothing(bureau: Path, capsys: pytest.CaptureFix
     assert "t-5　任务　督办单（督查督办，新立一件）　本月亮红灯：超过时限" in said
     assert "3 项" in said
     assert path.read_bytes() == before
+
+
+def test_looks_back_to_the_day_asked(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(NEW) == 0
+    assert step("整改反馈", "2026-03-18", "--role", "填报人", "--evidence", "开工照片") == 0
+    assert step("复查通过", "2026-03-19", "--evidence", "现场记录", "--by", "张一") == 0
+    assert step("销号", "2026-03-20", "--by", "王三", "--role", "局领导") == 0
+    assert step("重新打开", "2026-04-01", "--role", "督查人员") == 0
+
+    def told(on: str, *more: str) -> str:
+        capsys.readouterr()
+        main(["supervise", "--on", on, *more])
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    assert told("2026-03-01") == "到 2026-03-01 为止还没有立过督查件。\n"
+    assert "没有结束的 1 件，超期 1 件" in told("2026-03-17")
+    assert "没有结束的 0 件，超期 0 件" in told("2026-03-20")
+    assert "结束　d-1" in told("2026-03-31")
+    assert "没有结束的 1 件" in told("2026-04-01")
+    assert "到 2026-03-01 为止没有编号是 d-1" in told("2026-03-01", "--case", "d-1")
+    assert "整改反馈　填报人" not in told("2026-03-17", "--case", "d-1")
+
+
+def test_a_case_of_an_entry_that_no_ledger_has_is_refused(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*NEW, "--entry", "t-1"]) == 2
+    assert "错误 L324" in capsys.readouterr().err
+    assert not (bureau / "ledgers" / "督查督导.supervision.json").exists()
+    project = LedgerProject(id="p-1", name="新建小学")
+    write_ledger(Ledger(name="台账", projects=(project,)), bureau / "ledgers" / "台账.ledger.json")
+    assert main([*NEW, "--entry", "t-1"]) == 2
+    assert main([*NEW, "--entry", "p-1"]) == 0
 
 
 def test_cases_against_the_yearly_list(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:

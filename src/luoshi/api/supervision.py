@@ -75,19 +75,27 @@ def supervision_rules(workspace: Workspace | None = None) -> SupervisionRules:
     return load_supervision_rules(workspace.rules if workspace is not None else None)
 
 
-def supervision_cases(workspace: Workspace, days: WorkDays) -> tuple[Supervised, ...]:
+def supervision_cases(workspace: Workspace, days: WorkDays, until: date | None = None) -> tuple[Supervised, ...]:
     """Return all cases of a workspace.
+
+    Args:
+        workspace: whose cases.
+        days: work days.
+        until: look back to this day: cases as they stood then, without those that began later; None for all there is.
 
     Raises:
         LuoshiError: L310 a file of rules is wrong, L311 a file of cases, L314 a case names no procedure there is.
     """
-    from luoshi.progress.supervision import allowed_steps, check_case, paper_of, state_of
+    from luoshi.progress.supervision import allowed_steps, case_until, check_case, paper_of, state_of
     from luoshi.workspace.case_file import case_files, read_cases
 
     rules = supervision_rules(workspace)
     found = []
     for path in case_files(workspace):
-        for case in read_cases(path).cases:
+        for held in read_cases(path).cases:
+            case = held if until is None else case_until(held, until)
+            if held.steps and not case.steps:
+                continue
             procedure = _procedure(rules, case.procedure, str(path))
             state = state_of(case, procedure, days)
             allowed = allowed_steps(case, procedure, days)
@@ -131,7 +139,8 @@ def open_supervision(workspace: Workspace, new: NewCase, number: str, first: Ste
     """Begin a case with its first step and write the file.
 
     Raises:
-        LuoshiError: L312, L313 as :func:`take_supervision_step`; L314 no such procedure; L315 the number is taken.
+        LuoshiError: L312, L313 as :func:`take_supervision_step`; L314 no such procedure; L315 the number is taken; L324
+            no ledger has the entry.
     """
     from luoshi.model.supervision import Case, CaseBook
     from luoshi.progress.supervision import take_step
@@ -141,12 +150,22 @@ def open_supervision(workspace: Workspace, new: NewCase, number: str, first: Ste
         procedure = _procedure(supervision_rules(workspace), new.procedure, "")
         if any(one.case.id == number for one in supervision_cases(workspace, days)):
             raise LuoshiError("L315", f"编号 {number} 已经用了", hint="换一个编号，或接着走下一步时不写 --title")
+        _refuse_unknown(workspace, new.entry)
         case = Case(id=number, procedure=procedure.name, title=new.title, subject=new.subject, entry=new.entry)
         case = take_step(case, procedure, first, days)
         path = cases_path(workspace)
         book = read_cases(path) if path.is_file() else CaseBook(name="督查督导")
         write_cases(book.model_copy(update={"cases": (*book.cases, case)}), path)
     return next(one for one in supervision_cases(workspace, days) if one.case.id == number)
+
+
+def _refuse_unknown(workspace: Workspace, entry: str) -> None:
+    from luoshi.workspace.ledger_file import ledger_files, read_ledger
+
+    ledgers = [read_ledger(path) for path in ledger_files(workspace)] if entry else []
+    if entry and all(entry != one.id for ledger in ledgers for one in (*ledger.tasks, *ledger.projects)):
+        hint = "编号用 luoshi ledger show 列出；不督办台账里的任务的，不写 --entry"
+        raise LuoshiError("L324", f"工作区的台账里没有编号是 {entry} 的任务或项目", hint=hint)
 
 
 def check_school_inspectors(schools: Path, posts: Path, rules: SupervisionRules) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
-from luoshi.cli import stats_options
+from luoshi.cli import console, stats_options
 from luoshi.cli import supervise_options as options
 from luoshi.cli.places import found_workspace, the_workspace
 
@@ -73,13 +73,13 @@ def run(  # one parameter for each option
     place = the_workspace(workspace)
     day, days = on.date() if on is not None else date.today(), work_days_of(place)
     if propose or yearly_list is not None:
-        return _hold_against(place, yearly_list, day, days, propose=propose)
+        return _hold_against(place, yearly_list, day, days, propose=propose, looks_back=on is not None)
     if not step:
         if title:
             raise LuoshiError(
                 "L317", "新立一件要写明第一步", hint="例如 --step 提醒；各种程序见 luoshi supervise --rules"
             )
-        return _list(place, case, day, days, overdue=overdue)
+        return _list(place, case, day, days, overdue=overdue, looks_back=on is not None)
     if not case or not by:
         raise LuoshiError("L317", "走一步要写明哪一件（--case）、谁经办（--by）")
     known = supervision_rules(place)
@@ -112,30 +112,36 @@ def run(  # one parameter for each option
     return EXIT_FINE
 
 
-def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: bool) -> int:
+def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: bool, looks_back: bool) -> int:
     from luoshi.api import due_supervision, supervision_cases
     from luoshi.cli.supervise_summary import print_case, print_cases
 
-    cases = supervision_cases(place, days)
+    cases = supervision_cases(place, days, day if looks_back else None)
     if number:
         chosen = [one for one in cases if one.case.id == number]
         if not chosen:
-            raise LuoshiError("L315", f"没有编号是 {number} 的督查件", hint="编号用 luoshi supervise 列出")
+            when = f"到 {day} 为止" if looks_back else ""
+            raise LuoshiError("L315", f"{when}没有编号是 {number} 的督查件", hint="编号用 luoshi supervise 列出")
         print_case(chosen[0])
         return EXIT_FINDINGS if chosen[0].findings else EXIT_FINE
     awaited = due_supervision(cases, day, days)
     late = [one for one in awaited if one.due < day]
+    if looks_back and not cases and supervision_cases(place, days):
+        console.say(f"到 {day} 为止还没有立过督查件。")
+        return EXIT_FINE
     print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
     wrong = any(one.findings for one in cases)
     return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
 
 
-def _hold_against(place: Workspace, yearly_list: Path | None, day: date, days: WorkDays, *, propose: bool) -> int:
+def _hold_against(
+    place: Workspace, yearly_list: Path | None, day: date, days: WorkDays, *, propose: bool, looks_back: bool
+) -> int:
     """Print the steps that lights propose, and what the yearly list and the cases do not share."""
     from luoshi.api import check_inspection_list, proposed_supervision, supervision_cases, supervision_rules
     from luoshi.cli.supervise_summary import print_findings, print_proposals
 
-    cases = supervision_cases(place, days)
+    cases = supervision_cases(place, days, day if looks_back else None)
     if propose:
         print_proposals(proposed_supervision(place, cases, supervision_rules(place), day))
     if yearly_list is None:

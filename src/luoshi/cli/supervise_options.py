@@ -24,7 +24,7 @@ Role = Annotated[
 ]
 On = Annotated[
     datetime | None,
-    typer.Option("--on", metavar="年-月-日", formats=["%Y-%m-%d"], help="这一步的日期，或列表看哪一天；不写时是今天。"),
+    typer.Option("--on", metavar="年-月-日", formats=["%Y-%m-%d"], help="这一步的日期，或看哪天的情形；不写时是今天。"),
 ]
 Due = Annotated[
     datetime | None,
