@@ -34,16 +34,39 @@ def files(tmp_path: Path) -> list[str]:
 def test_shows_cut_visits_and_joint_visits(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["burden", *files]) == 0
     said = capsys.readouterr().out
-    assert "2020 年 5 项，2026 年 2 项，减少 60.0%，减够了" in said
+    assert "2020 年 5 项，2026 年 1 项，减少 80.0%，减够了" in said
+    assert "警告 L347　乙局为“食堂检查”进校 1 次，这一年的清单里没有这一项" in said
     assert "2026 年　甲局　2 次，2 所学校，2 天" in said
     assert "建议联合进校 1 次：2026 年进校由 3 次减为 2 次" in said
     assert "一校　甲局、乙局从 2026-03-02 起 5 个工作日内共进校 2 次" in said
 
 
+def test_visits_are_no_items_unless_there_is_no_list(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["burden", files[0]]) == 0
+    alone = capsys.readouterr().out.splitlines()[0]
+    assert main(["burden", *files[::-1]]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == alone
+    only = tmp_path / "两年进校.csv"
+    rows = ("消防检查,甲局,一校,2020-03-02", "食堂检查,甲局,一校,2020-03-02", "绿化评比,甲局,一校,2020-03-02",
+            "消防检查,甲局,一校,2026-03-02", "消防检查,甲局,二校,2026-03-03")  # fmt: skip
+    only.write_text("\n".join(["事项,单位,学校,日期", *rows]), "utf-8")
+    assert main(["burden", str(only)]) == 0
+    assert "2020 年 3 项，2026 年 1 项，减少 66.7%，减够了" in capsys.readouterr().out
+
+
+def test_a_year_without_rows_is_not_a_cut(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["burden", files[0], "--year", "2025"]) == 1
+    said = capsys.readouterr().out
+    assert "减够了" not in said
+    assert "错误 L345　清单里没有 2025 年的事项" in said
+
+
 def test_window_and_formats(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["burden", *files, "--window", "2", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["schema_version"], told["cut"], told["plan"]["joint"]) == (1, "3/5", [])
+    assert (told["schema_version"], told["cut"], told["plan"]["joint"]) == (1, "4/5", [])
     assert main(["burden", *files, "--format", "csv", "-o", str(tmp_path / "减负.csv")]) == 0
     rows = list(csv.reader(io.StringIO((tmp_path / "减负.csv").read_text("utf-8-sig"))))
     assert ["事项", "甲局", "2026", "1", "", "", "", "", ""] in rows
@@ -52,7 +75,7 @@ def test_window_and_formats(files: list[str], tmp_path: Path, capsys: pytest.Cap
 
 def test_not_cut_enough_ends_with_1(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = tmp_path / "多.csv"
-    more.write_text("事项,单位,年度\n新评比,甲局,2026年\n", "utf-8")
+    more.write_text("事项,单位,年度\n新评比,甲局,2026年\n网络考核,甲局,2026年\n", "utf-8")
     assert main(["burden", *files, str(more)]) == 1
     assert "L341" in capsys.readouterr().out
 

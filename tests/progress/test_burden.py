@@ -53,7 +53,7 @@ def test_joining_covers_every_visit_and_never_adds_one(visits: list[SchoolVisit]
         assert max(member.on for member in one.members) <= max(DAYS.after(one.on, window), one.on)
 
 
-@given(st.integers(1, 30), st.integers(0, 30))
+@given(st.integers(1, 30), st.integers(1, 30))
 @settings(max_examples=60, deadline=None)
 def test_enough_is_more_than_half(base: int, now: int) -> None:
     given_ = [
@@ -99,6 +99,26 @@ def test_approval_is_told_or_asked_for_and_a_missing_base_is_told() -> None:
     assert codes(base, items(2026, "甲项督查", approved=None)) == ["L344"]
     assert codes(base, items(2026, "甲项督查")) == []
     assert codes(items(2026, "甲项督查"))[0] == "L345"
+
+
+def test_a_year_of_which_the_lists_say_nothing_is_no_cut() -> None:
+    report = report_burden(items(2020, "甲项督查", "乙类检查"), [], (2020, 2026), RULES, DAYS)
+    assert (report.cut, report.is_cut_enough) == (None, None)
+    assert [(one.code, one.message) for one in report.findings] == [
+        ("L345", "清单里没有 2026 年的事项，看不出减了多少")
+    ]
+
+
+def test_visits_for_what_is_on_no_list_are_told() -> None:
+    given_ = [*items(2020, "甲项督查", "乙类检查", "丙种评比"), *items(2026, "甲项督查")]
+    visits = [
+        SchoolVisit(name, ("乙局",), "一校", date(year, 3, 2))
+        for name, year in (("2026年甲项督查", 2026), ("食堂检查", 2026), ("食堂检查", 2026), ("旧的检查", 2025))
+    ]
+    report = report_burden(given_, visits, (2020, 2026), RULES, DAYS)
+    assert [(one.code, one.message) for one in report.findings] == [
+        ("L347", "乙局为“食堂检查”进校 2 次，这一年的清单里没有这一项")
+    ]
 
 
 def test_an_item_of_two_bodies_counts_once_but_with_each() -> None:

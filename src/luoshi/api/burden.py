@@ -35,7 +35,10 @@ _YES, _NO = ("是", "√", "已列入", "已批准", "有"), ("否", "×", "未�
 
 
 def read_burden(paths: Sequence[Path]) -> tuple[tuple[BurdenItem, ...], tuple[SchoolVisit, ...]]:
-    """Return the items and visits of lists; a row with a school and a day is a visit, and its item one of that year.
+    """Return the items and visits of lists.
+
+    A list with columns of schools and days is one of visits: its rows are visits for items, no items themselves; only
+    when no other list is given, what they are for are the items.
 
     Raises:
         LuoshiError: T010-T013 a file cannot be read, L340 a column is missing or a cell says what cannot be.
@@ -43,6 +46,7 @@ def read_burden(paths: Sequence[Path]) -> tuple[tuple[BurdenItem, ...], tuple[Sc
     from luoshi.sheets.named_rows import read_named_rows
 
     items: list[BurdenItem] = []
+    visited: list[BurdenItem] = []
     visits: list[SchoolVisit] = []
     for path in paths:
         rows = read_named_rows(path, _HEADS, ("name", "body"), "L340")
@@ -50,9 +54,9 @@ def read_burden(paths: Sequence[Path]) -> tuple[tuple[BurdenItem, ...], tuple[Sc
             raise LuoshiError("L340", "看不出是哪一年的", where=str(path), hint="加一列“年度”，或写进校日期")
         for row in rows.rows:
             item, mine = _row(rows, row, f"{path.name} {row.where}")
-            items.append(item)
+            (visited if {"school", "on"} <= rows.columns.keys() else items).append(item)
             visits += mine
-    return tuple(items), tuple(visits)
+    return tuple(items or visited), tuple(visits)
 
 
 def burden_report(

@@ -107,8 +107,8 @@ class BurdenReport:
 
     Attributes:
         base, now: how many items there were and are, each counted once.
-        cut: share of the base that is gone; below 0 when there are more; None without a base.
-        is_cut_enough: None without a base.
+        cut: share of the base that is gone; below 0 when there are more; None when one of the years has no items.
+        is_cut_enough: None when ``cut`` is.
         new: items that the base list does not have.
         by_year: how many items there were in each year from the base year on.
         by_body, visits: of the same years, see there.

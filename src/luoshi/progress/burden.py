@@ -6,7 +6,7 @@ Entries: :func:`report_burden`, :func:`joined`. Not here: reading the lists (:mo
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -49,14 +49,15 @@ def report_burden(
     of_year = {each: _distinct(one for one in items if one.year == each) for each in told}
     base, now = of_year[base_year], of_year[year]
     new = tuple(one for key, one in now.items() if key not in base)
-    cut = Fraction(len(base) - len(now), len(base)) if base else None
+    cut = Fraction(len(base) - len(now), len(base)) if base and now else None
     enough = None if cut is None else cut > rules.cut_more_than
+    mine = [one for one in visits if one.on.year == year]
     findings = [
-        *_about_cut(base_year, year, len(base), len(now), enough, rules),
+        *_about_cut(base_year, year, len(base), len(now), rules),
         *(_about_new(one, tuple(base.values()), now, rules) for one in new),
         *_about_approval(now.values()),
+        *_about_unlisted(mine, now.values()),
     ]
-    mine = [one for one in visits if one.on.year == year]
     return BurdenReport(
         base_year=base_year,
         year=year,
@@ -118,13 +119,13 @@ def _distinct(items: Iterable[BurdenItem]) -> dict[tuple[str, frozenset[str]], B
     return found
 
 
-def _about_cut(
-    base_year: int, year: int, base: int, now: int, enough: bool | None, rules: BurdenRules
-) -> Iterable[Finding]:
-    if enough is None:
-        message = f"清单里没有 {base_year} 年的事项，看不出减了多少"
-        yield Finding("L345", Severity.ERROR, message, fix="补上基期年的清单，或用 --base-year 写明哪一年")
-    elif not enough:
+def _about_cut(base_year: int, year: int, base: int, now: int, rules: BurdenRules) -> Iterable[Finding]:
+    for each, count, what in ((base_year, base, "基期年"), (year, now, "这一年")):
+        if not count:
+            message = f"清单里没有 {each} 年的事项，看不出减了多少"
+            option = "--base-year" if each == base_year else "--year"
+            yield Finding("L345", Severity.ERROR, message, fix=f"补上{what}的清单，或用 {option} 写明哪一年")
+    if base and now and base - now <= base * rules.cut_more_than:
         most = -(-base * (1 - rules.cut_more_than) // 1) - 1
         share = f"{float(rules.cut_more_than) * 100:g}%"
         message = f"{base_year} 年 {base} 项，{year} 年 {now} 项，没有减少超过 {share}，最多 {max(0, int(most))} 项"
@@ -160,6 +161,15 @@ def _about_approval(items: Iterable[BurdenItem]) -> Iterable[Finding]:
             yield Finding(
                 "L344", severity, message, one.where, fix="报批后列入，或取消；在“列入年度计划”一列写 是 或 否"
             )
+
+
+def _about_unlisted(visits: Iterable[SchoolVisit], items: Iterable[BurdenItem]) -> Iterable[Finding]:
+    """Tell of visits for what is on no list of the year."""
+    listed = {item_key(one.name) for one in items}
+    counts = Counter((one.bodies, one.item) for one in visits if item_key(one.item) not in listed)
+    for (bodies, name), count in sorted(counts.items()):
+        message = f"{'、'.join(bodies)}为“{name}”进校 {count} 次，这一年的清单里没有这一项"
+        yield Finding("L347", Severity.WARNING, message, fix="列入清单，或按清单里的名称写；没有批准的不再进校")
 
 
 def _by_body(items: Mapping[int, Iterable[BurdenItem]]) -> tuple[BodyCount, ...]:
