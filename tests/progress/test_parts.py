@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.progress.parts import asks_every_county, county_unit, due_of, parts_of, year_in
+from luoshi.progress.part_dates import due_of, limit_of
+from luoshi.progress.parts import asks_every_county, county_unit, parts_of
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "parts.yaml").read_text(encoding="utf-8"))
 
@@ -54,7 +55,19 @@ def test_counted_parts_come_back(parts: list[str]) -> None:
     assert list(parts_of(text)) == parts
 
 
-def test_year_of_a_deliverable() -> None:
-    assert year_in("2021年启动，到2023年建成平台") == 2023
-    assert year_in("建成平台") is None
+@pytest.mark.parametrize("case", _CASES["limits"], ids=lambda case: case["文字"])
+def test_deadline_that_a_text_sets(case: dict[str, Any]) -> None:
+    found = limit_of(case["文字"], (2021, 2025))
+    assert (str(found.due or ""), str(found.perhaps or "")) == (str(case.get("日", "")), str(case.get("可能", "")))
+
+
+def test_without_a_year_there_is_no_deadline() -> None:
     assert due_of(None, "2023年") is None
+
+
+@given(
+    st.integers(2021, 2025), st.sampled_from(["比{}年下降", "自{}年起", "从{}年以来", "较{}年提高", "{}年印发的方案"])
+)
+def test_a_year_compared_with_or_begun_in_is_no_deadline(year: int, words: str) -> None:
+    found = limit_of(f"合格率{words.format(year)}完成", (2021, 2025))
+    assert (found.due, found.perhaps) == (None, None)

@@ -18,20 +18,20 @@ from decimal import Decimal
 from luoshi.base.texts import normal
 from luoshi.model.ledger import Assignment, Ledger, LedgerProject, LedgerTask, Milestone, Proposal
 from luoshi.model.plan import Item, Plan, Project, Task
+from luoshi.progress.part_dates import Limit, due_of, limit_of
 from luoshi.progress.parts import (
     asks_every_county,
     county_unit,
-    due_of,
     government_of,
     part_title,
     parts_of,
-    year_in,
 )
 from luoshi.progress.proposing import Proposer
 from luoshi.progress.wording import Matter, matter_of
 from luoshi.rules.functions import Functions
 
 _PERIOD_STRENGTH = 0.3
+_PERHAPS_DUE = 0.4
 _FIRST_NAMED = 0.6
 _PLACE_STRENGTH = 0.5
 _WAN_IN_YI = Decimal(10_000)
@@ -140,7 +140,7 @@ def _task(known: _Making, task: Task) -> LedgerTask:
         assignment=assignment,
         due=due,
         due_origin="规划" if due else None,
-        milestones=_milestones(task.deliverables, due),
+        milestones=_milestones(task.deliverables, due, known.plan.document.period),
         deliverables=task.deliverables,
         targets=known.inside[task.id],
         proposals=(*_unit_proposals(known, task, assignment), *_due_proposal(known, due)),
@@ -186,12 +186,11 @@ def _due_proposal(known: _Making, due: date | None) -> tuple[Proposal, ...]:
     return (Proposal(key="due", value=last.isoformat(), why=why, strength=_PERIOD_STRENGTH),)
 
 
-def _milestones(deliverables: Iterable[str], due: date | None) -> tuple[Milestone, ...]:
-    """Return the deliverables that have a day: their own year's end, else the task's deadline."""
+def _milestones(deliverables: Iterable[str], due: date | None, period: tuple[int, int] | None) -> tuple[Milestone, ...]:
+    """Return the deliverables that have a day: the one that their words plainly say, else the task's deadline."""
     dated = []
     for one in deliverables:
-        year = year_in(one)
-        day = due_of(year, one) if year is not None else due
+        day = limit_of(one, period).due or due
         if day is not None:
             dated.append(Milestone(name=one, due=day))
     return tuple(dated)
@@ -202,8 +201,8 @@ def _parts(known: _Making, task: Task, whole: LedgerTask) -> list[LedgerTask]:
     made: dict[str, LedgerTask] = {}
     for part in parts_of(known.texts.get(task.id, "") or task.quote):
         number = f"{task.id}.{_digest(part)}"
-        year = year_in(part)
-        due = due_of(year, part) if year is not None else whole.due
+        limit = limit_of(part, known.plan.document.period)
+        due = limit.due or whole.due
         made.setdefault(
             number,
             LedgerTask(
@@ -216,18 +215,26 @@ def _parts(known: _Making, task: Task, whole: LedgerTask) -> list[LedgerTask]:
                 assignment=whole.assignment,
                 due=due,
                 due_origin="规划" if due else None,
-                proposals=_part_proposals(known, task, part, whole, due),
+                proposals=(*_part_proposals(known, task, part, whole), *_part_due(known, limit, due)),
             ),
         )
     return list(made.values())
 
 
-def _part_proposals(known: _Making, task: Task, part: str, whole: LedgerTask, due: date | None) -> tuple[Proposal, ...]:
+def _part_due(known: _Making, limit: Limit, due: date | None) -> tuple[Proposal, ...]:
+    """Return the deadline that a part's words may mean, as a question; else the end of the plan's period."""
+    if due is not None or limit.perhaps is None:
+        return _due_proposal(known, due)
+    why = f"文中写到“{limit.words}”，看不出是不是完成时限；是的采纳"
+    return (Proposal(key="due", value=limit.perhaps.isoformat(), why=why, strength=_PERHAPS_DUE),)
+
+
+def _part_proposals(known: _Making, task: Task, part: str, whole: LedgerTask) -> tuple[Proposal, ...]:
     chapter = known.matters[task.id].chapter
     matter = Matter(f"{task.id}.", part_title(part), part, f"{chapter} {task.title}".strip(), section=task.section)
     units = () if whole.assignment.units else known.proposer.units(matter)
     sections = () if whole.assignment.section else known.proposer.sections(matter)
-    return (*units, *sections, *_due_proposal(known, due))
+    return (*units, *sections)
 
 
 def _digest(part: str) -> str:

@@ -1,18 +1,15 @@
-"""Into what a task falls apart (任务的细分): parts counted in its text, a share for every county; its dates.
+"""Into what a task falls apart (任务的细分): parts counted in its text, a share for every county.
 
-Entries: :func:`parts_of`, :func:`asks_every_county`, :func:`county_unit`, :func:`government_of`, :func:`due_of`,
-:func:`year_in`.
+Entries: :func:`parts_of`, :func:`asks_every_county`, :func:`county_unit`, :func:`government_of`.
 Only what the words say: a county is given a share when the plan gives the task to the counties, not when the city is
 to do something *to* them (对各县（市、区）开展评价).
-Not here: the entries made of it (:mod:`luoshi.progress.making`).
+Not here: their deadlines (:mod:`luoshi.progress.part_dates`), the entries made (:mod:`luoshi.progress.making`).
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date
 
 _COUNTIES = r"县(?:级)?[（(]?[、，]?市?[、，]?区?[)）]?|市县区|县市|区县|县市区"
 _EVERY = re.compile(
@@ -38,12 +35,6 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
 _SHORTEST, _LONGEST_TITLE = 4, 40
 _LONGEST_HEAD, _LEAST_PARAGRAPH = 40, 40
 _BOX = re.compile(r"专栏|附件|表\s*\d")
-_YEAR = re.compile(r"(20\d\d)\s*年")
-_YEAR_MONTH = re.compile(
-    r"(?:(20\d\d)\s*年)?\s*(1[0-2]|0?[1-9])\s*月(?:份)?\s*(?:(底|末|中旬|上旬|下旬)|(\d{1,2})\s*日)?"
-)
-_HALF = re.compile(r"上半年")
-_SCHOOL = re.compile(r"(?:秋季)?(?:开学前|学期开学)")
 
 
 def parts_of(text: str) -> tuple[str, ...]:
@@ -141,35 +132,3 @@ def county_unit(units: Sequence[str], county: str) -> tuple[str, ...]:
         is_government = organ is not None and organ[0] in ("人民政府", "政府")
         named.append(government_of(county) if is_government else f"{county}{organ[0] if organ else ''}")
     return tuple(dict.fromkeys(named))
-
-
-def due_of(year: int | None, text: str) -> date | None:
-    """Return the last day of a deadline: 31 December of its year, earlier when its words name a month or half.
-
-    Args:
-        year: the year of the deadline; None for none.
-        text: its words (6月底前, 上半年, 2023年), as the plan writes them.
-    """
-    if year is None:
-        return None
-    found = _YEAR_MONTH.search(text)
-    if found and (found[1] is None or int(found[1]) == year):
-        return _day(year, int(found[2]), found[3] or "", found[4])
-    if _HALF.search(text):
-        return date(year, 6, 30)
-    if _SCHOOL.search(text):
-        return date(year, 8, 31)
-    return date(year, 12, 31)
-
-
-def _day(year: int, month: int, part: str, day: str | None) -> date:
-    last = monthrange(year, month)[1]
-    if day is not None:
-        return date(year, month, min(int(day), last)) if int(day) else date(year, month, last)
-    return date(year, month, {"上旬": 10, "中旬": 20}.get(part, last))
-
-
-def year_in(text: str) -> int | None:
-    """Return the last year that words name (到2023年建立… -> 2023); None when they name none."""
-    found = _YEAR.findall(text)
-    return max(map(int, found)) if found else None
