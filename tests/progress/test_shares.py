@@ -44,7 +44,45 @@ def test_what_cannot_be_divided_says_what_binds(case) -> None:
     assert found == expected
 
 
+def test_a_part_without_size_stays_where_less_is_asked() -> None:
+    parts = [Part("甲", 8, Fraction(0)), Part("乙", 7, Fraction(3)), Part("丙", 5, Fraction(2))]
+    for method in (Method.SAME, Method.SIZE):
+        shares = share_out(10, parts, method, -1)
+        assert isinstance(shares, Shares)
+        assert (shares.amounts["甲"], shares.held["甲"]) == (8, Held.BASE)
+        assert sum(shares.amounts.values()) == 10
+
+
 # Laws
+
+
+@st.composite
+def sized(draw) -> tuple[int, list[Part], int]:
+    """Return a whole and parts some of which have no size, ceiling or cap; it may be that it cannot be divided."""
+    sense = draw(st.sampled_from((1, -1)))
+    parts = []
+    for number in range(draw(st.integers(1, 4))):
+        base = draw(st.integers(0, 12))
+        ceiling = draw(st.none() | st.integers(0, 8).map(lambda way, base=base: base + sense * way))
+        weight = Fraction(draw(st.integers(0, 3)), draw(st.integers(1, 3)))
+        parts.append(Part(f"县{number}", base, weight, ceiling, None, draw(st.none() | st.integers(0, 6))))
+    return sum(one.base for one in parts) + sense * draw(st.integers(0, 15)), parts, sense
+
+
+@given(sized(), st.sampled_from(Method))
+@settings(max_examples=400, deadline=None)
+def test_parts_without_size_keep_to_their_bounds(ask, method) -> None:
+    whole, parts, sense = ask
+    shares = share_out(whole, parts, method, sense)
+    assume(isinstance(shares, Shares))
+    assert sum(shares.amounts.values()) == whole
+    for one in parts:
+        moved = (shares.amounts[one.name] - one.base) * sense
+        assert moved >= 0
+        assert one.ceiling is None or (one.ceiling - shares.amounts[one.name]) * sense >= 0
+        assert one.cap is None or moved <= one.cap
+        if not one.weight and method in (Method.SAME, Method.SIZE):
+            assert moved == 0
 
 
 @st.composite

@@ -79,6 +79,8 @@ def _why(share: CountyShare, told: Told, rank: int) -> str:
 
 def _why_unmoved(share: CountyShare, told: Told, rank: int) -> str:
     verb = "降低" if told.is_rising else "升高"
+    if not share.weight and told.method in (Method.SAME, Method.SIZE):
+        return "权数是 0，不参加分摊，保持现有水平。"
     if told.method is Method.SAME:
         side = "高于" if told.is_rising else "低于"
         return f"基期已{side}其余县市区要到的同一数值{_level(told, share)}，保持现有水平，不再{verb}。"

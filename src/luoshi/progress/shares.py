@@ -207,8 +207,8 @@ class _Rise:
 
 
 def _rises(parts: Sequence[Part], method: Method) -> list[_Rise]:
-    if method is Method.SAME:
-        return [_Rise(one, _NOTHING, one.weight) for one in parts]
+    if method is Method.SAME:  # who has no size cannot be measured by a common value and stays where it is
+        return [_Rise(one, _NOTHING if one.weight else Fraction(one.base), one.weight) for one in parts]
     if method is Method.SIZE:
         return [_Rise(one, Fraction(one.base), one.weight) for one in parts]
     if all(one.ceiling is None for one in parts):  # no gap to measure by: all grow by the same share of what they have
