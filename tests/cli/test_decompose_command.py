@@ -185,6 +185,10 @@ def test_table_of_a_target_without_statistics(run, tmp_path: Path) -> None:
         ((_RATIO, "--cap", "五"), "L122"),
         ((_RATIO, "--path", "快"), "L122"),
         ((_RATIO, "--term", "2026-2021"), "L122"),
+        ((_RATIO, "--term", "0000-9999"), "L122"),
+        ((_RATIO, "--fixed", "青禾县=1e30"), "L122"),
+        ((_RATIO, "--cap", "1e-5000"), "L122"),
+        ((_RATIO, "--table", "large.csv"), "L120"),
         ((_RATIO, "--table", "wrong.csv"), "L120"),
         ((_RATIO, "--table", "twice.csv"), "L120"),
         ((_RATIO, "--table", "text.csv"), "L120"),
@@ -195,6 +199,7 @@ def test_what_cannot_be_read_ends_with_2(run, loaded: Path, arguments: tuple[str
     (loaded / "wrong.csv").write_text("学校,数\n甲,1\n", encoding="utf-8")
     (loaded / "twice.csv").write_text("县市区,固定\n青禾县,1\n青禾县,2\n", encoding="utf-8")
     (loaded / "text.csv").write_text("县市区,固定\n青禾县,很多\n", encoding="utf-8")
+    (loaded / "large.csv").write_text("县市区,固定\n青禾县,1e5000\n", encoding="utf-8")
     exit_code, _, err = run(_PLAN, *arguments)
     assert exit_code == 2
     assert f"错误 {code}" in err

@@ -63,6 +63,28 @@ def test_case_worked_out_by_hand(case) -> None:
     assert {one.name: one.sentence for one in found.parts if one.name in case["says"]} == case["says"]
 
 
+def test_every_county_beyond_the_goal_where_the_goal_is_not_enough() -> None:
+    aim = _aim(
+        indicator="普惠率", unit="%", op=">", goal="95", shown="> 95%", base_year=2023, year=2025, everywhere=True
+    )
+    counties = [County("甲县", Decimal(100), Decimal(90)), County("乙县", Decimal(200), Decimal(100))]
+    found = decompose(Question(aim, counties, Method.SAME))
+    assert isinstance(found, Decomposition)
+    assert [(one.amount, one.value) for one in found.parts] == [(96, 96), (191, Decimal("95.5"))]
+    assert "没有达到的都超过95%" in found.method_note
+    less = replace(aim, op="<", sense=-1, goal=Decimal(5), shown="< 5%")
+    found = decompose(Question(less, [County("甲县", Decimal(100), Decimal(30))], Method.SAME))
+    assert isinstance(found, Decomposition)
+    assert [(one.amount, one.value) for one in found.parts] == [(4, 4)]
+
+
+def test_a_part_settled_above_its_ceiling_is_refused_where_every_county_has_to_come_to_the_goal() -> None:
+    counties = (replace(_TWO[0], ceiling=Decimal(80), fixed=Decimal(90)), _TWO[1])
+    found = decompose(replace(_QUESTION, aim=replace(_AIM, everywhere=True), counties=counties))
+    assert isinstance(found, Finding)
+    assert (found.code, "甲县定死的90%越过了上限（80%）" in found.message) == ("L105", True)
+
+
 # What is refused
 
 _AIM = _aim(indicator="普惠率", unit="%", op=">=", goal="75", shown="≥ 75%", base_year=2023, year=2025)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.dividing import Manner, Method
+from luoshi.model.dividing import Manner, Method, is_written_right
 
 PlanFile = Annotated[Path, typer.Argument(metavar="规划.plan.yaml", help="规划文件。", show_default=False)]
 OnlyTarget = Annotated[
@@ -74,6 +74,7 @@ DecomposeOutput = Annotated[
 ]
 
 _TERM = re.compile(r"(\d{4})\s*[-—–－~至]{1,2}\s*(\d{4})")
+_YEARS = (1990, 2100)
 
 
 def manner_of(text: str) -> tuple[Manner, dict[int, Decimal]]:
@@ -119,13 +120,13 @@ def term_of(text: str) -> tuple[int, int] | None:
     if not text:
         return None
     told = _TERM.fullmatch(text.strip())
-    if told is None or int(told[1]) > int(told[2]):
+    if told is None or not _YEARS[0] <= int(told[1]) <= int(told[2]) <= _YEARS[1]:
         raise LuoshiError("L122", f"看不懂 --term {text}", hint="写任期的首末年，如 2021-2026")
     return int(told[1]), int(told[2])
 
 
 def number_of(text: str, option: str) -> Decimal:
-    """Return a number of at least 0, a closing % left out.
+    """Return a number from 0 to 10^12, a closing % left out.
 
     Raises:
         LuoshiError: L122 when it is none.
@@ -134,6 +135,7 @@ def number_of(text: str, option: str) -> Decimal:
         value = Decimal(text.strip().rstrip("%％"))
     except InvalidOperation:
         value = Decimal(-1)
-    if not value.is_finite() or value < 0:
-        raise LuoshiError("L122", f"{option} 里的“{text}”不是不小于 0 的数", hint=f"如 {option} 5 或 青禾县=95")
+    if not is_written_right(value):
+        told = "不是不小于 0 的数，或太大、小数位太多"
+        raise LuoshiError("L122", f"{option} 里的“{text}”{told}", hint=f"如 {option} 5 或 青禾县=95")
     return value

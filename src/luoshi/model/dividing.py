@@ -1,6 +1,6 @@
 """How somebody wants targets divided (分解的要求): method, path, what is settled, bounds, a table of their own.
 
-Entries: :class:`Wishes`, :class:`CountyRow`, :class:`Method`, :class:`Manner`, :class:`Held`.
+Entries: :class:`Wishes`, :class:`CountyRow`, :class:`Method`, :class:`Manner`, :class:`Held`, :func:`is_written_right`.
 Not here: what comes of it (:mod:`luoshi.model.decomposition`).
 """
 
@@ -10,6 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+
+_MOST = Decimal(10) ** 12
+_MOST_DECIMALS = 30
+
+
+def is_written_right(number: Decimal) -> bool:
+    """Tell whether a number is one that a person may write: from 0 to 10^12, with thirty decimals at most."""
+    if not number.is_finite() or not 0 <= number <= _MOST:
+        return False
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_MOST_DECIMALS
 
 
 class Method(StrEnum):

@@ -69,6 +69,11 @@ class Aim:
     is_kept: bool = False
     notes: tuple[str, ...] = ()
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether the goal itself is not enough: 超过 95% where more is asked, 低于 5% where less is."""
+        return self.op == (">" if self.sense > 0 else "<")
+
 
 @dataclass(frozen=True, slots=True)
 class County:
@@ -174,16 +179,18 @@ def _needed(aim: Aim, parts: Sequence[Part], measure: Measure) -> int:
     """Return the units that the whole has to make: at least for what rises, at most for what falls."""
     exact = measure.exact_units(aim.goal, sum((one.weight for one in parts), Fraction(0)))
     if aim.sense > 0:
-        return floor(exact) + 1 if aim.op == ">" else ceil(exact)
-    return ceil(exact) - 1 if aim.op == "<" else floor(exact)
+        return floor(exact) + 1 if aim.is_strict else ceil(exact)
+    return ceil(exact) - 1 if aim.is_strict else floor(exact)
 
 
-def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | Finding:
-    """Return the parts where each has to come to the target by itself."""
+def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | Blocked | Finding:
+    """Return the parts where each has to come to the target by itself, beyond it where it says 超过 or 低于."""
     amounts: dict[str, int] = {}
     held: dict[str, Held] = {}
     for one in parts:
-        due = measure.enough(aim.goal, one.weight)
+        due = _needed(aim, [one], measure)
+        if one.fixed is not None and one.ceiling is not None and aim.sense * one.fixed > aim.sense * one.ceiling:
+            return Blocked(Obstacle.FIXED_ABOVE, one.fixed, one.ceiling, (one.name,))
         amount = aim.sense * max(aim.sense * due, aim.sense * one.base)
         chosen = amount if one.fixed is None else one.fixed
         short = [
@@ -198,7 +205,7 @@ def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | F
     level = measure.exact_units(aim.goal, Fraction(1))
     exact = {
         one.name: level * one.weight
-        if measure.is_ratio and held[one.name] is Held.NONE
+        if measure.is_ratio and held[one.name] is Held.NONE and not aim.is_strict
         else Fraction(amounts[one.name])
         for one in parts
     }
@@ -288,7 +295,7 @@ def _put_together(
         rising=aim.sense > 0,
         is_ratio=aim.is_ratio,
         method=method,
-        method_note=method_text(told, everywhere=aim.everywhere),
+        method_note=method_text(told, everywhere=aim.everywhere, is_strict=aim.is_strict),
         whole=whole,
         parts=tuple(found),
         manner=question.course.manner,

@@ -109,10 +109,12 @@ def _why_moved(share: CountyShare, told: Told, rank: int) -> str:
     return f"按最小总努力排第{rank}位：同样的增减，在这里要动的幅度较小。"
 
 
-def method_text(told: Told, *, everywhere: bool) -> str:
-    """Return what the method means here, with the level it came to."""
+def method_text(told: Told, *, everywhere: bool, is_strict: bool = False) -> str:
+    """Return what the method means here, with the level it came to; ``is_strict`` where the goal is not enough."""
     if everywhere:
-        return f"规划要求每个县市区都达到，没有达到的都到{value_text(told.measure.goal, told.unit)}，已经达到的保持。"
+        come = ("超过" if told.is_rising else "低于") if is_strict else "到"
+        goal = value_text(told.measure.goal, told.unit)
+        return f"规划要求每个县市区都达到，没有达到的都{come}{goal}，已经达到的保持。"
     if told.method is Method.SAME:
         return f"没有达到的都到同一个数{_level(told, None)}，已经更好的保持。"
     if told.method is Method.EFFORT and told.level is not None:

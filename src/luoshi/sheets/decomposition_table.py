@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.dividing import CountyRow
+from luoshi.model.dividing import CountyRow, is_written_right
 from luoshi.sheets.cells import from_float
 from luoshi.sheets.grid import Grid, Grids, Raw
 
@@ -71,7 +71,7 @@ def _rows(sheet: Grid, head: int, columns: dict[str, int], file: str) -> tuple[C
 
 
 def _number(sheet: Grid, row: int, column: int, where: str) -> Decimal | None:
-    """Return the number in a cell, at least 0; None for an empty one."""
+    """Return the number in a cell, from 0 to 10^12; None for an empty one."""
     raw = sheet.rows[row][column]
     fault = sheet.faults.get((row, column))
     value: Decimal | None = None
@@ -86,7 +86,7 @@ def _number(sheet: Grid, row: int, column: int, where: str) -> Decimal | None:
             value = None
     elif raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if value is None or not value.is_finite() or value < 0:
-        told = fault or f"“{raw}”不是不小于 0 的数"
+    if value is None or not is_written_right(value):
+        told = fault or f"“{raw}”不是不小于 0 的数，或太大、小数位太多"
         raise LuoshiError("L120", told, where=f"{where}第 {column + 1} 列", hint="写数字，没有的留空")
     return value
