@@ -83,6 +83,30 @@ def test_the_year_and_the_frame_of_a_name_do_not_matter(one: str, other: str) ->
     assert item_key(one) == item_key(other)
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"2026年第{n}季度校园安全督查" for n in "一二三四"],
+        ["2026年上半年食堂检查", "2026年下半年食堂检查"],
+        ["2026年3月消防检查", "2026年9月消防检查"],
+        ["第一次体育抽测", "第二次体育抽测"],
+    ],
+)
+def test_what_comes_several_times_in_a_year_is_counted_each_time(names: list[str]) -> None:
+    base = items(2020, *(f"第{n}类事项" for n in range(20)), *(name.replace("2026年", "2020年") for name in names))
+    report = report_burden([*base, *items(2026, *names)], [], (2020, 2026), RULES, DAYS)
+    assert (report.now, report.new) == (len(names), ())
+
+
+def test_the_same_bodies_in_another_order_are_no_joint_visit() -> None:
+    visits = [
+        SchoolVisit("抽测", bodies, "一校", date(2026, 3, day), where=str(day))
+        for day, bodies in ((3, ("甲局", "乙局")), (4, ("乙局", "甲局")))
+    ]
+    plan = joined(visits, 5, DAYS)
+    assert (plan.joint, len(plan.alone)) == ((), 2)
+
+
 def test_a_like_name_is_asked_about_and_another_is_new() -> None:
     base = items(2020, "校园食堂食品安全检查", "语言文字督查", "义务教育评估", "档案评比", "信息化考核", "绿化评比")
     report = report_burden([*base, *items(2026, "校园食堂食品安全专项检查", "网络评比")], [], (2020, 2026), RULES, DAYS)

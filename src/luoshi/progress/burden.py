@@ -24,7 +24,7 @@ from luoshi.model.burden import (
     VisitCount,
 )
 
-_YEARS = re.compile(r"(?:19|20)\d\d(?:[-—至](?:19|20)?\d\d)?(?:学年度?|年度?|年)?|[上下]半年|第[一二三四]季度")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[-—至](?:19|20)?\d\d)?(?:学年度?|年度?|年)?")
 _FRAME = re.compile(r"^关于(?:开展|做好|组织|进行)?|^开展|的?(?:通知|方案)$|工作")
 
 
@@ -92,7 +92,7 @@ def joined(visits: Iterable[SchoolVisit], window: int, days: WorkDays) -> Joinin
             first = left[0]
             last = days.after(first.on, window)
             near = [one for one in left if one.on <= max(last, first.on)]
-            bodies = {one.bodies for one in near}
+            bodies = {frozenset(one.bodies) for one in near}
             if len(bodies) < 2:
                 alone.append(left.pop(0))
                 continue
@@ -104,7 +104,10 @@ def joined(visits: Iterable[SchoolVisit], window: int, days: WorkDays) -> Joinin
 
 
 def item_key(name: str) -> str:
-    """Return a name as items of different years are compared: without years, 关于…的通知, 工作."""
+    """Return a name as items of different years are compared: without years, 关于…的通知, 工作.
+
+    Quarters, halves, months and 第…次 stay: each is an inspection of its own.
+    """
     bare = _YEARS.sub("", normal(name))
     return _FRAME.sub("", bare) or bare or name
 
