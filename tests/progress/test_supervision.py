@@ -303,3 +303,34 @@ def test_every_packaged_check_is_by_another(procedure: Procedure) -> None:
 def test_a_new_case_has_no_deadline() -> None:
     state = state_of(fresh(TASK), TASK, DAYS)
     assert (state.stage, state.due, state.is_closed) == (START, None, False)
+
+
+def _with_many(steps: int, *, ordered: bool) -> str:
+    """Return a procedure whose end comes after so many steps, at one stage in any order, or stage behind stage."""
+    at = [f"第{n}段" if ordered else "第0段" for n in range(steps + 1)]
+    rows = ["{name: 开, from: [未启动], to: 第0段, who: [甲]}"]
+    rows += [f"{{name: 步{n}, from: [{at[n]}], to: {at[n + 1]}, who: [甲]}}" for n in range(steps)]
+    named = "、".join(f"步{n}" for n in range(steps)).replace("、", ", ")
+    rows.append(f"{{name: 汇, from: [{at[-1]}], to: 已汇, who: [甲], after: [{named}]}}")
+    rows.append("{name: 销, from: [已汇], to: 完, who: [甲], closes: 是}")
+    return _GOOD.split("    steps:", maxsplit=1)[0] + "    steps:\n" + "".join(f"      - {row}\n" for row in rows)
+
+
+def test_steps_in_any_order_are_followed_up_to_a_bound(tmp_path: Path) -> None:
+    folder = tmp_path / "supervision"
+    folder.mkdir()
+    for many, ordered in ((10, False), (40, True)):
+        (folder / "own.yaml").write_text(_with_many(many, ordered=ordered), "utf-8")
+        assert where_stuck(load_supervision_rules(tmp_path).procedures["小程序"]) == ""
+    (folder / "own.yaml").write_text(_with_many(40, ordered=False), "utf-8")
+    with pytest.raises(LuoshiError, match=r"L310.*after 里写到的步骤太多"):
+        load_supervision_rules(tmp_path)
+
+
+def test_a_step_that_can_be_missed_for_good_leaves_a_case_stuck(tmp_path: Path) -> None:
+    folder = tmp_path / "supervision"
+    folder.mkdir()
+    missed = _with_many(3, ordered=True) + "      - {name: 跳, from: [第0段], to: 第2段, who: [甲]}\n"
+    (folder / "own.yaml").write_text(missed, "utf-8")
+    with pytest.raises(LuoshiError, match=r"L310.*到了“第[23]段”可能再也结束不了"):
+        load_supervision_rules(tmp_path)

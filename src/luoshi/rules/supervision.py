@@ -27,6 +27,9 @@ CODE = "L310"
 _STEP_KEYS = ("name", "from", "to", "who", "needs", "paper", "parts", "audience", "within", "awaited", "after")
 _YES_NO = ("是", "否")
 _NEEDS = ("理由", "佐证", "文号")
+_Standing = tuple[str, frozenset[str]]
+_MOST_STANDINGS = 20_000
+"""In how many ways a case is followed: some ten steps in any order at one stage, far more in stages of their own."""
 
 
 def load_supervision_rules(own: Path | None = None) -> SupervisionRules:
@@ -138,6 +141,9 @@ def _is_whole(entry: Entry, procedure: Procedure) -> None:
         raise entry.fail("没有一步写了 closes: 是，这样的件永远不会结束")
     _is_closed_rightly(entry, procedure)
     stuck = where_stuck(procedure)
+    if stuck is None:
+        hint = "把这些步骤分到前后几个阶段里，或在 after 里少写几步"
+        raise entry.fail("after 里写到的步骤太多，又不分先后，查不出会不会走不下去", hint)
     if stuck:
         raise entry.fail(f"到了“{stuck}”可能再也结束不了：after 里要的步骤走不到")
 
@@ -167,32 +173,36 @@ def paths_past(procedure: Procedure, step: StepRule, needed: str) -> bool:
     return bool(reached & set(step.sources))
 
 
-def where_stuck(procedure: Procedure) -> str:
-    """Return a stage that a case can come to without any way to its end; empty when there is none.
+def where_stuck(procedure: Procedure) -> str | None:
+    """Return a stage that a case can come to without any way to its end; empty when there is none, None if unknown.
 
     A case is followed by its stage and by those of its steps, since it was last opened, that others must come after.
+    It is unknown where these can stand together in more ways than are followed.
     """
     asked = {one for step in procedure.steps for one in step.after}
-    start = (START, frozenset[str]())
-    after: dict[tuple[str, frozenset[str]], set[tuple[str, frozenset[str]]]] = {}
-    ends = set()
-    waiting = [start]
+    before: dict[_Standing, list[_Standing]] = {(START, frozenset()): []}
+    waiting = list(before)
+    good: list[_Standing] = []
     while waiting:
         here = waiting.pop()
-        if here in after:
-            continue
-        after[here] = set()
         for step in procedure.open_to(here[0]):
-            if set(step.after) <= here[1]:
-                seen = frozenset() if step.reopens else here[1] | ({step.name} & asked)
-                after[here].add((step.to, seen))
-                if step.closes:
-                    ends.add((step.to, seen))
-        waiting += after[here]
-    good = set(ends)
-    while more := {one for one, others in after.items() if one not in good and others & good}:
-        good |= more
-    return next((stage for stage, _ in sorted(set(after) - good, key=str)), "")
+            if not here[1].issuperset(step.after):
+                continue
+            then = (step.to, frozenset[str]() if step.reopens else here[1] | ({step.name} & asked))
+            if then not in before:
+                waiting.append(then)
+            before.setdefault(then, []).append(here)
+            if step.closes:
+                good.append(then)
+        if len(before) > _MOST_STANDINGS:
+            return None
+    ending = set(good)
+    while good:
+        for one in before[good.pop()]:
+            if one not in ending:
+                ending.add(one)
+                good.append(one)
+    return next((stage for stage, _ in sorted(set(before) - ending, key=str)), "")
 
 
 def _refuse(entry: Entry, step: StepRule, what: str, wrong: Iterable[str]) -> None:
