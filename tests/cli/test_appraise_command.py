@@ -70,6 +70,33 @@ def test_json_csv_and_sheets(bureau: Path, capsys: pytest.CaptureFixture[str]) -
     assert "县市区年度考核" in capsys.readouterr().out
 
 
+def test_a_year_that_is_over_is_appraised_on_its_last_day(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    late = Ledger(
+        name="往年",
+        tasks=(
+            LedgerTask(
+                id="t-9",
+                title="任务9",
+                assignment=Assignment(lead=("基建科",)),
+                start=date(2023, 12, 1),
+                due=date(2024, 3, 29),
+                state=State.UNDER_WAY,
+            ),
+        ),
+    )
+    write_ledger(late, bureau / "ledgers" / "往年.ledger.json")
+    asked = ["appraise", "单位年度考核", "往年", "--unit", "基建科"]
+    main([*asked, "--year", "2023"])
+    said = capsys.readouterr().out
+    assert "2023 年，算到 2023-12-31" in said
+    assert "红：t-9" not in said
+    main([*asked, "--year", "2023", "--as-of", "2024-05-06", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert (told["year"], told["as_of"]) == (2023, "2024-05-06")
+    assert "t-9" in told["units"][0]["items"][0]["evidence"]["红"]
+    assert main([*asked, "--year", "0"]) == 2
+
+
 def test_a_score_without_evidence_ends_with_1(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (bureau / "评分.csv").write_text("单位,项目,得分\n基建科,领导评价,9\n", "utf-8")
     assert main(["appraise", "单位年度考核", "--as-of", "2026-02-20", "--scores", "评分.csv"]) == 1

@@ -38,10 +38,17 @@ Ledgers = Annotated[
 Scores = Annotated[
     Path | None, typer.Option("--scores", metavar="文件", help="评分表：单位、项目、得分、佐证、类别；xlsx、xls、csv。")
 ]
-Year = Annotated[int | None, typer.Option("--year", metavar="年", help="考核哪一年；不写时是 --as-of 那一年。")]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="年", min=1990, max=2100, help="考核哪一年；不写时是 --as-of 那一年。")
+]
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", metavar="年-月-日", formats=["%Y-%m-%d"], help="当作在这一天考核；不写时是今天。"),
+    typer.Option(
+        "--as-of",
+        metavar="年-月-日",
+        formats=["%Y-%m-%d"],
+        help="当作在这一天考核；不写时是今天，--year 是过去的年份时是那年 12 月 31 日。",
+    ),
 ]
 Unit = Annotated[str, typer.Option("--unit", metavar="单位", help="只列这个单位，每个分数打开到佐证。")]
 
@@ -68,7 +75,7 @@ def run(
         return EXIT_FINE
     files = tuple(found_ledger(one, workspace) for one in ledgers or ())
     place = the_workspace(workspace, files[0] if files else None)
-    day = as_of.date() if as_of is not None else date.today()
+    day = _day(year, as_of)
     order = AppraisalOrder(sheet, year or day.year, day, files, scores)
     appraisal = appraise_units(place, order, monitored(place, plan_file, day))
     if unit and all(one.unit != unit for one in appraisal.units):
@@ -78,14 +85,23 @@ def run(
         case TableFormat.TABLE:
             if output is not None:
                 raise LuoshiError("S007", "屏幕上的表不能写到文件", hint="加 --format csv 或 json")
+            console.say(f"{order.year} 年，算到 {day}")
             _print(appraisal, unit)
         case TableFormat.JSON:
-            give_json(_content(appraisal, unit), output, force=force)
+            give_json({**_content(appraisal, unit), "year": order.year, "as_of": str(day)}, output, force=force)
         case TableFormat.CSV:
             give_csv(_rows(appraisal, unit), output, force=force)
         case _:
             raise LuoshiError("S007", "考核结果只写成 csv 或 json", hint="加 --format csv 或 json")
     return EXIT_FINDINGS if appraisal.findings else EXIT_FINE
+
+
+def _day(year: int | None, as_of: datetime | None) -> date:
+    """Return the day that is appraised on: today, the last of a year that is over."""
+    today = date.today()
+    if as_of is not None:
+        return as_of.date()
+    return date(year, 12, 31) if year is not None and year < today.year else today
 
 
 def _print_sheets(sheets: Mapping[str, ScoreSheet]) -> None:
