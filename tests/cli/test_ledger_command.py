@@ -253,3 +253,30 @@ def test_number_and_state_that_are_not_there(place: Path, capsys: pytest.Capture
     assert "L029" in capsys.readouterr().err
     assert main(["ledger", "show", "--state", "做完"]) == 2
     assert "L028" in capsys.readouterr().err
+
+
+def _under_way(place: Path, share: str) -> Path:
+    return _table(
+        place / "表.xlsx",
+        ["序号", "任务", "责任单位", "完成时限", "进度"],
+        [1, "新建东湖小学", "基建科", "2024-12-31", share],
+    )
+
+
+def test_progress_comes_in_with_the_name_of_a_person(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = place / "ledgers" / "表.ledger.json"
+    options = ["--under-way", "--period", "2024-06", "--as-of", "2024-07-01"]
+    command = ["ledger", "import", str(_under_way(place, "30%"))]
+    assert main([*command, *options]) == 2
+    assert "L030" in capsys.readouterr().err
+    assert not path.exists()
+    assert main([*command, *options, "--preview"]) == 0
+    assert not path.exists()
+    assert main([*command, *options, "--by", "李强"]) == 0
+    (task,) = read_ledger(path).tasks
+    assert (task.state.value, task.reports[0].reporter, task.trace[-1].by) == ("执行中", "李强", "李强")
+    _under_way(place, "20%")
+    assert main([*command, "--period", "2024-06", "--as-of", "2024-07-02", "--by", "李强"]) == 1
+    assert "L210" in capsys.readouterr().out
+    assert read_ledger(path).tasks == (task,)
+    assert "正在审核" in load_workbook(place / "表.错误.xlsx").active["F2"].value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from luoshi.api.ledger import read_unit_cell
+from luoshi.api.ledger import read_unit_cell, submit_report
 from luoshi.model.ledger import (
     Assignment,
     ChangeRequest,
@@ -18,9 +18,11 @@ from luoshi.model.ledger import (
     State,
 )
 from luoshi.rules.ledger_columns import load_ledger_columns
+from luoshi.sheets.ledger_reporting import Reporting
 from luoshi.sheets.ledger_rows import ImportOrder
 
 TODAY = date(2024, 7, 1)
+REPORTING = Reporting(TODAY, submit_report, "周敏", "周敏")
 
 
 def order(**more: object) -> ImportOrder:
@@ -28,8 +30,7 @@ def order(**more: object) -> ImportOrder:
     given = {
         "names": load_ledger_columns(),
         "units": read_unit_cell,
-        "on": TODAY,
-        "by": "周敏",
+        "how": REPORTING,
         "file": "任务分解表.xlsx",
     }
     return ImportOrder(**{**given, **more})  # type: ignore[arg-type]

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from tests.sheets.conftest import cell
-from tests.sheets.ledgers import TODAY, make_ledger
+from tests.sheets.ledgers import REPORTING, TODAY, make_ledger
 
 from luoshi.api import ledger_workbook
 from luoshi.base.errors import LuoshiError
-from luoshi.model.ledger import Assignment, Ledger, LedgerTask, State
+from luoshi.model.ledger import Actor, Assignment, Ledger, LedgerTask, State
 from luoshi.model.ledger_import import LedgerImport
 from luoshi.model.lights import Light, TaskLight
 from luoshi.sheets.book_reader import read_book
@@ -39,7 +39,7 @@ def _edited(data: bytes, edit: Edit) -> bytes:
 def _back(edit: Edit, ledger: Ledger | None = None, now: Ledger | None = None) -> LedgerImport:
     exported = ledger or make_ledger()
     data = _edited(write_ledger_book(exported), edit)
-    return read_back(read_book(data, "台账.xlsx"), now or exported, TODAY, "周敏")
+    return read_back(read_book(data, "台账.xlsx"), now or exported, REPORTING)
 
 
 def _setting(head: str, value: object, row: int = 2, sheet: str = "任务") -> Edit:
@@ -50,9 +50,13 @@ def _setting(head: str, value: object, row: int = 2, sheet: str = "任务") -> E
 
 
 def _settings(**values: object) -> Edit:
+    return _settings_of(2, **values)
+
+
+def _settings_of(row: int, **values: object) -> Edit:
     def edit(book: Workbook) -> None:
         for head, value in values.items():
-            cell(book["任务"], head, 2).value = value
+            cell(book["任务"], head, row).value = value
 
     return edit
 
@@ -67,7 +71,7 @@ def test_untouched_workbook_changes_nothing() -> None:
         ledger, as_of=TODAY, lights={"r-00000001": TaskLight("r-00000001", Light.RED, "序时", "落后")}
     )
     for content in (data, _edited(data, lambda book: None)):
-        imported = read_back(read_book(content, ""), ledger, TODAY)
+        imported = read_back(read_book(content, ""), ledger, REPORTING)
         assert imported.ledger is ledger
         assert (imported.findings, imported.refused) == ((), {})
 
@@ -136,36 +140,27 @@ def test_changed_roles_go_into_the_assignment() -> None:
     )
 
 
-def test_milestone_that_was_reached() -> None:
-    imported = _back(_setting("完成日期", "2024-08-20", 2, "节点"))
-    assert [one.done for one in imported.ledger.tasks[0].milestones] == [date(2024, 8, 20), None]
-
-
 def test_project_that_was_changed() -> None:
     imported = _back(_setting("总投资（万元）", 9000, 2, "项目"))
     assert imported.ledger.projects[0].investment == 9000
 
 
 def test_progress_makes_a_report_that_waits_for_review() -> None:
-    imported = _back(_settings(填报期="2024-06", 完成比例="60%", 完成情况="主体完工", 下一步="装修"))
-    (report,) = imported.ledger.tasks[0].reports
-    assert (report.period, report.percent, report.text, report.next_step) == ("2024-06", 60, "主体完工", "装修")
-    assert (report.state, report.counts, report.on) == (State.UNDER_REVIEW, False, TODAY)
-    assert imported.reported == (("r-00000001", "2024-06"),)
-    assert imported.ledger.tasks[0].state is State.UNSIGNED
+    edit = _settings_of(3, 填报期="2024-07", 完成比例="60%", 完成情况="已体检", 存在问题=None, 下一步="公示")
+    imported = _back(edit)
+    task = imported.ledger.tasks[1]
+    report = task.reports[-1]
+    assert (report.period, report.percent, report.text, report.next_step) == ("2024-07", 60, "已体检", "公示")
+    assert (report.state, report.counts, report.on, report.reporter) == (State.UNDER_REVIEW, False, TODAY, "周敏")
+    assert imported.reported == (("r-00000002", "2024-07"),)
+    assert [(one.action, one.by, one.role, one.now) for one in task.trace] == [
+        ("填报", "周敏", Actor.REPORTER, "2024-07")
+    ]
 
 
 def test_period_typed_as_a_date_by_the_spreadsheet() -> None:
-    imported = _back(_settings(填报期=datetime(2024, 6, 1), 完成情况="主体完工"))
-    assert imported.ledger.tasks[0].reports[0].period == "2024-06"
-
-
-def test_same_period_again_replaces_what_was_not_accepted() -> None:
-    imported = _back(_setting("完成情况", "已面试", 3))
-    assert [(one.period, one.text) for one in imported.ledger.tasks[1].reports] == [
-        ("2024-05", "已发公告"),
-        ("2024-06", "已面试"),
-    ]
+    imported = _back(_settings_of(3, 填报期=datetime(2024, 7, 1), 完成情况="已体检"))
+    assert imported.ledger.tasks[1].reports[-1].period == "2024-07"
 
 
 def test_new_period_adds_a_report() -> None:
@@ -192,7 +187,7 @@ def test_new_period_adds_a_report() -> None:
         (_settings(时限="年底"), "D015"),
         (_settings(起始="2025-01-01"), "L014"),
         (_settings(任务=None), "D015"),
-        (_setting("填报期", "2024-05", 3), "L026"),
+        (_setting("填报期", "2024-05", 3), "L210"),
         (_setting("时限", "2024-12-31", 3), "L027"),
         (_setting("牵头单位", "基教科", 3), "L027"),
         (_setting("任务", "另一件事", 4), "L027"),
@@ -293,7 +288,7 @@ def test_workbook_of_another_ledger_is_refused() -> None:
     book = read_book(write_ledger_book(make_ledger()), "")
     assert is_ledger_book(book)
     with pytest.raises(LuoshiError) as caught:
-        read_back(book, Ledger(name="别的台账"), TODAY)
+        read_back(book, Ledger(name="别的台账"), REPORTING)
     assert caught.value.code == "L024"
 
 
@@ -305,7 +300,7 @@ def test_workbook_without_its_record_is_held_against_the_ledger() -> None:
     ledger = make_ledger()
     book = read_book(_edited(write_ledger_book(ledger), edit), "")
     assert is_ledger_book(book)
-    imported = read_back(book, ledger, TODAY)
+    imported = read_back(book, ledger, REPORTING)
     assert _codes(imported) == ["D021"]
     assert [(change.column, change.new) for change in imported.changes] == [("备注", "加急")]
 
@@ -322,11 +317,11 @@ def test_copy_with_errors_can_be_mended_and_read_back() -> None:
     ledger = make_ledger()
     data = _edited(write_ledger_book(ledger), _settings(时限="年底"))
     book = read_book(data, "")
-    refused = read_back(book, ledger, TODAY).refused
+    refused = read_back(book, ledger, REPORTING).refused
     copy = write_error_book(book, refused or {}, ledger.name, ledger_sheets(own_heads(ledger)))
     sheet = load_workbook(io.BytesIO(copy))["任务"]
     assert "不是一个日子" in sheet.cell(2, 1).value
-    mended = read_back(read_book(_edited(copy, _settings(时限="2024-11-30")), ""), ledger, TODAY)
+    mended = read_back(read_book(_edited(copy, _settings(时限="2024-11-30")), ""), ledger, REPORTING)
     assert mended.ledger.tasks[0].due == date(2024, 11, 30)
     assert not mended.refused
 
@@ -353,6 +348,6 @@ def test_import_of_an_export_changes_nothing(rows: list[tuple[str, str, str, lis
         for n, (number, title, note, names) in enumerate(rows)
     )
     ledger = Ledger(name="台账", tasks=tasks)
-    imported = read_back(read_book(write_ledger_book(ledger), ""), ledger, TODAY)
+    imported = read_back(read_book(write_ledger_book(ledger), ""), ledger, REPORTING)
     assert imported.ledger is ledger
     assert imported.changes == ()

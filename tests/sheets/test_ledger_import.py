@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.sheets.ledgers import order
+from tests.sheets.ledgers import REPORTING, TODAY, order
 
 from luoshi.base.errors import LuoshiError
 from luoshi.model.ledger import Ledger, LedgerTask, State
@@ -149,7 +150,7 @@ def test_number_that_the_spreadsheet_made_a_date_is_told() -> None:
 def test_units_in_one_cell(text: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:
     task = _import([_HEAD, [1, "甲", text, None]]).ledger.tasks[0]
     assert (task.assignment.lead, task.assignment.support, task.fields) == (lead, support, {})
-    assert task.state is (State.UNSIGNED if lead else State.UNDIVIDED)
+    assert task.state is State.UNDIVIDED
 
 
 def test_words_that_are_no_unit_are_kept_and_told() -> None:
@@ -172,18 +173,79 @@ def test_progress_becomes_a_report_only_with_a_period() -> None:
     without = _import(rows)
     assert without.ledger.tasks[0].fields == {"进展情况": "已开工", "进度": "30%", "存在问题": "缺资金"}
     assert _codes(without) == ["L018"]
-    task = _import(rows, period="2024-06").ledger.tasks[0]
+    early = _import(rows, period="2024-06")
+    assert (early.ledger.tasks[0].reports, early.ledger.tasks[0].state) == ((), State.UNDIVIDED)
+    assert early.ledger.tasks[0].fields == without.ledger.tasks[0].fields
+    assert _codes(early) == ["L031"]
+
+
+_UNDER_WAY = [
+    ["序号", "任务", "责任单位", "完成时限", "进展情况", "进度", "存在问题"],
+    [1, "甲", "基建科", "2024-12-31", "已开工", "30%", "缺资金"],
+]
+
+
+def test_table_of_work_under_way_brings_its_reports() -> None:
+    task = _import(_UNDER_WAY, period="2024-06", under_way=True).ledger.tasks[0]
     (report,) = task.reports
     assert (report.period, report.percent, report.text, report.problem) == ("2024-06", 30, "已开工", "缺资金")
-    assert (report.state, task.state) == (State.UNDER_REVIEW, State.UNDER_WAY)
+    assert (report.state, report.reporter, task.state) == (State.UNDER_REVIEW, "周敏", State.UNDER_WAY)
+    assert [(one.action, one.by) for one in task.trace] == [
+        ("导入", "周敏"),
+        ("导入：已在执行", "周敏"),
+        ("填报", "周敏"),
+    ]
+    assert task.fields == {}
+
+
+def test_table_of_work_under_way_without_bearer_or_deadline() -> None:
+    rows = [_UNDER_WAY[0], [1, "甲", None, "2024-12-31", "已开工"], [2, "乙", "基建科", "长期", "已开工"]]
+    imported = _import(rows, period="2024-06", under_way=True)
+    assert {task.state for task in imported.ledger.tasks} == {State.UNDIVIDED}
+    assert [task.reports for task in imported.ledger.tasks] == [(), ()]
+    assert _codes(imported) == ["L032", "L031"]
+
+
+@pytest.mark.parametrize(
+    ("period", "percent", "change", "code"),
+    [
+        ("2024-07", "40%", {"state": State.UNSIGNED}, "L207"),
+        ("2024-07", "40%", {"state": State.UNDER_REVIEW}, "L207"),
+        ("2024-07", "40%", {"state": State.ENDED}, "L207"),
+        ("2024-08", "40%", {}, "L209"),
+        ("2024-06", "40%", {}, "L210"),
+        ("2024-07", "10%", {}, "L211"),
+    ],
+)
+def test_report_against_the_rules_is_refused(period: str, percent: str, change: dict[str, State], code: str) -> None:
+    rows = [_UNDER_WAY[0], [*_UNDER_WAY[1][:6], None]]
+    first = _import(rows, period="2024-06", under_way=True).ledger
+    report = first.tasks[0].reports[0].model_copy(update={"state": State.DONE, "reviewed_on": TODAY})
+    task = first.tasks[0].model_copy(update={"reports": (report,), **change})
+    ledger = first.model_copy(update={"tasks": (task,)})
+    rows[1][5] = percent
+    imported = _import(rows, period=period, ledger=ledger)
+    assert imported.ledger is ledger
+    assert code in _codes(imported)
+    assert list((imported.refused or {})["任务"]) == [2]
+
+
+def test_progress_that_nobody_reports_does_not_come_in() -> None:
+    with pytest.raises(LuoshiError) as caught:
+        _import(_UNDER_WAY, under_way=True, how=replace(REPORTING, reporter=""))
+    assert caught.value.code == "L030"
+    ledger = _import(_UNDER_WAY, under_way=True).ledger
+    with pytest.raises(LuoshiError) as caught:
+        _import(_UNDER_WAY, period="2024-06", ledger=ledger, how=replace(REPORTING, reporter=" "))
+    assert caught.value.code == "L030"
 
 
 def test_the_same_table_brings_in_the_next_period() -> None:
-    rows = [["序号", "任务", "进展情况"], [1, "甲", "已开工"]]
-    first = _import(rows, period="2024-06").ledger
+    rows = [["序号", "任务", "责任单位", "完成时限", "进展情况"], [1, "甲", "基建科", "2024年底", "已开工"]]
+    first = _import(rows, period="2024-06", under_way=True).ledger
     again = _import(rows, period="2024-06", ledger=first)
     assert (again.ledger, again.known) == (first, (first.tasks[0].id,))
-    rows[1][2] = "已封顶"
+    rows[1][4] = "已封顶"
     after = _import(rows, period="2024-07", ledger=first)
     assert [(one.period, one.text) for one in after.ledger.tasks[0].reports] == [
         ("2024-06", "已开工"),
@@ -217,8 +279,10 @@ def test_two_columns_of_one_field() -> None:
 
 def test_heads_that_end_with_a_known_one() -> None:
     rows = [["序号", "工作报告目标任务", "具体工作内容", "1—6月进展情况"], [1, "新增学位", "开工12所", "开工9所"]]
-    task = _import(rows, period="2024H1").ledger.tasks[0]
-    assert (task.title, task.content, task.reports[0].text) == ("新增学位", "开工12所", "开工9所")
+    imported = _import(rows, period="2024H1")
+    task = imported.ledger.tasks[0]
+    assert (task.title, task.content, task.fields) == ("新增学位", "开工12所", {"1—6月进展情况": "开工9所"})
+    assert _codes(imported) == ["L031"]
 
 
 def test_number_that_cannot_be_read_refuses_the_row() -> None:

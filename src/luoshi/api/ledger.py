@@ -10,20 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from luoshi.base.errors import LuoshiError
 
 if TYPE_CHECKING:
+    from luoshi.base.findings import Finding
     from luoshi.base.work_days import WorkDays
     from luoshi.compiler.units.lists import Role
-    from luoshi.model.ledger import Entry, Ledger
+    from luoshi.model.ledger import Entry, Ledger, Report
     from luoshi.model.ledger_import import LedgerImport
     from luoshi.model.lights import TaskLight
     from luoshi.sheets.book_reader import ReadBook
     from luoshi.sheets.grid import Grids
+    from luoshi.sheets.ledger_reporting import Reporting
     from luoshi.sheets.ledger_rows import ImportOrder, UnitsRead
 
+E = TypeVar("E", bound="Entry")
 _TABLES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".xltx")
 _BOOKS = (".xlsx", ".xlsm")
 _YAML = (".yaml", ".yml")
@@ -35,11 +38,13 @@ class LedgerOrder:
 
     Attributes:
         on: the day of the import.
-        by: who imports.
+        by: who imports, for the trace.
         year: the year of days written without one; None for that of the table's title.
         period: the period whose progress the table tells; empty when it is not taken in.
         columns: what columns mean, as ``任务=工作事项``, or YAML files of such; they go before all others.
         rules: the workspace's folder ``rules``; None for the packaged heads alone.
+        reporter: who reports the progress in the file (填报人); without one no progress comes in.
+        under_way: whether an office's own table is of work that was signed for already (已在执行).
     """
 
     on: date
@@ -48,6 +53,8 @@ class LedgerOrder:
     period: str = ""
     columns: tuple[str, ...] = ()
     rules: Path | None = None
+    reporter: str = ""
+    under_way: bool = False
 
 
 def book_of_ledger(path: str | Path) -> str | None:
@@ -72,14 +79,14 @@ def import_ledger(path: str | Path, ledger: Ledger, order: LedgerOrder) -> Ledge
 
     Raises:
         LuoshiError: L010 no table of tasks, L011, L012 the mapping, L024 the workbook of another ledger, L028 a period
-            that is none; as the readers raise.
+            that is none, L030 progress that nobody reports; as the readers raise.
     """
     file = Path(path)
     own = _own_book(file)
     if own is not None:
         from luoshi.sheets.ledger_read_back import read_back
 
-        return read_back(own, ledger, order.on, order.by)
+        return read_back(own, ledger, _reporting(order))
     from luoshi.sheets.ledger_import import import_table
 
     return import_table(_grids(file), ledger, _import_order(file, order))
@@ -243,8 +250,22 @@ def _import_order(file: Path, order: LedgerOrder) -> ImportOrder:
             pairs += [(field, head) for field, heads in own_columns(Path(text)).items() for head in heads]
         else:
             pairs.append(_pair(text, known))
-    plain = ImportOrder(known, read_unit_cell, order.on, order.by, order.year, order.period, file.name)
+    plain = ImportOrder(known, read_unit_cell, _reporting(order), order.year, order.period, file.name, order.under_way)
     return with_names(plain, pairs)
+
+
+def _reporting(order: LedgerOrder) -> Reporting:
+    from luoshi.sheets.ledger_reporting import Reporting
+
+    return Reporting(order.on, submit_report, order.by, order.reporter)
+
+
+def submit_report(entry: E, report: Report, /) -> tuple[E, tuple[Finding, ...]]:
+    """Return an entry with a report of an imported file handed in by the rules of reports, or why it may not be."""
+    from luoshi.model.ledger import Actor
+    from luoshi.progress.reviewing import submit
+
+    return submit(entry, report, Actor.REPORTER)
 
 
 def _pair(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Entries: one function for each command. Not here: the computing (:mod:`luoshi.ap
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.base.findings import Severity
 from luoshi.cli import console
+from luoshi.cli import ledger_import_options as more
 from luoshi.cli import ledger_options as options
 from luoshi.cli.places import found_workspace, near, the_workspace, write_book, write_file
 from luoshi.cli.table_options import OutputFormat, TableFormat, format_of
@@ -27,10 +29,12 @@ SHOW_HELP = "看台账里的任务和项目，可以筛选；--task 看一项的
 IMPORT_HELP = (
     "导入本局的任务分解表（Excel、CSV 或 Word 里的表格），序号原样保留；或把改过的台账工作簿读回。\n"
     "有错的行不写，另存一份带“错误说明”的表；不懂的时限、单位保留文字并提醒，不猜。\n"
+    "有进展的要写 --by 填报人；进展按填报的规矩报上去，待审核。\n"
     "退出码：0 正常，1 有没写进去的行，2 没能完成。"
 )
 EXPORT_HELP = "把台账写成 Excel 工作簿：任务、项目、资金、节点、申请；改过以后用 luoshi ledger import 读回。"
 _ERRORS = ".错误"
+_NOBODY = "（没有写）"
 
 
 def list_ledgers(workspace: options.WorkspaceFolder = None) -> int:
@@ -98,6 +102,8 @@ def import_file(
     preview: options.Preview = False,
     year: options.TableYear = None,
     period: options.TablePeriod = "",
+    by: more.Reporter = "",
+    under_way: more.UnderWay = False,
     output: options.ErrorCopy = None,
     as_of: options.AsOfDay = None,
     workspace: options.WorkspaceFolder = None,
@@ -115,9 +121,12 @@ def import_file(
     else:
         path, ledger = _ledger_for(place, into or file.stem.partition(_ERRORS)[0])
     rules = place.rules if place is not None else None
-    order = LedgerOrder(_day(as_of), _user(), year, period, tuple(columns or ()), rules)
+    reporter = by.strip()
+    heads = tuple(columns or ())
+    order = LedgerOrder(_day(as_of), reporter or _user(), year, period, heads, rules, reporter, under_way)
     if preview:
-        print_preview(import_ledger(file, ledger, order))
+        shown = replace(order, reporter=reporter or _NOBODY)  # nothing is written: it need not be known yet who reports
+        print_preview(import_ledger(file, ledger, shown))
         return EXIT_FINE
     with ledger_held(path):
         ledger = read_ledger(path) if path.is_file() else ledger

@@ -2,7 +2,8 @@
 
 Entry: :func:`import_table`. Every row below the heads is accounted for: a task, a group, a repeated head, a note, or
 refused with the reason. A row that the ledger has already (same 序号, task and group) adds nothing; one that says
-something else of it is refused: changes go through the exported workbook, where both sides can be seen.
+something else of it is refused: changes go through the exported workbook, where both sides can be seen. Its progress
+is handed in by the rules of reports; a new task has signed for nothing yet, unless the table is of work under way.
 Not here: finding the table (:mod:`luoshi.sheets.ledger_table`), one row (:mod:`luoshi.sheets.ledger_rows`), a workbook
 that luoshi exported (:mod:`luoshi.sheets.ledger_read_back`).
 """
@@ -16,11 +17,11 @@ from dataclasses import replace
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Document
-from luoshi.model.ledger import Ledger, LedgerTask, Report
+from luoshi.model.ledger import Actor, Ledger, LedgerTask, Report, State, TraceEntry
 from luoshi.model.ledger_import import ColumnMeaning, LedgerImport, SheetReading
 from luoshi.sheets.form_book import letters
 from luoshi.sheets.grid import Grid, Grids, Raw, trimmed
-from luoshi.sheets.ledger_rows import ImportOrder, read_task
+from luoshi.sheets.ledger_rows import ImportOrder, TaskReading, read_task
 from luoshi.sheets.ledger_table import RowKind, TaskTable, continued, find_table, only_year
 
 _FIRST_SHOWN = 5
@@ -31,8 +32,11 @@ def import_table(grids: Grids, ledger: Ledger, order: ImportOrder) -> LedgerImpo
     """Return a ledger with the tasks of a table file added.
 
     Raises:
-        LuoshiError: L010 when no sheet has a table of tasks.
+        LuoshiError: L010 when no sheet has a table of tasks; L030 when it tells of progress, or of work under way,
+            and nobody reports it.
     """
+    if order.under_way:
+        order.how.need_reporter(grids.name)
     tables, findings = find_tables(grids, order)
     reading = _Reading(ledger, order)
     sheets = tuple(reading.read(table, _year(table, order)) for table in tables)
@@ -122,20 +126,22 @@ class _Reading:
         self.known: list[str] = []
         self.refused: dict[str, dict[int, tuple[str, ...]]] = {}
         self.findings: list[Finding] = []
+        self._early = 0
+        self._unborne = 0
 
     def read(self, table: TaskTable, year: int | None) -> SheetReading:
         """Read the rows of a table."""
         counts = dict.fromkeys(RowKind, 0)
         refused = 0
         first: list[tuple[str, str, str, str]] = []
-        kept = 0
+        kept = self._early = self._unborne = 0
         for row in table.rows():
             if row.kind is not RowKind.TASK:
                 counts[row.kind] += 1
                 continue
             read = read_task(table, row, self._order, year)
             self.findings += read.remarks
-            faults = read.faults or self._take(read.task, table, f"{table.grid.name} 第{row.at + 1}行")
+            faults = read.faults or self._take(read, table, f"{table.grid.name} 第{row.at + 1}行")
             if faults:
                 refused += 1
                 self.findings += faults
@@ -144,12 +150,13 @@ class _Reading:
                 continue
             assert read.task is not None
             counts[RowKind.TASK] += 1
-            kept += "完成情况" in _kept(table, read.task)
+            kept += "完成情况" in _kept(table, read)
             if len(first) < _FIRST_SHOWN:
                 first.append(_shown(read.task, table))
         if kept:
             message = f"{kept} 行写了完成情况，但不知道是哪一期的，按原样保留，没有记成填报"
             self.findings.append(Finding("L018", Severity.WARNING, message, table.grid.name, fix="加 --period 2024-06"))
+        self.findings += self._about_new(table.grid.name)
         return SheetReading(
             table.grid.name,
             (table.first_head + 1, table.last_head + 1),
@@ -163,18 +170,31 @@ class _Reading:
             tuple(first),
         )
 
-    def _take(self, task: LedgerTask | None, table: TaskTable, where: str) -> list[Finding]:
+    def _about_new(self, where: str) -> list[Finding]:
+        """Return what is to be told of the new tasks of a table."""
+        found = []
+        if self._unborne:
+            message = f"{self._unborne} 行没有牵头单位或时限，不能算已在执行，记为待分解"
+            fix = "补上牵头单位、时限，再分解、签收"
+            found.append(Finding("L032", Severity.WARNING, message, where, fix=fix))
+        if self._early:
+            message = f"{self._early} 行是新的任务又写了进展：签收以前不记成填报，文字按原样保留"
+            fix = "签收以后再导入；表里的任务早已在执行的，加 --under-way"
+            found.append(Finding("L031", Severity.WARNING, message, where, fix=fix))
+        return found
+
+    def _take(self, read: TaskReading, table: TaskTable, where: str) -> list[Finding]:
         """Take a task in, or find it in the ledger and take its report in; return why neither can be."""
+        task = read.task
         assert task is not None
         there = self._there.get(_key(task))
         if not there:
-            self.added.append(task.model_copy(update={"id": self._new_id(task)}))
-            self.reported += [(self.added[-1].id, report.period) for report in task.reports]
-            return []
+            return self._add(task, read, where)
         progress = {column.head or column.field for column in table.columns if column.field in _PROGRESS}
         same = next((one for one in there if _says(one, progress) == _says(task, progress)), None)
         if same is not None:
-            return self._report(same, task, there, where)
+            there.remove(same)
+            return self._report(same, read.report, where)
         one = there.pop(0)
         now, then = _says(task, progress), _says(one, progress)
         told = "、".join(name for name, value in now.items() if then[name] != value)
@@ -182,19 +202,37 @@ class _Reading:
         fix = "要改的在导出的台账工作簿里改，再导入；不改的删去这一行"
         return [Finding("L022", Severity.ERROR, message, where, fix=fix)]
 
-    def _report(self, one: LedgerTask, read: LedgerTask, there: list[LedgerTask], where: str) -> list[Finding]:
+    def _add(self, task: LedgerTask, read: TaskReading, where: str) -> list[Finding]:
+        """Take a new task in; return why its report, and so it, cannot be."""
+        how = self._order.how
+        borne = task.state is State.UNSIGNED
+        if self._order.under_way and borne:
+            # 签收 as any other: reports are asked for from this day on
+            signed = TraceEntry(
+                on=how.on, by=how.reporter, role=Actor.REPORTER, action="导入：已在执行",
+                was=State.UNSIGNED, now=State.UNDER_WAY,
+            )  # fmt: skip
+            task = task.model_copy(update={"state": State.UNDER_WAY, "trace": (*task.trace, signed)})
+        if read.report is not None and task.state is State.UNDER_WAY:
+            task, faults = how.hand_in(task, read.report, where)
+            if faults:
+                return faults
+        elif read.report is not None:
+            self._early += 1
+            task = task.model_copy(update={"fields": {**task.fields, **read.progress}})
+        self._unborne += self._order.under_way and not borne
+        self.added.append(task.model_copy(update={"id": self._new_id(task)}))
+        self.reported += [(self.added[-1].id, report.period) for report in task.reports]
+        return []
+
+    def _report(self, one: LedgerTask, report: Report | None, where: str) -> list[Finding]:
         """Take the report of a row for a task that the ledger has."""
-        there.remove(one)
-        for report in read.reports:
-            before = next((old for old in one.reports if old.period == report.period), None)
-            if before is not None and _tells(before) == _tells(report):
-                continue
-            if before is not None and before.counts:
-                message = f"{report.period} 这一期已审核通过，不能再改"
-                fix = "是新的一期的，--period 写新的；要改的先退回"
-                return [Finding("L026", Severity.ERROR, message, where, fix=fix)]
-            others = tuple(old for old in one.reports if old is not before)
-            self.updated[one.id] = one.model_copy(update={"reports": (*others, report)})
+        told = [_tells(old) for old in one.reports if report is not None and old.period == report.period]
+        if report is not None and _tells(report) not in told:
+            handed, faults = self._order.how.hand_in(one, report, where)
+            if faults:
+                return faults
+            self.updated[one.id] = handed
             self.reported.append((one.id, report.period))
         self.known.append(one.id)
         return []
@@ -236,10 +274,11 @@ def _tells(report: Report) -> tuple[object, ...]:
     return report.percent, report.text, report.problem, report.next_step
 
 
-def _kept(table: TaskTable, task: LedgerTask) -> set[str]:
-    """Return the fields of progress that were kept as text only."""
+def _kept(table: TaskTable, read: TaskReading) -> set[str]:
+    """Return the fields of progress that were kept as text only, because their period is not known."""
+    assert read.task is not None
     heads = {column.head: column.field for column in table.columns if column.field}
-    return {"完成情况" for name in task.fields if heads.get(name) in _PROGRESS} if not task.reports else set()
+    return {"完成情况" for name in read.task.fields if heads.get(name) in _PROGRESS} if read.report is None else set()
 
 
 def _shown(task: LedgerTask, table: TaskTable) -> tuple[str, str, str, str]:

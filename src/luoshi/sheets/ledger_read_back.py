@@ -1,39 +1,36 @@
 """A ledger's own workbook back into it (读回台账): cells that people changed, new tasks, reports of progress.
 
-Entry: :func:`read_back`. Cells are compared as those of plans are (:mod:`luoshi.sheets.item_reading`). A report is that
-of its period: a new period adds one, the same period replaces one that was not accepted; either waits to be reviewed.
-What is under way keeps its deadline and its leading units: those change by an approved request.
-Not here: an office's own table of tasks (:mod:`luoshi.sheets.ledger_import`).
+Entry: :func:`read_back`. Cells are compared as those of plans are (:mod:`luoshi.sheets.item_reading`). A report handed
+in by the rules of reviewing and waits to be reviewed. A new task is handed out at most, never under way.
+Not here: what may not be changed (:mod:`luoshi.sheets.ledger_limits`), an office's own table of tasks
+(:mod:`luoshi.sheets.ledger_import`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, TypeVar
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.imported import CellChange
-from luoshi.model.ledger import Assignment, Entry, Ledger, LedgerTask, Report, State, TraceEntry
+from luoshi.model.ledger import Actor, Assignment, Entry, Ledger, LedgerTask, Milestone, TraceEntry
 from luoshi.model.ledger_import import LedgerImport
-from luoshi.model.ledger_reports import latest_report
 from luoshi.sheets.book_reader import ReadBook
-from luoshi.sheets.cells import WrongCell, canonical
-from luoshi.sheets.export_record import LEDGER_BOOK, kept
+from luoshi.sheets.cells import WrongCell, plain_number
+from luoshi.sheets.export_record import LEDGER_BOOK
 from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of, find_columns, find_sheets, sheet_named
 from luoshi.sheets.item_reading import ItemReading, Material
 from luoshi.sheets.ledger_book import own_heads
 from luoshi.sheets.ledger_columns import REPORT_KEYS, LedgerContext, ledger_items, ledger_sheets
 from luoshi.sheets.ledger_import import new_id
-from luoshi.sheets.row_changes import RowReading
+from luoshi.sheets.ledger_limits import judge_of, said_report
+from luoshi.sheets.ledger_reporting import Reporting, state_of_new
 
 _ASSIGNED = {key: key for key in ("lead", "support", "leader", "person", "contact")} | {"department": "section"}
 """Keys of a row that belong to the assignment -> its own keys."""
 E = TypeVar("E", bound=Entry)
-_HELD = {"due": "时限", "lead": "牵头单位"}
-_UNDER_WAY = (State.UNDER_WAY, State.UNDER_REVIEW, State.RETURNED)
 _HOME = "台账"
 _TELLING = {"任务", "牵头单位", "填报期", "完成比例", "编号"}
 _NUMBER = re.compile(r"[a-z]+-[0-9a-f]{8}.*")
@@ -51,17 +48,17 @@ def is_ledger_book(book: ReadBook) -> bool:
     return any(_NUMBER.fullmatch(row.id) for row in found.rows)
 
 
-def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerImport:
+def read_back(book: ReadBook, ledger: Ledger, how: Reporting) -> LedgerImport:
     """Return a ledger with what people changed in its workbook.
 
     Args:
         book: the workbook.
         ledger: the ledger as it is now.
-        on: the day on which it is read back.
-        by: who reads it back.
+        how: on which day, who reads it back, who reports, by which rules.
 
     Raises:
-        LuoshiError: L024 when it is the workbook of another ledger, or has no sheet that can be read.
+        LuoshiError: L024 when it is the workbook of another ledger, or has no sheet that can be read; L030 when it
+            tells of progress and nobody reports it.
     """
     if book.record is not None and book.record.source != ledger.name:
         message = f"这是“{book.record.source}”的工作簿，台账是“{ledger.name}”，没有读回"
@@ -76,13 +73,13 @@ def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerI
     open_lists = frozenset({"tasks"})
     context = LedgerContext(names)
     shown = {sheet.list_name: items[sheet.list_name] for sheet in kinds}
-    material = Material(shown, kinds, context, _HOME, open_lists, _judge(ledger, context))
+    material = Material(shown, kinds, context, _HOME, open_lists, judge_of(ledger, context, how))
     reading = ItemReading(material, book.record, sheets)
     for sheet in sheets:
         reading.read(sheet)
     gone, _ = reading.gone(delete=False)
     missing = {ref.name: ref.id for ref in gone}
-    applied = _Applied(ledger, reading, on, by)
+    applied = _Applied(ledger, reading, how)
     added = [task for sheet, row in reading.new_rows if (task := applied.new_task(sheet, row, missing)) is not None]
     grown = applied.ledger(added)
     if book.record is None:
@@ -96,93 +93,16 @@ def read_back(book: ReadBook, ledger: Ledger, on: date, by: str = "") -> LedgerI
         changes=tuple(reading.changes),
         missing=tuple(gone),
         refused=reading.refused,
-        findings=(*findings, *reading.findings, *_about_gone(len(gone), [ref.name for ref in gone])),
+        findings=(*findings, *reading.findings, *applied.remarks, *_about_gone(len(gone), [ref.name for ref in gone])),
     )
-
-
-def _judge(ledger: Ledger, context: LedgerContext) -> Any:
-    """Return what forbids changes of a row: rules of the ledger besides those of its cells."""
-    entries: dict[str, Entry] = {one.id: one for one in (*ledger.tasks, *ledger.projects)}
-
-    def judge(
-        sheet: FoundSheet, row: FoundRow, item: Any, result: RowReading, exported: Mapping[str, str] | None
-    ) -> list[Finding]:
-        entry = entries.get(row.id)
-        where = f"{sheet.name} 第{row.number}行"
-        if entry is None:
-            return []
-        return [
-            *_held_faults(entry, result.updates, where),
-            *_day_faults(item, result.updates, where),
-            *_report_faults(entry, item, result.updates, where),
-            *_overtaken_faults(sheet, item, result.updates, exported, context, where),
-        ]
-
-    return judge
-
-
-def _held_faults(entry: Entry, updates: Mapping[str, object], where: str) -> list[Finding]:
-    if entry.state.is_over and set(updates) - {"note"}:
-        message = f"这一项{entry.state.value}，不能再改"
-        return [Finding("L027", Severity.ERROR, message, where, fix="要改的先按程序退回")]
-    held = [head for key, head in _HELD.items() if key in updates and _has(entry, key)]
-    if entry.state not in _UNDER_WAY or not held:
-        return []
-    message = f"这一项{entry.state.value}，{'、'.join(held)}不能直接改"
-    fix = "先提出延期或调整申请，批准以后再改；这一行的其他改动也没有写"
-    return [Finding("L027", Severity.ERROR, message, where, fix=fix)]
-
-
-def _day_faults(item: Any, updates: Mapping[str, object], where: str) -> list[Finding]:
-    start, due = (updates.get(key, getattr(item, key)) for key in ("start", "due"))
-    if not {"start", "due"} & set(updates) or not isinstance(start, date) or not isinstance(due, date) or start <= due:
-        return []
-    return [Finding("L014", Severity.ERROR, f"时限 {due} 早于起始 {start}", where, fix="核对两个日期")]
-
-
-def _has(entry: Entry, key: str) -> bool:
-    return bool(entry.due if key == "due" else entry.assignment.lead)
-
-
-def _report_faults(entry: Entry, item: Any, updates: Mapping[str, object], where: str) -> list[Finding]:
-    if not set(updates) & set(REPORT_KEYS):
-        return []
-    said = {key: updates.get(key, getattr(item, key)) for key in REPORT_KEYS}
-    if not said["period"]:
-        message = "写了进展，没有写填报期，不知道是哪一期的"
-        return [Finding("L025", Severity.ERROR, message, where, fix="填上填报期，如 2024-06")]
-    if said["percent"] is None and not any(said[key] for key in ("text", "problem", "next_step")):
-        return [Finding("L025", Severity.ERROR, "写了填报期，没有写进展", where, fix="补上进展，或清空填报期")]
-    if any(one.period == said["period"] and one.counts for one in entry.reports):
-        message = f"{said['period']} 这一期已审核通过，不能再改"
-        return [Finding("L026", Severity.ERROR, message, where, fix="报新的一期把填报期改成新的；要改的先退回")]
-    return []
-
-
-def _overtaken_faults(
-    sheet: FoundSheet,
-    item: Any,
-    updates: Mapping[str, object],
-    exported: Mapping[str, str] | None,
-    context: LedgerContext,
-    where: str,
-) -> list[Finding]:
-    """Refuse a report over one that came since the export: its unchanged cells are not this one's."""
-    if exported is None or not set(updates) & set(REPORT_KEYS):
-        return []
-    columns = [c for c in sheet.item_sheet.columns if c.key in REPORT_KEYS]
-    moved = [c.head for c in columns if kept(canonical(c.show(item, context))) != exported.get(c.head, "")]
-    if not moved:
-        return []
-    message = f"导出以后台账里又有了新的填报（{'、'.join(moved)}变了，现在是 {item.period} 一期）"
-    return [Finding("D016", Severity.ERROR, message, where, fix="从现在的台账重新导出，再填")]
 
 
 class _Applied:
     """What was read, put into the ledger."""
 
-    def __init__(self, ledger: Ledger, reading: ItemReading, on: date, by: str) -> None:
-        self._ledger, self._reading, self._on, self._by = ledger, reading, on, by
+    def __init__(self, ledger: Ledger, reading: ItemReading, how: Reporting) -> None:
+        self._ledger, self._reading, self._how = ledger, reading, how
+        self.remarks: list[Finding] = []
         self._ids = {one.id for one in (*ledger.tasks, *ledger.projects)}
         self._changes: dict[str, list[CellChange]] = {}
         for change in reading.changes:
@@ -205,25 +125,32 @@ class _Applied:
         )
         if not updates and milestones == entry.milestones:
             return entry
-        told = [*self._changes.get(entry.id, [])]
-        for n in range(1, len(milestones) + 1):
-            told += self._changes.get(f"{entry.id}#{n}", [])
-        changed: dict[str, object] = {**_plain(entry, updates), "milestones": milestones}
+        handed = entry
         if set(updates) & set(REPORT_KEYS):
-            changed["reports"] = self._reports(entry, updates)
-        done = [TraceEntry(on=self._on, by=self._by, action=f"改{c.column}", was=c.old, now=c.new) for c in told]
-        changed["trace"] = (*entry.trace, *done)
+            report = said_report(entry, updates, self._how)
+            handed, _ = self._how.hand_in(entry, report, entry.id)
+            self.reported.append((entry.id, report.period))
+        changed: dict[str, object] = {**_plain(entry, updates), "milestones": milestones, "reports": handed.reports}
+        changed["trace"] = (*handed.trace, *self._trace(entry, milestones))
         return type(entry).model_validate({**dict(entry), **changed})
 
-    def _reports(self, entry: Entry, updates: Mapping[str, object]) -> tuple[Report, ...]:
-        last = latest_report(entry)
-        said = {key: updates.get(key, getattr(last, key, "" if key != "percent" else None)) for key in REPORT_KEYS}
-        report = _report(said, self._on, self._by)
-        self.reported.append((entry.id, report.period))
-        evidence = tuple(one for old in entry.reports if old.period == report.period for one in old.evidence)
-        report = report.model_copy(update={"evidence": evidence})
-        others = tuple(one for one in entry.reports if one.period != report.period)
-        return (*others, report)
+    def _trace(self, entry: Entry, milestones: tuple[Milestone, ...]) -> list[TraceEntry]:
+        """Return what was done to an entry besides its report, which tells of itself."""
+        how = self._how
+        told = [one for one in self._changes.get(entry.id, []) if one.column not in _REPORT_HEADS]
+        done: list[TraceEntry] = []
+        for n, (was, now) in enumerate(zip(entry.milestones, milestones, strict=True), 1):
+            changes = self._changes.get(f"{entry.id}#{n}", [])
+            if was.done is None and now.done is not None:
+                note = "；".join((f"{now.done} 完成", *(f"佐证：{one}" for one in now.evidence)))
+                done.append(
+                    TraceEntry(
+                        on=how.on, by=how.reporter, role=Actor.REPORTER, action="完成节点", now=now.name, note=note
+                    )
+                )
+                changes = [one for one in changes if one.column not in _DONE_HEADS]
+            told += changes
+        return [*(TraceEntry(on=how.on, by=how.by, action=f"改{c.column}", was=c.old, now=c.new) for c in told), *done]
 
     def new_task(self, sheet: FoundSheet, row: FoundRow, missing: Mapping[str, str]) -> LedgerTask | None:
         """Return the task in a row without a number; None when the row is refused."""
@@ -246,48 +173,42 @@ class _Applied:
         if title in missing:
             message = f"这一行没有编号，台账里同名的任务 {missing[title]} 的行不见了"
             faults.append(Finding("D011", Severity.ERROR, message, where, fix=f"补上编号 {missing[title]}"))
-        report, wrong = self._first_report(values, where)
-        faults += wrong
         if values.get("start") and values.get("due") and values["start"] > values["due"]:
             faults.append(Finding("L014", Severity.ERROR, "时限早于起始", where, fix="核对两个日期"))
         if faults:
             self._reading.refuse(sheet, row, faults)
             return None
-        return self._task(values, report, where)
+        return self._task(values, where)
 
-    def _task(self, values: Mapping[str, Any], report: Report | None, where: str) -> LedgerTask:
+    def _task(self, values: Mapping[str, Any], where: str) -> LedgerTask:
         given = {key: values[key] for key in _TASK_KEYS if key in values}
         who = {own: values[key] for key, own in _ASSIGNED.items() if values.get(key)}
         has_units = bool(who.get("lead") or who.get("support"))
         number = new_id(self._ids, given.get("number", ""), given["title"], *who.get("lead", ()))
-        task = LedgerTask(
+        assignment = Assignment(**who, origin="人工" if has_units else None)
+        return LedgerTask(
             id=number,
             **given,
-            assignment=Assignment(**who, origin="人工" if has_units else None),
+            assignment=assignment,
             due_origin="人工" if given.get("due") else None,
-            state=State.UNDER_WAY if report else State.UNSIGNED if has_units else State.UNDIVIDED,
-            reports=(report,) if report else (),
-            trace=(TraceEntry(on=self._on, by=self._by, action="新增", note=where),),
+            state=state_of_new(assignment, given.get("due")),
+            fields=self._kept_progress(values, where),
+            trace=(TraceEntry(on=self._how.on, by=self._how.by, action="新增", note=where),),
         )
-        if report:
-            self.reported.append((task.id, report.period))
-        return task
 
-    def _first_report(self, values: Mapping[str, Any], where: str) -> tuple[Report | None, list[Finding]]:
-        said = {key: values.get(key) or ("" if key != "percent" else values.get(key)) for key in REPORT_KEYS}
-        if not any(value not in ("", None) for value in said.values()):
-            return None, []
-        if not said["period"]:
-            message = "写了进展，没有写填报期，不知道是哪一期的"
-            return None, [Finding("L025", Severity.ERROR, message, where, fix="填上填报期，如 2024-06")]
-        return _report(said, self._on, self._by), []
+    def _kept_progress(self, values: Mapping[str, Any], where: str) -> dict[str, str]:
+        """Return what a new row tells of progress, as words: nobody has signed for it yet."""
+        said = {**values, "percent": "" if (share := values.get("percent")) is None else f"{plain_number(share)}%"}
+        texts = {head: str(said[key]) for head, key in _REPORT_HEADS.items() if said.get(key)}
+        if texts.keys() - {"填报期"}:
+            message = "新的任务写了进展：签收以前不记成填报，文字按原样保留"
+            self.remarks.append(Finding("L031", Severity.WARNING, message, where, fix="签收以后在工作簿里填报"))
+        return texts
 
 
+_REPORT_HEADS = dict(zip(("填报期", "完成比例", "完成情况", "存在问题", "下一步"), REPORT_KEYS, strict=True))
+_DONE_HEADS = ("完成日期", "佐证材料")
 _TASK_KEYS = ("number", "title", "content", "start", "due", "area", "deliverables", "note")
-
-
-def _report(said: Mapping[str, Any], on: date, by: str) -> Report:
-    return Report(**said, on=on, reporter=by)
 
 
 def _plain(entry: Entry, updates: Mapping[str, object]) -> dict[str, object]:

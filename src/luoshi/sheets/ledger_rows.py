@@ -15,11 +15,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.ledger import Assignment, LedgerTask, Report, State, TraceEntry
+from luoshi.model.ledger import Assignment, LedgerTask, Report, TraceEntry
 from luoshi.model.ledger_reports import PERIODS, is_period
 from luoshi.sheets.cells import ERRORS, ReadCell, WrongCell, canonical, read_list, read_note, read_number, read_text
 from luoshi.sheets.due_texts import read_due
 from luoshi.sheets.form_book import letters
+from luoshi.sheets.ledger_reporting import Reporting, state_of_new
 from luoshi.sheets.ledger_table import NUMBER, SECTION, TITLE, TableRow, TaskTable
 
 
@@ -42,29 +43,35 @@ class ImportOrder:
     Attributes:
         names: field -> heads.
         units: reads the units in a cell.
-        on: the day of the import.
-        by: who imports.
+        how: on which day, who imports, who reports, by which rules.
         year: the year of days without one; None for that of the title.
         period: the period whose progress the table tells; empty when it is not to be taken in.
         file: name of the file.
+        under_way: whether the table is of work that was signed for already (已在执行).
     """
 
     names: Mapping[str, tuple[str, ...]]
     units: UnitReader
-    on: date
-    by: str = ""
+    how: Reporting
     year: int | None = None
     period: str = ""
     file: str = ""
+    under_way: bool = False
 
 
 @dataclass(slots=True)
 class TaskReading:
-    """A row as it was read: the task without a number of its own; None when it is refused, with the faults."""
+    """A row as it was read: the task without a number of its own; None when it is refused, with the faults.
+
+    Its progress stands beside it, as a report when its period is known, and as the words that are kept when it cannot
+    be handed in (head -> text).
+    """
 
     task: LedgerTask | None
     faults: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
+    report: Report | None = None
+    progress: dict[str, str] = field(default_factory=dict)
 
 
 def read_task(table: TaskTable, row: TableRow, order: ImportOrder, year: int | None) -> TaskReading:
@@ -95,7 +102,11 @@ class _Row:
             self._fault("L013", TITLE, "这一行没有写任务", fix)
         start, due = self._days()
         assignment = self._assignment()
-        reports = self._reports()
+        said = self._progress()
+        report = self._report()
+        if report is None:
+            self._fields.update(said)
+            said = {}
         number = self._number()
         for column in self._table.columns:
             if not column.field and column.head != ERRORS and (text := self._note_at(column.at)):
@@ -114,14 +125,13 @@ class _Row:
             start=start,
             due=due,
             due_origin="导入" if due else None,
-            state=_state(assignment, reports),
+            state=state_of_new(assignment, due),
             deliverables=self._list("交付成果"),
-            reports=reports,
             note=self._note("备注"),
             fields=self._fields,
-            trace=(TraceEntry(on=self._order.on, by=self._order.by, action="导入", note=where),),
+            trace=(TraceEntry(on=self._order.how.on, by=self._order.how.by, action="导入", note=where),),
         )
-        return TaskReading(task, [], self._remarks)
+        return TaskReading(task, [], self._remarks, report, said)
 
     def _days(self) -> tuple[date | None, date | None]:
         begun = read_due(self._cell("起始"), self._year)
@@ -168,29 +178,32 @@ class _Row:
             origin="导入" if leads or supports else None,
         )
 
-    def _reports(self) -> tuple[Report, ...]:
+    def _progress(self) -> dict[str, str]:
+        """Return what the row tells of progress in words, under the heads of its columns."""
+        said = {name: self._note(name) for name in ("完成情况", "问题", "下一步")}
+        cell = self._cell("完成比例")
+        said["完成比例"] = canonical(cell) if re.search(r"\d", canonical(cell)) else ""  # else a text that is kept
+        return {self._free_name(self._head(name)): text for name, text in said.items() if text}
+
+    def _report(self) -> Report | None:
+        """Return the row's progress as a report; None when it tells none, or not of which period."""
         percent = self._percent()
         texts = {name: self._note(name) for name in ("完成情况", "问题", "下一步")}
-        if percent is None and not any(texts.values()):
-            return ()
         period = self._text("填报期") or self._order.period
-        if not period:
-            said = {**texts, "完成比例": canonical(self._cell("完成比例"))}
-            self._fields.update({self._free_name(self._head(name)): text for name, text in said.items() if text})
-            return ()
+        if not period or (percent is None and not any(texts.values())):
+            return None
         if not is_period(period):
             self._fault("L014", "填报期", f"“{period}”不是填报的期", PERIODS)
-            return ()
-        report = Report(
+            return None
+        return Report(
             period=period,
-            on=self._order.on,
+            on=self._order.how.on,
             percent=percent,
             text=texts["完成情况"],
             problem=texts["问题"],
             next_step=texts["下一步"],
-            reporter=self._text("联络员"),
+            reporter=self._order.how.reporter,
         )
-        return (report,)
 
     def _percent(self) -> Decimal | None:
         cell = self._cell("完成比例")
@@ -272,13 +285,6 @@ class _Row:
         column = self._table.column(name)
         place = f"（{letters(column.at)}{self._row.at + 1}）" if column is not None else ""
         return f"{self._table.grid.name} 第{self._row.at + 1}行{place}"
-
-
-def _state(assignment: Assignment, reports: tuple[Report, ...]) -> State:
-    """Return where a task stands that comes in: under way when it tells of progress, else by who bears it."""
-    if reports:
-        return State.UNDER_WAY
-    return State.UNSIGNED if assignment.units or assignment.section else State.UNDIVIDED
 
 
 def percent_of(cell: ReadCell) -> Decimal | None:
