@@ -29,9 +29,9 @@ _STANDING = re.compile(
 _END = r"(?:(?P<end>底|末|内|止|份|度|年底|年末|年内|底止|月底|月末)*)"
 _BEFORE = r"(?P<before>以?之?前)?"
 _DONE = r"(?:全部|全面|基本)?(?:完成|办结|建成|竣工|到位|上报|截止|结束)?"
-_YEAR = r"(?:(?P<y>(?:19|20)\d\d)\s*(?:年|[.\-/](?=\d)))"
+_YEAR = r"(?:(?P<y>(?:19|20)\d\d)\s*(?P<ys>年|[.\-/](?=\d)))"
 _DAY = re.compile(
-    rf"{_YEAR}?(?P<m>\d{{1,2}})(?:月|[.\-/])(?P<d>\d{{1,2}})[日号]?(?:0:00(?::00)?|00:00(?::00)?)?止?{_BEFORE}{_DONE}"
+    rf"{_YEAR}?(?P<m>\d{{1,2}})(?P<ms>月|[.\-/])(?P<d>\d{{1,2}})[日号]?(?:0:00(?::00)?|00:00(?::00)?)?止?{_BEFORE}{_DONE}"
 )
 _COMPACT = re.compile(rf"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d){_BEFORE}")
 _THIRD = re.compile(rf"{_YEAR}?(?P<m>\d{{1,2}})月?(?P<third>上旬|中旬|下旬){_BEFORE}{_DONE}")
@@ -78,6 +78,8 @@ class _Unsure(Exception):
         self.question, self.fix, self.wants_year = question, fix, wants_year
 
 
+_MARKS = (".", "-", "/")
+_MONTHS = 12
 _WRITE = "写成一个日子，如 2024-12-31、2024年12月底前；没有时限的写“长期”"
 
 
@@ -162,7 +164,22 @@ def _day(plain: str, year: int | None) -> date | None:
 
 def _of_day(match: re.Match[str], year: int | None) -> date:
     # 6.30 without a year could be a number as well, but in this column it is a day
+    _not_months(match)
     return _made(_year_of(match, year), int(match["m"]), int(match["d"]))
+
+
+def _not_months(match: re.Match[str]) -> None:
+    """Refuse 2024.6-12 and 3-5: offices write months so. 2024-6-12 and 6.30 are days."""
+    marks = match.groupdict()
+    between, before = marks.get("ms"), marks.get("ys")
+    m, d = int(match["m"]), int(match["d"])
+    if between not in _MARKS or before == between or m > _MONTHS:
+        return
+    if d <= _MONTHS:
+        question = f"“{match[0]}”看不出是 {m} 月 {d} 日，还是 {m} 月到 {d} 月"
+        raise _Unsure(question, f"写成 {m}月{d}日，或 {m}月—{d}月")
+    if before in _MARKS:
+        raise _Unsure(f"“{match[0]}”里的记号不一样，看不出是不是 {m} 月 {d} 日", f"写成 {m}月{d}日")
 
 
 def _of_third(match: re.Match[str], year: int | None) -> date:
@@ -216,10 +233,18 @@ def _range(plain: str, year: int | None) -> Due | None:
         return None
     stated = re.match(r"(?:19|20)\d\d", parts["first"])
     first_end = _day(parts["first"], year)
-    last = _day(parts["last"], int(stated[0]) if stated else year)
+    last = _day(_with_year(parts["first"], parts["last"]), int(stated[0]) if stated else year)
     if first_end is None or last is None:
         return None
     return _spanned(_first_day(parts["first"], first_end), last, plain)
+
+
+def _with_year(first: str, last: str) -> str:
+    """Return 2024.5.10 for the 5.10 of 2024.3.1至5.10: behind a day written so, it is a day as well."""
+    begun = _DAY.fullmatch(first)
+    if begun is None or not begun["y"] or begun["ys"] != begun["ms"] or begun["ms"] not in _MARKS:
+        return last
+    return f"{begun['y']}{begun['ms']}{last}" if re.match(rf"\d{{1,2}}{re.escape(begun['ms'])}\d", last) else last
 
 
 def _first_day(text: str, end: date) -> date:
