@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from tests.sheets.conftest import cell
 from tests.sheets.ledgers import make_ledger
 
 from luoshi.cli.main import main
+from luoshi.model.ledger import Assignment, Ledger, Report, StageRecord, State
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.ledger_file import read_ledger, write_ledger
 
@@ -230,6 +234,84 @@ def test_one_task_whole(place: Path, capsys: pytest.CaptureFixture[str], number:
         assert part in out
     assert main(["ledger", "show", "--task", number, "-f", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["id"] == "r-00000002"
+
+
+def _reported(place: Path) -> Path:
+    """Give a ledger in which one report was accepted, a later one was returned and the last awaits its review."""
+    task = make_ledger().tasks[1]
+    day, done = date(2024, 7, 10), {"state": State.DONE, "reviewed_on": date(2024, 6, 5)}
+    reports = (
+        Report(period="2024-05", on=date(2024, 6, 1), percent=Decimal(30), **done),
+        Report(period="2024-06", on=date(2024, 7, 1), percent=Decimal(42), state=State.RETURNED, reviewed_on=day),
+        Report(period="2024-07", on=date(2024, 8, 1), percent=Decimal(95)),
+    )
+    path = place / "ledgers" / "填报.ledger.json"
+    write_ledger(Ledger(name="填报", tasks=(task.model_copy(update={"reports": reports}),)), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("day", "percent", "beside"),
+    [
+        ("2024-06-04", "", "待审核 30%"),
+        ("2024-06-30", "30%", ""),
+        ("2024-07-15", "30%", "退回 42%"),
+        ("2024-08-01", "30%", "待审核 95%"),
+    ],
+)
+def test_only_what_was_accepted_by_the_day_is_progress(
+    place: Path, capsys: pytest.CaptureFixture[str], day: str, percent: str, beside: str
+) -> None:
+    _reported(place)
+    assert main(["ledger", "show", "-f", "csv", "--as-of", day]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["完成比例"], row["没有通过的填报"]) == (percent, beside)
+    assert main(["ledger", "show", "--as-of", day]) == 0
+    assert beside in capsys.readouterr().out
+    assert main(["ledger", "show", "--task", "（三）", "--as-of", day]) == 0
+    out = capsys.readouterr().out
+    assert "已办结" not in out
+    assert ("2024-07　95%" in out) == (day >= "2024-08-01")
+    assert f"完成：{percent or '还没有审核通过的比例'}" in out
+
+
+def test_project_tells_who_builds_it_its_stages_and_its_money(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stages = (
+        StageRecord(stage="立项", due=date(2023, 3, 31), done=date(2023, 4, 2), document="临发改〔2023〕8号"),
+        StageRecord(stage="形象进度", due=date(2024, 9, 30), percent=Decimal(60)),
+    )
+    found = make_ledger().projects[0]
+    changes = {"assignment": Assignment(), "owner": "市城投公司", "stages": stages}
+    ledger = Ledger(name="项目", projects=(found.model_copy(update=changes),))
+    write_ledger(ledger, place / "ledgers" / "项目.ledger.json")
+    assert main(["ledger", "show", "--unit", "城投"]) == 0
+    assert "市城投公司" in capsys.readouterr().out
+    assert main(["ledger", "show", "--task", "1"]) == 0
+    out = capsys.readouterr().out
+    for part in (
+        "建设主体：市城投公司",
+        "立项　计划 2023-03-31　完成 2023-04-02　临发改〔2023〕8号",
+        "形象进度　计划 2024-09-30　未完成　形象进度 60%",
+        "2024 年　市级　安排 3,000　到位 1,200　支付 0",
+    ):
+        assert part in out
+    assert main(["ledger", "export", "-o", "项目.xlsx"]) == 0
+    book = load_workbook("项目.xlsx")
+    assert [here.value for here in book["项目"][1]][:3] == ["序号", "项目名称", "建设主体"]
+    assert [here.value for here in book["阶段"][2]][:4] == ["东湖小学迁建", "立项", "2023-03-31", "2023-04-02"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 76, 80, 100, 160])
+def test_list_has_one_head_and_whole_dates(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    _given(place)
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert main(["ledger", "show", "2024年重点任务", "--as-of", "2025-01-01"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("状态 ") <= (1 if width >= 76 else 4)
+    assert {"2024-12-31", "2024-09-10"} <= set(re.findall(r"\d{4}-\d\d-\d\d", out))
+    assert "r-00000002" in out
 
 
 @pytest.mark.parametrize(

@@ -82,17 +82,18 @@ def test_the_same_ledger_gives_the_same_bytes() -> None:
 
 def test_sheets_and_layout() -> None:
     book = load_workbook(io.BytesIO(ledger_workbook(make_ledger(), as_of=TODAY)))
-    assert book.sheetnames == ["任务", "项目", "资金", "节点", "申请", "说明", "_luoshi"]
+    assert book.sheetnames == ["任务", "项目", "阶段", "资金", "节点", "申请", "说明", "_luoshi"]
     sheet = book["任务"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.freeze_panes) == (8, "landscape", "C2")
     assert not sheet.merged_cells.ranges
     heads = [here.value for here in sheet[1]]
-    assert "—".join(heads[:12]) == (
-        "序号—任务—牵头单位—配合单位—责任人—时限—序时进度—填报期—完成比例—完成情况—存在问题—下一步"
+    assert "—".join(heads[:13]) == (
+        "序号—任务—牵头单位—配合单位—责任人—时限—序时进度—填报期—完成比例—审核—完成情况—存在问题—下一步"
     )
     assert heads[-1] == "编号"
     assert cell(sheet, "序时进度", 2).value == "50%"
     assert cell(sheet, "完成比例", 3).value == "45.5%"
+    assert cell(sheet, "审核", 3).value == "待审核"
     assert cell(sheet, "序号", 4).value == "1.10"
     assert cell(sheet, "备注（原表）", 2).value == "原备注"
     assert book["_luoshi"].sheet_state == "veryHidden"

@@ -148,7 +148,7 @@ class LedgerFilter:
     """Which entries are looked at (筛选): all that fit every part that is set.
 
     Attributes:
-        unit: a part of the name of a unit or section (科室) that bears it.
+        unit: a part of the name of a unit or section (科室) that bears it, or of the body that builds a project.
         states: its state is one of these.
         area: its area.
         section: a part of its section.
@@ -169,7 +169,7 @@ class LedgerFilter:
         """Tell whether an entry fits."""
         who = entry.assignment
         parts = (
-            not self.unit or any(self.unit in name for name in (*who.units, who.section)),
+            not self.unit or any(self.unit in name for name in (*who.units, who.section, getattr(entry, "owner", ""))),
             not self.states or entry.state.value in self.states,
             not self.area or self.area == entry.area,
             not self.section or self.section in entry.section,

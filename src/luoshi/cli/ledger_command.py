@@ -32,7 +32,7 @@ IMPORT_HELP = (
     "有进展的要写 --by 填报人；进展按填报的规矩报上去，待审核。\n"
     "退出码：0 正常，1 有没写进去的行，2 没能完成。"
 )
-EXPORT_HELP = "把台账写成 Excel 工作簿：任务、项目、资金、节点、申请；改过以后用 luoshi ledger import 读回。"
+EXPORT_HELP = "把台账写成 Excel 工作簿：任务、项目、阶段、资金、节点、申请；改过以后用 luoshi ledger import 读回。"
 _ERRORS = ".错误"
 _NOBODY = "（没有写）"
 

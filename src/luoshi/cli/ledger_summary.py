@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.cli import console
 from luoshi.cli.places import near
 from luoshi.cli.records import MISSING, STYLES, Column, hanging, print_records
-from luoshi.model.ledger import Entry, Ledger, LedgerTask, State
-from luoshi.model.ledger_reports import latest_report
+from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, MoneyYear, StageRecord, State
+from luoshi.model.ledger_reports import accepted_percent, is_accepted, latest_of, reports_by, review_word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
 
 _CHANGES_SHOWN = 40
 _FINDINGS_SHOWN = 5
-_HEAD = ("序号", "任务", "牵头单位", "配合单位", "责任科室", "责任人", "起始", "时限", "状态", "完成比例", "完成情况")
+_LISTED, _WIDE = 76, 100
+"""Columns of a terminal: below the first entries are lines, below the second dates and percents stand alone."""
+_COLUMNS = (
+    Column("序号", max_width=12),
+    Column("任务", ratio=3),
+    Column("牵头单位", ratio=1),
+    Column("时限", whole=True),
+    Column("状态", whole=True),
+    Column("完成", right=True, whole=True),
+    Column("编号", whole=True),
+)
+_HEAD = ("序号", "任务", "牵头单位", "配合单位", "责任科室", "责任人", "起始", "时限", "状态")
+_HEAD_PROGRESS = ("完成比例", "没有通过的填报", "完成情况")
 _HEAD_TAIL = ("县市区", "章节", "编号")
 
 
@@ -56,40 +69,36 @@ def print_ledgers(ledgers: Sequence[tuple[Path, Ledger]], day: date) -> None:
 
 def print_ledger(ledger: Ledger, of: int, day: date) -> None:
     """Print the entries of a ledger, of which there are ``of`` in all."""
-    from luoshi.api import is_overdue
-
     screen = console.rich_console()
     entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
     screen.print(f"{ledger.name}　{day:%Y-%m-%d}", style="bold")
-    columns = (
-        Column("序号", max_width=12),
-        Column("任务", ratio=3),
-        Column("牵头单位", ratio=1),
-        Column("时限", whole=True),
-        Column("状态", whole=True),
-        Column("完成", right=True),
-        Column("编号", whole=True),
-    )
-    section = None
     rows: list[tuple[str, ...]] = []
-    for entry in entries:
-        if entry.section != section and rows:
-            print_records(screen, columns, rows)
-            rows = []
-        if entry.section != section and entry.section:
-            screen.print(entry.section, style="bold")
-        section = entry.section
-        due = str(entry.due_on(day) or MISSING)
-        late = "（超期）" if is_overdue(entry, day) else ""
-        lead = "、".join(entry.assignment.lead) or MISSING
-        percent = _percent(entry)
-        rows.append((entry.number, _name(entry), lead, due + late, entry.state.value, percent or MISSING, entry.id))
+    for section, group in groupby(entries, key=lambda one: one.section):
+        found = [_row(entry, day, screen.width) for entry in group]
+        if screen.width >= _LISTED:
+            rows += [("", section, "", "", "", "", ""), *found] if section else found
+            continue
+        if section:
+            screen.print(section, style="bold", markup=False)
+        print_records(screen, _COLUMNS, found, narrow=_LISTED)
     if rows:
-        print_records(screen, columns, rows)
+        print_records(screen, _COLUMNS, rows)
     counted = Counter(entry.state for entry in entries)
     told = "，".join(f"{state.value} {counted[state]}" for state in State if counted[state])
     shown = f"共 {of} 项" if len(entries) == of else f"{len(entries)} 项（共 {of} 项）"
     screen.print(f"{shown}{'：' + told if told else ''}", style="dim")
+
+
+def _row(entry: Entry, day: date, width: int) -> tuple[str, ...]:
+    """Return an entry as a row of the list; where there is little room what is told beside stands below."""
+    from luoshi.api import is_overdue
+
+    due = str(entry.due_on(day) or MISSING)
+    if is_overdue(entry, day):
+        due += "（超期）" if width >= _WIDE else "\n超期"
+    told = [part for part in (_percent(entry, day), _awaited(entry, day)) if part]
+    percent = "\n".join(told if width >= _WIDE else " ".join(told).split())
+    return entry.number, _name(entry), _lead(entry) or MISSING, due, entry.state.value, percent or MISSING, entry.id
 
 
 def print_entry(entry: Entry, day: date) -> None:
@@ -113,6 +122,8 @@ def print_entry(entry: Entry, day: date) -> None:
     if isinstance(entry, LedgerTask):
         basic += [("内容和要求", entry.content), ("交付成果", "；".join(entry.deliverables))]
         basic += [("上级任务", entry.parent), *entry.fields.items()]
+    if isinstance(entry, LedgerProject):
+        basic += _project_facts(entry)
     basic.append(("备注", entry.note))
     _block(screen, "基本信息", [f"{name}：{value}" for name, value in basic if value])
     _block(screen, "分工", _assignment_lines(entry))
@@ -121,7 +132,10 @@ def print_entry(entry: Entry, day: date) -> None:
         for one in entry.milestones
     ]
     _block(screen, "节点", milestones)
-    _block(screen, "进展", list(_report_lines(entry)))
+    if isinstance(entry, LedgerProject):
+        _block(screen, "阶段", [_stage_line(one) for one in entry.stages])
+        _block(screen, "资金（万元）", [_money_line(one) for one in entry.money])
+    _block(screen, "进展", list(_report_lines(entry, day)))
     requests = [
         f"{one.asked_on.isoformat()}　{one.kind}　{one.by}　{one.reason}　{one.state}"
         + (f"（延到 {one.due.isoformat()}）" if one.due else "")
@@ -169,20 +183,21 @@ def print_import(imported: LedgerImport, path: Path | None) -> None:
 
 def csv_rows(ledger: Ledger, day: date) -> Iterator[tuple[object, ...]]:
     """Yield a head and a row for each entry."""
-    yield (*_HEAD, *_HEAD_TAIL)
+    yield (*_HEAD, *_HEAD_PROGRESS, *_HEAD_TAIL)
     for entry in (*ledger.tasks, *ledger.projects):
-        who, last = entry.assignment, latest_report(entry)
+        who, last = entry.assignment, latest_of(reports_by(entry, day))
         yield (
             entry.number,
             _name(entry),
-            "、".join(who.lead),
+            _lead(entry),
             "、".join(who.support),
             who.section,
             who.person,
             entry.start,
             entry.due_on(day),
             entry.state.value,
-            _percent(entry),
+            _percent(entry, day),
+            _awaited(entry, day),
             last.text if last else "",
             entry.area,
             entry.section,
@@ -259,10 +274,38 @@ def _assignment_lines(entry: Entry) -> list[str]:
     return [f"{name}：{value}" for name, value in parts if value]
 
 
-def _report_lines(entry: Entry) -> Iterator[str]:
-    for one in entry.reports:
+def _project_facts(entry: LedgerProject) -> list[tuple[str, str]]:
+    years = "—".join(str(year) for year in (entry.first_year, entry.last_year) if year)
+    return [
+        ("建设主体", entry.owner),
+        ("建设性质", entry.nature),
+        ("新增学位", f"{entry.places:,} 个" if entry.places is not None else ""),
+        ("总投资", f"{entry.investment:,} 万元" if entry.investment is not None else ""),
+        ("建设年份", years),
+    ]
+
+
+def _stage_line(one: StageRecord) -> str:
+    parts = (
+        f"计划 {one.due}" if one.due else "没有计划日期",
+        f"完成 {one.done}" if one.done else "未完成",
+        f"形象进度 {one.percent}%" if one.percent is not None else "",
+        one.document,
+    )
+    return "　".join(part for part in (one.stage, *parts) if part)
+
+
+def _money_line(one: MoneyYear) -> str:
+    return f"{one.year} 年　{one.source}　安排 {one.arranged:,}　到位 {one.received:,}　支付 {one.paid:,}"
+
+
+def _report_lines(entry: Entry, day: date) -> Iterator[str]:
+    reports = reports_by(entry, day)
+    if reports:
+        yield f"完成：{_percent(entry, day) or '还没有审核通过的比例'}（到 {day} 审核通过的）"
+    for one in reports:
         percent = f"　{one.percent}%" if one.percent is not None else ""
-        yield f"{one.period}{percent}　{one.state.value}　{one.text}".rstrip()
+        yield f"{one.period}{percent}　{review_word(one, day)}　{one.text}".rstrip()
         if one.problem:
             yield f"  问题：{one.problem}"
         if one.next_step:
@@ -275,13 +318,27 @@ def _block(screen: Console, title: str, lines: Sequence[str]) -> None:
         screen.print(hanging(line, "  ", screen.width), markup=False)
 
 
+def _lead(entry: Entry) -> str:
+    """Return who leads: of a project without a leading unit the body that builds it (建设主体)."""
+    return "、".join(entry.assignment.lead) or (entry.owner if isinstance(entry, LedgerProject) else "")
+
+
 def _name(entry: Entry) -> str:
     return str(getattr(entry, "title", "") or getattr(entry, "name", ""))
 
 
-def _percent(entry: Entry) -> str:
-    last = latest_report(entry)
-    return f"{last.percent}%" if last is not None and last.percent is not None else ""
+def _percent(entry: Entry, day: date) -> str:
+    """Return how far an entry is: by what was accepted."""
+    percent = accepted_percent(entry, day)
+    return f"{percent}%" if percent is not None else ""
+
+
+def _awaited(entry: Entry, day: date) -> str:
+    """Return what the last report tells while it is not accepted: 待审核 95%, 退回 42%."""
+    last = latest_of(reports_by(entry, day))
+    if last is None or is_accepted(last, day):
+        return ""
+    return f"{review_word(last, day)} {last.percent}%" if last.percent is not None else review_word(last, day)
 
 
 def _short(text: str) -> str:

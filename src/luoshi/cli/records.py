@@ -49,9 +49,11 @@ def is_narrow(console: Console) -> bool:
     return console.width < _NARROW
 
 
-def print_records(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Print ``rows`` as a table; on a narrow terminal as one entry a row, the first column being its head."""
-    if is_narrow(console):
+def print_records(
+    console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, narrow: int = _NARROW
+) -> None:
+    """Print ``rows`` as a table; on a terminal below ``narrow`` as one entry a row, the first column being its head."""
+    if console.width < narrow:
         for row in rows:
             head, *others = (value.replace("\n", " ") for value in row)
             console.print("\n".join(wrap(head, console.width)))

@@ -2,16 +2,19 @@
 
 Entries: :func:`is_period`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
 :func:`latest_report`, :func:`accepted_report`. Calendar years all.
+:func:`latest_report`, :func:`reports_by`, :func:`accepted_percent`, :func:`review_word`. Calendar years all.
 Not here: when a report is due (:mod:`luoshi.progress.reporting`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from decimal import Decimal
 
-from luoshi.model.ledger import Entry, Frequency, Report
+from luoshi.model.ledger import Entry, Frequency, Report, State
 
 PERIODS = "写成 2024-03（月）、2024Q1（季）、2024H1（半年）或 2024（年）"
 _PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
@@ -87,6 +90,43 @@ def accepted_on(report: Report) -> date:
 def order_of(report: Report) -> tuple[date, date]:
     """Return by what reports stand one behind the other: the end of the period, the day they were handed in."""
     return period_end(report.period) or date.min, report.on
+    return latest_of(entry.reports)
+
+
+def latest_of(reports: Iterable[Report]) -> Report | None:
+    """Return the one of these reports that :func:`latest_report` would."""
+    return max(reports, key=lambda one: (period_end(one.period) or date.min, one.on), default=None)
+
+
+def reports_by(entry: Entry, day: date) -> tuple[Report, ...]:
+    """Return the reports that had come by a day, in their order."""
+    return tuple(one for one in entry.reports if one.on <= day)
+
+
+def is_accepted(report: Report, day: date) -> bool:
+    """Tell whether a report was accepted (审核通过) by a day."""
+    return report.counts and (report.reviewed_on or report.on) <= day
+
+
+def accepted_percent(entry: Entry, day: date) -> Decimal | None:
+    """Return how far an entry is on a day: what the report last accepted by then tells; None when none tells it.
+
+    What awaits its review or was returned says nothing of it: lights see it the same way.
+    """
+    told = [
+        (one.reviewed_on or one.on, number, one.percent)
+        for number, one in enumerate(entry.reports)
+        if is_accepted(one, day) and one.percent is not None
+    ]
+    return max(told, key=lambda one: one[:2])[2] if told else None
+
+
+def review_word(report: Report, day: date = date.max) -> str:
+    """Return where a report stood on a day: 待审核, 审核通过 or 退回; never a word for the state of a task."""
+    if is_accepted(report, day):
+        return "审核通过"
+    is_returned = report.state is State.RETURNED and (report.reviewed_on or report.on) <= day
+    return "退回" if is_returned else "待审核"
 
 
 def end_of_month(year: int, month: int) -> date:

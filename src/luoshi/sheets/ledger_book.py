@@ -1,4 +1,4 @@
-"""A ledger of execution as a workbook (台账工作簿): 任务 as one wide table, 项目, 资金, 节点, 申请, 说明.
+"""A ledger of execution as a workbook (台账工作簿): 任务 as one wide table, 项目, 阶段, 资金, 节点, 申请, 说明.
 
 Entry: :func:`write_ledger_book`. Not here: which columns there are (:mod:`luoshi.sheets.ledger_columns`), how they look
 (:mod:`luoshi.sheets.ledger`), reading the workbook back (:mod:`luoshi.sheets.ledger_read_back`).
@@ -27,11 +27,14 @@ _MOST_CHOICES = 250
 """Excel takes a list of at most 255 characters."""
 
 _ROUND_TRIP = (
-    ("可以改什么", "白底的列可以改；灰底的列（序时进度、灯、状态、章节、编号、原表里别的列）只供查看，改了不读回。"),
+    (
+        "可以改什么",
+        "白底的列可以改；灰底的列（序时进度、审核、灯、状态、章节、编号、原表里别的列）只供查看，改了不读回。",
+    ),
     (
         "报进展",
         "填“填报期”（2024-03、2024Q1、2024H1 或 2024）和完成比例、完成情况、存在问题、下一步；"
-        "读回后是一期填报，待审核，审核通过才算数。表里写着的是最近一期；报新的一期，把填报期改成新的。审核通过的一期不能再改。",
+        "读回后是一期填报，待审核，审核通过才算数。表里写着的是最近一期，“审核”一列说它通过了没有：待审核、退回的比例不是进度；报新的一期，把填报期改成新的。审核通过的一期不能再改。",
     ),
     ("加任务", "在“任务”表最后加行，“编号”空着，至少写任务；读回后成为新的任务。“节点”“项目”不在这里加。"),
     ("改时限、换牵头单位", "已在执行的任务，要先提出延期或调整申请，批准以后才改；在这里改了不读回，退回并说明。"),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
-from luoshi.model.ledger_reports import PERIODS, is_period, latest_report
+from luoshi.model.ledger_reports import PERIODS, is_period, latest_report, review_word
 from luoshi.model.lights import TaskLight
 from luoshi.sheets import cells
 from luoshi.sheets.cells import CellValue, ReadCell, WrongCell
@@ -23,7 +23,7 @@ from luoshi.sheets.item_sheets import ID, NUMBER, ItemColumn, ItemSheet
 from luoshi.sheets.ledger import LedgerColumn, Look
 from luoshi.sheets.ledger_rows import percent_of
 
-TASKS, PROJECTS, MONEY, MILESTONES, REQUESTS = "任务", "项目", "资金", "节点", "申请"
+TASKS, PROJECTS, STAGES, MONEY, MILESTONES, REQUESTS = "任务", "项目", "阶段", "资金", "节点", "申请"
 REPORT_KEYS = ("period", "percent", "text", "problem", "next_step")
 
 
@@ -43,6 +43,7 @@ class EntryRow:
     due: date | None = None
     period: str = ""
     percent: Decimal | None = None
+    review: str = ""
     text: str = ""
     problem: str = ""
     next_step: str = ""
@@ -117,7 +118,7 @@ ALL_SHOWN = Shown(lights=True, paces=True, moved=True)
 
 
 def ledger_items(ledger: Ledger) -> dict[str, list[Any]]:
-    """Return list -> rows of a ledger; money and requests as (entry, record)."""
+    """Return list -> rows of a ledger; stages, money and requests as (entry, record)."""
     entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
     return {
         "tasks": [task_row(task) for task in ledger.tasks],
@@ -127,6 +128,7 @@ def ledger_items(ledger: Ledger) -> dict[str, list[Any]]:
             for entry in entries
             for n, one in enumerate(entry.milestones, 1)
         ],
+        "stages": [(project, one) for project in ledger.projects for one in project.stages],
         "money": [(project, one) for project in ledger.projects for one in project.money],
         "requests": [(entry, one) for entry in entries for one in entry.requests],
     }
@@ -152,6 +154,8 @@ def project_row(project: LedgerProject) -> ProjectRow:
 def _shared(entry: Entry) -> dict[str, Any]:
     who, last = entry.assignment, latest_report(entry)
     progress = {key: getattr(last, key) for key in REPORT_KEYS} if last is not None else {}
+    if last is not None:
+        progress["review"] = review_word(last)
     return {
         "id": entry.id,
         "number": entry.number,
@@ -194,9 +198,9 @@ def ledger_sheets(heads: tuple[str, ...] = (), shown: Shown = ALL_SHOWN) -> tupl
     projects = (
         _note(NUMBER, "number", 7),
         _text("项目名称", "name", 30, required=True),
+        _text("建设主体", "owner", 16),
         *main,
         _text("建设性质", "nature", 9),
-        _text("建设主体", "owner", 16),
         ItemColumn(LedgerColumn("新增学位", 9, Look.NUMBER), _own("places"), "places", cells.read_count),
         ItemColumn(LedgerColumn("总投资（万元）", 9, Look.NUMBER), _own("investment"), "investment", cells.read_amount),
         ItemColumn(LedgerColumn("开工年份", 8, Look.CENTRE), _own("first_year"), "first_year", cells.read_year),
@@ -207,6 +211,7 @@ def ledger_sheets(heads: tuple[str, ...] = (), shown: Shown = ALL_SHOWN) -> tupl
     return (
         ItemSheet(TASKS, "tasks", tasks, ("任务分解表", "任务表", "台账"), name_key="title"),
         ItemSheet(PROJECTS, "projects", projects, ("项目表",), name_key="name"),
+        ItemSheet(STAGES, "stages", _STAGE_COLUMNS, ("阶段表",)),
         ItemSheet(MONEY, "money", _MONEY_COLUMNS, ("资金表",)),
         ItemSheet(MILESTONES, "milestones", _MILESTONE_COLUMNS, ("节点表",)),
         ItemSheet(REQUESTS, "requests", _REQUEST_COLUMNS),
@@ -227,6 +232,7 @@ def _main_columns(shown: Shown) -> list[ItemColumn]:
         *pace,
         ItemColumn(LedgerColumn("填报期", 9, Look.CENTRE), _own("period"), "period", _read_period),
         ItemColumn(LedgerColumn("完成比例", 8, Look.CENTRE), _percent, "percent", percent_of),
+        _shown("审核", 8, _own("review"), Look.CENTRE),
         _note("完成情况", "text", 30),
         _note("存在问题", "problem", 20),
         _note("下一步", "next_step", 20),
@@ -343,6 +349,15 @@ def _read_period(cell: ReadCell) -> str:
     return text
 
 
+_STAGE_COLUMNS = (
+    _shown("项目", 34, lambda pair, _: pair[0].name),
+    _shown("阶段", 12, lambda pair, _: pair[1].stage),
+    _shown("计划日期", 11, lambda pair, _: pair[1].due.isoformat() if pair[1].due else None, Look.CENTRE),
+    _shown("完成日期", 11, lambda pair, _: pair[1].done.isoformat() if pair[1].done else None, Look.CENTRE),
+    _shown("形象进度", 9, lambda pair, context: _percent(pair[1], context), Look.CENTRE),
+    _shown("文号", 30, lambda pair, _: pair[1].document or None),
+    _shown("项目编号", 12, lambda pair, _: pair[0].id, Look.CENTRE),
+)
 _MONEY_COLUMNS = (
     _shown("项目", 34, lambda pair, _: pair[0].name),
     _shown("年份", 8, lambda pair, _: pair[1].year, Look.CENTRE),
