@@ -205,9 +205,62 @@ def test_what_cannot_be_read_ends_with_2(run, loaded: Path, arguments: tuple[str
     assert f"错误 {code}" in err
 
 
-def test_names_that_are_no_county_are_told(run) -> None:
+def test_names_that_are_no_county_are_told_before_the_figures(run) -> None:
     content = _json(run, _RATIO, "--fixed", "石砚县=50")
     assert [(one["code"], "石砚县" in one["message"]) for one in content["findings"]] == [("L109", True)]
+    code, out, _ = run(_PLAN, _RATIO, "--fixed", "石砚县=50")
+    assert code == 1
+    assert out.index("L109") < out.index("云岫县")
+
+
+def test_year_without_figures_is_not_replaced_by_another(run, tmp_path: Path) -> None:
+    code, out, _ = run(_PLAN, _RATIO, "--year", "2025")
+    assert code == 1
+    assert "L113 女生占比" in out
+    assert "没有 2025 年各县市区的数，有数的是 2024 年" in out
+    code, out, _ = run(_PLAN, _RATIO, "--year", "2020")
+    assert (code, "L113" in out) == (1, True)
+    assert run(_PLAN, _RATIO, "--year", "2024")[0] == 0
+    assert {one["code"] for one in _json(run, "--year", "2025")["undivided"]} == {"L113", ""}
+    table = tmp_path / "表.csv"
+    table.write_text("县市区,基期,分母\n青禾县,50,40\n云岫县,20,60\n", encoding="utf-8-sig")
+    (item,) = _json(run, _RATIO, "--year", "2025", "--table", table)["items"]
+    assert item["base_year"] == 2025
+
+
+def test_what_was_settled_is_told_as_it_was_typed(run) -> None:
+    code, out, _ = run(_PLAN, _RATIO, "--fixed", "青禾县=31")
+    assert code == 1
+    assert "青禾县定死的31%（分子取整后是32.5%）比基期还差（50%）" in out
+    _, out, _ = run(_PLAN, _RATIO, "--fixed", "青禾县=70", "--ceiling", "青禾县=61")
+    assert "青禾县定死的70%越过了上限（61%（分子取整后是60%））" in out
+
+
+def test_county_settled_twice_is_refused(run) -> None:
+    code, _, err = run(_PLAN, _RATIO, "--fixed", "青禾县=60", "--fixed", "青禾县=70")
+    assert code == 2
+    assert "青禾县的 --fixed 写了两次" in err
+    code, out, _ = run(_PLAN, _RATIO, "--fixed", "青禾县=60", "--fixed", "青禾=70")
+    assert code == 1
+    assert "青禾县的 --fixed 写了两次（一次写作“青禾”）" in out
+
+
+def test_baseline_of_a_table_is_shown_as_it_was_typed(run, tmp_path: Path) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text("县市区,基期,分母\n青禾县,50.3,40\n云岫县,16.2,60\n", encoding="utf-8-sig")
+    (item,) = _json(run, _RATIO, "--table", table)["items"]
+    assert [(one["base"], one["base_amount"]) for one in item["parts"]] == [(50.3, 20), (16.2, 10)]
+    assert all(one["change"] == pytest.approx(one["value"] - one["base"]) for one in item["parts"])
+
+
+def test_county_that_gets_nothing_by_rounding_is_told(run, tmp_path: Path) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text("县市区,基期,分母\n青禾县,30,40\n云岫县,28.3,60\n", encoding="utf-8-sig")
+    # 29 of 100, one is missing: gaps of 28 and 43
+    code, out, _ = run(_PLAN, _REACHED, "--table", table)
+    assert code == 0
+    assert "按同等努力要变动的分子不到一个单位，取整以后不变" in "".join(out.split())
+    assert next(line for line in out.splitlines() if line.startswith("青禾县")).split()[-1] == "取整"
 
 
 def test_csv_and_workbook_hold_the_same_figures(run, tmp_path: Path) -> None:

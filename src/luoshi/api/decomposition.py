@@ -45,7 +45,7 @@ def decompose_targets(workspace: Workspace, plan: Plan, wishes: Wishes, *, as_of
     _check(plan, wishes)
     monitoring = monitor_plan(workspace, plan, wishes.year, as_of=as_of)
     chosen = [one for one in monitoring.targets if one.id == wishes.target] or list(monitoring.distinct)
-    figures = _figures(workspace, chosen)
+    figures = _figures(workspace, chosen, all_years=wishes.year is not None)
     targets = {one.id: one for one in plan.targets}
     divided: list[Decomposition] = []
     left: list[Undivided] = []
@@ -115,7 +115,7 @@ def _check(plan: Plan, wishes: Wishes) -> None:
         raise LuoshiError("L123", "固定、上限、幅度、表和自定路径是对一项目标说的，要写明目标编号", hint=hint)
 
 
-def _figures(workspace: Workspace, targets: Sequence[MonitoredTarget]) -> _Figures:
+def _figures(workspace: Workspace, targets: Sequence[MonitoredTarget], *, all_years: bool) -> _Figures:
     """Return the values of sets and areas of the indicators that the targets are bound to."""
     from luoshi.api.indicators import opened
     from luoshi.indicators.computing import Question, compute
@@ -128,7 +128,8 @@ def _figures(workspace: Workspace, targets: Sequence[MonitoredTarget]) -> _Figur
     with opened(workspace) as (con, catalog, _):
         indicators = {name: catalog.indicators[name] for name in wanted}
         kinds = frozenset(("口径", "地区"))
-        question = Question(tuple(indicators.values()), kinds, years, rule=workspace.school_year)
+        asked = () if all_years else years  # which years there are is told where there is none for the one asked for
+        question = Question(tuple(indicators.values()), kinds, asked, rule=workspace.school_year)
         return _Figures(indicators, tuple(compute(con, catalog, question)))
 
 
@@ -181,7 +182,14 @@ def _known_counties(
     indicator = figures.indicators.get(one.binding.indicator)
     asked = one if not wishes.target else one.model_copy(update={"twin_of": ""})
     why, fix = why_not_by_county(asked, target, plan, indicator)
-    if not why and one.source.year is not None:
+    is_other_year = wishes.year is not None and one.source.year != wishes.year
+    if wishes.year is not None and is_other_year and not wishes.rows and (not why or one.source.year is None):
+        years = _years_known(one, figures)
+        there = f"有数的是 {'、'.join(map(str, years))} 年" if years else "别的年份也没有"
+        if years or not why:
+            told = f"没有 {wishes.year} 年各县市区的数，{there}"
+            return _Left(told, "写有数的年份，或用 --table 给出各县的数", "L113")
+    elif not is_other_year and not why and one.source.year is not None:
         found = _by_county(one, monitoring, figures, one.source.year)
         if not isinstance(found, _Left) or not wishes.rows:
             return found
@@ -194,6 +202,12 @@ def _known_counties(
     if project_words(target, plan):
         notes.append("是落到项目上的数：各县分到的要和项目库里落在本县的项目核对")
     return _Known((), start, None, tuple(notes))
+
+
+def _years_known(one: MonitoredTarget, figures: _Figures) -> list[int]:
+    """Return the years in which there are figures of areas for a target."""
+    known = (v for v in figures.values if v.indicator == one.binding.indicator and v.place.kind == "地区")
+    return sorted({v.year for v in known if v.numerator.value is not None})
 
 
 def _by_county(one: MonitoredTarget, monitoring: Monitoring, figures: _Figures, year: int) -> _Known | _Left:

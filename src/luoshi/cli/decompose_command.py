@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "目标分解：把全市的目标分到各县市区和各年，各县合起来正好是全市的；谁也不低于自己的基期，不超过上限。\n"
-    "每个县的数带一句说明，可以写进公文。退出码：0 正常，1 写明的那一项没有分解成，2 没能完成。"
+    "每个县的数带一句说明，可以写进公文。退出码：0 正常，1 写明的那一项没有分解成、写的县名对不上，2 没能完成。"
 )
 
 
@@ -63,7 +63,8 @@ def run(  # one parameter for each option
     )
     found = decompose_targets(place, open_plan(plan_file), wishes, as_of=date.today())
     _give(found, place, plan_file, chosen, output, force=force)
-    return EXIT_FINDINGS if target and not found.items else EXIT_FINE
+    is_in_vain = any(one.code == "L109" for one in found.findings)
+    return EXIT_FINDINGS if is_in_vain or (target and not found.items) else EXIT_FINE
 
 
 def _give(

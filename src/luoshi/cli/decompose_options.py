@@ -100,14 +100,18 @@ def by_county(texts: Sequence[str], option: str, *, may_be_common: bool = False)
     """Return what was written for counties; a number alone is for all of them, under the empty name.
 
     Raises:
-        LuoshiError: L122 when one is not 县=数.
+        LuoshiError: L122 when one is not 县=数, or a county was written twice.
     """
     found: dict[str, Decimal] = {}
     for text in texts:
         name, sign, value = text.rpartition("=")
         if not (sign and name.strip()) and not (may_be_common and not sign):
             raise LuoshiError("L122", f"看不懂 {option} {text}", hint=f"写成 {option} 青禾县=95")
-        found[name.strip()] = number_of(value, option)
+        name = name.strip()
+        if name in found:
+            whose = f"{name}的" if name else "各县的"
+            raise LuoshiError("L122", f"{whose} {option} 写了两次", hint="只留一个")
+        found[name] = number_of(value, option)
     return found
 
 

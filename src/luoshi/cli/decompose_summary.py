@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from luoshi.cli import console
 from luoshi.cli.records import MISSING, Column, hanging, print_records
 from luoshi.model.decomposition import Decomposition, Decompositions, Undivided
-from luoshi.model.dividing import Held
+from luoshi.model.dividing import Held, Method
 from luoshi.model.wording import number_text
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ def print_decompositions(found: Decompositions) -> None:
     """Print the divided targets, and those that are not with the reason."""
     screen = console.rich_console()
     screen.print(f"{found.plan}　口径 {found.area_set}　目标分解", style="bold")
+    for one in found.findings:  # before the figures, which are not what was asked for
+        screen.print(hanging(f"{one.code} {one.message}", "  ", screen.width), style="yellow", highlight=False)
     for item in found.items:
         _print_item(screen, item, told=len(found.items) == 1)
-    for one in found.findings:
-        screen.print(hanging(f"{one.code} {one.message}", "  ", screen.width), style="yellow", highlight=False)
     _print_left(screen, found)
     if len(found.items) > 1:
         screen.print("各县的说明：写明一个目标编号，或看 --format xlsx。", style="dim")
@@ -57,6 +57,8 @@ def _print_item(screen: Console, item: Decomposition, *, told: bool) -> None:
     rows = []
     for one in (item.whole, *item.parts):
         held = MISSING if one.held is Held.NONE else str(one.held)
+        if one.held is Held.NONE and not one.added and item.method in (Method.EFFORT, Method.SIZE):
+            held = "取整"
         values = (_value(one.base, item.unit), _value(one.value, item.unit), _signed(one.change), _signed(one.added))
         rows.append((one.name, *values, held))
     print_records(screen, columns, rows)

@@ -9,7 +9,7 @@ Not here: the division (:mod:`luoshi.progress.shares`), years (:mod:`luoshi.prog
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -133,7 +133,7 @@ def decompose(question: Question) -> Decomposition | Finding:
     needed = _needed(aim, parts, measure)
     found: Shares | Blocked | Finding
     if aim.everywhere:
-        found, method = _everywhere(aim, parts, measure), Method.SAME
+        found, method = _everywhere(question, parts, measure), Method.SAME
     elif aim.sense * (bases := sum(one.base for one in parts)) >= aim.sense * needed:
         found, method = Blocked(Obstacle.REACHED, needed, bases), question.method
     else:
@@ -141,7 +141,8 @@ def decompose(question: Question) -> Decomposition | Finding:
     if isinstance(found, Finding):
         return found
     if isinstance(found, Blocked):
-        return blocked_finding(found, parts, measure, aim.indicator, aim.shown)
+        typed = {one.name: (one.fixed, one.ceiling) for one in question.counties}
+        return blocked_finding(found, parts, measure, aim.indicator, aim.shown, typed)
     gone = _gone(question, parts, found, measure)
     if isinstance(gone, Finding):
         return gone
@@ -168,11 +169,16 @@ def _part(county: County, question: Question, measure: Measure) -> Part:
     if county.fixed is not None:
         is_base = county.fixed in (measure.base_value(base, weight), county.value)
         fixed = base if is_base else measure.enough(county.fixed, weight)
-    cap = None
-    if question.cap is not None:  # counted from the baseline as it is published, so that what is published keeps to it
-        most = measure.within(measure.base_value(base, weight) + sense * question.cap, weight)
-        cap = max(0, sense * (most - base))
-    return Part(county.name, base, weight, bound, fixed, cap, Fraction(county.difficulty))
+    part = Part(county.name, base, weight, bound, fixed, None, Fraction(county.difficulty))
+    if question.cap is None:
+        return part
+    # counted from the baseline as it is published, so that what is published keeps to it
+    most = measure.within(_published(county, part, measure) + sense * question.cap, weight)
+    return replace(part, cap=max(0, sense * (most - base)))
+
+
+def _published(county: County, part: Part, measure: Measure) -> Decimal:
+    return measure.base_value(part.base, part.weight, county.value if county.amount is None else None)
 
 
 def _needed(aim: Aim, parts: Sequence[Part], measure: Measure) -> int:
@@ -191,6 +197,15 @@ def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | B
         due = _needed(aim, [one], measure)
         if one.fixed is not None and one.ceiling is not None and aim.sense * one.fixed > aim.sense * one.ceiling:
             return Blocked(Obstacle.FIXED_ABOVE, one.fixed, one.ceiling, (one.name,))
+def _everywhere(question: Question, parts: Sequence[Part], measure: Measure) -> Shares | Blocked | Finding:
+    """Return the parts where each has to come to the target by itself."""
+    aim = question.aim
+    amounts: dict[str, int] = {}
+    held: dict[str, Held] = {}
+    for county, one in zip(question.counties, parts, strict=True):
+        if one.fixed is not None and one.ceiling is not None and aim.sense * one.fixed > aim.sense * one.ceiling:
+            return Blocked(Obstacle.FIXED_ABOVE, one.fixed, one.ceiling, (one.name,))
+        due = measure.enough(aim.goal, one.weight)
         amount = aim.sense * max(aim.sense * due, aim.sense * one.base)
         chosen = amount if one.fixed is None else one.fixed
         short = [
@@ -199,7 +214,8 @@ def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | B
             if bound is not None and aim.sense * bound < aim.sense * amount
         ]
         if short:
-            return everywhere_finding(one, short[0], measure, aim.indicator, aim.shown)
+            settled = county.fixed if short[0] == one.fixed else None
+            return everywhere_finding(one, short[0], measure, aim.indicator, aim.shown, settled)
         amounts[one.name] = chosen
         held[one.name] = Held.FIXED if one.fixed is not None else Held.BASE if amount == one.base != due else Held.NONE
     level = measure.exact_units(aim.goal, Fraction(1))
@@ -270,9 +286,10 @@ def _put_together(
     for county, part in zip(question.counties, parts, strict=True):
         value = _issued(county, part, shares, measure)
         if shares.held[part.name] is Held.CAP and question.cap is not None:  # nor does rounding pass what it may move
-            most = aim.sense * measure.base_value(part.base, part.weight) + question.cap
+            most = aim.sense * _published(county, part, measure) + question.cap
             value = aim.sense * min(aim.sense * value, most)
-        share = _share(part, shares.amounts[part.name], value, shares.held[part.name], measure)
+        base = _published(county, part, measure)
+        share = _share(part, shares.amounts[part.name], (base, value), shares.held[part.name], measure)
         share = share.model_copy(update={"ceiling": _ceiling(county, part, measure)})
         share = share.model_copy(
             update={"years": _years(part, share, [year[part.name] for year in each], aim, measure)}
@@ -324,13 +341,14 @@ def _by_effort(parts: Sequence[Part]) -> list[str]:
 
 def _issued(county: County, part: Part, shares: Shares, measure: Measure) -> Decimal:
     """Return the value that a county is given: rounded such that who comes to it has its whole units."""
-    amount = shares.amounts[part.name]
+    amount, base = shares.amounts[part.name], _published(county, part, measure)
     if amount == part.base:
-        return measure.base_value(part.base, part.weight)
+        return base
     if county.fixed is not None:
         return county.fixed
     exact = shares.exact[part.name] if measure.is_ratio else Fraction(amount)
-    return measure.issued_value(exact, part.weight)
+    issued = measure.issued_value(exact, part.weight)
+    return measure.sense * max(measure.sense * issued, measure.sense * base)
 
 
 def _ceiling(county: County, part: Part, measure: Measure) -> Decimal | None:
@@ -339,11 +357,12 @@ def _ceiling(county: County, part: Part, measure: Measure) -> Decimal | None:
     if written is None or part.ceiling is None:
         return None
     beyond = measure.value(part.base, part.weight) * measure.sense >= written * measure.sense
-    return measure.base_value(part.base, part.weight) if beyond else written
+    return _published(county, part, measure) if beyond else written
 
 
-def _share(part: Part, amount: int, value: Decimal, held: Held, measure: Measure) -> CountyShare:
-    base = measure.base_value(part.base, part.weight)
+def _share(part: Part, amount: int, values: tuple[Decimal, Decimal], held: Held, measure: Measure) -> CountyShare:
+    """Return what a part gets; ``values`` are its baseline and what it is given, as they are shown."""
+    base, value = values
     return CountyShare(
         name=part.name,
         base_amount=measure.amount(part.base),
@@ -364,7 +383,7 @@ def _whole(question: Question, parts: Sequence[Part], shares: Shares, measure: M
     amount = sum(shares.amounts.values())
     summed = Part(question.whole_name, sum(one.base for one in parts), weight)
     value = question.aim.goal if not question.aim.everywhere else measure.base_value(amount, weight)
-    return _share(summed, amount, value, Held.NONE, measure)
+    return _share(summed, amount, (measure.base_value(summed.base, weight), value), Held.NONE, measure)
 
 
 def _years(

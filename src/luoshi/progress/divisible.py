@@ -171,9 +171,14 @@ def counties_of(
     if known and not aim.is_ratio and method_for(aim, wishes) is Method.SAME and not by_size:
         counties = {name: _changed(one, weight=Decimal(1)) for name, one in counties.items()}
     for given, what in ((wishes.ceilings, "ceiling"), (wishes.fixed, "fixed")):
+        taken: set[str] = set()
         for written, value in given.items():
             name = _named(written, counties) if written else None
-            if name is not None:
+            if name is not None and name in taken:
+                option = "--fixed" if what == "fixed" else "--ceiling"
+                findings.append(_unfit(f"{name}的 {option} 写了两次（一次写作“{written}”）", "", "只留一个"))
+            elif name is not None:
+                taken.add(name)
                 counties[name] = _changed(counties[name], **{what: value})
             elif written:
                 findings.append(_doubted(f"“{written}”不是要分解的县市区，给它的 {value} 没有用", ""))
@@ -235,8 +240,8 @@ def _lacking(aim: Aim, counties: Mapping[str, County], wishes: Wishes, *, adds_f
     return findings
 
 
-def _unfit(message: str, where: str) -> Finding:
-    return Finding("L121", Severity.ERROR, message, where=where, fix="补上这一格；要从 0 起的写 0")
+def _unfit(message: str, where: str, fix: str = "补上这一格；要从 0 起的写 0") -> Finding:
+    return Finding("L121", Severity.ERROR, message, where=where, fix=fix)
 
 
 def _doubted(message: str, where: str) -> Finding:

@@ -91,7 +91,8 @@ def _why_unmoved(share: CountyShare, told: Told, rank: int) -> str:
 
 def _why_moved(share: CountyShare, told: Told, rank: int) -> str:
     if not share.added and told.method is not Method.SAME:
-        return "按比例要变动的不到一个单位，取整以后不变。"
+        whole = "分子" if told.measure.is_ratio else "数"
+        return f"按{told.method.removeprefix('按')}要变动的{whole}不到一个单位，取整以后不变。"
     if told.method is Method.SAME:
         return f"按同一数值，没有到{_level(told, share)}的县市区都到这个数。"
     assert told.level is not None or told.method is Method.LEAST, "three methods raise a level"
@@ -174,9 +175,11 @@ def path_finding(code: str, message: str, indicator: str) -> Finding:
     return Finding(code, Severity.ERROR, f"{indicator}：{message}", fix=fixes[code])
 
 
-def everywhere_finding(part: Part, bound: int, measure: Measure, indicator: str, shown: str) -> Finding:
-    """Return the finding that a county is held below what every county has to come to."""
-    at = value_text(measure.base_value(bound, part.weight), measure.unit)
+def everywhere_finding(
+    part: Part, bound: int, measure: Measure, indicator: str, shown: str, settled: Decimal | None = None
+) -> Finding:
+    """Return the finding that a county is held below what every county has to come to; ``settled`` as it was typed."""
+    at = _as_written(bound, part, measure, settled)
     return Finding(
         "L106",
         Severity.ERROR,
@@ -197,8 +200,18 @@ _CODES = {
 }
 
 
-def blocked_finding(found: Blocked, parts: Sequence[Part], measure: Measure, indicator: str, shown: str) -> Finding:
-    """Return the finding that says which constraint binds, with the numbers and what could be relaxed."""
+def blocked_finding(
+    found: Blocked,
+    parts: Sequence[Part],
+    measure: Measure,
+    indicator: str,
+    shown: str,
+    typed: Mapping[str, tuple[Decimal | None, Decimal | None]],
+) -> Finding:
+    """Return the finding that says which constraint binds, with the numbers and what could be relaxed.
+
+    ``typed``: county -> what it was settled at and its ceiling, as people wrote them; None where they did not.
+    """
     names = "、".join(found.names)
     rest = [one for one in parts if one.fixed is None]
     message, fix = "", ""
@@ -227,15 +240,25 @@ def blocked_finding(found: Blocked, parts: Sequence[Part], measure: Measure, ind
         case Obstacle.FIXED_BELOW | Obstacle.FIXED_ABOVE:
             part = next(one for one in parts if one.name == names)
             kind = "比基期还差" if found.obstacle is Obstacle.FIXED_BELOW else "越过了上限"
-            at, bound = (
-                value_text(measure.base_value(one, part.weight), measure.unit) for one in (found.asked, found.possible)
-            )
+            settled, ceiling = typed.get(names, (None, None))
+            at = _as_written(found.asked, part, measure, settled)
+            is_below = found.obstacle is Obstacle.FIXED_BELOW
+            bound = _as_written(found.possible, part, measure, None if is_below else ceiling)
             message, fix = f"{names}定死的{at}{kind}（{bound}）", f"改{names}定死的数"
         case Obstacle.NO_MEASURE:
             message = f"{names}没有上限，也没有基期或权数，这个办法没有可比的，其余县市区不够"
             fix = "换一种办法（--method），或在表里补上限、基期、权数"
     severity = Severity.INFO if found.obstacle is Obstacle.REACHED else Severity.ERROR
     return Finding(_CODES[found.obstacle], severity, f"{indicator}：{message}", fix=fix)
+
+
+def _as_written(units: int, part: Part, measure: Measure, written: Decimal | None) -> str:
+    """Return a bound as it was typed, with what whole units make of it where that is something else."""
+    value = measure.base_value(units, part.weight)
+    if written is None or written == value:
+        return value_text(value, measure.unit)
+    whole = "分子取整后" if measure.is_ratio else "取整后"
+    return f"{value_text(written, measure.unit)}（{whole}是{value_text(value, measure.unit)}）"
 
 
 def _amount(units: int, measure: Measure) -> str:

@@ -14,6 +14,8 @@ from math import ceil, floor
 
 _LEAST_SHOWN = 2
 _MOST_DECIMALS = 6
+_MOST_WRITTEN = 4
+"""Decimals that people write; a value with more was computed."""
 _NATURAL = {"%": Decimal(100), "％": Decimal(100), "‰": Decimal(1000)}
 
 
@@ -85,8 +87,10 @@ class Measure:
         amount = Fraction(units) * self.step * self.factor
         return amount / weight if self.is_ratio and weight else amount
 
-    def base_value(self, units: int, weight: Fraction) -> Decimal:
-        """Return the value of units as it is published: rounded half up."""
+    def base_value(self, units: int, weight: Fraction, written: Decimal | None = None) -> Decimal:
+        """Return the value of units as it is published: as a person wrote it, else rounded half up."""
+        if written is not None and decimals_of(written) <= _MOST_WRITTEN:
+            return written
         scale = 10**self.decimals
         return self._shown(floor(self.value(units, weight) * scale + Fraction(1, 2)))
 
