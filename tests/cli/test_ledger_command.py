@@ -77,6 +77,30 @@ def test_preview_shows_what_was_understood_and_writes_nothing(place: Path, capsy
     assert list((place / "ledgers").iterdir()) == []
 
 
+def test_each_remedy_stands_below_what_it_mends(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = _table(
+        place / "表.xlsx",
+        ["序号", "任务", "牵头单位", "责任科室", "起始时间", "完成时限", "完成比例"],
+        ["1", "新建小学", "市教育局", "基建科", "2024-09-01", "2024-03-01", None],
+        ["2", "招聘教师", "市教育局", "人事科", None, "2024-03-01", "130%"],
+    )
+    assert main(["ledger", "import", str(table), "--preview", "--period", "2024-06"]) == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    first, remedy, second, other = (line for line in lines if "L014" in line or line.startswith("处理"))
+    assert ("早于起始" in first, "核对两个日期" in remedy) == (True, True)
+    assert ("130%" in second, "写成 0%—100%" in other) == (True, True)
+
+
+def test_preview_names_the_section_beside_the_unit(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = _table(
+        place / "表.xlsx",
+        ["序号", "任务", "牵头单位", "责任科室", "完成时限"],
+        ["1", "新建小学", "市教育局", "基建科", "2024-12-31"],
+    )
+    assert main(["ledger", "import", str(table), "--preview"]) == 0
+    assert "市教育局、基建科" in capsys.readouterr().out
+
+
 def test_table_goes_into_a_new_ledger(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ledger", "import", str(_usual(place)), "--as-of", "2024-03-01"]) == 0
     assert "新增 2 项" in capsys.readouterr().out

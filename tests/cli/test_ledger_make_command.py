@@ -113,6 +113,18 @@ def test_cover_counts_and_lists_what_is_open(place: Path, capsys: pytest.Capture
     assert main(["ledger", "cover", "plans/规划.plan.yaml", "--strict"]) == 1
 
 
+@pytest.mark.parametrize("named", ["ledgers/规划.ledger.json", "规划", "规划.ledger.json"])
+def test_cover_takes_a_ledger_by_its_name_as_other_commands_do(
+    place: Path, capsys: pytest.CaptureFixture[str], named: str
+) -> None:
+    assert main(["ledger", "make", "plans/规划.plan.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["ledger", "cover", "plans/规划.plan.yaml", named]) == 0
+    assert "未分解" in capsys.readouterr().out
+    assert main(["ledger", "cover", "plans/规划.plan.yaml", "没有的"]) == 2
+    assert "L028" in capsys.readouterr().err
+
+
 def test_cover_takes_reasons(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["ledger", "make", "plans/规划.plan.yaml"])
     (place / "清单.csv").write_text("编号,理由\nt-00000002,由省里统一安排\nt-9,没有\n", encoding="utf-8")

@@ -56,6 +56,44 @@ def _codes(imported: LedgerImport) -> list[str]:
     return [finding.code for finding in imported.findings]
 
 
+def _percents(imported: LedgerImport) -> list[object]:
+    return [task.reports[0].percent for task in imported.ledger.tasks]
+
+
+def test_group_whose_name_stands_in_the_column_of_groups() -> None:
+    rows = [["序号", "类别", "任务", "责任单位"], ["一", "学前教育", None, None], ["1", None, "新建幼儿园", "基建科"]]
+    imported = _import(rows)
+    assert _codes(imported) == []
+    assert [(task.number, task.section) for task in imported.ledger.tasks] == [("1", "一、学前教育")]
+    rows[2][1] = "学前教育"
+    assert [task.section for task in _import(rows).ledger.tasks] == ["一、学前教育"]
+
+
+@pytest.mark.parametrize("head", ["办结 时间", "办结时限", "完成期限", "要求完成时间", "办理时限"])
+def test_heads_of_deadlines(head: str) -> None:
+    imported = _import([["序号", "任务", head], ["1", "新建幼儿园", "2024-10-31"]])
+    assert [task.due for task in imported.ledger.tasks] == [date(2024, 10, 31)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "codes", "percents"),
+    [
+        ([1, 1], ["L021"], [1, 1]),
+        ([1, 0], ["L021"], [1, 0]),
+        (["1", "0"], ["L021"], [1, 0]),
+        ([0, 0], [], [0, 0]),
+        ([1, 60], [], [1, 60]),
+        (["1%", "100%"], [], [1, 100]),
+    ],
+)
+def test_percents_that_may_be_shares_are_asked_about(
+    figures: list[object], codes: list[str], percents: list[int]
+) -> None:
+    rows = [["序号", "任务", "完成进度（%）"], *([str(n), f"任务{n}", one] for n, one in enumerate(figures, 1))]
+    imported = _import(rows, period="2024-06")
+    assert (_codes(imported), _percents(imported)) == (codes, percents)
+
+
 def _counts(imported: LedgerImport) -> tuple[int, int, int, int, int]:
     (sheet,) = imported.sheets
     return sheet.tasks, sheet.groups, sheet.heads, sheet.remarks, sheet.refused

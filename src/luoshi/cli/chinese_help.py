@@ -54,13 +54,38 @@ def _complaint(error: Any) -> str:
         return f"缺少 {name}。"
     if kind == "BadParameter" and parameter is not None and "|" in (parameter.metavar or ""):
         return f"{name} 的值不对，可以是 {parameter.metavar}。"
+    if kind == "BadParameter" and (wrong := _wrong_value(error.message)):
+        return f"{name} {wrong}" if name else wrong
     if found := re.match(r"No such command '(.*?)'", message):
         return f"没有 {found[1]} 这个命令。"
     if found := re.match(r"Option '(.*?)' requires", message):
         return f"{found[1]} 后面缺少值。"
+    if found := re.match(r"Option '(.*?)' does not take a value", message):
+        return f"{found[1]} 后面不写值。"
     if found := re.match(r"Got unexpected extra argument\S* \((.*)\)", message):
         return f"多出了 {found[1]}。"
     return message
+
+
+_WRONG_VALUES = (
+    (r"'([^']*)' does not match the formats? '%Y-%m-%d'", "写的“{}”不是一个日子，要有这一天，写成 2024-12-31。"),
+    (r"'([^']*)' does not match the formats?", "写的“{}”不是要的日期、时间。"),
+    (r"valid integer", "要写整数。"),
+    (r"valid (?:number|float|decimal)", "要写数。"),
+    (r"greater than or equal to (\S+)", "不能小于 {}。"),
+    (r"less than or equal to (\S+)", "不能大于 {}。"),
+    (r"'([^']*)' is not one of (.*?)\.?$", "写的“{}”不对，可以是 {}。"),
+    (r"(?:File|Directory|Path) '([^']*)' does not exist", "写的 {} 没有这个文件或文件夹。"),
+)
+"""What Typer says of a value that does not fit -> how it is said here; with what is in brackets filled in."""
+
+
+def _wrong_value(message: str) -> str:
+    """Return in Chinese what is wrong with a value; empty for what is not known here."""
+    for pattern, told in _WRONG_VALUES:
+        if found := re.search(pattern, message):
+            return told.format(*found.groups())
+    return ""
 
 
 def _help(command: Any, context: Any) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
 from luoshi.cli import console, stats_options
 from luoshi.cli import ledger_make_options as options
+from luoshi.cli.ledger_command import found_ledger
 from luoshi.cli.places import found_workspace, near, the_workspace, write_book
 from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
@@ -75,7 +76,7 @@ def make(
 
 def cover(
     plan_file: options.PlanFile,
-    ledger_file: options.LedgerFile = None,
+    ledger: options.CoveredLedger = "",
     no_need: options.NoNeed = None,
     divided_file: options.Divided = None,
     strict: options.Strict = False,
@@ -91,7 +92,7 @@ def cover(
 
     chosen = format_of(output_format, output)
     plan = open_plan(plan_file)
-    path = ledger_file if ledger_file is not None else _ledger_of(plan, workspace, plan_file)
+    path = _named(ledger, workspace, plan_file) if ledger else _ledger_of(plan, workspace, plan_file)
     reasons = no_need_list(no_need) if no_need is not None else {}
     divided = read_divided(divided_file) if divided_file is not None else {}
     coverage, findings = coverage_of(plan, read_ledger(path), no_need=reasons, divided=divided)
@@ -157,6 +158,17 @@ def _refuse_other(old: Ledger | None, made: Ledger, target: Path) -> None:
     if old.plan != made.plan and not shared:
         hint = "用 -o 写到另一个文件；规划改了文件名的，先用 luoshi compile --previous 沿用编号"
         raise LuoshiError("L161", f"那里的台账由另一份规划“{old.plan}”做成，没有改动", where=str(target), hint=hint)
+
+
+def _named(ledger: str, workspace: Path | None, plan_file: Path) -> Path:
+    """Return the ledger file that was named: a path, or a name in the workspace that the plan lies in.
+
+    Raises:
+        LuoshiError: L028 when there is none.
+    """
+    if Path(ledger).is_file():
+        return Path(ledger)
+    return found_ledger(ledger, the_workspace(workspace, plan_file).root)
 
 
 def _ledger_of(plan: Plan, workspace: Path | None, plan_file: Path) -> Path:

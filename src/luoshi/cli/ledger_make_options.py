@@ -10,10 +10,12 @@ import typer
 PlanFile = Annotated[
     Path, typer.Argument(metavar="规划.plan.yaml", help="规划文件，也可以是规划原文。", show_default=False)
 ]
-LedgerFile = Annotated[
-    Path | None,
+CoveredLedger = Annotated[
+    str,
     typer.Argument(
-        metavar="[台账.ledger.json]", help="台账文件。不写时用工作区 ledgers/ 里由这份规划做成的。", show_default=False
+        metavar="[台账]",
+        help="台账的名称或 *.ledger.json 文件。不写时用工作区 ledgers/ 里由这份规划做成的。",
+        show_default=False,
     ),
 ]
 AnnualFiles = Annotated[

@@ -250,14 +250,20 @@ def _print_findings(findings: Sequence[Finding]) -> None:
     for one in findings:
         by_code.setdefault((one.severity, one.code), []).append(one)
     for (severity, code), ones in sorted(by_code.items(), key=lambda pair: -pair[0][0].rank):
-        for one in ones[:_FINDINGS_SHOWN]:
-            where = f"（{one.where}）" if one.where else ""
-            screen.print(f"{severity.label} {code} {one.message}{where}", style=STYLES[severity], markup=False)
-        if len(ones) > _FINDINGS_SHOWN:
+        by_fix: dict[str, list[Finding]] = {}
+        for one in ones:
+            by_fix.setdefault(one.fix, []).append(one)
+        told = 0
+        for fix, some in list(by_fix.items())[:_FINDINGS_SHOWN]:  # each remedy below what it mends
+            shown = some[: max(1, _FINDINGS_SHOWN - told)]
+            told += len(shown)
+            for one in shown:
+                where = f"（{one.where}）" if one.where else ""
+                screen.print(f"{severity.label} {code} {one.message}{where}", style=STYLES[severity], markup=False)
+            if fix:
+                screen.print(hanging(f"处理：{fix}", "  ", screen.width), markup=False)
+        if len(ones) > told:
             screen.print(f"  ……这一种共 {len(ones)} 处", style="dim")
-        fixes = list(dict.fromkeys(one.fix for one in ones if one.fix))
-        for fix in fixes[:2]:
-            screen.print(hanging(f"处理：{fix}", "  ", screen.width), markup=False)
 
 
 def _assignment_lines(entry: Entry) -> list[str]:

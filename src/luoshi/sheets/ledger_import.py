@@ -13,15 +13,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Document
 from luoshi.model.ledger import Actor, Ledger, LedgerTask, Report, State, TraceEntry
 from luoshi.model.ledger_import import ColumnMeaning, LedgerImport, SheetReading
+from luoshi.sheets.cells import plain_number
 from luoshi.sheets.form_book import letters
 from luoshi.sheets.grid import Grid, Grids, Raw, trimmed
 from luoshi.sheets.ledger_rows import ImportOrder, TaskReading, read_task
+from luoshi.sheets.ledger_rows import ImportOrder, bare_percents, read_task
 from luoshi.sheets.ledger_table import RowKind, TaskTable, continued, find_table, only_year
 
 _FIRST_SHOWN = 5
@@ -135,11 +138,14 @@ class _Reading:
         refused = 0
         first: list[tuple[str, str, str, str]] = []
         kept = self._early = self._unborne = 0
+        kept = 0
+        bare: list[Decimal] = []
         for row in table.rows():
             if row.kind is not RowKind.TASK:
                 counts[row.kind] += 1
                 continue
             read = read_task(table, row, self._order, year)
+            bare += bare_percents(table, row)
             self.findings += read.remarks
             faults = read.faults or self._take(read, table, f"{table.grid.name} 第{row.at + 1}行")
             if faults:
@@ -157,6 +163,7 @@ class _Reading:
             message = f"{kept} 行写了完成情况，但不知道是哪一期的，按原样保留，没有记成填报"
             self.findings.append(Finding("L018", Severity.WARNING, message, table.grid.name, fix="加 --period 2024-06"))
         self.findings += self._about_new(table.grid.name)
+        self.findings += _doubtful_percents(table, bare)
         return SheetReading(
             table.grid.name,
             (table.first_head + 1, table.last_head + 1),
@@ -295,6 +302,18 @@ def _shown(task: LedgerTask, table: TaskTable) -> tuple[str, str, str, str]:
 def _double(table: TaskTable, head: str, other: str) -> Finding:
     message = f"“{head}”和“{other}”说的是同一项，读了“{other}”，“{head}”按原样保留"
     return Finding("L020", Severity.WARNING, message, table.grid.name, fix=f"要读这一列的写 --map '…={head}'")
+
+
+def _doubtful_percents(table: TaskTable, bare: list[Decimal]) -> list[Finding]:
+    """Ask whether shares of 0-1 are meant where a column of percents has nothing beyond: in Excel 100 % is 1."""
+    if not any(bare) or any(value > 1 for value in bare):
+        return []
+    column = table.column("完成比例")
+    head = column.head if column is not None and column.head else "完成比例"
+    most = plain_number(max(bare))
+    message = f"“{head}”一列写的数都不超过 1，照 {most}% 这样读了；是不是 1 表示 100%？"
+    fix = "1 表示 100% 的，把这一列设为百分比格式（或写成 100%）再导入；就是 1% 的不用改"
+    return [Finding("L021", Severity.WARNING, message, table.grid.name, fix=fix)]
 
 
 def _year(table: TaskTable, order: ImportOrder) -> int | None:

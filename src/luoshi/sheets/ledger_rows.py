@@ -222,8 +222,8 @@ class _Row:
 
     def _section(self) -> str:
         named = self._text(SECTION)
-        groups = [*self._row.group, *([named] if named and named not in self._row.group else [])]
-        return "/".join(groups)
+        is_told = not named or any(one.endswith(named) for one in self._row.group)
+        return "/".join(self._row.group if is_told else (*self._row.group, named))
 
     def _number(self) -> str:
         cell = self._cell(NUMBER)
@@ -297,6 +297,21 @@ def percent_of(cell: ReadCell) -> Decimal | None:
     if value is not None and not 0 <= value <= 100:
         raise WrongCell(f"“{canonical(cell)}”不在 0%—100% 之间")
     return value
+
+
+def bare_percents(table: TaskTable, row: TableRow) -> list[Decimal]:
+    """Return the figure of a row's completion where it is a bare number, without a mark of percent."""
+    column = table.column("完成比例")
+    if column is None:
+        return []
+    cell = row.cells[column.at]
+    if cell.empty or cell.percent or (isinstance(cell.value, str) and re.search("[%％]", cell.value)):
+        return []
+    try:
+        value = read_number(cell, "")
+    except WrongCell:
+        return []
+    return [value] if value is not None else []
 
 
 def _first_of(cell: ReadCell, end: date) -> date:

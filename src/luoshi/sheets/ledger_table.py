@@ -141,11 +141,13 @@ class TaskTable:
             if marked or widest > 2 or (widest > 1 and len(self.columns) < 5) or not alone_in_title:
                 return "" if alone_in_title and not marked else _on_one_line(own[0])
             return ""
-        if len(own) == 2 and number is not None and title is not None and texts[number.at] and texts[title.at]:
+        section = self.column(SECTION)
+        named = next((one for one in (title, section) if one is not None and texts[one.at]), None)
+        if len(own) == 2 and number is not None and named is not None and texts[number.at]:
             mark = texts[number.at]
             if re.fullmatch(rf"[（(]?[{_CHINESE}]+[）)、.．]?", mark):
                 closed = mark[-1] in "）)、.．"
-                return _on_one_line(f"{mark}{'' if closed else '、'}{texts[title.at]}")
+                return _on_one_line(f"{mark}{'' if closed else '、'}{texts[named.at]}")
         return ""
 
 
