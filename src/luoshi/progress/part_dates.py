@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年(?!级)")
 _POINT = re.compile(
     r"(?P<next>次年|翌年)?\s*(?:(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*月(?:份)?\s*"
     r"(?:(?P<part>底|末|中旬|上旬|下旬)|(?P<day>\d{1,2})\s*日)?"
-    r"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度|(?P<term>[春秋]季)?(?:学期开学|开学前))"
+    r"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四])季度|(?P<term>[春秋]季)?(?:学期开学|开学前|学期前))"
 )
 _FINISH = (
     r"(?:完成|建成|建立|建好|建齐|达到|达标|实现|形成|竣工|到位|覆盖|普及|消除|投入使用|投用|交付|验收|通过|办结|"
@@ -35,7 +35,7 @@ _NOW = rf"^(?:[，,]\s*)?(?:前)?(?:要|将|力争|确保|争取)?(?:全面|全�
 _FINISHES_NOW = re.compile(_NOW)
 _DESCRIBES = re.compile(rf"{_NOW}(?:并?{_FINISH})*(?:的|了|过|后)")
 _MOMENT = (
-    r"度?\s*(?:(?:\d{1,2}|[一二三四])\s*(?:[-—–~～至到]\s*(?:\d{1,2}|[一二三四])\s*)?(?:月份?|季度)|第[一二三四]季度|[上下]半年|"
+    r"度?\s*(?:(?:\d{1,2}|[一二三四])\s*(?:月?\s*[-—–~～至到]\s*(?:\d{1,2}|[一二三四])\s*)?(?:月份?|季度)|第[一二三四]季度|[上下]半年|"
     r"[春秋]季(?:学期)?(?:开学)?)?\s*(?:\d{1,2}\s*日)?\s*(?:年?[底末]|年?内|[上中下]旬)?"
 )
 _TAIL = re.compile(rf"^(?P<moment>{_MOMENT})(?P<before>以前|之前|前(?![后期往景置提]))?")
@@ -45,8 +45,9 @@ _COMPARED = re.compile(
 )
 _SINCE = re.compile(
     r"^(?:开始|起(?![止草])|以来|以后|之后|后(?![期勤])|启动|开工|试点|试行|施行|招生|入学|出生|毕业|印发|发布|颁布|"
-    r"公布|修订|统计|数据|普查|的?基础|的?基数|水平|相比|持平|同期|已|共有|的(?!目标)|为基|时|当年)"
+    r"公布|修订|统计|数据|普查|的?基础|的?基数|水平|相比|持平|同期|已|共有|到期|届满|期满|的(?!目标)|为基|时|当年)"
 )
+_ALREADY = re.compile(r"^[，,]?[^，。；]{0,8}?(?:已(?![到期])|共有)")
 _RECURS = re.compile(r"^[，,]?(?:全市|各地|各校)?(?:每|逐年|年均|分年|持续|常年|长期|连续|一直|间|期间)")
 _LEAD = re.compile(r"(?P<lead>截至|截止到?|到|至|力争|确保|争取|最迟|最晚|不迟于|不晚于|赶在|在|于)(?:了)?$")
 _CLAUSE = re.compile(r"[，,。；;：:\n]")
@@ -128,7 +129,7 @@ def _is_limit(text: str, year: YearMention) -> bool | None:
     moment = tail["moment"] if tail else ""
     rest = after[tail.end() :].lstrip() if tail else after
     clause = _CLAUSE.split(rest, maxsplit=1)[0]
-    if _DESCRIBES.match(rest):
+    if _DESCRIBES.match(rest) or _ALREADY.match(rest):
         return None
     if tail and tail["before"]:
         if _COMPARED.search(before) or _SINCE.match(rest.replace("启动", "", 1) if moment.strip() else rest):
