@@ -123,6 +123,16 @@ def _with(**changes: Decimal) -> tuple[County, ...]:
             "L106",
             ("每个县市区都达到 ≥ 75%", "甲县", "只到60%"),
         ),
+        (
+            replace(_QUESTION, aim=replace(_AIM, everywhere=True), counties=_with(fixed=Decimal(120))),
+            "L105",
+            ("甲县定死的120%越过了上限（100%）",),
+        ),
+        (
+            replace(_QUESTION, counties=_with(fixed=Decimal("30.05"))),
+            "L105",
+            ("甲县定死的30.05%（分子取整后是30.1%）比基期还差（40%）",),
+        ),
         (replace(_QUESTION, course=Course(Manner.PROJECTS, {2026: 50})), "L110", ("2024—2025 年里没有写明竣工",)),
         (replace(_QUESTION, course=Course(Manner.TYPED, typed={2026: Decimal(75)})), "L111", ("2026 年不在",)),
         (replace(_QUESTION, course=Course(Manner.TYPED, typed={2025: Decimal(76)})), "L111", ("末年是 76",)),
@@ -143,6 +153,25 @@ def test_ceilings_that_just_suffice_are_no_obstacle() -> None:
     counties = tuple(replace(one, ceiling=Decimal(ceiling)) for one, ceiling in zip(_TWO, (60, 80), strict=True))
     found = decompose(replace(_QUESTION, counties=counties))
     assert [one.value for one in found.parts] == [60, 80]
+
+
+@given(
+    st.integers(0, 600).map(lambda n: Decimal(n) / 10),
+    st.integers(0, 600).map(lambda n: Decimal(n) / 10),
+    st.integers(7, 400),
+    st.integers(7, 400),
+    st.sampled_from(list(Method)),
+)
+@settings(max_examples=60, deadline=None)
+def test_written_baseline_is_shown_as_it_is_and_nobody_is_asked_less(
+    first: Decimal, second: Decimal, one: int, other: int, method: Method
+) -> None:
+    counties = (County("甲县", Decimal(one), value=first), County("乙县", Decimal(other), value=second))
+    found = decompose(replace(_QUESTION, counties=counties, method=method))
+    assert isinstance(found, Decomposition)
+    assert [share.base for share in found.parts] == [first, second]
+    assert all(share.value >= share.base for share in found.parts)
+    assert all(share.change == share.value - share.base for share in found.parts)
 
 
 def test_who_stands_beyond_the_ceiling_stays_there() -> None:

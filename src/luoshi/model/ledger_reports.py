@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 
 from luoshi.model.ledger import Entry, Frequency, Report, State
 
@@ -69,7 +69,7 @@ def latest_report(entry: Entry) -> Report | None:
 
     2024Q1 lies behind 2024-02, 2024 behind all of them.
     """
-    return max(entry.reports, key=order_of, default=None)
+    return latest_of(entry.reports)
 
 
 def accepted_report(entry: Entry, day: date = date.max) -> Report | None:
@@ -78,8 +78,7 @@ def accepted_report(entry: Entry, day: date = date.max) -> Report | None:
 
     A report for an earlier period that was accepted later tells nothing new.
     """
-    known = [one for one in entry.reports if one.counts and one.percent is not None and accepted_on(one) <= day]
-    return max(known, key=order_of, default=None)
+    return latest_of(one for one in entry.reports if is_accepted(one, day) and one.percent is not None)
 
 
 def accepted_on(report: Report) -> date:
@@ -90,12 +89,11 @@ def accepted_on(report: Report) -> date:
 def order_of(report: Report) -> tuple[date, date]:
     """Return by what reports stand one behind the other: the end of the period, the day they were handed in."""
     return period_end(report.period) or date.min, report.on
-    return latest_of(entry.reports)
 
 
 def latest_of(reports: Iterable[Report]) -> Report | None:
     """Return the one of these reports that :func:`latest_report` would."""
-    return max(reports, key=lambda one: (period_end(one.period) or date.min, one.on), default=None)
+    return max(reports, key=order_of, default=None)
 
 
 def reports_by(entry: Entry, day: date) -> tuple[Report, ...]:
@@ -105,20 +103,13 @@ def reports_by(entry: Entry, day: date) -> tuple[Report, ...]:
 
 def is_accepted(report: Report, day: date) -> bool:
     """Tell whether a report was accepted (审核通过) by a day."""
-    return report.counts and (report.reviewed_on or report.on) <= day
+    return report.counts and accepted_on(report) <= day
 
 
 def accepted_percent(entry: Entry, day: date) -> Decimal | None:
-    """Return how far an entry is on a day: what the report last accepted by then tells; None when none tells it.
-
-    What awaits its review or was returned says nothing of it: lights see it the same way.
-    """
-    told = [
-        (one.reviewed_on or one.on, number, one.percent)
-        for number, one in enumerate(entry.reports)
-        if is_accepted(one, day) and one.percent is not None
-    ]
-    return max(told, key=lambda one: one[:2])[2] if told else None
+    """Return how far an entry is on a day, as :func:`accepted_report` tells; None when none tells it."""
+    report = accepted_report(entry, day)
+    return report.percent if report is not None else None
 
 
 def review_word(report: Report, day: date = date.max) -> str:

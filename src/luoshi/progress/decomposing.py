@@ -189,23 +189,15 @@ def _needed(aim: Aim, parts: Sequence[Part], measure: Measure) -> int:
     return ceil(exact) - 1 if aim.is_strict else floor(exact)
 
 
-def _everywhere(aim: Aim, parts: Sequence[Part], measure: Measure) -> Shares | Blocked | Finding:
-    """Return the parts where each has to come to the target by itself, beyond it where it says 超过 or 低于."""
-    amounts: dict[str, int] = {}
-    held: dict[str, Held] = {}
-    for one in parts:
-        due = _needed(aim, [one], measure)
-        if one.fixed is not None and one.ceiling is not None and aim.sense * one.fixed > aim.sense * one.ceiling:
-            return Blocked(Obstacle.FIXED_ABOVE, one.fixed, one.ceiling, (one.name,))
 def _everywhere(question: Question, parts: Sequence[Part], measure: Measure) -> Shares | Blocked | Finding:
-    """Return the parts where each has to come to the target by itself."""
+    """Return the parts where each has to come to the target by itself, beyond it where it says 超过 or 低于."""
     aim = question.aim
     amounts: dict[str, int] = {}
     held: dict[str, Held] = {}
     for county, one in zip(question.counties, parts, strict=True):
         if one.fixed is not None and one.ceiling is not None and aim.sense * one.fixed > aim.sense * one.ceiling:
             return Blocked(Obstacle.FIXED_ABOVE, one.fixed, one.ceiling, (one.name,))
-        due = measure.enough(aim.goal, one.weight)
+        due = _needed(aim, [one], measure)
         amount = aim.sense * max(aim.sense * due, aim.sense * one.base)
         chosen = amount if one.fixed is None else one.fixed
         short = [

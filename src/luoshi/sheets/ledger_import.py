@@ -23,8 +23,7 @@ from luoshi.model.ledger_import import ColumnMeaning, LedgerImport, SheetReading
 from luoshi.sheets.cells import plain_number
 from luoshi.sheets.form_book import letters
 from luoshi.sheets.grid import Grid, Grids, Raw, trimmed
-from luoshi.sheets.ledger_rows import ImportOrder, TaskReading, read_task
-from luoshi.sheets.ledger_rows import ImportOrder, bare_percents, read_task
+from luoshi.sheets.ledger_rows import ImportOrder, TaskReading, bare_percents, read_task
 from luoshi.sheets.ledger_table import RowKind, TaskTable, continued, find_table, only_year
 
 _FIRST_SHOWN = 5
