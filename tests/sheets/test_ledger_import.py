@@ -86,8 +86,9 @@ def test_heads_of_deadlines(head: str) -> None:
     ],
 )
 def test_percents_that_may_be_shares(figures: list[object], codes: list[str], percents: list[int]) -> None:
-    rows = [["序号", "任务", "完成进度（%）"], *([str(n), f"任务{n}", one] for n, one in enumerate(figures, 1))]
-    imported = _import(rows, period="2024-06")
+    head = ["序号", "任务", "牵头单位", "完成进度（%）"]
+    rows = [head, *([str(n), f"任务{n}", "基建科", one] for n, one in enumerate(figures, 1))]
+    imported = _import(rows, period="2024-06", under_way=True)
     assert (_codes(imported), _percents(imported)) == (codes, percents)
 
 

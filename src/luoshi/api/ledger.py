@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from luoshi.base.findings import Finding
     from luoshi.base.work_days import WorkDays
     from luoshi.compiler.units.lists import Role
-    from luoshi.model.ledger import Entry, Ledger, Report
+    from luoshi.model.ledger import Entry, Frequency, Ledger, Report
     from luoshi.model.ledger_import import LedgerImport
     from luoshi.model.lights import TaskLight
     from luoshi.sheets.book_reader import ReadBook
@@ -86,10 +87,14 @@ def import_ledger(path: str | Path, ledger: Ledger, order: LedgerOrder) -> Ledge
     if own is not None:
         from luoshi.sheets.ledger_read_back import read_back
 
-        return read_back(own, ledger, _reporting(order))
+        return read_back(own, ledger, _reporting(order, ledger.frequency))
+    from luoshi.model.ledger_reports import frequency_of
     from luoshi.sheets.ledger_import import import_table
 
-    return import_table(_grids(file), ledger, _import_order(file, order))
+    first = frequency_of(order.period) if order.period and not (ledger.tasks or ledger.projects) else None
+    if first is not None:  # a new ledger is reported as often as its first table
+        ledger = ledger.model_copy(update={"frequency": first})
+    return import_table(_grids(file), ledger, _import_order(file, order, ledger.frequency))
 
 
 def ledger_error_book(path: str | Path, imported: LedgerImport) -> bytes | None:
@@ -235,7 +240,7 @@ def _grids(file: Path) -> Grids:
     return document_grids(read_document(file))
 
 
-def _import_order(file: Path, order: LedgerOrder) -> ImportOrder:
+def _import_order(file: Path, order: LedgerOrder, frequency: Frequency) -> ImportOrder:
     from luoshi.model.ledger_reports import PERIODS, is_period
     from luoshi.rules.ledger_columns import load_ledger_columns, own_columns
     from luoshi.sheets.ledger_import import with_names
@@ -250,22 +255,23 @@ def _import_order(file: Path, order: LedgerOrder) -> ImportOrder:
             pairs += [(field, head) for field, heads in own_columns(Path(text)).items() for head in heads]
         else:
             pairs.append(_pair(text, known))
-    plain = ImportOrder(known, read_unit_cell, _reporting(order), order.year, order.period, file.name, order.under_way)
+    how = _reporting(order, frequency)
+    plain = ImportOrder(known, read_unit_cell, how, order.year, order.period, file.name, order.under_way)
     return with_names(plain, pairs)
 
 
-def _reporting(order: LedgerOrder) -> Reporting:
+def _reporting(order: LedgerOrder, frequency: Frequency) -> Reporting:
     from luoshi.sheets.ledger_reporting import Reporting
 
-    return Reporting(order.on, submit_report, order.by, order.reporter)
+    return Reporting(order.on, partial(submit_report, frequency=frequency), order.by, order.reporter)
 
 
-def submit_report(entry: E, report: Report, /) -> tuple[E, tuple[Finding, ...]]:
+def submit_report(entry: E, report: Report, /, frequency: Frequency | None = None) -> tuple[E, tuple[Finding, ...]]:
     """Return an entry with a report of an imported file handed in by the rules of reports, or why it may not be."""
     from luoshi.model.ledger import Actor
     from luoshi.progress.reviewing import submit
 
-    return submit(entry, report, Actor.REPORTER)
+    return submit(entry, report, Actor.REPORTER, frequency)
 
 
 def _pair(text: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Periods of reporting and the latest report of an entry (填报的期): 2024-03, 2024Q1, 2024H1, 2024.
 
-Entries: :func:`is_period`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
+Entries: :func:`is_period`, :func:`frequency_of`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
 :func:`latest_report`, :func:`accepted_report`. Calendar years all.
 :func:`latest_report`, :func:`reports_by`, :func:`accepted_percent`, :func:`review_word`. Calendar years all.
 Not here: when a report is due (:mod:`luoshi.progress.reporting`).
@@ -24,6 +24,14 @@ _DECEMBER = 12
 def is_period(text: str) -> bool:
     """Tell whether a text is a period of reporting."""
     return _PERIOD.fullmatch(text) is not None
+
+
+def frequency_of(period: str) -> Frequency | None:
+    """Return how often is reported when a period is written so; None when it is none."""
+    months = _months(period)
+    if months is None:
+        return None
+    return next(one for one in Frequency if one.months == months[2] - months[1] + 1)
 
 
 def period_of(day: date, frequency: Frequency) -> str:
