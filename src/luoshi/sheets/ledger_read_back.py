@@ -200,14 +200,15 @@ class _Applied:
         """Return what a new row tells of progress, as words: nobody has signed for it yet."""
         said = {**values, "percent": "" if (share := values.get("percent")) is None else f"{plain_number(share)}%"}
         texts = {head: str(said[key]) for head, key in _REPORT_HEADS.items() if said.get(key)}
-        if texts.keys() - {"填报期"}:
+        if any(_REPORT_HEADS[head] != "period" for head in texts):
             message = "新的任务写了进展：签收以前不记成填报，文字按原样保留"
             self.remarks.append(Finding("L031", Severity.WARNING, message, where, fix="签收以后在工作簿里填报"))
         return texts
 
 
-_REPORT_HEADS = dict(zip(("填报期", "完成比例", "完成情况", "存在问题", "下一步"), REPORT_KEYS, strict=True))
-_DONE_HEADS = ("完成日期", "佐证材料")
+_HEADS = {sheet.list_name: {column.head: column.key for column in sheet.columns} for sheet in ledger_sheets()}
+_REPORT_HEADS = {head: key for head, key in _HEADS["tasks"].items() if key in REPORT_KEYS}
+_DONE_HEADS = {head for head, key in _HEADS["milestones"].items() if key in ("done", "evidence")}
 _TASK_KEYS = ("number", "title", "content", "start", "due", "area", "deliverables", "note")
 
 
