@@ -17,7 +17,7 @@ from tests.sheets.conftest import cell
 from tests.sheets.ledgers import make_ledger
 
 from luoshi.cli.main import main
-from luoshi.model.ledger import Assignment, Ledger, Report, StageRecord, State
+from luoshi.model.ledger import Assignment, Ledger, Report, StageRecord, State, TraceEntry
 from luoshi.workspace.folder import init_workspace
 from luoshi.workspace.ledger_file import read_ledger, write_ledger
 
@@ -270,7 +270,8 @@ def _reported(place: Path) -> Path:
         Report(period="2024-07", on=date(2024, 8, 1), percent=Decimal(95)),
     )
     path = place / "ledgers" / "填报.ledger.json"
-    write_ledger(Ledger(name="填报", tasks=(task.model_copy(update={"reports": reports}),)), path)
+    trace = TraceEntry(on=day, by="周敏", action="填报审核通过", was=State.UNDER_REVIEW, now=State.DONE, note="2024-05")
+    write_ledger(Ledger(name="填报", tasks=(task.model_copy(update={"reports": reports, "trace": (trace,)}),)), path)
     return path
 
 

@@ -16,7 +16,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.cli import console
 from luoshi.cli.places import near
 from luoshi.cli.records import MISSING, STYLES, Column, hanging, print_records
-from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, MoneyYear, StageRecord, State
+from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, MoneyYear, StageRecord, State, TraceEntry
 from luoshi.model.ledger_reports import accepted_percent, is_accepted, latest_of, reports_by, review_word
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def print_entry(entry: Entry, day: date) -> None:
     _block(screen, "申请", requests)
     trace = [
         f"{one.on.isoformat()}　{one.by}　{one.action}"
-        + (f"：{one.was or '（空）'} → {one.now or '（空）'}" if one.was or one.now else "")
+        + (f"：{one.was or '（空）'} → {_now(one)}" if one.was or one.now else "")
         + (f"　{one.note}" if one.note else "")
         for one in entry.trace
     ]
@@ -278,6 +278,12 @@ def _assignment_lines(entry: Entry) -> list[str]:
         ("来源", who.origin or ""),
     )
     return [f"{name}：{value}" for name, value in parts if value]
+
+
+def _now(one: TraceEntry) -> str:
+    """Return what something became: of a report that was accepted not the word for a task that is done."""
+    is_report = one.action.startswith("填报") and one.now == State.DONE
+    return "审核通过" if is_report else one.now or "（空）"
 
 
 def _project_facts(entry: LedgerProject) -> list[tuple[str, str]]:
