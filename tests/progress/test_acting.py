@@ -254,6 +254,7 @@ def _likely(chance: random.Random, entry: LedgerTask | LedgerProject, day: date)
     """Return a deed that mostly can be done: one that is open now, by one who may, with most of what it needs."""
     kind = Kind.PROJECT if isinstance(entry, LedgerProject) else Kind.TASK
     open_now = [(one.action, one.actors) for one in allowed(kind, entry.state)] + list(possible(entry))
+    open_now += [(one, (Actor.SUPERVISOR,)) for one in ("更正阶段", "更正节点")]
     wild = [(action, tuple(Actor)) for action in DEEDS]
     action, actors = chance.choice(open_now if open_now and chance.random() < 0.8 else wild)
     waiting = [one.period for one in entry.reports if one.state is State.UNDER_REVIEW]

@@ -237,8 +237,8 @@ def test_table_of_work_under_way_brings_its_reports() -> None:
 def test_table_of_work_under_way_without_bearer_or_deadline() -> None:
     rows = [_UNDER_WAY[0], [1, "甲", None, "2024-12-31", "已开工"], [2, "乙", "基建科", "长期", "已开工"]]
     imported = _import(rows, period="2024-06", under_way=True)
-    assert {task.state for task in imported.ledger.tasks} == {State.UNDIVIDED}
-    assert [task.reports for task in imported.ledger.tasks] == [(), ()]
+    assert [task.state for task in imported.ledger.tasks] == [State.UNDIVIDED, State.UNDER_WAY]
+    assert [len(task.reports) for task in imported.ledger.tasks] == [0, 1]
     assert _codes(imported) == ["L032", "L031"]
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.ledger import Ledger, LedgerTask, State
+from luoshi.model.ledger import Assignment, Ledger, LedgerTask, State
 from luoshi.samples import sample_ledger
 from luoshi.workspace.folder import Workspace
 from luoshi.workspace.ledger_file import ledger_files, ledger_text, read_ledger, write_ledger
 
+_BORNE = Assignment(lead=("基教科",))
 _TASK = '{"id": "k", "title": "t"}'
 
 
@@ -70,7 +71,7 @@ def test_a_file_that_is_not_there_or_not_utf8(tmp_path: Path) -> None:
 def test_two_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "台账.ledger.json"
     count = 8
-    tasks = [LedgerTask(id=f"k{n}", title="任务", state=State.UNSIGNED) for n in range(count)]
+    tasks = [LedgerTask(id=f"k{n}", title="任务", state=State.UNSIGNED, assignment=_BORNE) for n in range(count)]
     write_ledger(Ledger(name="台账", tasks=tasks), path)
     order = [sys.executable, "-m", "luoshi", "ledger", "act", str(path)]
     runs = [

@@ -17,7 +17,7 @@ from luoshi.cli.ledger_command import found_ledger
 from luoshi.cli.places import found_workspace, write_book
 from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
-from luoshi.model.ledger import Actor
+from luoshi.model.ledger_words import Actor
 
 if TYPE_CHECKING:
     from luoshi.model.ledger import Ledger

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from luoshi.model.ledger import Actor
+from luoshi.model.ledger_words import Actor
 from luoshi.model.lights import Light
 
 _DAY = ["%Y-%m-%d"]

@@ -1,8 +1,8 @@
 """Periods of reporting and the latest report of an entry (填报的期): 2024-03, 2024Q1, 2024H1, 2024.
 
-Entries: :func:`is_period`, :func:`frequency_of`, :func:`period_of`, :func:`period_first`, :func:`period_end`, :func:`periods_of`,
-:func:`latest_report`, :func:`accepted_report`. Calendar years all.
-:func:`latest_report`, :func:`reports_by`, :func:`accepted_percent`, :func:`review_word`. Calendar years all.
+Entries: :func:`is_period`, :func:`frequency_of`, :func:`period_of`, :func:`period_first`, :func:`period_end`,
+:func:`periods_of`, :func:`latest_report`, :func:`accepted_report`, :func:`accepted_percent`, :func:`reports_by`,
+:func:`review_word`. Calendar years all.
 Not here: when a report is due (:mod:`luoshi.progress.reporting`).
 """
 

@@ -35,8 +35,8 @@ def ask(entry: E, request: ChangeRequest, role: Actor) -> tuple[E, tuple[Finding
     if any(one.state == "待审批" and one.kind == request.kind for one in entry.requests):
         found.append(Finding("L220", Severity.ERROR, f"还有一份{request.kind}申请没有审批", entry.id))
     due = entry.due_on(request.asked_on)
-    if request.kind == "延期" and (due is None or (request.due is not None and request.due <= due)):
-        told = "没有时限，谈不上延期" if due is None else f"{request.due} 不比现在的时限 {due} 晚"
+    if request.kind == "延期" and due is not None and request.due is not None and request.due <= due:
+        told = f"{request.due} 不比现在的时限 {due} 晚"
         found.append(Finding("L221", Severity.ERROR, told, entry.id))
     unknown = [key for key in request.changes if key not in CHANGEABLE]
     if request.kind == "调整" and (unknown or not request.changes or empties_lead(request.changes)):

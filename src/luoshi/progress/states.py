@@ -72,7 +72,7 @@ _REVIEWING = (_A.SUPERVISOR, _A.LEADER)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(_BOTH, "分解", (_S.UNDIVIDED,), _S.UNSIGNED, (_A.PLANNER,), (_N.LEAD, _N.DUE)),
-    Transition(_BOTH, "签收", (_S.UNSIGNED,), _S.UNDER_WAY, _REPORTING),
+    Transition(_BOTH, "签收", (_S.UNSIGNED,), _S.UNDER_WAY, _REPORTING, (_N.LEAD,)),
     Transition(_BOTH, "退签", (_S.UNSIGNED,), _S.UNDIVIDED, (_A.UNIT_HEAD,), (_N.REASON,)),
     Transition(
         (Kind.TASK,), "申请办结", (_S.UNDER_WAY, _S.RETURNED), _S.UNDER_REVIEW, _REPORTING, (_N.FULL, _N.EVIDENCE)

@@ -180,8 +180,8 @@ class _Reading:
         """Return what is to be told of the new tasks of a table."""
         found = []
         if self._unborne:
-            message = f"{self._unborne} 行没有牵头单位或时限，不能算已在执行，记为待分解"
-            fix = "补上牵头单位、时限，再分解、签收"
+            message = f"{self._unborne} 行没有牵头单位，不能算已在执行，记为待分解"
+            fix = "补上牵头单位，再分解、签收"
             found.append(Finding("L032", Severity.WARNING, message, where, fix=fix))
         if self._early:
             message = f"{self._early} 行是新的任务又写了进展：签收以前不记成填报，文字按原样保留"
@@ -211,12 +211,12 @@ class _Reading:
     def _add(self, task: LedgerTask, read: TaskReading, where: str) -> list[Finding]:
         """Take a new task in; return why its report, and so it, cannot be."""
         how = self._order.how
-        borne = task.state is State.UNSIGNED
+        borne = bool(task.assignment.lead)  # what is to be done for good has no deadline, and is under way all the same
         if self._order.under_way and borne:
             # 签收 as any other: reports are asked for from this day on
             signed = TraceEntry(
                 on=how.on, by=how.reporter, role=Actor.REPORTER, action="导入：已在执行",
-                was=State.UNSIGNED, now=State.UNDER_WAY,
+                was=task.state, now=State.UNDER_WAY,
             )  # fmt: skip
             task = task.model_copy(update={"state": State.UNDER_WAY, "trace": (*task.trace, signed)})
         if read.report is not None and task.state is State.UNDER_WAY:
