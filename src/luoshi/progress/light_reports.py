@@ -17,7 +17,7 @@ from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
 from luoshi.model.light_report import LightReport, LitEntry
 from luoshi.model.lights import LightRuleSet, TaskLight
 from luoshi.model.plan import Remark
-from luoshi.progress.lights import Lighting, light_all
+from luoshi.progress.lights import Lighting, light_days
 from luoshi.progress.looks import pace_of
 from luoshi.progress.tracks import Day, track_of
 from luoshi.rules.lights import rules_on
@@ -77,11 +77,11 @@ def lights_by_month(
         LuoshiError: L201 when there is no such manner on one of the days.
     """
     days = month_ends(asked.as_of, max(1, asked.months))
-    found = []
+    wanted = []
     for day in days:
         targets = asked.targets if day == asked.as_of else {}
-        found.append(light_all(ledger, Lighting(rules_on(sets, asked.rule_set, day), work_days, targets), day))
-    return days, found
+        wanted.append((Lighting(rules_on(sets, asked.rule_set, day), work_days, targets), day))
+    return days, light_days(ledger, wanted)
 
 
 def paces(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:

@@ -1,15 +1,15 @@
 """Lights (亮灯): each task and project on a day, by a manner of lighting, with the rule and the reason in words.
 
-Entries: :func:`light_all` for a ledger, :func:`light_of` for a track, :class:`Lighting`. Of the rules that fit the
-gravest gives the light. The law that holds, and is tested: under one manner and one plan version, without progress and
-without an approved change, a later day never turns a light greener.
+Entries: :func:`light_all` and :func:`light_days` for a ledger, :func:`light_of` for a track, :class:`Lighting`. Of the
+rules that fit the gravest gives the light. The law that holds, and is tested: under one manner and one plan version,
+without progress and without an approved change, a later day never turns a light greener.
 Not here: what is looked at in an entry (:mod:`luoshi.progress.tracks`) and how (:mod:`luoshi.progress.looks`), rule
 sets (:mod:`luoshi.rules.lights`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -48,17 +48,45 @@ def light_all(ledger: Ledger, lighting: Lighting, day: date) -> tuple[TaskLight,
     A task with sub-tasks is never lit better than the gravest of theirs; one without accepted reports of its own is
     not asked for reports.
     """
-    now = Day(day, lighting.work_days)
-    lights = {one.id: light_entry(one, ledger, lighting, now) for one in (*ledger.tasks, *ledger.projects)}
-    of_itself = replace(lighting, rules=_without_reports(lighting.rules))
-    for parent, children in _families(ledger.tasks):
-        own, track = lights[parent.id], follow_in(parent, ledger, lighting)
-        if own.by_hand or track.rest_at(now.ordinal) is not None:
-            continue
-        if track.begun > now.ordinal:
-            own = light_entry(parent, ledger, of_itself, now)
-        lights[parent.id] = _of_children(parent, own, [lights[one.id] for one in children])
-    return tuple(lights.values())
+    return light_days(ledger, [(lighting, day)])[0]
+
+
+def light_days(ledger: Ledger, asked: Sequence[tuple[Lighting, date]]) -> list[tuple[TaskLight, ...]]:
+    """Return the lights of a ledger on each of several days, each by its manner; as :func:`light_all` day by day.
+
+    Each entry is laid out once for all days.
+    """
+    days = [(lighting, Day(day, lighting.work_days)) for lighting, day in asked]
+    found: list[dict[str, TaskLight]] = [{} for _ in days]
+    entries = (*ledger.tasks, *ledger.projects)
+    for entry in entries:
+        tracks = _tracks(entry, ledger, days)
+        for (lighting, now), track, lights in zip(days, tracks, found, strict=True):
+            lights[entry.id] = light_entry(entry, track, lighting, now)
+    families = _families(ledger.tasks)
+    for (lighting, now), lights in zip(days, found, strict=True) if families else ():
+        of_itself = replace(lighting, rules=_without_reports(lighting.rules))
+        for parent, children in families:
+            track = follow_in(parent, ledger, lighting)
+            own = lights[parent.id]
+            if own.by_hand or track.rest_at(now.ordinal) is not None:
+                continue
+            if track.begun > now.ordinal:
+                own = light_entry(parent, track, of_itself, now)
+            lights[parent.id] = _of_children(parent, own, [lights[one.id] for one in children])
+    return [tuple(lights.values()) for lights in found]
+
+
+def _tracks(entry: Entry, ledger: Ledger, days: Sequence[tuple[Lighting, Day]]) -> list[Track]:
+    """Return the track of an entry for each day: one for all days whose manners lay it out alike."""
+    known: dict[int, Track] = {}
+    tracks = []
+    for lighting, _ in days:
+        key = lighting.rules.reporting_days
+        if key not in known:
+            known[key] = follow_in(entry, ledger, lighting)
+        tracks.append(known[key])
+    return tracks
 
 
 _BY_REPORTS = frozenset({Measure.BEHIND, Measure.UNREPORTED, Measure.IDLE})
@@ -69,10 +97,9 @@ def _without_reports(rules: LightRuleSet) -> LightRuleSet:
     return replace(rules, rules=tuple(one for one in rules.rules if not _BY_REPORTS.intersection(one.bounds)))
 
 
-def light_entry(entry: Entry, ledger: Ledger, lighting: Lighting, now: Day) -> TaskLight:
-    """Return the light of one entry, those set by hand before those of the rules."""
-    track = follow_in(entry, ledger, lighting)
-    if track.rest_at(now.ordinal) is None:
+def light_entry(entry: Entry, track: Track, lighting: Lighting, now: Day) -> TaskLight:
+    """Return the light of one entry that is laid out as ``track``, one set by hand before those of the rules."""
+    if entry.overrides and track.rest_at(now.ordinal) is None:
         for override in reversed(entry.overrides):  # what was set last stands
             if override.since <= now.day <= override.until:
                 said = f"{override.reason}（{override.by} 提出，{override.approved_by} 批准，到 {override.until} 止）"
@@ -105,11 +132,10 @@ def light_of(track: Track, lighting: Lighting, now: Day) -> TaskLight:
     look = Look(track, lighting, now, done)
     fitting = lighting.bounds.fitting(look)
     if not fitting:
-        return _untroubled(track, rules, now, done)
+        return _untroubled(look, rules)
     rule = fitting[0]
-    reason = look.words(rule)
     also = tuple(map(look.words, fitting[1:])) if len(fitting) > 1 else ()
-    return TaskLight(track.entry, rule.light, rule.name, reason, also)
+    return TaskLight(track.entry, rule.light, rule.name, look.words(rule), also)
 
 
 def _closed(track: Track, now: Day) -> TaskLight | None:
@@ -125,22 +151,22 @@ def _closed(track: Track, now: Day) -> TaskLight | None:
     return TaskLight(track.entry, Light.GREEN, "", when + (f"，比时限晚 {late} 天" if late > 0 else ""))
 
 
-def _untroubled(track: Track, rules: LightRuleSet, now: Day, done: int | None) -> TaskLight:
+def _untroubled(look: Look, rules: LightRuleSet) -> TaskLight:
     """Return blue or green, and how far it is."""
-    due = track.due_at(now.ordinal)
-    told = []
-    if done is not None and (done or track.start is not None):
-        pace = pace_of(track, now, due)
-        told.append(f"完成 {shown(done)}%" + (f"，序时进度 {shown(pace)}%" if pace is not None else ""))
+    track, due, done = look.track, look.due, look.done
+    light = Light.BLUE if rules.blue_until == "临近" else Light.GREEN
     if due is not None:
-        left = due[1] - now.gone
-        told.append(_to_deadline(due[0], left, now))
+        told = _to_deadline(due[0], due[1] - look.now.gone, look.now)
     elif track.schedule is None and not track.steps:
         return TaskLight(track.entry, Light.NONE, "", "没有时限、节点，也没有人填报，无从定灯")
     else:
-        told.append("没有时限，按填报和节点看")
-    light = Light.BLUE if rules.blue_until == "临近" else Light.GREEN
-    return TaskLight(track.entry, light, "", "；".join(told))
+        told = "没有时限，按填报和节点看"
+    if done is None or not (done or track.start is not None):
+        return TaskLight(track.entry, light, "", told)
+    pace = pace_of(track, look.now, due)
+    if pace is None:
+        return TaskLight(track.entry, light, "", f"完成 {shown(done)}%；{told}")
+    return TaskLight(track.entry, light, "", f"完成 {shown(done)}%，序时进度 {shown(pace)}%；{told}")
 
 
 def _to_deadline(due: int, left: int, now: Day) -> str:

@@ -38,15 +38,13 @@ class Bounds:
         measures = list(dict.fromkeys(measure for one in ordered for measure in one.bounds))
         place = {measure: at for at, measure in enumerate(measures)}
         # places instead of the measures themselves: a word's number is slow to come by
-        self._rules = [
-            (one, [(place[measure], _least(measure, bound)) for measure, bound in one.bounds.items()])
-            for one in ordered
-        ]
+        self._rules = []
+        for one in ordered:
+            bounds = [(place[measure], _least(measure, bound)) for measure, bound in one.bounds.items()]
+            self._rules.append((one, *bounds[0], tuple(bounds[1:])))
         self._amounts = [_AMOUNTS[measure] for measure in measures]
-        self._lowest = [
-            min(bound for _, bounds in self._rules for at, bound in bounds if at == wanted)
-            for wanted in range(len(measures))
-        ]
+        every = [pair for _, at, bound, more in self._rules for pair in ((at, bound), *more)]
+        self._lowest = [min(bound for at, bound in every if at == wanted) for wanted in range(len(measures))]
 
     def fitting(self, look: Look) -> list[LightRule]:
         """Return the rules that fit, the gravest first; of rules that look at the same only the gravest."""
@@ -55,15 +53,13 @@ class Bounds:
             return []
         found = []
         seen = set()
-        for rule, bounds in self._rules:
-            for at, bound in bounds:
-                if amounts[at] < bound:
-                    break
-            else:
-                key = bounds[0][0] if len(bounds) == 1 else tuple(at for at, _ in bounds)
-                if key not in seen:
-                    seen.add(key)
-                    found.append(rule)
+        for rule, at, bound, more in self._rules:
+            if amounts[at] < bound or (more and any(amounts[other] < least for other, least in more)):
+                continue
+            key = (at, *(other for other, _ in more)) if more else at
+            if key not in seen:
+                seen.add(key)
+                found.append(rule)
         return found
 
 
@@ -222,5 +218,12 @@ def written(ordinal: int) -> str:
 
 def shown(hundredths: int) -> str:
     """Return hundredths of a percent with at most one decimal, cut off: never more than there is."""
+    return _SHOWN[hundredths] if 0 <= hundredths <= FULL else _in_tenths(hundredths)
+
+
+def _in_tenths(hundredths: int) -> str:
     whole, tenths = divmod(hundredths // 10, 10)
     return f"{whole}.{tenths}" if tenths else str(whole)
+
+
+_SHOWN = tuple(_in_tenths(hundredths) for hundredths in range(FULL + 1))

@@ -99,6 +99,8 @@ class Track:
 
     def due_at(self, ordinal: int) -> tuple[int, int] | None:
         """Return the deadline in force on a day, and the work days up to it; None without one."""
+        if len(self.dues) == 1:
+            return self.dues[0][1:] if self.dues[0][0] <= ordinal else None
         for since, due, gone in reversed(self.dues):
             if since <= ordinal:
                 return due, gone
