@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from luoshi.base.findings import Finding
     from luoshi.base.work_days import WorkDays
-    from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask
+    from luoshi.model.ledger import Entry, Ledger
     from luoshi.model.light_report import LightReport
     from luoshi.model.lights import LightRuleSet, TaskLight
     from luoshi.model.money import Fund, MoneyTable
@@ -126,32 +126,29 @@ def act_in_ledger(
         today: nothing is done later than that; None sets no bound.
 
     Raises:
-        LuoshiError: L240 when there is no such entry, or several.
+        LuoshiError: L029 when there is no such entry, L240 when there are several.
     """
     from luoshi.progress.acting import act
 
-    entry: Entry = find_entry(ledger, number)
+    entry = find_entry(ledger, number)
     after, found = act(entry, deed, frequency=ledger.frequency, today=today)
     return (ledger if found else with_entry(ledger, after)), found
 
 
-def find_entry(ledger: Ledger, number: str) -> LedgerTask | LedgerProject:
+def find_entry(ledger: Ledger, number: str) -> Entry:
     """Return the task or project with an id, or with an office's own number that no other has.
 
     Raises:
-        LuoshiError: L240 when there is none, or several.
+        LuoshiError: L029 when there is none, L240 when there are several.
     """
+    from luoshi.api.ledger import find_entries
     from luoshi.base.errors import LuoshiError
 
-    entries: tuple[LedgerTask | LedgerProject, ...] = (*ledger.tasks, *ledger.projects)
-    found = [one for one in entries if one.id == number] or [one for one in entries if one.number == number]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        hint = "编号和序号见 luoshi ledger show"
-        raise LuoshiError("L240", f"台账里没有编号或序号是“{number}”的任务、项目", where=ledger.name, hint=hint)
-    hint = "写编号：" + "、".join(one.id for one in found[:5])
-    raise LuoshiError("L240", f"序号是“{number}”的有 {len(found)} 项", where=ledger.name, hint=hint)
+    found = find_entries(ledger, number)
+    if len(found) > 1:
+        hint = "写编号：" + "、".join(one.id for one in found[:5])
+        raise LuoshiError("L240", f"序号是“{number}”的有 {len(found)} 项", where=ledger.name, hint=hint)
+    return found[0]
 
 
 def with_entry(ledger: Ledger, entry: Entry) -> Ledger:

@@ -332,7 +332,7 @@ def _block(screen: Console, title: str, lines: Sequence[str]) -> None:
 
 def _lead(entry: Entry) -> str:
     """Return who leads: of a project without a leading unit the body that builds it (建设主体)."""
-    return "、".join(entry.assignment.lead) or (entry.owner if isinstance(entry, LedgerProject) else "")
+    return "、".join(entry.bearers)
 
 
 def _name(entry: Entry) -> str:

@@ -6,6 +6,7 @@ Entry: :func:`run`. Not here: the rules of a chain (:mod:`luoshi.api`), what it 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +18,9 @@ from luoshi.cli import supervise_options as options
 from luoshi.cli.places import found_workspace, the_workspace
 
 if TYPE_CHECKING:
+    from luoshi.api.supervision import NewCase
     from luoshi.base.work_days import WorkDays
-    from luoshi.model.supervision import StepTaken, SupervisionRules
+    from luoshi.model.supervision import SupervisionRules
     from luoshi.workspace.folder import Workspace
 
 HELP = (
@@ -51,25 +53,15 @@ def run(  # one parameter for each option
     workspace: stats_options.WorkspaceFolder = None,
 ) -> int:
     """List the cases, show one, take a step, or check the inspectors of schools."""
-    from luoshi.api import (
-        check_school_inspectors,
-        open_supervision,
-        supervision_rules,
-        take_supervision_step,
-        work_days_of,
-    )
+    from luoshi.api import supervision_rules, work_days_of
     from luoshi.api.supervision import NewCase
-    from luoshi.cli.supervise_summary import print_findings, print_procedures, print_taken
+    from luoshi.cli.supervise_summary import print_procedures
 
     if rules:
         print_procedures(supervision_rules(found_workspace(workspace)))
         return EXIT_FINE
     if inspectors is not None or schools is not None:
-        if inspectors is None or schools is None:
-            raise LuoshiError("L317", "核对责任督学要有 --inspectors 和 --schools 两份名单")
-        found = check_school_inspectors(schools, inspectors, supervision_rules(found_workspace(workspace)))
-        print_findings(found, "每所学校都有责任督学，没有人负责得太多。")
-        return EXIT_FINDINGS if found else EXIT_FINE
+        return _check_posts(inspectors, schools, found_workspace(workspace))
     place = the_workspace(workspace)
     day, days = on.date() if on is not None else date.today(), work_days_of(place)
     if propose or yearly_list is not None:
@@ -80,36 +72,69 @@ def run(  # one parameter for each option
                 "L317", "新立一件要写明第一步", hint="例如 --step 提醒；各种程序见 luoshi supervise --rules"
             )
         return _list(place, case, day, days, overdue=overdue, looks_back=on is not None)
-    if not case or not by:
+    wish = _Wish(case, step, by, role, note, document, tuple(evidence or ()), tuple(fill or ()), day, _day(due))
+    return _take(place, wish, NewCase(procedure, title, subject, entry) if title else None, days)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A step that somebody wants to take."""
+
+    case: str
+    step: str
+    by: str
+    role: str
+    note: str
+    document: str
+    evidence: tuple[str, ...]
+    fill: tuple[str, ...]
+    on: date
+    due: date | None
+
+
+def _take(place: Workspace, wish: _Wish, new: NewCase | None, days: WorkDays) -> int:
+    """Take a step of a case, or open a new one with it."""
+    from luoshi.api import open_supervision, supervision_rules, take_supervision_step
+    from luoshi.cli.supervise_summary import print_taken
+    from luoshi.model.supervision import StepTaken
+
+    if not wish.case or not wish.by:
         raise LuoshiError("L317", "走一步要写明哪一件（--case）、谁经办（--by）")
-    known = supervision_rules(place)
-    parts = dict(_pair(one) for one in fill or ())
-    limit = due.date() if isinstance(due, datetime) else None
-
-    def taken(name: str) -> StepTaken:
-        from luoshi.model.supervision import StepTaken
-
-        who = role or _only_role(known, name, step)
-        return StepTaken(
-            step=step,
-            on=day,
-            by=by,
-            role=who,
-            note=note,
-            document=document,
-            evidence=tuple(evidence or ()),
-            due=limit,
-            parts=parts,
-        )
-
-    if title:
-        if not subject:
-            raise LuoshiError("L317", "新立一件要写明对象（--subject）")
-        new = NewCase(procedure, title, subject, entry)
-        print_taken(open_supervision(place, new, case, taken(procedure), days))
+    if new is not None and not new.subject:
+        raise LuoshiError("L317", "新立一件要写明对象（--subject）")
+    procedure = new.procedure if new is not None else _procedure_of(place, wish.case, days)
+    taken = StepTaken(
+        step=wish.step,
+        on=wish.on,
+        by=wish.by,
+        role=wish.role or _only_role(supervision_rules(place), procedure, wish.step),
+        note=wish.note,
+        document=wish.document,
+        evidence=wish.evidence,
+        due=wish.due,
+        parts=dict(_pair(one) for one in wish.fill),
+    )
+    if new is not None:
+        print_taken(open_supervision(place, new, wish.case, taken, days))
     else:
-        print_taken(take_supervision_step(place, case, taken(_procedure_of(place, case, days)), days))
+        print_taken(take_supervision_step(place, wish.case, taken, days))
     return EXIT_FINE
+
+
+def _day(given: datetime | None) -> date | None:
+    return given.date() if given is not None else None
+
+
+def _check_posts(inspectors: Path | None, schools: Path | None, place: Workspace | None) -> int:
+    """Say which schools have no inspector of their own, and who has too many."""
+    from luoshi.api import check_school_inspectors, supervision_rules
+    from luoshi.cli.supervise_summary import print_findings
+
+    if inspectors is None or schools is None:
+        raise LuoshiError("L317", "核对责任督学要有 --inspectors 和 --schools 两份名单")
+    found = check_school_inspectors(schools, inspectors, supervision_rules(place))
+    print_findings(found, "每所学校都有责任督学，没有人负责得太多。")
+    return EXIT_FINDINGS if found else EXIT_FINE
 
 
 def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: bool, looks_back: bool) -> int:

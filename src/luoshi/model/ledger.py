@@ -184,6 +184,11 @@ class Entry(_Model):
     trace: tuple[TraceEntry, ...] = ()
     note: str = ""
 
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """The units that answer for it: those that lead; of a project that nobody leads its owner (建设主体)."""
+        return self.assignment.lead
+
     def due_on(self, day: date) -> date | None:
         """Return the deadline in force on a day: ``due`` as it was first set, or as put off by what was approved."""
         due = self.due
@@ -251,6 +256,11 @@ class LedgerProject(Entry):
     stages: tuple[StageRecord, ...] = ()
     money: tuple[MoneyYear, ...] = ()
     finished: date | None = None
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """See :attr:`Entry.bearers`."""
+        return self.assignment.lead or ((self.owner,) if self.owner else ())
 
 
 class Ledger(_Model):

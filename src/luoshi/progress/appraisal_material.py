@@ -14,7 +14,7 @@ from datetime import date
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.appraisal import AppraisalMaterial, TypedScore, UnitMaterial
-from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Entry, Ledger, LedgerTask, State
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import Case, Delay, Procedure
 from luoshi.progress.supervision import delays_of
@@ -90,11 +90,7 @@ def gather(known: Known) -> AppraisalMaterial:
 
 def bearers(entry: Entry) -> tuple[str, ...]:
     """Return the units that answer for a task or project; nobody as long as it was not handed out."""
-    if entry.state is State.UNDIVIDED:
-        return ()
-    if isinstance(entry, LedgerProject):
-        return entry.assignment.lead or ((entry.owner,) if entry.owner else ())
-    return entry.assignment.lead
+    return () if entry.state is State.UNDIVIDED else entry.bearers
 
 
 def _of_ledgers(known: Known) -> Iterator[tuple[str, str, str, str]]:

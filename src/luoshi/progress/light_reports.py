@@ -116,7 +116,7 @@ def _lit(entry: LedgerTask | LedgerProject, light: TaskLight, as_of: date, month
         title=entry.name if isinstance(entry, LedgerProject) else entry.title,
         section=entry.section,
         area=entry.area,
-        units=entry.assignment.lead or ((entry.owner,) if isinstance(entry, LedgerProject) and entry.owner else ()),
+        units=entry.bearers,
         state=entry.state,
         due=entry.due_on(as_of),
         light=light.light,
