@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from luoshi.model.indicators import Indicator, IndicatorValue
     from luoshi.model.monitoring import MonitoredTarget, Monitoring
     from luoshi.model.plan import Plan, Remark, Target
-    from luoshi.progress.decomposing import County
+    from luoshi.progress.division_question import County
     from luoshi.workspace.folder import Workspace
 
 
@@ -138,8 +138,9 @@ def _one(
 ) -> tuple[Decomposition | _Left, tuple[Finding, ...]]:
     """Return one target divided, or why it is not, and what is wrong with what was written for it."""
     from luoshi.base.findings import Finding, Severity
-    from luoshi.progress.decomposing import Course, Question, decompose
+    from luoshi.progress.decomposing import decompose
     from luoshi.progress.divisible import aim_of, counties_of, method_for, starts_from_nothing, works_of
+    from luoshi.progress.division_question import Course, Question
 
     found = _known_counties(plan, monitoring, one, target, figures, wishes)
     if isinstance(found, _Left):
@@ -212,7 +213,7 @@ def _years_known(one: MonitoredTarget, figures: _Figures) -> list[int]:
 
 def _by_county(one: MonitoredTarget, monitoring: Monitoring, figures: _Figures, year: int) -> _Known | _Left:
     """Return the counties of a computed target; they have to make the whole's own figure."""
-    from luoshi.progress.decomposing import County
+    from luoshi.progress.division_question import County
 
     place = one.binding.place or monitoring.area_set
     values = [v for v in figures.values if (v.indicator, v.year, v.split) == (one.binding.indicator, year, "")]

@@ -18,6 +18,7 @@ from luoshi.cli.places import near
 from luoshi.cli.records import MISSING, STYLES, Column, hanging, print_records
 from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, MoneyYear, StageRecord, State, TraceEntry
 from luoshi.model.ledger_reports import accepted_percent, is_accepted, latest_of, reports_by, review_word
+from luoshi.progress.projects import stage_now
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -123,7 +124,7 @@ def print_entry(entry: Entry, day: date) -> None:
         basic += [("内容和要求", entry.content), ("交付成果", "；".join(entry.deliverables))]
         basic += [("上级任务", entry.parent), *entry.fields.items()]
     if isinstance(entry, LedgerProject):
-        basic += _project_facts(entry)
+        basic += _project_facts(entry, day)
     basic.append(("备注", entry.note))
     _block(screen, "基本信息", [f"{name}：{value}" for name, value in basic if value])
     _block(screen, "分工", _assignment_lines(entry))
@@ -286,9 +287,10 @@ def _now(one: TraceEntry) -> str:
     return "审核通过" if is_report else one.now or "（空）"
 
 
-def _project_facts(entry: LedgerProject) -> list[tuple[str, str]]:
+def _project_facts(entry: LedgerProject, day: date) -> list[tuple[str, str]]:
     years = "—".join(str(year) for year in (entry.first_year, entry.last_year) if year)
     return [
+        ("阶段", stage_now(entry, day)),
         ("建设主体", entry.owner),
         ("建设性质", entry.nature),
         ("新增学位", f"{entry.places:,} 个" if entry.places is not None else ""),

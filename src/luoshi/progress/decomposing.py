@@ -1,15 +1,16 @@
 """A target divided among counties and years (目标分解): units, bounds, division and path of one target put together.
 
-Entries: :func:`decompose`, :class:`Question`, :class:`Aim`, :class:`County`, :class:`Course`.
+Entry: :func:`decompose`.
 A ratio is divided on whole numerators over the counties' denominators of the baseline year; a count on itself.
-Not here: the division (:mod:`luoshi.progress.shares`), years (:mod:`luoshi.progress.yearly`), sentences
-(:mod:`luoshi.progress.division_words`), where the figures come from (:mod:`luoshi.api`).
+Not here: what is asked (:mod:`luoshi.progress.division_question`), the division (:mod:`luoshi.progress.shares`), years
+(:mod:`luoshi.progress.yearly`), sentences (:mod:`luoshi.progress.division_words`), where the figures come from
+(:mod:`luoshi.api`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +19,7 @@ from math import ceil, floor
 from luoshi.base.findings import Finding
 from luoshi.model.decomposition import CountyShare, Decomposition, YearPoint
 from luoshi.model.dividing import Held, Manner, Method
-from luoshi.model.plan import Op
+from luoshi.progress.division_question import Aim, County, Question
 from luoshi.progress.division_words import (
     KEPT,
     Told,
@@ -33,90 +34,6 @@ from luoshi.progress.measures import Measure, step_of
 from luoshi.progress.shares import Blocked, Obstacle, Part, Shares, effort, share_out
 from luoshi.progress.terms import term_of
 from luoshi.progress.yearly import releases, spread
-
-WHOLE = "全市"
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """What is to be divided.
-
-    Attributes:
-        id, indicator, scope, unit, op, shown: those of the target.
-        goal: its value; of a range the end that counts.
-        year, base_year: the way goes from the end of the one to the end of the other.
-        sense: 1 where more is asked, -1 where less.
-        is_ratio: it has a numerator and a denominator.
-        factor: a value is amount × factor, over the weight for a ratio: 100 for %.
-        everywhere: the plan asks it of every county, not of all together.
-        is_kept: it has to hold in each year (保持, 每年), not in the last alone.
-        notes: what is to be said of it.
-    """
-
-    id: str
-    indicator: str
-    unit: str
-    op: Op
-    goal: Decimal
-    shown: str
-    year: int
-    base_year: int
-    sense: int = 1
-    is_ratio: bool = True
-    factor: Decimal = Decimal(100)
-    scope: str = ""
-    everywhere: bool = False
-    is_kept: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def is_strict(self) -> bool:
-        """Whether the goal itself is not enough: 超过 95% where more is asked, 低于 5% where less is."""
-        return self.op == (">" if self.sense > 0 else "<")
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """A county as it stands in the baseline year.
-
-    Attributes:
-        amount: its numerator, or its count; None where ``value`` is all that is known.
-        weight: its denominator, or what a count goes by its size by.
-        value: its baseline in the unit of the target, as people write it.
-        ceiling: its own ceiling (where less is better: floor) in that unit; None for the natural one.
-        fixed: what it is settled at (定死), in that unit.
-        difficulty: how hard one unit is, 1 as a rule.
-    """
-
-    name: str
-    weight: Decimal = Decimal(1)
-    amount: Decimal | None = None
-    value: Decimal | None = None
-    ceiling: Decimal | None = None
-    fixed: Decimal | None = None
-    difficulty: Decimal = Decimal(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How the way goes over the years: the manner, places finished by year, or values typed by year."""
-
-    manner: Manner = Manner.STRAIGHT
-    works: Mapping[int, int] = field(default_factory=dict)
-    typed: Mapping[int, Decimal] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A target to be divided: among whom, how, by which path; ``cap`` is the most that one county moves."""
-
-    aim: Aim
-    counties: Sequence[County]
-    method: Method
-    cap: Decimal | None = None
-    course: Course = field(default_factory=Course)
-    term: tuple[int, int] | None = None
-    whole_name: str = WHOLE
 
 
 def decompose(question: Question) -> Decomposition | Finding:

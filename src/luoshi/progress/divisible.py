@@ -18,7 +18,7 @@ from luoshi.model.indicators import Direction, Indicator
 from luoshi.model.monitoring import BindingState, MonitoredTarget, SourceKind
 from luoshi.model.plan import Plan, Target
 from luoshi.progress.binding import each_of
-from luoshi.progress.decomposing import Aim, County
+from luoshi.progress.division_question import Aim, County
 from luoshi.progress.judging import goal_of, sense_of
 from luoshi.progress.paths import LEVEL, path_kind
 
