@@ -14,8 +14,8 @@ from pathlib import Path
 from luoshi import samples
 from luoshi.compiler import compile_document
 from luoshi.model.plan import Plan
-from luoshi.progress.proposing import Proposer
-from luoshi.progress.wording import Matter, matter_of
+from luoshi.progress.tasks.proposing import Proposer
+from luoshi.progress.tasks.wording import Matter, matter_of
 from luoshi.readers import read_document
 from luoshi.rules.functions import Functions, load_functions
 

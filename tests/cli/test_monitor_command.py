@@ -22,7 +22,7 @@ from luoshi.model.corrections import sealed
 from luoshi.model.monitoring import Alert
 from luoshi.model.schema_export import SCHEMAS
 from luoshi.model.tables import TimePoint
-from luoshi.progress.sources import LEAD
+from luoshi.progress.targets.sources import LEAD
 from luoshi.stats.loading import LoadOrder
 from luoshi.workspace.alerts_file import read_alerts
 from luoshi.workspace.folder import Workspace, init_workspace, open_workspace

@@ -116,7 +116,14 @@ def test_links_lead_somewhere(name: str) -> None:
 
 def test_way_through_the_code_exists() -> None:
     way = re.findall(r"\]\((src/[^)]+)\)", _text("README.md"))
-    assert [Path(step).name for step in way] == ["__init__.py", "__init__.py", "pipeline.py", "plan.py", "plan_file.py"]
+    assert [Path(step).name for step in way] == [
+        "__init__.py",
+        "__init__.py",
+        "pipeline.py",
+        "plan.py",
+        "plan_file.py",
+        "lights.py",
+    ]
     assert all((ROOT / step).is_file() for step in way)
 
 

@@ -13,9 +13,9 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.indicators import Indicator, IndicatorValue, Place, Quantity
 from luoshi.model.monitoring import Alert, Answer, MonitoredTarget, Monitoring, ThresholdRule
 from luoshi.model.statistics import DataFinding
-from luoshi.progress.alerts import carried_over, put_together, raise_alerts
-from luoshi.progress.monitoring import Material, monitor
-from luoshi.progress.sources import LEAD
+from luoshi.progress.targets.alerts import carried_over, put_together, raise_alerts
+from luoshi.progress.targets.monitoring import Material, monitor
+from luoshi.progress.targets.sources import LEAD
 from luoshi.rules.indicators import load_indicators
 from luoshi.rules.monitoring import load_monitoring_rules
 from luoshi.workspace.alerts_file import alerts_path, read_alerts, write_alerts

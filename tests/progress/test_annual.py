@@ -12,7 +12,7 @@ from luoshi import samples
 from luoshi.compiler import compile_document
 from luoshi.model.coverage import ItemKind
 from luoshi.model.plan import Plan, Target
-from luoshi.progress.annual import trace_annual
+from luoshi.progress.tasks.annual import trace_annual
 from luoshi.readers import read_document
 from tests.progress.task_plans import figure, plan_with, plans, task
 

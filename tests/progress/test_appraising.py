@@ -22,8 +22,8 @@ from luoshi.model.ledger import State as TaskState
 from luoshi.model.lights import Light, TaskLight
 from luoshi.model.monitoring import State
 from luoshi.model.supervision import Case, StepTaken
-from luoshi.progress.appraisal_material import Known, gather
-from luoshi.progress.appraising import appraise
+from luoshi.progress.oversight.appraisal_material import Known, gather
+from luoshi.progress.oversight.appraising import appraise
 from luoshi.rules.appraisal import load_score_sheets
 from luoshi.rules.supervision import load_supervision_rules
 

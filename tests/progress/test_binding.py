@@ -10,7 +10,7 @@ import yaml
 
 from luoshi.model.indicators import Indicator
 from luoshi.model.monitoring import BindingState
-from luoshi.progress.binding import Binder
+from luoshi.progress.targets.binding import Binder
 from tests.progress.plans import SCOPES, target
 
 _FILE = yaml.safe_load((Path(__file__).parent / "cases" / "bindings.yaml").read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from luoshi.base.work_days import WorkDays
 from luoshi.model.burden import BurdenItem, SchoolVisit
-from luoshi.progress.burden import item_key, joined, report_burden
+from luoshi.progress.oversight.burden import item_key, joined, report_burden
 from luoshi.rules.burden import load_burden_rules
 
 RULES = load_burden_rules()

@@ -9,8 +9,8 @@ from luoshi.model.coverage import CoverState, ItemKind
 from luoshi.model.document import Span
 from luoshi.model.ledger import Ledger, State
 from luoshi.model.plan import Norm, Observation, Plan, Problem, Target
-from luoshi.progress.coverage import cover, items_of
-from luoshi.progress.making import make_ledger
+from luoshi.progress.tasks.coverage import cover, items_of
+from luoshi.progress.tasks.making import make_ledger
 from luoshi.rules.functions import load_functions
 from tests.progress.task_plans import COUNTIES, figure, plan_with, plans, task
 

@@ -18,9 +18,9 @@ from luoshi.model.decomposition import Decomposition
 from luoshi.model.dividing import CountyRow, Held, Manner, Method, Wishes
 from luoshi.model.document import Span
 from luoshi.model.plan import Project
-from luoshi.progress.decomposing import decompose
-from luoshi.progress.divisible import asks_everyone, asks_smaller, counties_of, project_words
-from luoshi.progress.division_question import Aim, County, Course, Question
+from luoshi.progress.division.decomposing import decompose
+from luoshi.progress.division.divisible import asks_everyone, asks_smaller, counties_of, project_words
+from luoshi.progress.division.question import Aim, County, Course, Question
 from tests.progress.plans import plan_of, target
 
 _FILE = Path(__file__).parent / "cases" / "decompositions.yaml"

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from luoshi.base.errors import LuoshiError
 from luoshi.model.draws import Avoidance, DrawList, DrawOrder, DrawRecord, Listed
-from luoshi.progress.draw_words import transcript
-from luoshi.progress.drawing import draw_findings, draw_list, draw_number, hold_draw, list_digest, replayed
-from luoshi.progress.sending import why_avoiding
+from luoshi.progress.oversight.draw_words import transcript
+from luoshi.progress.oversight.drawing import draw_findings, draw_list, draw_number, hold_draw, list_digest, replayed
+from luoshi.progress.oversight.sending import why_avoiding
 
 COUNTY = Avoidance(inspector="县市区", school="县市区")
 UNIT = Avoidance(inspector="单位", school="学校名称")

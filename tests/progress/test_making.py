@@ -13,9 +13,9 @@ from luoshi.base.errors import LuoshiError
 from luoshi.model.document import Span
 from luoshi.model.ledger import Assignment, Ledger, LedgerTask, Report
 from luoshi.model.plan import Plan, Project, Target
-from luoshi.progress.making import make_ledger
-from luoshi.progress.remaking import remade
-from luoshi.progress.taking import ACTION, Choice, take_up
+from luoshi.progress.tasks.making import make_ledger
+from luoshi.progress.tasks.remaking import remade
+from luoshi.progress.tasks.taking import ACTION, Choice, take_up
 from luoshi.rules.functions import load_functions
 from tests.progress.task_plans import COUNTIES, figure, plan_with, plans, task
 

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.progress.part_dates import due_of, limit_of
-from luoshi.progress.parts import asks_every_county, county_unit, parts_of
+from luoshi.progress.tasks.part_dates import due_of, limit_of
+from luoshi.progress.tasks.parts import asks_every_county, county_unit, parts_of
 
 _CASES = yaml.safe_load((Path(__file__).parent / "cases" / "parts.yaml").read_text(encoding="utf-8"))
 

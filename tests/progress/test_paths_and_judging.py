@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from luoshi.model.indicators import Direction, Indicator, IndicatorValue, Place, Quantity
 from luoshi.model.monitoring import JudgingRules, MonitoredTarget, ReportedValue, State
 from luoshi.model.plan import Observation, Target
-from luoshi.progress.monitoring import Material, monitor
-from luoshi.progress.paths import LEVEL, LINEAR, path_kind, planned_at
+from luoshi.progress.targets.monitoring import Material, monitor
+from luoshi.progress.targets.paths import LEVEL, LINEAR, path_kind, planned_at
 from tests.progress.plans import SCOPES, observed, plan_of, target
 
 _RATE = Indicator(id="rate", name="学前三年毛入园率", unit="%", numerator=None, direction=Direction.UP)

@@ -12,9 +12,9 @@ from hypothesis import given
 from luoshi import samples
 from luoshi.compiler import compile_document
 from luoshi.model.plan import Plan
-from luoshi.progress.making import make_ledger
-from luoshi.progress.proposing import Proposer, prefix_of
-from luoshi.progress.wording import Matter, matter_of
+from luoshi.progress.tasks.making import make_ledger
+from luoshi.progress.tasks.proposing import Proposer, prefix_of
+from luoshi.progress.tasks.wording import Matter, matter_of
 from luoshi.readers import read_document
 from luoshi.rules.functions import load_functions
 from tests.progress.task_plans import plan_with, plans, task

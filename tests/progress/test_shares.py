@@ -13,8 +13,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from luoshi.model.dividing import Held, Manner, Method
-from luoshi.progress.shares import Blocked, Obstacle, Part, Shares, share_out
-from luoshi.progress.yearly import releases, spread
+from luoshi.progress.division.shares import Blocked, Obstacle, Part, Shares, share_out
+from luoshi.progress.division.yearly import releases, spread
 
 _FILE = yaml.safe_load((Path(__file__).parent / "cases" / "shares.yaml").read_text(encoding="utf-8"))
 _KEYS = ("base", "ceiling", "fixed", "cap")

@@ -17,8 +17,8 @@ from luoshi.model.indicators import Indicator, IndicatorValue, Place, Quantity
 from luoshi.model.monitoring import MonitoredTarget, ReportedValue, SourceKind, State
 from luoshi.model.monitoring_words import state_text
 from luoshi.model.plan import Plan, Project, Target, Task
-from luoshi.progress.monitoring import Material, monitor
-from luoshi.progress.sources import LEAD
+from luoshi.progress.targets.monitoring import Material, monitor
+from luoshi.progress.targets.sources import LEAD
 from luoshi.rules.indicators import load_indicators
 from tests.progress.plans import SCOPES, observed, plan_of, target
 

@@ -15,8 +15,8 @@ from luoshi.base.errors import LuoshiError
 from luoshi.base.work_days import WorkDays
 from luoshi.model.lights import Light, TaskLight
 from luoshi.model.supervision import START, Case, InspectorBounds, Procedure, StepRule, StepTaken
-from luoshi.progress.school_inspectors import check_inspectors
-from luoshi.progress.supervision import (
+from luoshi.progress.oversight.school_inspectors import check_inspectors
+from luoshi.progress.oversight.supervision import (
     allowed_steps,
     check_case,
     due_cases,

@@ -10,8 +10,8 @@ prints::
         print(target.indicator, target.op, target.value, target.unit, target.year, target.at)
 
 The way on from here: :mod:`luoshi.compiler.pipeline` (how a text becomes a plan), :mod:`luoshi.model.plan` (what a plan
-is), :mod:`luoshi.stats` (how returns become figures),
-:mod:`luoshi.indicators` (how figures become indicators). Plan files are written and read by
+is), :mod:`luoshi.stats` (how returns become figures), :mod:`luoshi.indicators` (how figures become indicators),
+:mod:`luoshi.progress.lights` (how tasks are lit). Plan files are written and read by
 :mod:`luoshi.workspace.plan_file`. Engines, and the libraries they need, are loaded when a verb is called.
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """

@@ -1,6 +1,6 @@
 """Verbs over appraisal (考核): units scored by a sheet over ledgers, lights, supervision and typed scores.
 
-Read them through :mod:`luoshi.api`. Not here: scoring (:mod:`luoshi.progress.appraising`).
+Read them through :mod:`luoshi.api`. Not here: scoring (:mod:`luoshi.progress.oversight.appraising`).
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def appraise_units(workspace: Workspace, order: AppraisalOrder, monitoring: Moni
     """
     from luoshi.api.lights import light_history, work_days_of
     from luoshi.api.supervision import supervision_cases
-    from luoshi.progress.appraisal_material import Known, gather
-    from luoshi.progress.appraising import appraise
+    from luoshi.progress.oversight.appraisal_material import Known, gather
+    from luoshi.progress.oversight.appraising import appraise
     from luoshi.workspace.case_file import case_files
     from luoshi.workspace.ledger_file import ledger_files, read_ledger
 

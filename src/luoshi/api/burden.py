@@ -1,6 +1,6 @@
 """Verbs over the burden register (督查检查评比考核事项): lists read by named columns, the report of a year.
 
-Read them through :mod:`luoshi.api`. Not here: counting and joining (:mod:`luoshi.progress.burden`).
+Read them through :mod:`luoshi.api`. Not here: counting and joining (:mod:`luoshi.progress.oversight.burden`).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def burden_report(
     Raises:
         LuoshiError: as :func:`read_burden`; L340 when there are no two years; L346 when a file of rules is wrong.
     """
-    from luoshi.progress.burden import report_burden
+    from luoshi.progress.oversight.burden import report_burden
     from luoshi.rules.burden import load_burden_rules
 
     rules = load_burden_rules(workspace.rules if workspace is not None else None)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from luoshi.model.indicators import Indicator, IndicatorValue
     from luoshi.model.monitoring import MonitoredTarget, Monitoring
     from luoshi.model.plan import Plan, Remark, Target
-    from luoshi.progress.division_question import County
+    from luoshi.progress.division.question import County
     from luoshi.workspace.folder import Workspace
 
 
@@ -138,9 +138,9 @@ def _one(
 ) -> tuple[Decomposition | _Left, tuple[Finding, ...]]:
     """Return one target divided, or why it is not, and what is wrong with what was written for it."""
     from luoshi.base.findings import Finding, Severity
-    from luoshi.progress.decomposing import decompose
-    from luoshi.progress.divisible import aim_of, counties_of, method_for, starts_from_nothing, works_of
-    from luoshi.progress.division_question import Course, Question
+    from luoshi.progress.division.decomposing import decompose
+    from luoshi.progress.division.divisible import aim_of, counties_of, method_for, starts_from_nothing, works_of
+    from luoshi.progress.division.question import Course, Question
 
     found = _known_counties(plan, monitoring, one, target, figures, wishes)
     if isinstance(found, _Left):
@@ -177,8 +177,8 @@ class _Known:
 def _known_counties(
     plan: Plan, monitoring: Monitoring, one: MonitoredTarget, target: Target, figures: _Figures, wishes: Wishes
 ) -> _Known | _Left:
-    from luoshi.progress.divisible import project_words, why_not_by_county
-    from luoshi.progress.paths import base_year
+    from luoshi.progress.division.divisible import project_words, why_not_by_county
+    from luoshi.progress.targets.paths import base_year
 
     indicator = figures.indicators.get(one.binding.indicator)
     asked = one if not wishes.target else one.model_copy(update={"twin_of": ""})
@@ -213,7 +213,7 @@ def _years_known(one: MonitoredTarget, figures: _Figures) -> list[int]:
 
 def _by_county(one: MonitoredTarget, monitoring: Monitoring, figures: _Figures, year: int) -> _Known | _Left:
     """Return the counties of a computed target; they have to make the whole's own figure."""
-    from luoshi.progress.division_question import County
+    from luoshi.progress.division.question import County
 
     place = one.binding.place or monitoring.area_set
     values = [v for v in figures.values if (v.indicator, v.year, v.split) == (one.binding.indicator, year, "")]

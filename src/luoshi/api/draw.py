@@ -1,6 +1,6 @@
 """Verbs over random draws (双随机抽查): hold one, keep its record, replay it.
 
-Read them through :mod:`luoshi.api`. Not here: drawing (:mod:`luoshi.progress.drawing`).
+Read them through :mod:`luoshi.api`. Not here: drawing (:mod:`luoshi.progress.oversight.drawing`).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def read_draw_lists(files: DrawFiles, order: DrawOrder) -> tuple[DrawList, DrawL
         LuoshiError: T010-T013 a file cannot be read, L300 a column is missing, L301 a list is empty, L302 a name
             stands on it twice.
     """
-    from luoshi.progress.drawing import INSPECTORS, SCHOOLS
+    from luoshi.progress.oversight.drawing import INSPECTORS, SCHOOLS
 
     heads = (files.school_column,) if files.school_column else _SCHOOL_HEADS
     marks = [one.school for one in order.avoid]
@@ -72,7 +72,7 @@ def draw_digests(files: DrawFiles, order: DrawOrder) -> list[tuple[ListDigest, b
     Raises:
         LuoshiError: as :func:`read_draw_lists`.
     """
-    from luoshi.progress.drawing import canonical_list, list_digest
+    from luoshi.progress.oversight.drawing import canonical_list, list_digest
 
     lists = read_draw_lists(files, order)
     return [(list_digest(one), canonical_list(one)) for one in lists if one is not None]
@@ -85,7 +85,7 @@ def draw_schools(files: DrawFiles, order: DrawOrder, scene: DrawScene) -> DrawRe
         LuoshiError: as :func:`read_draw_lists`; L303 when the seed or the count cannot be.
     """
     from luoshi.model.draws import DrawRecord
-    from luoshi.progress.drawing import hold_draw, list_digest
+    from luoshi.progress.oversight.drawing import hold_draw, list_digest
 
     schools, inspectors = read_draw_lists(files, order)
     return DrawRecord(
@@ -106,7 +106,7 @@ def replay_draw(record_file: Path, files: DrawFiles) -> tuple[DrawRecord, tuple[
     Raises:
         LuoshiError: as :func:`read_draw_lists`; L306 when the record cannot be read.
     """
-    from luoshi.progress.drawing import replayed
+    from luoshi.progress.oversight.drawing import replayed
     from luoshi.workspace.draw_file import read_draw_record
 
     record = read_draw_record(record_file)
@@ -117,21 +117,21 @@ def replay_draw(record_file: Path, files: DrawFiles) -> tuple[DrawRecord, tuple[
 
 def draw_transcript(record: DrawRecord) -> str:
     """Return a record in words."""
-    from luoshi.progress.draw_words import transcript
+    from luoshi.progress.oversight.draw_words import transcript
 
     return transcript(record)
 
 
 def draw_remarks(record: DrawRecord) -> tuple[Finding, ...]:
     """Return what is to be told of a draw: too few schools in a stratum, too few inspectors for a school."""
-    from luoshi.progress.drawing import draw_findings
+    from luoshi.progress.oversight.drawing import draw_findings
 
     return draw_findings(record.order, record.result)
 
 
 def _list(label: str, path: Path, heads: Sequence[str], stratum: str, marks: Sequence[str]) -> DrawList:
     from luoshi.model.draws import Listed
-    from luoshi.progress.drawing import draw_list
+    from luoshi.progress.oversight.drawing import draw_list
     from luoshi.sheets.named_rows import read_named_rows
 
     rows = read_named_rows(path, {"name": heads}, ("name",), "L300", plain_list="name")

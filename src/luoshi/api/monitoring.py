@@ -46,9 +46,9 @@ def monitor_plan(
         LuoshiError: I001 a definition is wrong, I003 there is no such set, M002 a rule is, M003 the file of alerts.
     """
     from luoshi.model.monitoring import Monitoring
-    from luoshi.progress.alerts import carried_over, raise_alerts
-    from luoshi.progress.monitoring import Material, monitor
-    from luoshi.progress.sources import lead_of
+    from luoshi.progress.targets.alerts import carried_over, raise_alerts
+    from luoshi.progress.targets.monitoring import Material, monitor
+    from luoshi.progress.targets.sources import lead_of
     from luoshi.rules.monitoring import load_monitoring_rules
     from luoshi.workspace.alerts_file import read_alerts
 
@@ -90,7 +90,7 @@ def keep_alerts(workspace: Workspace, monitoring: Monitoring) -> bool:
     Raises:
         LuoshiError: M003 when the file cannot be read, W004 when it cannot be written, M013 when another run holds it.
     """
-    from luoshi.progress.alerts import put_together
+    from luoshi.progress.targets.alerts import put_together
     from luoshi.workspace.alerts_file import alerts_held, last_day, read_alerts, write_alerts
 
     with alerts_held(workspace):
@@ -175,7 +175,7 @@ def _known(
 ) -> _Known:
     from luoshi.indicators.areas import Areas
     from luoshi.indicators.computing import Question, compute
-    from luoshi.progress.monitoring import bind_targets
+    from luoshi.progress.targets.monitoring import bind_targets
     from luoshi.stats.store import connect, history
 
     definitions = _definitions(workspace)

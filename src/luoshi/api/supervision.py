@@ -1,6 +1,6 @@
 """Verbs over supervision (督查督办、教育督导): cases of a workspace, steps, what is due, 责任督学.
 
-Read them through :mod:`luoshi.api`. Not here: the rules of a chain (:mod:`luoshi.progress.supervision`).
+Read them through :mod:`luoshi.api`. Not here: the rules of a chain (:mod:`luoshi.progress.oversight.supervision`).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def supervision_cases(workspace: Workspace, days: WorkDays, until: date | None =
     Raises:
         LuoshiError: L310 a file of rules is wrong, L311 a file of cases, L314 a case names no procedure there is.
     """
-    from luoshi.progress.supervision import allowed_steps, case_until, check_case, paper_of, state_of
+    from luoshi.progress.oversight.supervision import allowed_steps, case_until, check_case, paper_of, state_of
     from luoshi.workspace.case_file import case_files, read_cases
 
     rules = supervision_rules(workspace)
@@ -107,7 +107,7 @@ def supervision_cases(workspace: Workspace, days: WorkDays, until: date | None =
 
 def due_supervision(cases: Sequence[Supervised], on: date, days: WorkDays) -> list[DueCase]:
     """Return the cases from which something is awaited, the most overdue first."""
-    from luoshi.progress.supervision import due_cases
+    from luoshi.progress.oversight.supervision import due_cases
 
     return due_cases([one.case for one in cases], {one.procedure.name: one.procedure for one in cases}, on, days)
 
@@ -119,7 +119,7 @@ def take_supervision_step(workspace: Workspace, number: str, taken: StepTaken, d
         LuoshiError: L312 the step may not be taken now, L313 something is missing, L315 there is no such case.
     """
     from luoshi.model.supervision import CaseBook
-    from luoshi.progress.supervision import take_step
+    from luoshi.progress.oversight.supervision import take_step
     from luoshi.workspace.case_file import cases_held, read_cases, write_cases
 
     with cases_held(workspace):
@@ -143,7 +143,7 @@ def open_supervision(workspace: Workspace, new: NewCase, number: str, first: Ste
             no ledger has the entry.
     """
     from luoshi.model.supervision import Case, CaseBook
-    from luoshi.progress.supervision import take_step
+    from luoshi.progress.oversight.supervision import take_step
     from luoshi.workspace.case_file import cases_held, cases_path, read_cases, write_cases
 
     with cases_held(workspace):
@@ -178,7 +178,7 @@ def check_school_inspectors(schools: Path, posts: Path, rules: SupervisionRules)
     Raises:
         LuoshiError: T010-T013 a file cannot be read, L300 a column is missing.
     """
-    from luoshi.progress.school_inspectors import check_inspectors
+    from luoshi.progress.oversight.school_inspectors import check_inspectors
     from luoshi.sheets.named_rows import read_named_rows
 
     listed = read_named_rows(schools, {"school": _SCHOOL_HEADS}, ("school",), "L300", plain_list="school")
@@ -206,7 +206,7 @@ def check_inspection_list(path: Path, cases: Sequence[Supervised], on: date) -> 
         LuoshiError: T010-T013 the file cannot be read, L300 a column is missing, L318 a cell says what cannot be.
     """
     from luoshi.model.supervision import ListedInspection
-    from luoshi.progress.yearly_list import check_yearly_list
+    from luoshi.progress.oversight.yearly_list import check_yearly_list
     from luoshi.sheets.named_rows import read_named_rows
 
     rows = read_named_rows(path, _LIST_HEADS, ("title", "year"), "L300")
@@ -242,7 +242,7 @@ def proposed_supervision(
     """
     from luoshi.api.lights import light_history, work_days_of
     from luoshi.model.ledger import State
-    from luoshi.progress.supervision import proposed_steps
+    from luoshi.progress.oversight.supervision import proposed_steps
     from luoshi.workspace.ledger_file import ledger_files, read_ledger
 
     months = max((one.months for known in rules.procedures.values() for one in known.triggers), default=1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from luoshi.model.coverage import AnnualTrace, Coverage
     from luoshi.model.ledger import Ledger
     from luoshi.model.plan import Plan
-    from luoshi.progress.taking import Choice
+    from luoshi.progress.tasks.taking import Choice
     from luoshi.workspace.folder import Workspace
 
 _CITY = "市"
@@ -46,7 +46,7 @@ def make_ledger(
     Raises:
         LuoshiError: L150 a file of functions is wrong.
     """
-    from luoshi.progress.making import make_ledger as make
+    from luoshi.progress.tasks.making import make_ledger as make
     from luoshi.rules.functions import load_functions
 
     functions = load_functions(workspace.rules if workspace is not None else None)
@@ -56,7 +56,7 @@ def make_ledger(
 
 def remake_ledger(old: Ledger, new: Ledger) -> tuple[Ledger, tuple[Finding, ...]]:
     """Return a ledger in use with what the plan brings anew, and what to look at; what people did is kept."""
-    from luoshi.progress.remaking import remade
+    from luoshi.progress.tasks.remaking import remade
 
     return remade(old, new)
 
@@ -67,7 +67,7 @@ def take_up_proposals(ledger: Ledger, choices: Iterable[Choice], *, by: str, on:
     Raises:
         LuoshiError: L155 there is no such entry, L156 no such proposal, L157 the plan says otherwise.
     """
-    from luoshi.progress.taking import take_up
+    from luoshi.progress.tasks.taking import take_up
 
     return take_up(ledger, choices, by=by, on=on)
 
@@ -89,7 +89,7 @@ def coverage_of(
         divided: target -> by what it is decomposed to counties.
         duties: target -> the unit that reports it.
     """
-    from luoshi.progress.coverage import cover
+    from luoshi.progress.tasks.coverage import cover
 
     return cover(plan, ledger, no_need=no_need, divided=divided, duties=duties)
 
@@ -102,7 +102,7 @@ def trace_annual(
     annual_texts: Sequence[Mapping[str, str]] = (),
 ) -> AnnualTrace:
     """Return which annual tasks take up which items of a plan (年度追溯), and what nobody takes up."""
-    from luoshi.progress.annual import trace_annual as trace
+    from luoshi.progress.tasks.annual import trace_annual as trace
 
     return trace(plan, annual, texts=texts, annual_texts=annual_texts)
 

@@ -1,7 +1,7 @@
 """Appraisal (考核): score sheets as data, what is known of each unit, scores that open to their evidence.
 
 Entries: :class:`ScoreSheet`, read by :mod:`luoshi.rules.appraisal`; :class:`AppraisalMaterial`, handed in;
-:class:`Appraisal`, made by :mod:`luoshi.progress.appraising`. Scores are exact, with two decimals.
+:class:`Appraisal`, made by :mod:`luoshi.progress.oversight.appraising`. Scores are exact, with two decimals.
 Not here: lights, states of targets and cases of supervision themselves.
 """
 

@@ -1,7 +1,7 @@
 """The burden on schools (督查检查评比考核事项): items by issuing body and year, visits to schools, what can be joined.
 
 Entries: :class:`BurdenItem` and :class:`SchoolVisit`, as read; :class:`BurdenReport`, as told.
-Not here: counting and joining (:mod:`luoshi.progress.burden`), files (``luoshi.sheets``).
+Not here: counting and joining (:mod:`luoshi.progress.oversight.burden`), files (``luoshi.sheets``).
 """
 
 from __future__ import annotations

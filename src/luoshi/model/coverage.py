@@ -1,7 +1,7 @@
 """Coverage of a plan by a ledger (分解覆盖) and of a plan by annual documents (年度追溯): what is handed to tables.
 
 Entries: :class:`Coverage`, every item of a plan and what became of it; :class:`AnnualTrace`, which annual tasks take up
-which items. Not here: how they are found (:mod:`luoshi.progress.coverage`, :mod:`luoshi.progress.annual`).
+which items. Not here: how they are found (:mod:`luoshi.progress.tasks.coverage`, :mod:`luoshi.progress.tasks.annual`).
 """
 
 from __future__ import annotations

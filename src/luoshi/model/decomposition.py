@@ -3,7 +3,7 @@
 Entry: :class:`Decompositions`, made by :func:`luoshi.api.decompose_targets`;
 ``schema/decomposition-1.schema.json`` is exported from here. Values are in the unit of the target; ``amount`` is what
 is divided: the numerator of a ratio, the count itself. Years are calendar years.
-Not here: what somebody asks (:mod:`luoshi.model.dividing`), how it is divided (:mod:`luoshi.progress.shares`).
+Not here: what somebody asks (:mod:`luoshi.model.dividing`), how it is divided (:mod:`luoshi.progress.division.shares`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A random draw of schools and inspectors (双随机抽查): what is asked, what came out, the record that replays.
 
 Entries: :class:`DrawOrder`, :class:`DrawList`, :class:`DrawRecord` (抽签记录). Not here: drawing
-(:mod:`luoshi.progress.drawing`), files (``luoshi.workspace``).
+(:mod:`luoshi.progress.oversight.drawing`), files (``luoshi.workspace``).
 """
 
 from __future__ import annotations

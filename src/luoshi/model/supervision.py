@@ -3,7 +3,7 @@
 Entries: :class:`Procedure`, read by :mod:`luoshi.rules.supervision`; :class:`Case` and :class:`CaseBook`, kept in
 ``*.supervision.json``; :class:`CaseState`, computed from a chain. Task supervision (督查督办) asks a unit for a task of
 the ledger; educational supervision (教育督导) inspects governments and schools. A 通报 stays inside, a 公报 is public.
-Not here: taking steps and telling what is overdue (:mod:`luoshi.progress.supervision`), the ledger.
+Not here: taking steps and telling what is overdue (:mod:`luoshi.progress.oversight.supervision`), the ledger.
 """
 
 from __future__ import annotations

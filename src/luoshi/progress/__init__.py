@@ -1,9 +1,11 @@
 """Floor 3: whether what a plan commits to is coming (进展), as pure functions: values, years and the day are handed in.
 
-Entries: :func:`luoshi.progress.monitoring.monitor`, which binds each target to an indicator
-(:mod:`~luoshi.progress.binding`), names the source of its value (:mod:`~luoshi.progress.sources`), draws its path
-(:mod:`~luoshi.progress.paths`) and judges it (:mod:`~luoshi.progress.judging`);
-:func:`luoshi.progress.alerts.raise_alerts`; :func:`luoshi.progress.decomposing.decompose`, which divides a target
-(:mod:`~luoshi.progress.shares`, :mod:`~luoshi.progress.yearly`).
+The rooms: :mod:`~luoshi.progress.targets` (targets watched), :mod:`~luoshi.progress.division` (targets divided among
+counties and years), :mod:`~luoshi.progress.tasks` (a ledger made of a plan), :mod:`~luoshi.progress.oversight`
+(supervision, burden, draws, appraisal). In the hall stand lights (:mod:`~luoshi.progress.lights`: what they look at is
+laid out in :mod:`~luoshi.progress.tracks`, held against bounds in :mod:`~luoshi.progress.looks`), deeds
+(:mod:`~luoshi.progress.acting`: the table of :mod:`~luoshi.progress.states`, :mod:`~luoshi.progress.reviewing`,
+:mod:`~luoshi.progress.requests`, :mod:`~luoshi.progress.steps`), and projects with their money
+(:mod:`~luoshi.progress.projects`, :mod:`~luoshi.progress.money`).
 Not here: computing indicators (``luoshi.indicators``), files (``luoshi.workspace``), anything that asks the clock.
 """

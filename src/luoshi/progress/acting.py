@@ -30,7 +30,7 @@ from luoshi.progress.requests import CHANGEABLE, START, adjusted, ask, day_in, d
 from luoshi.progress.reviewing import review, submit
 from luoshi.progress.states import TRANSITIONS, E, Kind, Move, last_day, move
 from luoshi.progress.steps import may_not_step, tell_milestone, tell_stage
-from luoshi.progress.taking import KEY_NAMES, Choice, Key, taken
+from luoshi.progress.tasks.taking import KEY_NAMES, Choice, Key, taken
 
 _ASKING = {"申请延期": "延期", "申请调整": "调整", "申请终止": "终止"}
 _DECIDING = ("同意申请", "不同意申请")

@@ -1,7 +1,7 @@
 """Score sheets (考核办法): packaged YAML, a workspace's ``rules/appraisal/`` over it.
 
 Entry: :func:`load_score_sheets`. A sheet of the same name takes the place of the packaged one.
-Not here: scoring (``luoshi.progress.appraising``).
+Not here: scoring (``luoshi.progress.oversight.appraising``).
 """
 
 from __future__ import annotations

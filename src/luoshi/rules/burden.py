@@ -1,6 +1,6 @@
 """Rules of the burden register (督查检查评比考核事项的规则): packaged YAML, a workspace's ``rules/burden/`` over it.
 
-Entry: :func:`load_burden_rules`. Not here: counting (``luoshi.progress.burden``).
+Entry: :func:`load_burden_rules`. Not here: counting (``luoshi.progress.oversight.burden``).
 """
 
 from __future__ import annotations

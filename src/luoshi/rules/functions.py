@@ -2,7 +2,7 @@
 
 Entries: :func:`load_functions`, :class:`UnitFunction`, :class:`Functions`. A workspace's entry replaces the packaged
 one of the same name whole, or switches it off (``off: true``).
-Not here: proposing units for tasks (:mod:`luoshi.progress.proposing`).
+Not here: proposing units for tasks (:mod:`luoshi.progress.tasks.proposing`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Entry: :func:`load_supervision_rules`. A workspace writes ``rules/supervision/*.yaml``; a procedure of the same name
 takes the place of the packaged one. A procedure that lets a case end past a step that must come before is refused.
-Not here: taking steps (``luoshi.progress.supervision``).
+Not here: taking steps (``luoshi.progress.oversight.supervision``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The alerts of a workspace (预警), kept in ``alerts.yaml``: people write their answers there.
 
 Entries: :func:`read_alerts`, :func:`write_alerts`, :func:`alerts_path`, :func:`alerts_held`, :func:`last_day`.
-Not here: what becomes an alert (``luoshi.progress.alerts``).
+Not here: what becomes an alert (``luoshi.progress.targets.alerts``).
 """
 
 from __future__ import annotations
