@@ -62,7 +62,7 @@ def test_proposals_are_taken_up_and_the_task_is_handed_out() -> None:
 def test_one_proposal_is_chosen_among_several() -> None:
     task, found = act(TASK, _deed("采纳建议", changes={"牵头单位": "市发展改革委"}))
     assert (found, task.assignment.lead, task.due) == ((), ("市发展改革委",), None)
-    assert _told(TASK, _deed("采纳建议", changes={"牵头单位": "市公安局"})) == ["L156 k 没有“市公安局”这条牵头单位建议"]
+    assert _told(TASK, _deed("采纳建议", changes={"牵头单位": "市公安局"})) == ["L156 没有“市公安局”这条牵头单位建议"]
     assert _told(UNDER_WAY, _deed("采纳建议")) == ["L202 执行中的不能“采纳建议”"]
 
 

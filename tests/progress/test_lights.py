@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.model.ledger import Frequency, Ledger, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Actor, Assignment, Frequency, Ledger, LedgerProject, LedgerTask, State
 from luoshi.model.lights import Light, LightRule, LightRuleSet, Measure
+from luoshi.progress.acting import act
+from luoshi.progress.deeds import Deed
 from luoshi.progress.lights import Lighting, light_all
 from luoshi.rules.calendars import load_work_days
 from luoshi.rules.lights import load_light_rules, rules_on
@@ -260,3 +264,36 @@ def test_the_way_to_the_deadline_is_told_as_it_is() -> None:
         "距时限 2024-06-30 还有 0 个工作日",
         "今天到时限",
     ]
+
+
+def _acted(task: LedgerTask, *deeds: Deed) -> LedgerTask:
+    for deed in deeds:
+        task, found = act(task, deed)
+        assert found == ()
+    return task
+
+
+_MONTHLY = Deed("填报", "李明", Actor.REPORTER, date(2024, 3, 1), period="2024-02", percent=Decimal(10))
+_ACCEPTED = Deed("填报审核通过", "王芳", Actor.UNIT_HEAD, date(2024, 3, 4), period="2024-02")
+
+
+def test_an_accepted_report_finishes_no_task() -> None:
+    task = _acted(_under_way(start=date(2023, 10, 9)), _MONTHLY, _ACCEPTED)
+    light, reason = _light(task, date(2024, 3, 8))
+    assert (light, reason.partition("（")[2]) == ("黄", "完成 10%，序时进度 34%）")
+
+
+def test_a_task_reported_in_full_waits_for_its_review_in_green() -> None:
+    full = replace(_MONTHLY, percent=Decimal(100), evidence=("验收单",))
+    asked = Deed("申请办结", "李明", Actor.REPORTER, date(2024, 3, 6), evidence=("验收单",))
+    task = _acted(_under_way(due=date(2024, 3, 15)), full, _ACCEPTED, asked)
+    assert _light(task, date(2024, 6, 3)) == ("绿", "已全部完成，还没有办结")
+    done = Deed("审核通过", "赵强", Actor.SUPERVISOR, date(2024, 6, 4), note="同意")
+    assert _light(_acted(task, done), date(2024, 6, 5)) == ("绿", "2024-06-04 办结，比时限晚 81 天")
+
+
+def test_a_task_without_a_beginning_is_reported_from_the_day_it_was_signed_for() -> None:
+    signed = Deed("签收", "李明", Actor.REPORTER, date(2024, 1, 8))
+    borne = Assignment(lead=("基教科",))
+    task = _acted(_under_way(start=None, state=State.UNSIGNED, assignment=borne, due=date(2028, 12, 29)), signed)
+    assert _light(task, date(2024, 6, 28)) == ("红", "连续 5 期没有填报")

@@ -253,6 +253,19 @@ def test_row_without_a_number_is_a_new_task() -> None:
     assert imported.added == (first.id, second.id)
 
 
+def test_a_new_row_comes_in_once_however_often_the_workbook_is_read_back() -> None:
+    def edit(book: Workbook) -> None:
+        sheet = book["任务"]
+        cell(sheet, "任务", 5).value = "新增的任务"
+        cell(sheet, "牵头单位", 5).value = "基建科"
+
+    book = read_book(_edited(write_ledger_book(make_ledger()), edit), "")
+    once = read_back(book, make_ledger(), REPORTING)
+    again = read_back(book, once.ledger, REPORTING)
+    assert (len(once.added), again.added, again.ledger) == (1, (), once.ledger)
+    assert [one.code for one in again.findings if one.severity.value == "error"] == ["D011"]
+
+
 def test_row_that_lost_its_number_is_not_taken_for_a_new_task() -> None:
     imported = _back(_setting("编号", None))
     assert "D011" in _codes(imported)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from luoshi.base.findings import Finding
     from luoshi.model.coverage import AnnualTrace, Coverage
     from luoshi.model.ledger import Ledger
-    from luoshi.model.plan import Plan
+    from luoshi.model.plan import Plan, Target
     from luoshi.progress.tasks.taking import Choice
     from luoshi.workspace.folder import Workspace
 
@@ -91,7 +91,18 @@ def coverage_of(
     """
     from luoshi.progress.tasks.coverage import cover
 
-    return cover(plan, ledger, no_need=no_need, divided=divided, duties=duties)
+    return cover(plan, ledger, no_need=no_need, divided=_with_twins(plan, divided or {}), duties=duties)
+
+
+def _with_twins(plan: Plan, divided: Mapping[str, str]) -> dict[str, str]:
+    """Return what is divided with the targets that say the same in another place: in the text and in the table."""
+    from luoshi.model.indicator_names import canonical
+
+    def says(one: Target) -> tuple[object, ...]:
+        return canonical(one.indicator), one.op, one.value, one.value2, one.unit, one.year
+
+    told = {says(one): divided[one.id] for one in plan.targets if one.id in divided}
+    return {one.id: told[says(one)] for one in plan.targets if says(one) in told}
 
 
 def trace_annual(

@@ -159,7 +159,9 @@ def act(  # one parameter for each option
         console.note("没有写进台账。")
         return EXIT_FINDINGS
     now = find_entry(after, entry.id)
-    console.say(f"{entry.id}：{now.trace[-1].action}，{now.trace[-1].by} {now.trace[-1].on}，现在是{now.state}")
+    for one in now.trace[len(find_entry(before, entry.id).trace) :]:
+        told = f"（{one.now}）" if one.now and one.now != now.state else ""
+        console.say(f"{entry.id}：{one.action}{told}，{one.by} {one.on}，现在是{now.state}")
     return EXIT_FINE
 
 

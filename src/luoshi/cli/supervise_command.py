@@ -99,7 +99,12 @@ def _take(place: Workspace, wish: _Wish, new: NewCase | None, days: WorkDays) ->
     from luoshi.model.supervision import StepTaken
 
     if not wish.case or not wish.by:
-        raise LuoshiError("L317", "走一步要写明哪一件（--case）、谁经办（--by）")
+        told = (
+            "新立一件要给它一个编号（--case），写明谁经办（--by）"
+            if new is not None
+            else "走一步要写明哪一件（--case）、谁经办（--by）"
+        )
+        raise LuoshiError("L317", told, hint="写法：--case D1 --by 姓名")
     if new is not None and not new.subject:
         raise LuoshiError("L317", "新立一件要写明对象（--subject）")
     procedure = new.procedure if new is not None else _procedure_of(place, wish.case, days)

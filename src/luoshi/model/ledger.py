@@ -162,6 +162,11 @@ class TraceEntry(_Model):
     now: str = Field(default="", description="现在的状态或值")
     note: str = ""
 
+    @property
+    def is_of_report(self) -> bool:
+        """Whether a report was handed in or reviewed: its states are those of the report, not of the entry."""
+        return "填报" in self.action
+
 
 class Entry(_Model):
     """What a task and a project of the ledger have in common."""

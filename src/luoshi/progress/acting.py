@@ -26,7 +26,17 @@ from luoshi.model.ledger import (
     TraceEntry,
 )
 from luoshi.progress.deeds import BEARING, DECIDERS, MENDING, RUNNING, STEPS, Deed
-from luoshi.progress.requests import CHANGEABLE, START, adjusted, ask, day_in, decide, empties_lead, override_light
+from luoshi.progress.requests import (
+    CHANGEABLE,
+    START,
+    adjusted,
+    ask,
+    day_in,
+    decide,
+    empties_lead,
+    now_in,
+    override_light,
+)
 from luoshi.progress.reviewing import review, submit
 from luoshi.progress.states import TRANSITIONS, E, Kind, Move, last_day, move
 from luoshi.progress.steps import may_not_step, tell_milestone, tell_stage
@@ -213,7 +223,14 @@ def _assign(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
         update["due_origin"] = "人工"
     rest = {key: value for key, value in deed.changes.items() if key not in _DAYS}
     update["assignment"] = adjusted(entry.assignment, rest)
-    return _traced(entry, deed, update, "；".join(f"{key}：{value}" for key, value in deed.changes.items())), ()
+    told = "；".join(f"{key}：{value}" for key, value in deed.changes.items())
+    was = "；".join(f"{key}：{value}" for key in deed.changes if (value := _stood(entry, key)))
+    return _traced(entry, deed, update, told, was), ()
+
+
+def _stood(entry: Entry, key: str) -> str:
+    """Return what stood there before, as it is written."""
+    return str(entry.due or "") if key == "完成时限" else now_in(entry, key)
 
 
 def _take_up(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
@@ -226,8 +243,8 @@ def _take_up(entry: E, deed: Deed) -> tuple[E, tuple[Finding, ...]]:
         return entry, (Finding(error.code, Severity.ERROR, error.message, entry.id, fix=error.hint),)
 
 
-def _traced(entry: E, deed: Deed, update: dict[str, object], now: str) -> E:
-    trace = TraceEntry(on=deed.on, by=deed.by, role=deed.role, action=deed.action, now=now, note=deed.note)
+def _traced(entry: E, deed: Deed, update: dict[str, object], now: str, was: str = "") -> E:
+    trace = TraceEntry(on=deed.on, by=deed.by, role=deed.role, action=deed.action, was=was, now=now, note=deed.note)
     return entry.model_copy(update={**update, "trace": (*entry.trace, trace)})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 
 from luoshi.base.work_days import WorkDays
@@ -85,7 +85,9 @@ def lights_by_month(
 
 
 def paces(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:
-    """Return number of an entry -> share of the work days from start to deadline gone (序时进度): 0-100, whole.
+    """Return number of an entry -> share of the work days from start to deadline gone (序时进度): 0-100, one decimal.
+
+    Cut off behind it, as lights say it.
 
     Entries without a start or a deadline are left out.
     """
@@ -95,7 +97,7 @@ def paces(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:
         track = track_of(entry, work_days, frequency=ledger.frequency, period=ledger.period, reporting_days=0)
         pace = pace_of(track, now, track.due_at(now.ordinal))
         if pace is not None:
-            found[entry.id] = (Decimal(pace) / 100).quantize(Decimal(1), ROUND_HALF_UP)
+            found[entry.id] = Decimal(pace // 10) / 10
     return found
 
 

@@ -157,10 +157,11 @@ def _wanted(request: ChangeRequest) -> str:
 def _was(entry: Entry, request: ChangeRequest, on: date) -> str:
     if request.kind == "延期":
         return str(entry.due_on(on) or "")
-    return "；".join(f"{key}：{_now(entry, key)}" for key in request.changes)
+    return "；".join(f"{key}：{now_in(entry, key)}" for key in request.changes)
 
 
-def _now(entry: Entry, key: str) -> str:
+def now_in(entry: Entry, key: str) -> str:
+    """Return what stands now where a request may change something, as it is written."""
     if key == START:
         return str(entry.start or "")
     own = entry.assignment

@@ -211,7 +211,8 @@ def is_another(one: str, other: str) -> bool:
 
 def last_submitter(entry: Entry) -> str:
     """Return who asked last for review; empty when nobody did."""
-    return next((one.by for one in reversed(entry.trace) if one.now == State.UNDER_REVIEW), "")
+    moves = (one for one in reversed(entry.trace) if not one.is_of_report)
+    return next((one.by for one in moves if one.now == State.UNDER_REVIEW), "")
 
 
 def _is_full(entry: Entry, wish: Move) -> bool:

@@ -166,10 +166,11 @@ def track_of(
         entry: a task or a project.
         work_days: by which days are counted.
         frequency: of reports, for entries that name none.
-        period: years of the plan: where an entry names no start, it starts with the first.
+        period: years of the plan: where an entry names no start, it starts with the first; without a plan on the day it
+            was signed for.
         reporting_days: work days behind the end of a period within which it is reported in time.
     """
-    start = entry.start or (date(period[0], 1, 1) if period is not None else None)
+    start = entry.start or (date(period[0], 1, 1) if period is not None else _signed_on(entry))
     dues = []
     if entry.due is not None:
         dues.append((0, entry.due))
@@ -212,8 +213,13 @@ def _borne_from(entry: Entry, start: date | None) -> date | None:
         return None
     if isinstance(entry, LedgerProject) and entry.stages and not entry.reports:
         return None  # its stages tell how far it is
-    signed = next((one.on for one in entry.trace if one.was == State.UNSIGNED and one.now == State.UNDER_WAY), start)
-    return max(start, signed)
+    return max(start, _signed_on(entry) or start)
+
+
+def _signed_on(entry: Entry) -> date | None:
+    """Return the day on which an entry was signed for, or was taken in as under way; None when the trace tells none."""
+    before = (State.UNSIGNED, State.UNDIVIDED)
+    return next((one.on for one in entry.trace if one.was in before and one.now == State.UNDER_WAY), None)
 
 
 def _seen(
@@ -253,7 +259,7 @@ def _rests(entry: Entry) -> tuple[tuple[int, int, bool], ...]:
     found: list[tuple[int, int, bool]] = []
     since, is_ended = _NEVER, False
     for step in entry.trace:
-        if step.now not in _STATES or step.now == step.was:
+        if step.is_of_report or step.now not in _STATES or step.now == step.was:
             continue
         is_over = State(step.now).is_over
         if is_over and since == _NEVER:

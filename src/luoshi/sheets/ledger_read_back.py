@@ -78,7 +78,9 @@ def read_back(book: ReadBook, ledger: Ledger, how: Reporting) -> LedgerImport:
     for sheet in sheets:
         reading.read(sheet)
     gone, _ = reading.gone(delete=False)
-    missing = {ref.name: ref.id for ref in gone}
+    present = {row.id for sheet in sheets for row in sheet.rows}
+    # a row without a number that came in before, or whose number was lost: not a task once more
+    missing = {one.title: one.id for one in ledger.tasks if one.id not in present} | {ref.name: ref.id for ref in gone}
     applied = _Applied(ledger, reading, how)
     added = [task for sheet, row in reading.new_rows if (task := applied.new_task(sheet, row, missing)) is not None]
     grown = applied.ledger(added)
@@ -171,8 +173,9 @@ class _Applied:
                 Finding("L013", Severity.ERROR, "任务：这一行没有写任务", where, fix="补上任务，或删去这一行")
             )
         if title in missing:
-            message = f"这一行没有编号，台账里同名的任务 {missing[title]} 的行不见了"
-            faults.append(Finding("D011", Severity.ERROR, message, where, fix=f"补上编号 {missing[title]}"))
+            message = f"这一行没有编号，台账里已有同名的任务 {missing[title]}，没有再新增"
+            fix = f"就是那一项的补上编号 {missing[title]}，或删去这一行；另一项的改个名称"
+            faults.append(Finding("D011", Severity.ERROR, message, where, fix=fix))
         if values.get("start") and values.get("due") and values["start"] > values["due"]:
             faults.append(Finding("L014", Severity.ERROR, "时限早于起始", where, fix="核对两个日期"))
         if faults:

@@ -90,9 +90,9 @@ def _chosen(entry: Entry, key: Key, value: str) -> tuple[Proposal, ...]:
 
 def _no_such(entry: Entry, key: Key, value: str) -> LuoshiError:
     offered = "、".join(one.value for one in entry.proposals if one.key == key)
-    hint = f"有的建议：{offered}" if offered else f"没有{KEY_NAMES[key]}的建议"
+    hint = f"有的建议：{offered}；不用建议的用 定分工 直接写" if offered else "用 定分工 直接写"
     what = f"“{value}”这条{KEY_NAMES[key]}建议" if value else f"{KEY_NAMES[key]}的建议"
-    return LuoshiError("L156", f"{entry.id} 没有{what}", hint=hint)
+    return LuoshiError("L156", f"没有{what}", where=entry.id, hint=hint)
 
 
 def _with(entry: E, key: Key, chosen: tuple[Proposal, ...], by: str, on: date) -> E:
