@@ -17,7 +17,7 @@ from luoshi.cli.ledger_command import found_ledger
 from luoshi.cli.places import found_workspace, write_book
 from luoshi.cli.table_options import OutputFormat, TableFormat, TableOutput, format_of
 from luoshi.cli.tables_out import give_csv, give_text
-from luoshi.model.ledger_words import Actor
+from luoshi.model.ledger_words import Actor, State
 
 if TYPE_CHECKING:
     from luoshi.model.ledger import Ledger
@@ -160,7 +160,8 @@ def act(  # one parameter for each option
         return EXIT_FINDINGS
     now = find_entry(after, entry.id)
     for one in now.trace[len(find_entry(before, entry.id).trace) :]:
-        told = f"（{one.now}）" if one.now and one.now != now.state else ""
+        is_state = one.is_of_report and one.now in set(State)  # of the report, which the action tells
+        told = f"（{one.now}）" if one.now and one.now != now.state and not is_state else ""
         console.say(f"{entry.id}：{one.action}{told}，{one.by} {one.on}，现在是{now.state}")
     return EXIT_FINE
 
