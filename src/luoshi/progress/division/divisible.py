@@ -18,6 +18,7 @@ from luoshi.model.indicator_names import adds_up_from_nothing
 from luoshi.model.indicators import Direction, Indicator
 from luoshi.model.monitoring import BindingState, MonitoredTarget, SourceKind
 from luoshi.model.plan import Plan, Target
+from luoshi.progress.division.measures import whole_of
 from luoshi.progress.division.question import Aim, County
 from luoshi.progress.targets.binding import each_of
 from luoshi.progress.targets.judging import goal_of, sense_of
@@ -97,7 +98,7 @@ def aim_of(
     if sense == 0:
         sense = -1 if current is not None and goal < current else 1
     is_ratio = indicator.denominator is not None if indicator is not None else not adds_up(one.unit)
-    factor = indicator.times * one.binding.scale if indicator is not None else _plain_factor(one.unit)
+    factor = indicator.times * one.binding.scale if indicator is not None else whole_of(one.unit) or Decimal(1)
     everywhere = asks_everyone(target)
     notes = [note for note in one.notes if note]
     if everywhere:
@@ -121,10 +122,6 @@ def aim_of(
         is_kept=path_kind(target) == LEVEL,
         notes=tuple(notes),
     )
-
-
-def _plain_factor(unit: str) -> Decimal:
-    return {"%": Decimal(100), "％": Decimal(100), "‰": Decimal(1000)}.get(unit, Decimal(1))
 
 
 def works_of(plan: Plan) -> dict[int, int]:

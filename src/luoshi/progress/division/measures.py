@@ -1,6 +1,7 @@
 """Between values in a target's unit and the whole units that are divided (折算): 52.9 % of 14,018 children is 7,416.
 
-Entries: :class:`Measure`, :func:`step_of`. All is exact; only what is shown is rounded, towards what is asked.
+Entries: :class:`Measure`, :func:`step_of`, :func:`whole_of`. All is exact; only what is shown is
+rounded, towards what is asked.
 Not here: the division (:mod:`luoshi.progress.division.shares`).
 """
 
@@ -16,7 +17,12 @@ _LEAST_SHOWN = 2
 _MOST_DECIMALS = 6
 _MOST_WRITTEN = 4
 """Decimals that people write; a value with more was computed."""
-_NATURAL = {"%": Decimal(100), "％": Decimal(100), "‰": Decimal(1000)}
+_WHOLE = {"%": Decimal(100), "％": Decimal(100), "‰": Decimal(1000)}
+
+
+def whole_of(unit: str) -> Decimal | None:
+    """Return what a whole is in the unit of a ratio: 100 in %; None in a unit that has none."""
+    return _WHOLE.get(unit)
 
 
 def decimals_of(value: Decimal) -> int:
@@ -55,7 +61,7 @@ class Measure:
         """The value that nobody can pass: 100 % where more is asked, 0 where less; None where there is none."""
         if self.sense < 0:
             return Decimal(0)
-        return _NATURAL.get(self.unit) if self.is_ratio else None
+        return whole_of(self.unit) if self.is_ratio else None
 
     @property
     def decimals(self) -> int:
