@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+_WEB = tempfile.mkdtemp(prefix="luoshi-web-")
+atexit.register(shutil.rmtree, _WEB, ignore_errors=True)
+# The web application reads its environment when it is first imported: a folder of its own, before that.
+os.environ["LUOSHI_WORKSPACE"] = _WEB
+os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.web.settings"
+Path(_WEB, "luoshi.toml").write_text('region = "临江市"\nlevel = "市"\nperiod = [2021, 2025]\n', encoding="utf-8")
 
 _ROOT = Path(__file__).resolve().parents[1]
 

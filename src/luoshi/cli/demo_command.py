@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from luoshi.base.errors import EXIT_FINE, LuoshiError
 from luoshi.cli import console, options
 from luoshi.cli.demo_indicators import show_indicators, show_packs
-from luoshi.cli.demo_ledger import show_ledger
+from luoshi.cli.demo_ledger import AS_OF, show_ledger
 from luoshi.cli.demo_monitoring import show_monitoring
 from luoshi.cli.demo_review import show_review
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
+from luoshi.cli.serve_command import serve
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -26,6 +27,7 @@ HELP = "用内置的示例文件演示主要功能：临江市（虚构）的规
 
 _REGION, _LEVEL, _PERIOD = "临江市", "市", (2021, 2025)
 _TARGETS_SHOWN = 12
+_PORT = 8000
 
 
 def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) -> int:
@@ -54,6 +56,8 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     show_monitoring(workspace, plan_file)
     show_ledger(workspace, plan_file)
     _print_places(workspace, documents[0])
+    if not no_serve:
+        serve(workspace, "127.0.0.1", _PORT, AS_OF, sample=True)
     return EXIT_FINE
 
 

@@ -14,7 +14,7 @@ from luoshi.cli import console
 if TYPE_CHECKING:
     from luoshi.workspace.folder import Workspace
 
-_AS_OF = date(2024, 11, 15)
+AS_OF = date(2024, 11, 15)
 """The sample ledger's reports end with October 2024."""
 
 
@@ -40,7 +40,7 @@ def show_ledger(workspace: Workspace, plan_file: Path) -> None:
     console.say(f"  {ledger.name}：任务 {len(ledger.tasks)} 项（{proposed} 项有建议），项目 {len(ledger.projects)} 个")
     console.say(f"  规划的 {len(coverage.rows)} 条里还没有分解的 {len(coverage.open)} 条")
     console.say("\n亮灯：示例台账，每盏灯带着规则和理由：\n")
-    print_lights(light_ledger(workspace, read_ledger(_sample(workspace)), _AS_OF))
+    print_lights(light_ledger(workspace, read_ledger(_sample(workspace)), AS_OF))
     started, plan_shown = console.started_as(), console.shown_path(plan_file)
     console.say(f"\n  {started} decompose {plan_shown}      把目标分到各县市区和各年")
     console.say(f"  {started} ledger                   列出台账；show、import、export、light、act、money 见 --help")

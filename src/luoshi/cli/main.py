@@ -36,6 +36,7 @@ from luoshi.cli import (
     packs_command,
     plan_command,
     review_command,
+    serve_command,
     stats_command,
     stats_options,
     supervise_command,
@@ -70,6 +71,7 @@ app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run
 app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(supervise_command.run)
 app.command("burden", cls=ChineseCommand, help=burden_command.HELP)(burden_command.run)
 app.command("appraise", cls=ChineseCommand, help=appraise_command.HELP)(appraise_command.run)
+app.command("serve", cls=ChineseCommand, help=serve_command.HELP)(serve_command.run)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 

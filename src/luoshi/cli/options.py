@@ -137,7 +137,7 @@ DemoFolder = Annotated[
     typer.Argument(metavar="[文件夹]", help="示例工作区放在哪里。不写时用 luoshi-demo；已在示例工作区里时，就用它。"),
 ]
 
-NoServe = Annotated[bool, typer.Option("--no-serve", help="只生成文件，不启动网页。本版还没有网页，写不写都一样。")]
+NoServe = Annotated[bool, typer.Option("--no-serve", help="只生成文件，不启动网页应用。")]
 
 Compared = Annotated[
     list[Path],

@@ -36,6 +36,7 @@ _IGNORED = """\
 /data/
 /snapshots/
 /build/
+/web/
 *.sqlite3*
 .*.tmp
 """

@@ -1,0 +1,66 @@
+"""``luoshi serve``: the web application on the intranet. Entry: :func:`run`.
+
+Not here: the application (``luoshi.web``); it is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import EXIT_FINE
+from luoshi.cli import console, serve_options
+from luoshi.cli.places import the_workspace
+
+if TYPE_CHECKING:
+    from luoshi.workspace.folder import Workspace
+
+HELP = (
+    "启动网页应用：规划、台账、填报、督查督办、统计指标和看板。\n第一次启动会建数据库和一个管理员，密码只显示这一次。"
+)
+
+
+def run(
+    workspace: serve_options.WorkspaceFolder = None,
+    host: serve_options.Host = "127.0.0.1",
+    port: serve_options.Port = 8000,
+    today: serve_options.Today = None,
+) -> int:
+    """Serve the workspace until it is stopped."""
+    serve(the_workspace(workspace), host, port, today.date() if isinstance(today, datetime) else None)
+    return EXIT_FINE
+
+
+def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sample: bool = False) -> None:
+    """Serve a workspace: bring the database up to date, start the jobs, answer.
+
+    Args:
+        workspace: whose files and database.
+        host, port: where to listen.
+        today: a fixed day for demonstrations.
+        sample: put the sample city's units, accounts and ledgers into an empty database and print the accounts.
+    """
+    from luoshi.web.setup import migrate, prepare
+
+    prepare(workspace.root, today=today)
+    migrate()
+    if sample:
+        _print_accounts(workspace.ledgers)
+    from luoshi.web.serving import serve_until_stopped
+
+    serve_until_stopped(host, port, lambda: console.say(f"网页应用：http://{host}:{port}/    停止：Ctrl+C"))
+    console.note("已停止")
+
+
+def _print_accounts(ledgers: Path) -> None:
+    from luoshi.web.clock import now
+    from luoshi.web.samples import ACCOUNTS, add_samples
+
+    passwords = add_samples(tuple(sorted(ledgers.glob("*.ledger.json"))), now())
+    if not passwords:
+        console.note("示例账号已在数据库里，密码在第一次启动时显示过")
+        return
+    console.say("示例账号（密码只显示这一次）：")
+    for one in ACCOUNTS:
+        console.say(f"  {one.username:<10}{passwords[one.username]}    {'、'.join(one.roles)}（{one.unit}）")

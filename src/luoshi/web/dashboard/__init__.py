@@ -1,0 +1,1 @@
+"""What is red and why (看板), by unit, county and chapter."""

@@ -1,0 +1,1 @@
+"""Long work (作业): a table in the database, done by a thread of the server one after another."""

@@ -1,0 +1,115 @@
+"""Lights of entries in the database (亮灯): given when an entry is stored, and for all of them once a day.
+
+Entries: :func:`lights_of`, :func:`light_all`, :func:`work_days`. Not here: the rules (:mod:`luoshi.progress.lights`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from luoshi.base.work_days import WorkDays
+from luoshi.model.ledger import Entry, Frequency, Ledger, LedgerProject, LedgerTask
+from luoshi.model.light_report import LitEntry
+from luoshi.model.lights import LightRuleSet
+from luoshi.progress.light_reports import Asked, report_lights
+from luoshi.rules.calendars import load_work_days
+from luoshi.rules.lights import load_light_rules
+from luoshi.web.ledger.models import Book, EntryRow
+from luoshi.workspace.folder import open_workspace
+
+_AT_ONCE = 2000
+
+
+def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, LitEntry]:
+    """Return number of an entry -> its light on a day, by the manner of the workspace.
+
+    Raises:
+        LuoshiError: L200, L201 when the rules are wrong.
+    """
+    asked = Asked(rule_set(), day)
+    report = report_lights(as_ledger(book, entries), light_rules(), work_days(), asked)
+    return {one.id: one for one in report.entries}
+
+
+def light_all(day: date) -> int:
+    """Give every entry its light of a day where it still has that of another; return how many there were."""
+    count = 0
+    for book in Book.objects.filter(entries__in=_unlit(day)).distinct():
+        with transaction.atomic():
+            rows = list(_unlit(day).filter(book=book).select_for_update()[:_AT_ONCE])
+            while rows:
+                lights = lights_of(book, [entry_of(row) for row in rows], day)
+                for row in rows:
+                    set_light(row, lights[row.key], day)
+                EntryRow.objects.bulk_update(rows, ["light", "light_word", "light_reason", "lit_on"], batch_size=200)
+                count += len(rows)
+                rows = list(_unlit(day).filter(book=book).select_for_update()[:_AT_ONCE])
+    return count
+
+
+def set_light(row: EntryRow, light: LitEntry, day: date) -> None:
+    """Write a light into the columns of a row; the row is not stored."""
+    row.light, row.light_word, row.light_reason = light.light.value, light.word, light.reason
+    row.lit_on = day
+
+
+def entry_of(row: EntryRow) -> LedgerTask | LedgerProject:
+    """Return the entry that a row holds."""
+    model = LedgerProject if row.kind == "项目" else LedgerTask
+    return model.model_validate(row.content)
+
+
+def as_ledger(book: Book, entries: Iterable[Entry]) -> Ledger:
+    """Return a ledger with some of the entries of a book."""
+    held = list(entries)
+    period = (book.first_year, book.last_year) if book.first_year and book.last_year else None
+    return Ledger(
+        name=book.name,
+        plan=book.plan,
+        period=period,
+        frequency=Frequency(book.frequency),
+        tasks=tuple(one for one in held if isinstance(one, LedgerTask)),
+        projects=tuple(one for one in held if isinstance(one, LedgerProject)),
+    )
+
+
+def rule_set() -> str:
+    """Return the name of the manner of lighting that the workspace uses."""
+    return open_workspace(settings.ENVIRONMENT.workspace).light_rules
+
+
+def light_rules() -> tuple[LightRuleSet, ...]:
+    """Return the manners of lighting; read again when a file of rules changed."""
+    folder = settings.ENVIRONMENT.workspace / "rules"
+    return _light_rules(folder, _stamp(folder))
+
+
+def work_days() -> WorkDays:
+    """Return which days are work days; read again when a file of rules changed."""
+    folder = settings.ENVIRONMENT.workspace / "rules"
+    return _work_days(folder, _stamp(folder))
+
+
+def _unlit(day: date):  # type: ignore[no-untyped-def]  # a query
+    return EntryRow.objects.exclude(lit_on=day)
+
+
+@lru_cache(maxsize=4)
+def _light_rules(folder: Path, stamp: int) -> tuple[LightRuleSet, ...]:
+    return load_light_rules(folder)
+
+
+@lru_cache(maxsize=4)
+def _work_days(folder: Path, stamp: int) -> WorkDays:
+    return load_work_days(folder)
+
+
+def _stamp(folder: Path) -> int:
+    """Return something that changes when a file of rules does."""
+    return max((one.stat().st_mtime_ns for one in folder.rglob("*.y*ml")), default=0) if folder.is_dir() else 0

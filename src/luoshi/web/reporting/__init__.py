@@ -1,0 +1,1 @@
+"""Reporting (填报): drafts, submitting, reviewing, evidence, who has not reported."""

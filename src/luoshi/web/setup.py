@@ -1,0 +1,38 @@
+"""Making Django ready for a workspace.
+
+Entries: :func:`prepare`, :func:`migrate`. The command line calls them before anything else of this package; Django
+reads its settings when it is first asked, so the environment is written before.
+Not here: serving (``luoshi.cli.serve_command``).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+
+def prepare(workspace: Path, *, today: date | None = None) -> None:
+    """Make Django ready to serve a workspace.
+
+    Args:
+        workspace: its folder.
+        today: a fixed day for demonstrations.
+
+    Raises:
+        LuoshiError: N001, N002 when the environment or the key is wrong.
+    """
+    os.environ["LUOSHI_WORKSPACE"] = str(workspace)
+    if today is not None:
+        os.environ["LUOSHI_TODAY"] = today.isoformat()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.web.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the database to this version; make it when there is none."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)

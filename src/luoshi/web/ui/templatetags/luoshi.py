@@ -1,0 +1,56 @@
+"""Components of pages as template tags: lights, blanks, findings, addresses with one part changed; and ``may``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+
+from luoshi.web.policy import Reach, reach
+
+register = template.Library()
+_LIGHTS = {"红": "red", "黄": "yellow", "绿": "green", "蓝": "blue"}
+BLANK = "—"
+
+
+@register.simple_tag
+def light(colour: str, word: str = "") -> str:
+    """Return a light as a dot with its word: colour never stands alone."""
+    if not colour:
+        return format_html('<span class="light light-none">{}</span>', word or BLANK)
+    return format_html('<span class="light light-{}">{}</span>', _LIGHTS.get(colour, "none"), word or f"{colour}灯")
+
+
+@register.filter
+def blank(value: Any) -> Any:
+    """Return a dash for what is missing; 0 is not missing."""
+    return BLANK if value is None or value == "" else value
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """Return a share of 0-100 as it is written: 85% or 85.5%."""
+    if value is None:
+        return BLANK
+    text = f"{value:f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, kind: str, action: str) -> bool:
+    """Return whether whoever is logged in may do something at all: for showing a button, not for allowing it."""
+    account = context["request"].user
+    return account.is_authenticated and reach(account.roles, kind, action) is not Reach.NONE
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """Return the query of this page's address with some parts changed; None takes a part out."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value is None:
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}"
