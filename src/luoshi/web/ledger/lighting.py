@@ -6,7 +6,9 @@ Entries: :func:`lights_of`, :func:`light_all`, :func:`work_days`. Not here: the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,24 +19,35 @@ from luoshi.base.work_days import WorkDays
 from luoshi.model.ledger import Entry, Frequency, Ledger, LedgerProject, LedgerTask
 from luoshi.model.light_report import LitEntry
 from luoshi.model.lights import LightRuleSet
-from luoshi.progress.light_reports import Asked, report_lights
+from luoshi.progress.light_reports import Asked, paces, report_lights
 from luoshi.rules.calendars import load_work_days
 from luoshi.rules.lights import load_light_rules
 from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.workspace.folder import open_workspace
 
 _AT_ONCE = 2000
+_LIT = ("light", "light_word", "light_reason", "lit_on", "pace")
 
 
-def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, LitEntry]:
-    """Return number of an entry -> its light on a day, by the manner of the workspace.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an entry stands on a day: its light, and how far time has gone (序时进度, 0-100; None without a span)."""
+
+    light: LitEntry
+    pace: Decimal | None
+
+
+def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, Standing]:
+    """Return number of an entry -> how it stands on a day, by the manner of the workspace.
 
     Raises:
         LuoshiError: L200, L201 when the rules are wrong.
     """
     asked = Asked(rule_set(), day)
-    report = report_lights(as_ledger(book, entries), light_rules(), work_days(), asked)
-    return {one.id: one for one in report.entries}
+    ledger = as_ledger(book, entries)
+    report = report_lights(ledger, light_rules(), work_days(), asked)
+    gone = paces(ledger, work_days(), day)
+    return {one.id: Standing(one, gone.get(one.id)) for one in report.entries}
 
 
 def light_all(day: date) -> int:
@@ -47,16 +60,17 @@ def light_all(day: date) -> int:
                 lights = lights_of(book, [entry_of(row) for row in rows], day)
                 for row in rows:
                     set_light(row, lights[row.key], day)
-                EntryRow.objects.bulk_update(rows, ["light", "light_word", "light_reason", "lit_on"], batch_size=200)
+                EntryRow.objects.bulk_update(rows, _LIT, batch_size=200)
                 count += len(rows)
                 rows = list(_unlit(day).filter(book=book).select_for_update()[:_AT_ONCE])
     return count
 
 
-def set_light(row: EntryRow, light: LitEntry, day: date) -> None:
-    """Write a light into the columns of a row; the row is not stored."""
-    row.light, row.light_word, row.light_reason = light.light.value, light.word, light.reason
-    row.lit_on = day
+def set_light(row: EntryRow, standing: Standing, day: date) -> None:
+    """Write how an entry stands into the columns of its row; the row is not stored."""
+    lit = standing.light
+    row.light, row.light_word, row.light_reason = lit.light.value, lit.word, lit.reason
+    row.pace, row.lit_on = standing.pace, day
 
 
 def entry_of(row: EntryRow) -> LedgerTask | LedgerProject:
