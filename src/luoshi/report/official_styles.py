@@ -26,6 +26,8 @@ _TITLE, _FANG, _HEI, _KAI, _SONG = "方正小标宋简体", "仿宋_GB2312", "�
 _STAND_INS = {_TITLE: "华文中宋", _FANG: "仿宋", _HEI: "SimHei", _KAI: "楷体", _SONG: "SimSun"}
 _NARROWER = -5
 """Space between characters in twentieths of a point: 28 of them make the width of the text."""
+_NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+"""No space between Chinese and digits: 2024年11月5日 is one word."""
 _FOOTERS = {"default": "footer1", "even": "footer2"}
 
 
@@ -61,6 +63,7 @@ _STYLES = (
     _Style("Cell", "表格文字", size=24, align="left", line=360),
     _Style("CellCentre", "表格居中", size=24, align="center", line=360),
     _Style("CellHead", "表头", _HEI, 24, "center", line=360),
+    _Style("Gap", "表后", size=12, line=240),
     _Style("Copies", "版记", size=28, align="left"),
     _Style("Footer", "footer", _SONG, 28, line=0),
 )
@@ -130,7 +133,8 @@ def _styles() -> str:
     )
     normal = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
+        f'<w:pPr><w:widowControl w:val="0"/>{_NO_GAPS}'
+        f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
         f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER}"/><w:jc w:val="both"/></w:pPr></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'

@@ -26,6 +26,8 @@ _KEEP = "<w:keepNext/>"
 _DATE_FROM_RIGHT = 4
 """Characters between the date and the right edge where a seal goes over it."""
 _LEAST_FROM_RIGHT = 2
+_MOST_WHOLE = 8
+"""Tables with no more rows stand on one page; of longer ones the head stands with the first row."""
 _LABEL_WIDTH = 4
 """Of a form, against the 18 of its contents."""
 _CONTENT_WIDTH = 18
@@ -146,14 +148,16 @@ def _table(table: PaperTable) -> Iterator[str]:
     widths = [TEXT_WIDTH * one // sum(weights) for one in weights]
     borders = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _BORDERS)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = [_row(table.head, widths, ("CellHead",) * count, "<w:tblHeader/>")] if table.head else []
+    rows = [_row(table.head, widths, ("CellHead",) * count, "<w:tblHeader/>", keep=True)] if table.head else []
     styles = tuple(_cell_style(table, at, is_form) for at in range(count))
-    rows += [_row(row, widths, styles, _tall(is_form)) for row in table.rows]
+    last = len(table.rows) - 1 if len(table.rows) <= _MOST_WHOLE else 0
+    rows += [_row(row, widths, styles, _tall(is_form), keep=at < last) for at, row in enumerate(table.rows)]
     yield (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+    yield _paragraph("", "Gap")
 
 
 def _cell_style(table: PaperTable, column: int, is_form: bool) -> str:
@@ -166,10 +170,10 @@ def _tall(is_form: bool) -> str:
     return '<w:trHeight w:val="680" w:hRule="atLeast"/>' if is_form else ""
 
 
-def _row(cells: tuple[str, ...], widths: list[int], styles: tuple[str, ...], form: str) -> str:
+def _row(cells: tuple[str, ...], widths: list[int], styles: tuple[str, ...], form: str, *, keep: bool) -> str:
     inside = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        + "".join(_paragraph(line, style) for line in cell.split("\n"))
+        + "".join(_paragraph(line, style, _KEEP if keep else "") for line in cell.split("\n"))
         + "</w:tc>"
         for cell, width, style in zip(cells, widths, styles, strict=True)
     )

@@ -11,6 +11,7 @@ from luoshi.report.official_paper import paper_from_json
 from luoshi.report.official_word import official_word
 from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Role
+from luoshi.web.supervision.forms import standard_number
 from luoshi.web.supervision.models import BulletinRow, PaperRow
 from luoshi.web.supervision.papers import full_name, sha256_of
 from tests.web.supervision.conftest import ANSWER, SUMMONS
@@ -43,7 +44,7 @@ def test_an_answer_is_a_letter_to_the_office(summoned, post, browser_of) -> None
     post(Role.REPORTER, summoned, "整改反馈", ANSWER)
     paper = PaperRow.objects.get(place=1)
     words = _words(browser_of(Role.REPORTER).get(reverse("supervision:paper", args=[paper.pk])).content)
-    assert f"关于“{summoned.title.rstrip('。')}”的整改情况报告" in words
+    assert f"关于“{summoned.title}”的\n整改情况报告" in words
     assert "临江市教育局：" in words
     assert "附件：1. 开工照片" in words
     assert "2. 施工许可证" in words
@@ -95,6 +96,11 @@ def test_a_bulletin_tells_what_is_red_or_overdue_by_unit(book, browser_of) -> No
 def test_a_bulletin_needs_something_to_tell(city, browser_of) -> None:
     answer = browser_of(Role.LEADER).post(reverse("supervision:new_bulletin"), _FRAME)
     assert (answer.status_code, "N457" in answer.content.decode()) == (422, True)
+
+
+def test_years_of_numbers_stand_in_the_brackets_of_the_standard() -> None:
+    found = [standard_number(one) for one in ("临教督[2024]5号", "临教督（2024）5号", " 临教督〔2024〕5号 ")]
+    assert found == ["临教督〔2024〕5号"] * 3
 
 
 def test_names_of_units_in_papers_are_whole() -> None:

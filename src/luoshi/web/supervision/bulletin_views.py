@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +17,7 @@ from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import IssueBulletin
 from luoshi.web.supervision.bulletin import Frame, bulletin_paper, counts_by_unit, told_entries
-from luoshi.web.supervision.forms import BulletinForm
+from luoshi.web.supervision.forms import BulletinForm, standard_number
 from luoshi.web.supervision.models import BulletinRow
 from luoshi.web.supervision.procedures import KIND
 from luoshi.web.supervision.views import ask, default_issuer, sent_file
@@ -44,6 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     findings: tuple[Finding, ...] = ()
     if request.method == "POST" and form.is_valid():
         frame = Frame(**{key: str(text).strip() for key, text in form.cleaned_data.items()})
+        frame = replace(frame, number=standard_number(frame.number))
         paper = bulletin_paper(told, frame, day)
         if "preview" in request.POST:
             return download(official_word(paper), f"通报_{day}_预览.docx")

@@ -6,6 +6,7 @@ by the procedure. Not here: what may follow what (:mod:`luoshi.web.supervision.a
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,8 @@ from luoshi.web.supervision.procedures import is_of_unit, procedures
 _ANY = ("", "全部")
 _TURNS = (_ANY, ("mine", "轮到我办的"), ("unit", "等责任单位回复的"), ("silent", "责任单位逾期没回复的"))
 _PART = "part_"
+_WIDE = forms.TextInput(attrs={"size": 80})
+_YEAR = re.compile(r"[\[［【(（](\d{4})[\]］】)）]")
 
 
 class CaseQuery(forms.Form):
@@ -97,7 +100,7 @@ class StepForm(forms.Form):
         return Written(
             step=self.rule.name,
             note=told["note"],
-            document=told.get("document", ""),
+            document=standard_number(told.get("document", "")),
             evidence=tuple(line.strip() for line in told.get("evidence", "").splitlines() if line.strip()),
             due=told.get("due"),
             parts={name.removeprefix(_PART): text for name, text in told.items() if name.startswith(_PART)},
@@ -109,10 +112,15 @@ class BulletinForm(forms.Form):
     """What is written of a bulletin."""
 
     number = forms.CharField(label="文号", max_length=100, help_text="年份用六角括号，如 临教督〔2024〕5号")
-    title = forms.CharField(label="标题", max_length=200)
-    to = forms.CharField(label="主送", max_length=500)
+    title = forms.CharField(label="标题", max_length=200, widget=_WIDE)
+    to = forms.CharField(label="主送", max_length=500, widget=_WIDE)
     demands = forms.CharField(label="工作要求", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     issuer = forms.CharField(label="落款单位", max_length=100)
+
+
+def standard_number(number: str) -> str:
+    """Return 发文字号 with its year in the brackets of the standard: 临教督[2024]5号 is 临教督〔2024〕5号."""
+    return _YEAR.sub(r"〔\1〕", number.strip())
 
 
 def _area(rows: int) -> forms.Textarea:

@@ -21,6 +21,10 @@ _FORMS = ("单", "表", "记录", "意见")
 _LABELS = {"对象": "责任单位", "理由": "情况和理由", "佐证": "佐证材料"}
 _TOLD_ELSEWHERE = ("事项", "对象", "理由", "文号", "期限", "佐证", "日期", "经办人")
 """Parts that a letter tells in its own words."""
+_TITLE_LINE = 19
+"""Characters of the title that stand in a line."""
+_LONGEST_TITLE = 50
+"""A longer name of a task is told in the text, not in the title."""
 _STOPS = "。！？；…"
 
 
@@ -39,7 +43,7 @@ def paper_for_step(case: Case, at: int, procedure: Procedure, issuer: str, offic
     if rule is None or not paper.name:
         return None
     if paper.name.endswith(_FORMS):
-        return _form(case, at, rule, paper, issuer)
+        return _form(case, at, procedure, paper, issuer)
     return _letter(case, at, rule, paper, (issuer, office))
 
 
@@ -64,13 +68,15 @@ def written_day(text: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _form(case: Case, at: int, rule: StepRule, paper: Paper, issuer: str) -> OfficialPaper:
+def _form(case: Case, at: int, procedure: Procedure, paper: Paper, issuer: str) -> OfficialPaper:
     taken = case.steps[at]
+    rule = next(one for one in procedure.steps if one.name == taken.step)
     rows = [("编号", case.id)]
     for part, text in paper.parts.items():
         if part != "文号":
             rows.append((_LABELS.get(part, part), "\n".join(taken.evidence) if part == "佐证" else written_day(text)))
-    rows.append(("结论" if rule.closes or not rule.parts or "复查" in rule.name else "办理步骤", rule.name))
+    if rule.closes or sum(one.paper == rule.paper for one in procedure.steps) > 1:
+        rows.append(("结论", rule.name))
     rows.append(("经办人", taken.by))
     if rule.closes:
         rows.append(("领导签字", ""))
@@ -88,7 +94,7 @@ def _letter(case: Case, at: int, rule: StepRule, paper: Paper, parties: tuple[st
     taken = case.steps[at]
     from_unit = is_of_unit(rule)
     return OfficialPaper(
-        title=f"关于“{_bare(case.title)}”的{paper.name}",
+        title=_title(case, paper.name),
         letterhead=issuer if taken.document else "",
         number=taken.document,
         to=office if from_unit else case.subject,
@@ -115,6 +121,15 @@ def _sentences(case: Case, at: int, rule: StepRule, paper: Paper) -> Iterator[Te
             yield Text(_ended(f"{part}：{text}"))
     if paper.parts.get("期限"):
         yield Text(f"请于{written_day(paper.parts['期限'])}前办理，并书面反馈整改情况和佐证材料。")
+
+
+def _title(case: Case, paper: str) -> str:
+    """Return the title of a letter; where it needs two lines, the kind of paper stands in the second."""
+    title = _bare(case.title)
+    if len(title) > _LONGEST_TITLE:
+        return f"关于{case.id}号督查事项的{paper}"
+    whole = f"关于“{title}”的{paper}"
+    return whole if len(whole) <= _TITLE_LINE else f"关于“{title}”的\n{paper}"
 
 
 def _bare(title: str) -> str:
