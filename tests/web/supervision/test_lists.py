@@ -111,6 +111,19 @@ def test_lights_propose_steps_for_entries_without_a_case(book, browser_of) -> No
     assert "督办单" in page
 
 
+def test_ticked_entries_get_a_draft_each(book, browser_of) -> None:
+    red = EntryRow.objects.filter(light="红")
+    address = reverse("supervision:proposals")
+    client = browser_of(Role.SUPERVISOR)
+    assert client.post(address, {"entry": [one.pk for one in red]}).status_code == 302
+    rows = CaseRow.objects.all()
+    assert sorted(one.title for one in rows) == sorted(one.title for one in red)
+    assert all(one.is_draft for one in rows)
+    again = client.post(address, {"entry": red[0].pk})
+    assert (again.status_code, "N452" in again.content.decode()) == (422, True)
+    assert CaseRow.objects.count() == len(red)
+
+
 def test_a_list_asks_the_database_as_often_for_many_cases(
     summoned, other_case, browser_of, django_assert_max_num_queries
 ) -> None:

@@ -93,9 +93,18 @@ def test_a_bulletin_tells_what_is_red_or_overdue_by_unit(book, browser_of) -> No
     assert (again.status_code, "N458" in again.content.decode()) == (422, True)
 
 
+def test_a_bulletin_is_of_the_units_asked_for(book, browser_of) -> None:
+    leader = browser_of(Role.LEADER)
+    address = f"{reverse('supervision:new_bulletin')}?book={book.pk}&unit=云岫"
+    assert leader.post(address, _FRAME).status_code == 302
+    content = leader.get(reverse("supervision:bulletin", args=[BulletinRow.objects.get().pk])).content
+    rows = [[cell.text for cell in row.cells] for row in Document(io.BytesIO(content)).tables[0].rows]
+    assert {row[1] for row in rows[1:]} == {"云岫县人民政府"}
+
+
 def test_a_bulletin_needs_something_to_tell(city, browser_of) -> None:
     answer = browser_of(Role.LEADER).post(reverse("supervision:new_bulletin"), _FRAME)
-    assert (answer.status_code, "N457" in answer.content.decode()) == (422, True)
+    assert (answer.status_code, "N460" in answer.content.decode()) == (422, True)
 
 
 def test_years_of_numbers_stand_in_the_brackets_of_the_standard() -> None:

@@ -196,7 +196,7 @@ class IssueBulletin(Action[BulletinRow]):
         found = []
         if not self.count:
             told = "没有红灯或逾期的任务，不用通报"
-            found.append(Finding("N457", Severity.ERROR, told, fix="换一个单位，或过些日子再看"))
+            found.append(Finding("N460", Severity.ERROR, told, fix="换一个单位，或过些日子再看"))
         if BulletinRow.objects.filter(number=self.paper.number).exists():
             told = f"文号 {self.paper.number} 已经用过"
             found.append(Finding("N458", Severity.ERROR, told, where="文号", fix="换一个文号"))

@@ -16,7 +16,7 @@ from luoshi.model.ledger_words import State
 from luoshi.model.light_report import NO_UNIT
 from luoshi.report.official_paper import OfficialPaper, PaperTable, Text
 from luoshi.web.accounts.models import Account
-from luoshi.web.ledger.models import LEAD, EntryRow
+from luoshi.web.ledger.models import LEAD, Book, EntryRow
 from luoshi.web.scope import in_scope
 
 _NOT_UNDER_WAY = tuple(one.value for one in State if one.is_over or one is State.UNDIVIDED)
@@ -64,15 +64,23 @@ class Frame:
     issuer: str
 
 
-def told_entries(account: Account, day: date) -> list[Told]:
-    """Return the red and overdue entries that an account may see, the most troubled unit first."""
+def told_entries(account: Account, day: date, book: Book | None = None, unit: str = "") -> list[Told]:
+    """Return the red and overdue entries that an account may see, the most troubled unit first.
+
+    Args:
+        account: who sees them.
+        day: today.
+        book: of this ledger only; None for all ledgers.
+        unit: only of units whose name holds this; empty for all.
+    """
     wanted = Q(light="红") | Q(due__lt=day)
     rows = in_scope(EntryRow.objects.all(), account, "台账").filter(wanted).exclude(state__in=_NOT_UNDER_WAY)
-    found = []
-    for row in rows.prefetch_related("units"):
+    rows = rows.filter(book=book) if book is not None else rows
+    found: list[Told] = []
+    for row in rows.defer("content").prefetch_related("units"):
         late = row.due is not None and row.due < day
         names = [one.name for one in row.units.all() if one.role == LEAD] or [NO_UNIT]
-        found += [Told(name, row, row.light == "红", late) for name in names]
+        found += [Told(name, row, row.light == "红", late) for name in names if unit in name]
     order = {one.unit: at for at, one in enumerate(counts_by_unit(found))}
     return sorted(found, key=lambda one: (order[one.unit], not one.is_red, one.due or "9", one.row.pk))
 

@@ -17,7 +17,7 @@ from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import IssueBulletin
 from luoshi.web.supervision.bulletin import Frame, bulletin_paper, counts_by_unit, told_entries
-from luoshi.web.supervision.forms import BulletinForm, standard_number
+from luoshi.web.supervision.forms import BulletinForm, BulletinQuery, standard_number
 from luoshi.web.supervision.models import BulletinRow
 from luoshi.web.supervision.procedures import KIND
 from luoshi.web.supervision.views import ask, default_issuer, sent_file
@@ -36,7 +36,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """What a bulletin would tell today; posted, it is shown as Word (``preview``) or sent."""
     ask(request, "发通报")
     account, day = account_of(request), today()
-    told = told_entries(account, day)
+    query = BulletinQuery(request.GET)
+    asked = query.cleaned_data if query.is_valid() else {}
+    told = told_entries(account, day, asked.get("book"), asked.get("unit", "").strip())
     initial = {
         "title": f"关于{day.year}年{day.month}月重点任务进度滞后和逾期情况的通报",
         "to": "、".join(one.unit for one in counts_by_unit(told))[:500],
@@ -55,7 +57,13 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"通报 {frame.number} 已生成并留底，可以下载打印")
             return redirect("supervision:bulletins")
         findings = outcome.findings
-    shown = {"form": form, "findings": findings, "page": page_of(request, told), "counts": counts_by_unit(told)}
+    shown = {
+        "form": form,
+        "query": query,
+        "findings": findings,
+        "page": page_of(request, told),
+        "counts": counts_by_unit(told),
+    }
     return render(request, "supervision/new_bulletin.html", shown, status=422 if findings or form.errors else 200)
 
 

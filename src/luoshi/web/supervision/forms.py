@@ -1,7 +1,7 @@
 """Forms of task supervision: what lists are asked for, opening a case, a step, a bulletin.
 
-Entries: :class:`CaseQuery`, :class:`OpenForm`, :class:`StepForm`, :class:`BulletinForm`. What a step asks for is told
-by the procedure. Not here: what may follow what (:mod:`luoshi.web.supervision.actions`).
+Entries: :class:`CaseQuery`, :class:`OpenForm`, :class:`StepForm`, :class:`BulletinQuery`, :class:`BulletinForm`. What a
+step asks for is told by the procedure. Not here: what may follow what (:mod:`luoshi.web.supervision.actions`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django import forms
 
 from luoshi.model.supervision import AUTOMATIC, StepRule
 from luoshi.web.accounts.models import Unit
+from luoshi.web.ledger.models import Book
 from luoshi.web.supervision.actions import Written
 from luoshi.web.supervision.procedures import is_of_unit, procedures
 
@@ -106,6 +107,13 @@ class StepForm(forms.Form):
             parts={name.removeprefix(_PART): text for name, text in told.items() if name.startswith(_PART)},
             issuer=told.get("issuer", ""),
         )
+
+
+class BulletinQuery(forms.Form):
+    """What a bulletin is to tell of."""
+
+    book = forms.ModelChoiceField(Book.objects.all(), label="台账", required=False, empty_label="全部")
+    unit = forms.CharField(label="责任单位", required=False)
 
 
 class BulletinForm(forms.Form):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.supervision import bulletin_views, views
+from luoshi.web.supervision import bulletin_views, opening_views, views
 
 app_name = "supervision"
 urlpatterns = [
     path("", views.index, name="index"),
     path("export/", views.export, name="export"),
-    path("open/", views.open_case, name="open"),
-    path("proposals/", views.proposed, name="proposals"),
+    path("open/", opening_views.open_case, name="open"),
+    path("proposals/", opening_views.proposed, name="proposals"),
     path("cases/<int:pk>/", views.case, name="case"),
     path("cases/<int:pk>/preview/", views.preview, name="preview"),
     path("cases/<int:pk>/drop/", views.drop, name="drop"),

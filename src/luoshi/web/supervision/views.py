@@ -1,6 +1,7 @@
-"""Pages of task supervision: the list, what lights propose, opening a case, the case with its steps and papers.
+"""Pages of task supervision: the list of cases, a case with its steps and papers.
 
-Not here: bulletins (:mod:`luoshi.web.supervision.bulletin_views`).
+Not here: opening cases (:mod:`luoshi.web.supervision.opening_views`), bulletins
+(:mod:`luoshi.web.supervision.bulletin_views`).
 """
 
 from __future__ import annotations
@@ -22,13 +23,12 @@ from luoshi.report.official_word import official_word
 from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.lighting import work_days
-from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
-from luoshi.web.supervision.actions import DropDraft, NewCase, OpenCase, TakeStep, case_after, draft_paper
+from luoshi.web.supervision.actions import DropDraft, TakeStep, case_after, draft_paper
 from luoshi.web.supervision.exporting import case_book
-from luoshi.web.supervision.forms import CaseQuery, OpenForm, StepForm
+from luoshi.web.supervision.forms import CaseQuery, StepForm
 from luoshi.web.supervision.models import CaseRow, PaperRow
 from luoshi.web.supervision.papers import full_name, sha256_of
 from luoshi.web.supervision.procedures import KIND, procedure_of
@@ -38,8 +38,6 @@ from luoshi.web.supervision.selectors import (
     chain_of,
     in_turn,
     kept_told,
-    lit_rows,
-    proposals,
     sees_drafts,
     years,
 )
@@ -70,33 +68,6 @@ def export(request: HttpRequest) -> HttpResponse:
     return download(case_book(rows, today()), f"督查台账_{today()}.xlsx")
 
 
-@require_GET
-def proposed(request: HttpRequest) -> HttpResponse:
-    """Red and yellow entries with the steps that their lights propose; people decide."""
-    ask(request, "立案")
-    page = page_of(request, lit_rows(account_of(request)))
-    return render(request, "supervision/proposals.html", {"page": page, "shown": proposals(list(page), today())})
-
-
-def open_case(request: HttpRequest) -> HttpResponse:
-    """Open a case, from an entry of the ledger (``?entry=``) or without one."""
-    ask(request, "立案")
-    entry = _entry(request)
-    findings: tuple[Finding, ...] = ()
-    form = OpenForm(request.POST or None, day=today(), initial=_of_entry(entry))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        new = NewCase(told["procedure"], told["title"].strip(), told["unit"], entry)
-        outcome = perform(OpenCase(context_of(request), new))
-        if outcome.done and outcome.value is not None:
-            messages.success(request, f"已立案，编号 {outcome.value.key}；走第一步、发出文书以后，责任单位才看得到")
-            step = request.GET.get("step", "")
-            return redirect(f"{_address(outcome.value)}?step={step}#next" if step else _address(outcome.value))
-        findings = outcome.findings
-    status = _WRONG if findings or form.errors else 200
-    return render(request, "supervision/open.html", {"form": form, "entry": entry, "findings": findings}, status=status)
-
-
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """A case: its chain, what is next, its papers; a step is posted here."""
     row = _row(request, pk)
@@ -109,7 +80,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         posted, findings, done = _take(request, row, wanted)
         if done:
             messages.success(request, f"“{wanted}”已办理；文书在下面“办理过程”里下载")
-            return redirect(_address(row))
+            return redirect(case_address(row))
         form = posted or form
         row.refresh_from_db()
     shown = {**_shown(row), "allowed": allowed, "form": form, "findings": findings}
@@ -147,7 +118,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("supervision:index")
     for one in outcome.findings:
         messages.error(request, f"{one.message}。{one.fix}")
-    return redirect(_address(row))
+    return redirect(case_address(row))
 
 
 @require_GET
@@ -156,6 +127,11 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     rows = in_scope(PaperRow.objects.select_related("case"), account_of(request), KIND, "查看")
     held = get_object_or_404(rows, pk=pk)
     return sent_file(bytes(held.file), held.sha256, f"{held.case.key}_{held.place + 1}_{held.name}.docx")
+
+
+def case_address(row: CaseRow) -> str:
+    """Return the address of a case."""
+    return reverse("supervision:case", args=[row.pk])
 
 
 def ask(request: HttpRequest, action: str) -> None:
@@ -186,10 +162,6 @@ def _row(request: HttpRequest, pk: int) -> CaseRow:
     return get_object_or_404(cases_seen(account_of(request)).select_related("unit", "entry"), pk=pk)
 
 
-def _address(row: CaseRow) -> str:
-    return reverse("supervision:case", args=[row.pk])
-
-
 def _asked(request: HttpRequest, action: str) -> tuple[CaseQuery, Any]:
     account = account_of(request)
     rows = cases_seen(account, action)
@@ -198,23 +170,6 @@ def _asked(request: HttpRequest, action: str) -> tuple[CaseQuery, Any]:
     rows = cases_asked(rows, form.cleaned_data, today())
     which = form.cleaned_data.get("turn")
     return form, in_turn(rows, account, which, today()) if which else rows
-
-
-def _entry(request: HttpRequest) -> EntryRow | None:
-    wanted = request.GET.get("entry", "")
-    if not wanted:
-        return None
-    rows = in_scope(EntryRow.objects.select_related("book").prefetch_related("units"), account_of(request), "台账")
-    if not wanted.isdecimal():
-        raise Http404
-    return get_object_or_404(rows, pk=int(wanted))
-
-
-def _of_entry(entry: EntryRow | None) -> dict[str, Any]:
-    if entry is None:
-        return {}
-    lead = next((one.unit_id for one in entry.units.all() if one.unit_id is not None), None)
-    return {"title": entry.title, "unit": lead}
 
 
 def _steps(request: HttpRequest, row: CaseRow) -> list[StepRule]:
