@@ -9,11 +9,15 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from luoshi.web.action import perform
 from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Role
+from luoshi.web.supervision.actions import NewCase, OpenCase
 from luoshi.web.supervision.models import CaseRow, PaperRow
 from luoshi.web.supervision.selectors import cases_of, proposals
+from luoshi.web.supervision.store import case_of
 from luoshi.web.supervision.todos import todos
+from luoshi.workspace.case_file import read_cases
 
 _INDEX = "/supervision/"
 
@@ -78,6 +82,13 @@ def test_a_list_is_asked_for(summoned, other_case, browser_of) -> None:
     assert {asked: set(_exported(client.get(f"{address}?{asked}").content)) for asked in _ASKED} == _ASKED
 
 
+def test_the_command_line_reads_the_cases(summoned, context_of, tmp_path, browser_of) -> None:
+    assert perform(OpenCase(context_of(Role.SUPERVISOR), NewCase("督查督办", "还没发出的", summoned.unit))).done
+    path = tmp_path / "督查督办.supervision.json"
+    path.write_bytes(browser_of(Role.SUPERVISOR).get(reverse("supervision:export_file")).content)
+    assert read_cases(path).cases == (case_of(summoned),)
+
+
 def test_what_is_overdue_is_told(summoned, on_day, browser_of, account_with) -> None:
     on_day(date(2024, 12, 3))
     page = browser_of(Role.SUPERVISOR).get(f"{_INDEX}?late=是").content.decode()
@@ -87,7 +98,7 @@ def test_what_is_overdue_is_told(summoned, on_day, browser_of, account_with) -> 
     assert [(one.count, one.is_late) for one in todos(account_with(Role.REPORTER), date(2024, 12, 3))] == [(1, True)]
 
 
-def test_what_awaits_whom(summoned, draft, post, account_with) -> None:
+def test_what_awaits_whom(summoned, post, account_with) -> None:
     day = date(2024, 11, 15)
     assert [one.count for one in todos(account_with(Role.REPORTER), day)] == [1]
     post(

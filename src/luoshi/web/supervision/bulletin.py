@@ -148,6 +148,6 @@ def _entries_table(told: Sequence[Told]) -> PaperTable:
         rows=tuple(rows),
         head=("序号", "责任单位", "任务或项目", "时限", "情况", "说明"),
         caption="红灯、逾期任务清单",
-        widths=(33, 66, 104, 73, 45, 121),
+        widths=(36, 60, 96, 82, 48, 120),
         centred=(0, 3, 4),
     )

@@ -1,5 +1,6 @@
-"""Cases as a workbook (督查台账). Entry: :func:`case_book`.
+"""Cases as a workbook (督查台账) and as the file that the command line reads.
 
+Entries: :func:`case_book`, :func:`case_text`.
 Not here: which cases (:mod:`luoshi.web.supervision.selectors`).
 """
 
@@ -8,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from luoshi.model.supervision import CaseBook
 from luoshi.sheets.cells import CellValue
 from luoshi.sheets.ledger import Book, Ledger, LedgerColumn, Look, Tone
 from luoshi.web.supervision.models import CaseRow
 from luoshi.web.supervision.selectors import kept_told
 from luoshi.web.supervision.store import case_of
+from luoshi.workspace.case_file import cases_text
 
 _COLUMNS = (
     LedgerColumn("序号", 7, Look.CENTRE),
@@ -43,6 +46,12 @@ def case_book(rows: Iterable[CaseRow], day: date) -> bytes:
     book = Book(title)
     book.add(Ledger("督查台账", title, _COLUMNS, cells, tones=tones))
     return book.finish()
+
+
+def case_text(rows: Iterable[CaseRow]) -> str:
+    """Return the cases, drafts left out, as the text of a ``*.supervision.json``, for appraisal and for keeping."""
+    cases = tuple(case_of(row) for row in rows if not row.is_draft)
+    return cases_text(CaseBook(name="督查督办", cases=cases))
 
 
 def _row(number: int, row: CaseRow, day: date) -> list[CellValue]:

@@ -147,6 +147,8 @@ def kept_told(due: date | None, done: date | None, day: date) -> str:
     days = work_days()
     if (done or day) > due:
         return f"逾期 {days.between(due + timedelta(days=1), done or day)} 个工作日"
+    if done is None and day == due:
+        return "今天到期"
     return "按时" if done is not None else f"还有 {days.between(day + timedelta(days=1), due)} 个工作日"
 
 

@@ -10,6 +10,7 @@ app_name = "supervision"
 urlpatterns = [
     path("", views.index, name="index"),
     path("export/", views.export, name="export"),
+    path("export/file/", views.export_file, name="export_file"),
     path("open/", opening_views.open_case, name="open"),
     path("proposals/", opening_views.proposed, name="proposals"),
     path("cases/<int:pk>/", views.case, name="case"),

@@ -27,7 +27,7 @@ from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import DropDraft, TakeStep, case_after, draft_paper
-from luoshi.web.supervision.exporting import case_book
+from luoshi.web.supervision.exporting import case_book, case_text
 from luoshi.web.supervision.forms import CaseQuery, StepForm
 from luoshi.web.supervision.models import CaseRow, PaperRow
 from luoshi.web.supervision.papers import full_name, sha256_of
@@ -43,6 +43,7 @@ from luoshi.web.supervision.selectors import (
 )
 from luoshi.web.supervision.store import case_of
 from luoshi.web.ui.pages import download, page_of
+from luoshi.workspace.case_file import SUFFIX
 from luoshi.workspace.folder import open_workspace
 
 _CHANGED = 409
@@ -66,6 +67,14 @@ def export(request: HttpRequest) -> HttpResponse:
     ask(request, "导出")
     _, rows = _asked(request, "导出")
     return download(case_book(rows, today()), f"督查台账_{today()}.xlsx")
+
+
+@require_GET
+def export_file(request: HttpRequest) -> HttpResponse:
+    """The cases as a file of the workspace: appraisal and the command line read it."""
+    ask(request, "导出")
+    _, rows = _asked(request, "导出")
+    return download(case_text(rows.order_by("pk")).encode(), f"督查督办_{today()}{SUFFIX}")
 
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
