@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 from django.urls import reverse
 from docx import Document
@@ -100,6 +101,13 @@ def test_a_bulletin_is_of_the_units_asked_for(book, browser_of) -> None:
     content = leader.get(reverse("supervision:bulletin", args=[BulletinRow.objects.get().pk])).content
     rows = [[cell.text for cell in row.cells] for row in Document(io.BytesIO(content)).tables[0].rows]
     assert {row[1] for row in rows[1:]} == {"云岫县人民政府"}
+
+
+def test_lights_of_another_day_are_told_before_a_bulletin(book, browser_of, on_day) -> None:
+    address = reverse("supervision:new_bulletin")
+    assert "N461" not in browser_of(Role.LEADER).get(address).content.decode()
+    on_day(date(2024, 11, 20))
+    assert "N461" in browser_of(Role.LEADER).get(address).content.decode()
 
 
 def test_a_bulletin_needs_something_to_tell(city, browser_of) -> None:

@@ -1,7 +1,7 @@
 """The bulletin over several units (通报): what is red or overdue in the ledger, unit by unit, as a paper.
 
-Entries: :func:`told_entries`, :func:`counts_by_unit`, :func:`bulletin_paper`. It is internal; what is public (公报)
-belongs to educational supervision. Not here: keeping it (:mod:`luoshi.web.supervision.actions`).
+Entries: :func:`told_entries`, :func:`stale_lights`, :func:`counts_by_unit`, :func:`bulletin_paper`. It is internal;
+what is public (公报) belongs to educational supervision. Not here: keeping it (:mod:`luoshi.web.supervision.actions`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger_words import State
 from luoshi.model.light_report import NO_UNIT
 from luoshi.report.official_paper import OfficialPaper, PaperTable, Text
@@ -83,6 +84,16 @@ def told_entries(account: Account, day: date, book: Book | None = None, unit: st
         found += [Told(name, row, row.light == "红", late) for name in names if unit in name]
     order = {one.unit: at for at, one in enumerate(counts_by_unit(found))}
     return sorted(found, key=lambda one: (order[one.unit], not one.is_red, one.due or "9", one.row.pk))
+
+
+def stale_lights(account: Account, day: date) -> tuple[Finding, ...]:
+    """Return that entries still have the light of another day: a bulletin would tell too much or too little."""
+    rows = in_scope(EntryRow.objects.all(), account, "台账").exclude(state__in=_NOT_UNDER_WAY).exclude(lit_on=day)
+    count = rows.count()
+    if not count:
+        return ()
+    told = f"有 {count} 条任务的灯还不是今天（{day}）的，通报里可能多写或少写"
+    return (Finding("N461", Severity.WARNING, told, fix="请系统管理员重新亮灯，再生成通报"),)
 
 
 def counts_by_unit(told: Iterable[Told]) -> list[UnitCount]:

@@ -9,14 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from luoshi.base.findings import Finding
 from luoshi.report.official_word import official_word
 from luoshi.web.action import perform
 from luoshi.web.clock import today
 from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import IssueBulletin
-from luoshi.web.supervision.bulletin import Frame, bulletin_paper, counts_by_unit, told_entries
+from luoshi.web.supervision.bulletin import Frame, bulletin_paper, counts_by_unit, stale_lights, told_entries
 from luoshi.web.supervision.forms import BulletinForm, BulletinQuery, standard_number
 from luoshi.web.supervision.models import BulletinRow
 from luoshi.web.supervision.procedures import KIND
@@ -45,7 +44,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "issuer": default_issuer(request),
     }
     form = BulletinForm(request.POST or None, initial=initial)
-    findings: tuple[Finding, ...] = ()
+    findings = stale_lights(account, day)
+    refused = False
     if request.method == "POST" and form.is_valid():
         frame = Frame(**{key: str(text).strip() for key, text in form.cleaned_data.items()})
         frame = replace(frame, number=standard_number(frame.number))
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if outcome.done:
             messages.success(request, f"通报 {frame.number} 已生成并留底，可以下载打印")
             return redirect("supervision:bulletins")
-        findings = outcome.findings
+        findings, refused = (*findings, *outcome.findings), True
     shown = {
         "form": form,
         "query": query,
@@ -64,7 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, told),
         "counts": counts_by_unit(told),
     }
-    return render(request, "supervision/new_bulletin.html", shown, status=422 if findings or form.errors else 200)
+    return render(request, "supervision/new_bulletin.html", shown, status=422 if refused or form.errors else 200)
 
 
 @require_GET
