@@ -16,6 +16,7 @@ from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of
 from luoshi.web.scope import in_scope
+from luoshi.web.ui.pages import page_of
 
 _TITLES = {"unit": "按单位", "county": "按县市区", "chapter": "按章节"}
 _SOON_DAYS = 30
@@ -28,7 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
     by = by if by in GROUPINGS else "unit"
     shown = _shown(request)
     groups = grouped(shown["rows"], by, shown["day"])
-    return render(request, "dashboard/index.html", {**shown, "by": by, "groupings": _TITLES, "groups": groups})
+    return render(
+        request, "dashboard/index.html", {**shown, "by": by, "groupings": _TITLES, "page": page_of(request, groups)}
+    )
 
 
 def page(request: HttpRequest) -> HttpResponse:
