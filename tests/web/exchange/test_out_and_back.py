@@ -10,14 +10,15 @@ import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from luoshi.model.ledger import Ledger, LedgerTask
 from luoshi.model.ledger_words import Actor
 from luoshi.progress.deeds import Deed
 from luoshi.web.accounts.models import RoleGrant
-from luoshi.web.action import perform
+from luoshi.web.action import Context, perform
 from luoshi.web.audit.chain import verify
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.clock import now, today
-from luoshi.web.ledger.actions import ActOnEntry
+from luoshi.web.ledger.actions import ActOnEntry, AddLedger
 from luoshi.web.ledger.exchange.actions import BringBack
 from luoshi.web.ledger.exchange.returning import returned
 from luoshi.web.ledger.lighting import entry_of
@@ -41,6 +42,17 @@ def test_what_went_out_unchanged_changes_nothing(exported, browser_of) -> None:
     assert "写进台账</button>" not in page
     assert client.post(there).status_code == 409
     assert dict(EntryRow.objects.values_list("key", "version")) == before
+
+
+def test_an_export_has_what_the_list_asks_for(browser_of, book) -> None:
+    client = browser_of(Role.PLANNER)
+    red = set(EntryRow.objects.filter(light="红").values_list("key", flat=True))
+    response = client.get(reverse("exchange:export"), {"light": "红", "text": ""})
+    assert set(table_of(response.content)) | set(table_of(response.content, "项目")) == red
+    assert "light=红" in LogEntry.objects.first().after
+    perform(AddLedger(Context(None, "", now()), Ledger(name="又一份", tasks=(LedgerTask(id="a", title="甲"),))))
+    response = client.get(reverse("exchange:export"), follow=True)
+    assert "一次导出一份台账" in response.content.decode()
 
 
 def test_an_export_is_logged_and_tells_who_and_when(exported, book) -> None:

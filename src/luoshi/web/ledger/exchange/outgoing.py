@@ -7,9 +7,6 @@ Entries: :func:`books_of`, :func:`rows_of`, :func:`workbook_of`. Not here: the w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import Http404, QueryDict
@@ -20,11 +17,12 @@ from luoshi.web.accounts.models import Account
 from luoshi.web.action import Context
 from luoshi.web.ledger.lighting import work_days
 from luoshi.web.ledger.models import Book, EntryRow
+from luoshi.web.ledger.query import asked_by
+from luoshi.web.ledger.selectors import today_lit
 from luoshi.web.ledger.store import ledger_of
 from luoshi.web.scope import in_scope
 
 KIND = "台账"
-_SELECTORS = "luoshi.web.ledger.selectors"
 _LIGHTS = {one.value: one for one in Light}
 
 
@@ -46,12 +44,12 @@ def book_asked(account: Account, number: str, action: str = "导出") -> Book:
     return found
 
 
-def rows_of(account: Account, book: Book, query: QueryDict) -> list[EntryRow]:
-    """Return the rows of a book that an account may export and that fit the query of the list."""
-    rows: QuerySet[EntryRow] = in_scope(book.entries.select_related("book"), account, KIND, "导出")
-    if _FILTERED is not None:
-        rows = _FILTERED(query, rows)
-    return list(rows)
+def rows_of(account: Account, query: QueryDict) -> QuerySet[EntryRow]:
+    """Return the rows that an account may export and that fit the query of the list, in the order of their books."""
+    day = today_lit()
+    _, seen = asked_by(account, query, day)
+    rows = in_scope(EntryRow.objects.filter(pk__in=seen.order_by().values("pk")), account, KIND, "导出")
+    return rows.select_related("book")
 
 
 def workbook_of(context: Context, book: Book, rows: Sequence[EntryRow]) -> bytes:
@@ -72,11 +70,3 @@ def workbook_of(context: Context, book: Book, rows: Sequence[EntryRow]) -> bytes
         versions={row.key: row.version for row in rows},
         remarks=remarks,
     )
-
-
-def _filtered() -> Any:
-    """Return how the list of the ledger filters its rows; None where there is no such list."""
-    return getattr(import_module(_SELECTORS), "filtered", None) if find_spec(_SELECTORS) is not None else None
-
-
-_FILTERED = _filtered()

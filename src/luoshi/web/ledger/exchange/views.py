@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from luoshi.web.ledger.exchange.actions import BringBack, ExportLedger
 from luoshi.web.ledger.exchange.outgoing import KIND, book_asked, books_of, rows_of, workbook_of
 from luoshi.web.ledger.exchange.returning import Returned, error_sheet, returned
 from luoshi.web.ledger.exchange.uploads import Upload, made, opened, taken
-from luoshi.web.ledger.models import Book
+from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of, context_of
 from luoshi.web.ui.pages import download, page_of
@@ -39,12 +39,24 @@ def export(request: HttpRequest) -> HttpResponse:
     need_logged = ExportLedger(context, Book(name="台账"), 0)
     if not allowed(need_logged):
         perform(need_logged)  # refused, and logged as such
-    book = book_asked(account, request.GET.get("book", ""))
-    rows = rows_of(account, book, request.GET)
+    book, rows = _book_and_rows(account, request.GET)
+    if book is None:
+        messages.info(request, "一次导出一份台账：在下面选一份，或者在台账列表上先选定一份再导出")
+        return redirect("exchange:index")
     content = workbook_of(context, book, rows)  # before the transaction: making a workbook takes its time
     asked = {key: value for key, value in request.GET.items() if value and key not in ("book", *_NEVER_ASKED)}
     perform(ExportLedger(context, book, len(rows), "；".join(f"{key}={value}" for key, value in asked.items())[:300]))
     return download(content, f"{book.name}-{context.today:%Y%m%d}.xlsx")
+
+
+def _book_and_rows(account: Account, query: QueryDict) -> tuple[Book | None, list[EntryRow]]:
+    """Return the book that is asked for, or the only one that the query leaves, with its rows; else None."""
+    if query.get("book"):
+        book = book_asked(account, query["book"])
+        return book, list(rows_of(account, query).filter(book=book))
+    rows = rows_of(account, query)
+    books = list(Book.objects.filter(pk__in=rows.order_by().values("book"))[:2])
+    return (books[0], list(rows)) if len(books) == 1 else (None, [])
 
 
 def send_back(request: HttpRequest) -> HttpResponse:
