@@ -79,7 +79,7 @@ def test_made_again_what_people_did_stays_and_what_is_gone_comes_back(planner, m
     rows[1].delete()
     response = planner.post(reverse("exchange:make"), {"plan": plan_file, "book": made.pk})
     run_next()
-    assert "新增 1 条，补充 0 条" in planner.get(response.url).content.decode()
+    assert "新增 1 条，补充空缺、更新建议 0 条" in planner.get(response.url).content.decode()
     again = list(made.entries.order_by("place"))
     assert [row.key for row in again] == [row.key for row in rows]
     assert (entry_of(again[0]).note, again[0].version) == ("人写的备注", 2)

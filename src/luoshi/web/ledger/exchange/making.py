@@ -132,7 +132,7 @@ def _again(context: Context, made: Ledger, number: int) -> tuple[Book, tuple[str
     if not action.changed and not action.added:
         return book, ("规划里没有新的，台账没有改动", *told)
     _stop(perform(action).findings)
-    return book, (f"新增 {len(action.added)} 条，补充 {len(action.changed)} 条；别人改过的都没有动", *told)
+    return book, (f"新增 {len(action.added)} 条，补充空缺、更新建议 {len(action.changed)} 条；人填过的都没有动", *told)
 
 
 def _stop(findings: tuple[Finding, ...]) -> None:

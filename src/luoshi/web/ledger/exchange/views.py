@@ -117,7 +117,7 @@ def finished(
     upload.drop()
     if copy is None:
         messages.success(request, told)
-        return redirect(f"{reverse('exchange:index')}#book-{book.pk}")
+        return redirect(f"{reverse('ledger:index')}?book={book.pk}")
     rest = made(account_of(request), copy[1], copy[0], BOOKS, "错误说明", (told, str(book.pk)))
     return redirect("exchange:done", rest.word)
 
