@@ -46,7 +46,7 @@ def _zip(*names: str) -> bytes:
         ("序号,任务\n1,新建公办园".encode(), "csv"),
         ("序号,任务\n1,新建公办园".encode("gb18030"), "csv"),
         ("序号,任务".encode("utf-16"), "csv"),
-        (b"<!DOCTYPE html><script>", ""),
+        (b"<!DOCTYPE html><script>", "html"),
         (b"MZ\x90\x00\x03", ""),
     ],
 )

@@ -190,7 +190,7 @@ def test_progress_of_a_known_task_is_not_reported_by_who_may_not(planner, book) 
     assert "进展由责任单位报，您的角色不能在这里写" in why[0]
 
 
-@pytest.mark.parametrize("kind", ["csv", "gbk", "docx"])
+@pytest.mark.parametrize("kind", ["csv", "gbk", "docx", "html"])
 def test_text_tables_and_tables_in_word(planner, city, kind: str) -> None:
     rows = [["序号", "工作任务", "责任单位", "完成时限"], ["一-1", "新建公办园", "青禾县教育局", "2024-12-31"]]
     if kind == "docx":
@@ -202,6 +202,9 @@ def test_text_tables_and_tables_in_word(planner, city, kind: str) -> None:
         stream = io.BytesIO()
         paper.save(stream)
         data, name = stream.getvalue(), "任务.docx"
+    elif kind == "html":
+        lines = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+        data, name = f"<html><body><table>{lines}</table></body></html>".encode(), "任务.xls"
     else:
         text = "\r\n".join(",".join(row) for row in rows)
         data, name = text.encode("utf-8" if kind == "csv" else "gb18030"), "任务.csv"

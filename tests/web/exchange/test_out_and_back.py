@@ -23,7 +23,7 @@ from luoshi.web.ledger.exchange.actions import BringBack
 from luoshi.web.ledger.exchange.returning import returned
 from luoshi.web.ledger.lighting import entry_of
 from luoshi.web.ledger.models import EntryRow
-from luoshi.web.policy import Role
+from luoshi.web.policy import Reach, Role
 from tests.web.exchange.conftest import edited, given_back, saved, sent, table_of
 
 OWN, OTHER = "lj2024-05", "lj2024-13"
@@ -187,6 +187,21 @@ def test_a_crafted_sheet_changes_no_row_that_it_was_not_given(exported, browser_
     assert "这一条不在您导出的工作簿里" in client.get(there).content.decode()
     assert client.post(there).status_code == 409
     assert (_note(OWN), _note(OTHER)) == ("", "")
+
+
+def test_a_forged_record_reaches_no_further_than_the_account(exported, context_of, monkeypatch) -> None:
+    """Even where an account may bring its own rows back, rows of others are not there for it, whatever it claims."""
+    data = edited(exported(Role.PLANNER), {(OWN, "备注"): "自己的", (OTHER, "备注"): "别人的"})
+    monkeypatch.setattr("luoshi.web.scope.reach", lambda *_: Reach.OWN)
+    came = returned(context_of(Role.REPORTER), data, "台账.xlsx")
+    assert list(came.changed) == [OWN]
+    told = [why for rows in (came.read.refused or {}).values() for whys in rows.values() for why in whys]
+    assert any(f"台账里没有编号 {OTHER}" in why for why in told)
+    came = returned(context_of(Role.PLANNER), data, "台账.xlsx")
+    action = BringBack(context_of(Role.REPORTER), came, "台账.xlsx")
+    monkeypatch.setattr("luoshi.web.action.reach", lambda *_: Reach.OWN)
+    action.changed, action.versions = {OTHER: entry_of(EntryRow.objects.get(key=OTHER))}, {OTHER: 1}
+    assert [one.code for one in perform(action).findings] == ["N352"]
 
 
 def test_a_book_without_rows_in_reach_is_not_there(browser_of, book) -> None:

@@ -48,7 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     wrong: tuple[Finding, ...] = ()
     if request.method == "POST":
         try:
-            given = taken(request, TABLES, "导入")
+            given = taken(request, TABLES | {"html"}, "导入")  # older systems write pages and call them .xls
             columns.grids_of(given.content(), given.name)
             return redirect("exchange:mapping", given.word)
         except LuoshiError as error:
