@@ -152,6 +152,27 @@ def test_a_row_without_a_number_is_a_new_task_once(exported, browser_of) -> None
     assert cell.data_type == "s"  # written as text: nothing is computed when the workbook is opened
 
 
+def test_the_sheet_with_the_errors_is_mended_and_sent_again(exported, browser_of) -> None:
+    """What came in the first time is neither somebody else's change nor a second task of that name."""
+    book = load_workbook(io.BytesIO(exported(Role.PLANNER)))
+    page = book["任务"]
+    title = next(cell.column for cell in page[1] if cell.value == "任务")
+    page.cell(page.max_row + 1, title).value = "开展食堂检查"
+    period = table_of(exported(Role.PLANNER))[OTHER]["填报期"]
+    cells = {(OWN, "备注"): "第一次写的", (OTHER, "填报期"): "上旬"}
+    client = browser_of(Role.PLANNER)
+    finished = client.post(given_back(client, edited(saved(book), cells)))
+    back = client.get(f"{finished.url}errors/").content
+    new = EntryRow.objects.get(title="开展食堂检查").key
+    assert table_of(back)[new]["任务"] == "开展食堂检查"
+    assert client.get(given_back(client, back)).context["came"].is_empty
+    mended = edited(back, {(OTHER, "填报期"): period, (OWN, "备注"): "第二次写的", (new, "备注"): "抓紧"})
+    there = given_back(client, mended)
+    assert client.get(there).context["came"].read.refused == {}
+    client.post(there)
+    assert (_note(OWN), _note(new), EntryRow.objects.get(key=OWN).version) == ("第二次写的", "抓紧", 3)
+
+
 def test_progress_is_not_reported_by_who_may_not_report(exported, browser_of) -> None:
     cells = {(OWN, "填报期"): "2024-11", (OWN, "完成比例"): "90%", (OWN, "完成情况"): "又开工两所"}
     client = browser_of(Role.PLANNER)

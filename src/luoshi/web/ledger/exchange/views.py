@@ -14,6 +14,7 @@ from luoshi.web.action import NotAllowed, allowed, perform
 from luoshi.web.ledger.exchange.actions import BringBack, ExportLedger
 from luoshi.web.ledger.exchange.outgoing import KIND, book_asked, books_of, rows_of, workbook_of
 from luoshi.web.ledger.exchange.returning import Returned, error_sheet, returned
+from luoshi.web.ledger.exchange.stored import as_stored
 from luoshi.web.ledger.exchange.uploads import Upload, made, opened, taken
 from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.web.policy import Reach, reach
@@ -84,7 +85,7 @@ def returned_sheet(request: HttpRequest, word: str) -> HttpResponse:
         outcome = perform(BringBack(context, came, upload.name))
         if outcome.done:
             told = f"读回了“{came.book.name}”：改动 {len(came.changed)} 条，新增 {len(came.added)} 条"
-            return finished(request, upload, came.book, told, _copy(came, upload))
+            return finished(request, upload, came.book, told, _copy(as_stored(came), upload))
         findings = outcome.findings
         came = returned(context, upload.content(), upload.name)  # as it stands now
     remarks = (*findings, *(one for one in came.read.findings if one.severity is not Severity.ERROR))
