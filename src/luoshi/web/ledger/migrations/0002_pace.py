@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entryrow',
-            name='pace',
-            field=models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name='序时进度'),
+            model_name="entryrow",
+            name="pace",
+            field=models.DecimalField(decimal_places=1, max_digits=5, null=True, verbose_name="序时进度"),
         ),
     ]

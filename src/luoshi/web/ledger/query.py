@@ -1,0 +1,89 @@
+"""The query form of the list of entries (查询表单).
+
+Entries: :class:`Query`, :func:`asked_by`. Not here: the rows (:mod:`luoshi.web.ledger.selectors`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from luoshi.model.ledger_words import State
+from luoshi.web.ledger.actions import KIND
+from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit
+from luoshi.web.ledger.selectors import DUTIES, SORTS, entries_for
+from luoshi.web.scope import in_scope
+
+if TYPE_CHECKING:
+    from luoshi.web.accounts.models import Account
+
+ANY = ("", "全部")
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **given)
+
+
+def _choices(words: Any) -> list[tuple[str, str]]:
+    return [ANY, *((one, one) for one in words)]
+
+
+class Query(forms.Form):
+    """What the list may be asked for; every field may stay empty."""
+
+    book = forms.ModelChoiceField(label="台账", queryset=Book.objects.none(), required=False, empty_label="全部")
+    text = forms.CharField(label="任务、项目或序号", max_length=80, required=False)
+    kind = forms.ChoiceField(label="种类", choices=_choices(("任务", "项目")), required=False)
+    state = forms.ChoiceField(label="状态", choices=_choices(one.value for one in State), required=False)
+    light = forms.ChoiceField(
+        label="灯",
+        choices=[ANY, ("红", "红（滞后）"), ("黄", "黄（预警）"), ("绿", "绿（正常）"), ("蓝", "蓝（未到期）")],
+        required=False,
+    )
+    unit = forms.CharField(
+        label="单位", max_length=100, required=False, widget=forms.TextInput(attrs={"list": "units", "size": 16})
+    )
+    role = forms.ChoiceField(label="分工", choices=_choices((LEAD, SUPPORT)), required=False)
+    below = forms.BooleanField(label="含下级单位", required=False)
+    section = forms.CharField(
+        label="规划章节", max_length=100, required=False, widget=forms.TextInput(attrs={"list": "sections", "size": 16})
+    )
+    area = forms.ChoiceField(label="县市区", required=False)
+    due_from = forms.DateField(label="时限从", required=False, widget=DayInput())
+    due_to = forms.DateField(label="到", required=False, widget=DayInput())
+    overdue = forms.BooleanField(label="只看逾期", required=False)
+    duty = forms.ChoiceField(
+        label="待我办的", choices=[ANY, *((key, words) for key, (words, _) in DUTIES.items())], required=False
+    )
+    sort = forms.ChoiceField(
+        choices=[("", ""), *((f"{way}{key}", key) for key in SORTS for way in ("", "-"))],
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+
+    def __init__(self, data: QueryDict, seen: QuerySet[EntryRow]) -> None:
+        super().__init__(data, auto_id="q_%s", label_suffix="")
+        bare = seen.order_by()
+        self.fields["book"].queryset = Book.objects.filter(pk__in=bare.values("book"))
+        areas = [one for one in bare.values_list("area", flat=True).distinct() if one]
+        self.fields["area"].choices = _choices(sorted(areas))
+        bearing = EntryUnit.objects.filter(entry__in=bare.values("pk")).order_by()
+        self.units = sorted(bearing.values_list("name", flat=True).distinct())
+        self.sections = sorted(one for one in bare.values_list("section", flat=True).distinct() if one)
+
+
+def asked_by(account: Account, given: QueryDict, day: date) -> tuple[Query, QuerySet[EntryRow]]:
+    """Return the query form and the rows that it asks for; what cannot be understood is told there and asks for
+    nothing."""
+    form = Query(given, in_scope(EntryRow.objects.all(), account, KIND))
+    form.is_valid()
+    return form, entries_for(account, form.cleaned_data, day)
