@@ -38,7 +38,7 @@ def _listed(client, query: str = "") -> list[str]:
 def test_a_unit_sees_only_its_own_entries(page: str, book, browser_of) -> None:
     text = _text(browser_of(Role.REPORTER).get(reverse(f"ledger:{page}")))
     seen = {row.key for row in EntryRow.objects.all() if row.title[:15] in text}
-    assert _OWN <= seen
+    assert seen >= _OWN
     assert "lj2024-13" not in seen
     mine = EntryRow.objects.filter(pk__in=EntryRow.objects.filter(units__unit__name="青禾县教育局")).count()
     assert len(seen) == mine
@@ -64,7 +64,7 @@ def test_whoever_may_not_look_is_told(book, browser_of) -> None:
         ),
         ("?unit=青禾县教育局&role=牵头", lambda row: row.key in _OWN),
         ("?unit=青禾县人民政府&role=牵头&below=on", lambda row: row.key in _OWN),
-        ("?section=学前", lambda row: row.key == "lj2024-01"),
+        ("?section=学前", lambda row: "学前" in row.section),
         ("?area=望澜区", lambda row: row.key == "lj2024-04"),
     ],
 )
@@ -156,7 +156,7 @@ def test_time_line_says_light_and_today_in_words(book, browser_of) -> None:
     text = _text(browser_of(Role.LEADER).get(reverse("ledger:timeline")))
     assert ">今天</text>" in text
     assert "■ 滞后" in text
-    assert "◆" in text
+    assert 'fill="#000"' in text
     assert "style=" not in text
     assert text.count("<title>") > 22
 
@@ -172,4 +172,4 @@ def test_number_of_queries_does_not_grow_with_rows(book, browser_of, django_asse
             client.get(reverse(f"ledger:{page}"))
 
 
-_QUERIES = {"index": 11, "print": 9, "timeline": 11}
+_QUERIES = {"index": 11, "print": 9, "timeline": 10}

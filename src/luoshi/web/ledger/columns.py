@@ -128,7 +128,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("contact", "联络员", _inside("contact"), usual=False, inside="contact"),
     Column("start", "起始日期", lambda row, day: _day(row.start), "day", "start", usual=False),
     Column("due", "完成时限", due_told, "day", "due"),
-    Column("percent", "完成比例", lambda row, day: percent_bar(row.percent), "num", "percent"),
+    Column("percent", "完成比例", lambda row, day: percent_bar(row.percent), "keep", "percent"),
     Column("state", "状态", lambda row, day: row.state, "keep", "state"),
     Column("light", "灯", lambda row, day: light(row.light, row.light_word), "keep", "light"),
     Column("reason", "亮灯理由", lambda row, day: row.light_reason or BLANK, usual=False),

@@ -223,7 +223,7 @@ def _stage(entry: Entry, today: date) -> Fields:
 
 
 def _lighting(entry: Entry, today: date) -> Fields:
-    lights = [("红", "红（滞后）"), ("黄", "黄（预警）"), ("绿", "绿（正常）"), ("蓝", "蓝（未到期）")]
+    lights = [("红", "■ 红灯"), ("黄", "▲ 黄灯"), ("绿", "● 绿灯"), ("蓝", "○ 蓝灯")]
     return {
         "name": forms.ChoiceField(label="灯", choices=lights),
         "due": _day("用到哪一天", note="过后按规则亮灯"),

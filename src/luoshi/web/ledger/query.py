@@ -46,7 +46,7 @@ class Query(forms.Form):
     state = forms.ChoiceField(label="状态", choices=_choices(one.value for one in State), required=False)
     light = forms.ChoiceField(
         label="灯",
-        choices=[ANY, ("红", "红（滞后）"), ("黄", "黄（预警）"), ("绿", "绿（正常）"), ("蓝", "蓝（未到期）")],
+        choices=[ANY, ("红", "■ 红灯"), ("黄", "▲ 黄灯"), ("绿", "● 绿灯"), ("蓝", "○ 蓝灯")],
         required=False,
     )
     unit = forms.CharField(

@@ -138,7 +138,7 @@ def _ticks(scale: _Scale) -> Iterator[Tick]:
         is_first = day == scale.first
         if is_first or (day.month - 1) % step == 0:
             is_year = day.month == 1 or is_first
-            yield Tick(scale.x(day), f"{day.year}年" if step == 12 else f"{day.month}月", is_year)
+            yield Tick(scale.x(day), f"{day.year}年" if is_year else f"{day.month}月", is_year)
         day = _next_month(day)
 
 
