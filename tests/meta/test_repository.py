@@ -45,7 +45,10 @@ def test_no_module_is_a_drawer_for_everything() -> None:
     assert [path for path in SOURCES if drawers & {*path.parts, path.stem}] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+_WRITTEN = [path for path in SOURCES if path.parent.name != "migrations"]  # those are written by Django
+
+
+@pytest.mark.parametrize("path", _WRITTEN, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
 def test_module_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
@@ -123,6 +126,7 @@ def test_way_through_the_code_exists() -> None:
         "plan.py",
         "plan_file.py",
         "lights.py",
+        "actions.py",
     ]
     assert all((ROOT / step).is_file() for step in way)
 
@@ -154,7 +158,7 @@ def test_every_error_code_is_documented_once_and_none_besides() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
         values = (value for value in constants if isinstance(value, str))
-        used.update(value for value in values if re.fullmatch(r"[CDIKLMPRSW]\d{3}|V0\d{2}|T[0178]\d{2}", value))
+        used.update(value for value in values if re.fullmatch(r"[CDIKLMNPRSW]\d{3}|V0\d{2}|T[0178]\d{2}", value))
     documented = re.findall(r"^\| ([A-Z]\d{3}) \|", _text("docs/错误代码.md"), re.MULTILINE)
     assert documented == sorted(set(documented))
     assert set(documented) == used

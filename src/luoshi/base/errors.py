@@ -5,7 +5,8 @@ What is wrong *inside* the user's material is a :class:`luoshi.base.findings.Fin
 Anything else that escapes (``ValueError``, ``KeyError``…) is a bug of ours.
 
 Codes: an area letter and three digits; the areas are C compile, D data, I indicators, K standards packs,
-L ledger and lights, M monitoring, P plan file, R readers, S system, T statistics, V review, W workspace.
+L ledger and lights, M monitoring, N web application, P plan file, R readers, S system, T statistics, V review,
+W workspace.
 """
 
 from __future__ import annotations

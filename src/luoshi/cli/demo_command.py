@@ -17,7 +17,7 @@ from luoshi.cli.demo_monitoring import show_monitoring
 from luoshi.cli.demo_review import show_review
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
-from luoshi.cli.serve_command import serve
+from luoshi.cli.serve_command import free_port, serve
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -57,7 +57,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     show_ledger(workspace, plan_file)
     _print_places(workspace, documents[0])
     if not no_serve:
-        serve(workspace, "127.0.0.1", _PORT, AS_OF, sample=True)
+        serve(workspace, "127.0.0.1", free_port(_PORT), AS_OF, sample=True)
     return EXIT_FINE
 
 

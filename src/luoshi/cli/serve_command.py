@@ -5,6 +5,7 @@ Not here: the application (``luoshi.web``); it is imported when it is asked for.
 
 from __future__ import annotations
 
+import socket
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,15 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
 
     serve_until_stopped(host, port, lambda: console.say(f"网页应用：http://{host}:{port}/    停止：Ctrl+C"))
     console.note("已停止")
+
+
+def free_port(first: int) -> int:
+    """Return the first port from ``first`` on that nobody listens at; ``first`` when twenty in a row are taken."""
+    for port in range(first, first + 20):
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return first
 
 
 def _print_accounts(ledgers: Path) -> None:

@@ -81,13 +81,21 @@ def add_samples(ledgers: tuple[Path, ...], at: datetime) -> dict[str, str]:
 def _units() -> dict[str, Unit]:
     held = {one.name: one for one in Unit.objects.all()}
     for name, lower in _TREE.items():
-        upper = held.get(name) or Unit.objects.create(name=name, since=_SINCE, kind="政府部门")
+        kind = "县级政府" if any(_kind(one) == "县级教育局" for one in lower) else _kind(name)
+        upper = held.get(name) or Unit.objects.create(name=name, since=_SINCE, kind=kind)
         held[name] = upper
         for one in lower:
             if one not in held:
-                kind = "科室" if name == _BUREAU else "县级教育局"
-                held[one] = Unit.objects.create(name=one, parent=upper, since=_SINCE, kind=kind)
+                held[one] = Unit.objects.create(name=one, parent=upper, since=_SINCE, kind=_kind(one))
     return held
+
+
+def _kind(name: str) -> str:
+    if name == _BUREAU:
+        return "教育局"
+    if name in _TREE[_BUREAU]:
+        return "科室"
+    return "县级教育局" if name.endswith("教育局") else "市级部门"
 
 
 def _accounts(units: dict[str, Unit], at: datetime) -> Iterator[tuple[str, str]]:

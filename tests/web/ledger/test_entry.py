@@ -145,8 +145,8 @@ def test_another_units_entry_is_not_there_and_the_try_is_logged(tab: str, book, 
     client = browser_of(Role.REPORTER)
     assert client.get(reverse("ledger:entry", args=[other.pk]) + tab).status_code == 404
     entry = LogEntry.objects.first()
-    assert (entry.action, entry.result, entry.name) == ("查看", "没有权限", "林若溪")
-    assert entry.object_id == f"{other.book_id}/lj2024-13"
+    assert (entry.action, entry.result, entry.name) == ("查看", "不在范围", "林若溪")
+    assert entry.object_id == str(other.pk)
 
 
 def test_deeds_on_another_units_entry_are_not_there(book, browser_of) -> None:

@@ -1,6 +1,7 @@
 """The tree of units (单位树): who is below whom, which unit a name means.
 
-Entries: :func:`below`, :func:`unit_named`, :func:`names_of_units`. Not here: changing it (:mod:`luoshi.web.system`).
+Entries: :func:`below`, :func:`tops`, :func:`unit_named`, :func:`names_of_units`.
+Not here: changing the tree (:mod:`luoshi.web.system`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,19 @@ def below(unit_id: int) -> frozenset[int]:
                 found.add(child)
                 waiting.append(child)
     return frozenset(found)
+
+
+def tops() -> dict[int, Unit]:
+    """Return number of a unit -> the unit at the top of its branch."""
+    units = {one.pk: one for one in Unit.objects.all()}
+    found: dict[int, Unit] = {}
+    for unit in units.values():
+        top, seen = unit, {unit.pk}
+        while top.parent_id is not None and top.parent_id not in seen:
+            top = units[top.parent_id]
+            seen.add(top.pk)
+        found[unit.pk] = top
+    return found
 
 
 def names_of_units(day: date) -> dict[str, int]:

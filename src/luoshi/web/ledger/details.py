@@ -18,7 +18,7 @@ from django.template.loader import get_template
 
 from luoshi.model.ledger import Entry, LedgerProject, LedgerTask
 from luoshi.progress.money import money_table
-from luoshi.progress.projects import check_project, stage_now
+from luoshi.progress.projects import STAGES, check_project, stage_now
 from luoshi.progress.tasks.taking import KEY_NAMES
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.ledger.actions import KIND
@@ -134,7 +134,9 @@ def _project(shown: Shown) -> dict[str, Any]:
         return {}
     table = money_table([entry])
     findings = check_project(entry, shown.day)
-    return {"stages": entry.stages, "stage_now": stage_now(entry, shown.day), "money": table, "findings": findings}
+    order = {stage: at for at, stage in enumerate(STAGES)}
+    stages = sorted(entry.stages, key=lambda one: order.get(one.stage, len(order)))
+    return {"stages": stages, "stage_now": stage_now(entry, shown.day), "money": table, "findings": findings}
 
 
 def _log(shown: Shown) -> dict[str, Any]:

@@ -91,7 +91,12 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("ledger:entry", pk=outcome.value.pk)
         findings = outcome.findings
     status = 422 if findings or form.errors else 200
-    return render(request, "ledger/new.html", {"form": form, "findings": findings}, status=status)
+    return render(
+        request,
+        "ledger/new.html",
+        {"form": form, "findings": findings, "unit_names": Unit.objects.values_list("name", flat=True)},
+        status=status,
+    )
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:

@@ -13,15 +13,17 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from luoshi.model.ledger_words import State
+from luoshi.model.lights import Light
 from luoshi.web.ledger.actions import KIND
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit
-from luoshi.web.ledger.selectors import DUTIES, SORTS, entries_for
+from luoshi.web.ledger.selectors import DUTIES, FINISHED_WORD, SORTS, counties, entries_for
 from luoshi.web.scope import in_scope
 
 if TYPE_CHECKING:
     from luoshi.web.accounts.models import Account
 
 ANY = ("", "全部")
+LIGHTS = (("红", "■ 红灯"), ("黄", "▲ 黄灯"), ("绿", "● 绿灯"), ("蓝", "○ 蓝灯"))
 
 
 class DayInput(forms.DateInput):
@@ -43,10 +45,21 @@ class Query(forms.Form):
     book = forms.ModelChoiceField(label="台账", queryset=Book.objects.none(), required=False, empty_label="全部")
     text = forms.CharField(label="任务、项目或序号", max_length=80, required=False)
     kind = forms.ChoiceField(label="种类", choices=_choices(("任务", "项目")), required=False)
-    state = forms.ChoiceField(label="状态", choices=_choices(one.value for one in State), required=False)
+    state = forms.ChoiceField(
+        label="状态",
+        choices=[*_choices(one.value for one in State), (FINISHED_WORD, "已办结、已归档")],
+        required=False,
+    )
     light = forms.ChoiceField(
         label="灯",
-        choices=[ANY, ("红", "■ 红灯"), ("黄", "▲ 黄灯"), ("绿", "● 绿灯"), ("蓝", "○ 蓝灯")],
+        choices=[
+            ANY,
+            ("红", "■ 红灯"),
+            ("黄", "▲ 黄灯"),
+            ("绿", "● 绿灯"),
+            ("蓝", "○ 蓝灯"),
+            (Light.NONE.value, "不亮灯"),
+        ],
         required=False,
     )
     unit = forms.CharField(
@@ -54,13 +67,15 @@ class Query(forms.Form):
     )
     role = forms.ChoiceField(label="分工", choices=_choices((LEAD, SUPPORT)), required=False)
     below = forms.BooleanField(label="含下级单位", required=False)
+    chapter = forms.ChoiceField(label="规划章节", required=False)
     section = forms.CharField(
-        label="规划章节", max_length=100, required=False, widget=forms.TextInput(attrs={"list": "sections", "size": 16})
+        label="小节", max_length=100, required=False, widget=forms.TextInput(attrs={"list": "sections", "size": 12})
     )
+    county = forms.ChoiceField(label="牵头的县市区", required=False)
     area = forms.ChoiceField(label="县市区", required=False)
     due_from = forms.DateField(label="时限从", required=False, widget=DayInput())
     due_to = forms.DateField(label="到", required=False, widget=DayInput())
-    overdue = forms.BooleanField(label="只看逾期", required=False)
+    late = forms.BooleanField(label="只看逾期", required=False)
     duty = forms.ChoiceField(
         label="待我办的", choices=[ANY, *((key, words) for key, (words, _) in DUTIES.items())], required=False
     )
@@ -74,11 +89,16 @@ class Query(forms.Form):
         super().__init__(data, auto_id="q_%s", label_suffix="")
         bare = seen.order_by()
         self.fields["book"].queryset = Book.objects.filter(pk__in=bare.values("book"))
-        areas = [one for one in bare.values_list("area", flat=True).distinct() if one]
-        self.fields["area"].choices = _choices(sorted(areas))
+        areas = sorted(one for one in bare.values_list("area", flat=True).distinct() if one)
+        if areas:
+            self.fields["area"].choices = _choices(areas)
+        else:
+            del self.fields["area"]
+        self.fields["county"].choices = [ANY, *counties()]
         bearing = EntryUnit.objects.filter(entry__in=bare.values("pk")).order_by()
         self.units = sorted(bearing.values_list("name", flat=True).distinct())
         self.sections = sorted(one for one in bare.values_list("section", flat=True).distinct() if one)
+        self.fields["chapter"].choices = _choices(dict.fromkeys(one.split("/")[0] for one in self.sections))
 
 
 def asked_by(account: Account, given: QueryDict, day: date) -> tuple[Query, QuerySet[EntryRow]]:

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, State
+from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, Report, State
 from luoshi.web.accounts.units import names_of_units
-from luoshi.web.ledger.lighting import as_ledger, entry_of, lights_of, set_light
+from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of, set_light
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit, ReportRow
+
+_AT_ONCE = 500
 
 
 def held_row(pk: int, version: int | None) -> tuple[EntryRow, tuple[Finding, ...]]:
@@ -58,8 +60,14 @@ def add_ledger(ledger: Ledger, at: datetime) -> Book:
     )
     units = names_of_units(at.date())
     entries: list[Entry] = [*ledger.tasks, *ledger.projects]
-    for place, entry in enumerate(entries, start=1):
-        _write(EntryRow(book=book, place=place), entry, at, units)
+    standings = lights_of(book, entries, at.date())
+    rows = [EntryRow(book=book, place=place) for place in range(1, len(entries) + 1)]
+    for row, entry in zip(rows, entries, strict=True):
+        _fill(row, entry, at, standings[entry.id])
+    EntryRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    pairs = list(zip(rows, entries, strict=True))
+    EntryUnit.objects.bulk_create((one for row, entry in pairs for one in _units(row, entry, units)), _AT_ONCE)
+    ReportRow.objects.bulk_create((_report(row, one) for row, entry in pairs for one in entry.reports), _AT_ONCE)
     return book
 
 
@@ -80,6 +88,14 @@ def relink_units(day: date) -> int:
 
 
 def _write(row: EntryRow, entry: Entry, at: datetime, units: dict[str, int]) -> None:
+    _fill(row, entry, at, lights_of(row.book, [entry], at.date())[entry.id])
+    row.save()
+    _write_units(row, entry, units)
+    _write_reports(row, entry)
+
+
+def _fill(row: EntryRow, entry: Entry, at: datetime, standing: Standing) -> None:
+    """Write an entry into the columns of a row; the row is not stored."""
     row.content = entry.model_dump(mode="json", exclude_defaults=True)
     row.key = entry.id
     row.kind = "项目" if isinstance(entry, LedgerProject) else "任务"
@@ -92,10 +108,7 @@ def _write(row: EntryRow, entry: Entry, at: datetime, units: dict[str, int]) -> 
     row.waiting_reports = sum(one.state is State.UNDER_REVIEW for one in entry.reports)
     row.waiting_requests = sum(one.state == "待审批" for one in entry.requests)
     row.changed_at = at
-    set_light(row, lights_of(row.book, [entry], at.date())[entry.id], at.date())
-    row.save()
-    _write_units(row, entry, units)
-    _write_reports(row, entry)
+    set_light(row, standing, at.date())
 
 
 def _title(entry: Entry) -> str:
@@ -103,16 +116,31 @@ def _title(entry: Entry) -> str:
 
 
 def _write_units(row: EntryRow, entry: Entry, units: dict[str, int]) -> None:
+    wanted = _units(row, entry, units)
+    if [(one.name, one.role) for one in row.units.all()] == [(one.name, one.role) for one in wanted]:
+        return
+    row.units.all().delete()
+    EntryUnit.objects.bulk_create(wanted)
+
+
+def _units(row: EntryRow, entry: Entry, units: dict[str, int]) -> list[EntryUnit]:
     lead = entry.bearers
     support = [one for one in entry.assignment.support if one not in lead]
     wanted = [(name, LEAD) for name in lead] + [(name, SUPPORT) for name in support]
-    held = [(one.name, one.role) for one in row.units.all()] if row.pk else []
-    if held == wanted:
-        return
-    row.units.all().delete()
-    EntryUnit.objects.bulk_create(
+    return [
         EntryUnit(entry=row, unit_id=units.get(name), name=name[:100], role=role, place=place)
         for place, (name, role) in enumerate(wanted)
+    ]
+
+
+def _report(row: EntryRow, report: Report) -> ReportRow:
+    return ReportRow(
+        entry=row,
+        period=report.period,
+        state=report.state.value,
+        on=report.on,
+        percent=report.percent,
+        reporter=report.reporter,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from luoshi.model.lights import Light
 from luoshi.web.clock import today
 from luoshi.web.middleware import public
 from luoshi.web.request import account_of
@@ -18,9 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component once, for those who build pages."""
-    return render(
-        request, "ui/styleguide.html", {"lights": [("红", "滞后"), ("黄", "预警"), ("绿", "正常"), ("蓝", "未到期")]}
-    )
+    return render(request, "ui/styleguide.html", {"lights": [(one.value, one.word) for one in Light]})
 
 
 @public

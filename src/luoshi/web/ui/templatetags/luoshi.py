@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from luoshi.web.policy import Reach, reach
 
@@ -26,6 +27,31 @@ def light(colour: str, word: str = "") -> str:
 def blank(value: Any) -> Any:
     """Return a dash for what is missing; 0 is not missing."""
     return BLANK if value is None or value == "" else value
+
+
+@register.filter
+def light_key(colour: str) -> str:
+    """Return the word of a light in the style sheet: red, yellow, green, blue, none."""
+    return _LIGHTS.get(colour, "none")
+
+
+@register.filter
+def item(values: Any, key: Any) -> Any:
+    """Return one value of a mapping; 0 when it has none."""
+    return values.get(key, 0)
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a number as drawings need it: without marks between thousands."""
+    return f"{value:g}"
+
+
+@register.simple_tag
+def query_to(address: str, query: Any = None, /, **changes: Any) -> str:
+    """Return an address with a query; parts that are empty are left out."""
+    parts = {key: value for key, value in {**(query or {}), **changes}.items() if value not in (None, "")}
+    return f"{address}?{urlencode(parts)}" if parts else address
 
 
 @register.filter

@@ -1,0 +1,60 @@
+"""The dashboard counts what the ledger holds, within the scope of whoever looks."""
+
+from __future__ import annotations
+
+import pytest
+
+from luoshi.web.clock import today
+from luoshi.web.dashboard.selectors import GROUPINGS, count, grouped, late
+from luoshi.web.ledger.lighting import light_all
+from luoshi.web.ledger.models import EntryRow
+from luoshi.web.policy import Role
+
+
+def test_everything_is_counted_once(book) -> None:
+    light_all(today())
+    rows = EntryRow.objects.all()
+    counted = count(rows, today())
+    assert counted.total == sum(counted.lights.values()) == 22
+    assert counted.late == late(rows, today()).count()
+    assert counted.red == rows.filter(light="红").count() > 0
+    assert sum(width for _, _, _, width in counted.shares) == pytest.approx(100, abs=0.1)
+
+
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_groups_hold_every_entry(by: str, book) -> None:
+    light_all(today())
+    groups = grouped(EntryRow.objects.all(), by, today())
+    assert sum(one.total for one in groups) >= 22
+    assert [one.red for one in groups] == sorted((one.red for one in groups), reverse=True)
+
+
+def test_an_entry_counts_for_the_county_above_its_leading_unit(book) -> None:
+    names = {one.name for one in grouped(EntryRow.objects.all(), "county", today())}
+    assert "青禾县人民政府" in names
+    assert "市级" in names
+    assert "青禾县教育局" not in names
+
+
+def test_a_unit_counts_its_own_rows_only(browser_of, book) -> None:
+    page = browser_of(Role.REPORTER).get("/dashboard/")
+    assert page.status_code == 200
+    assert page.context["all"].total < 22
+    assert "望澜区教育局" not in page.content.decode()
+
+
+def test_queries_do_not_grow_with_the_entries(browser_of, book, django_assert_max_num_queries) -> None:
+    client = browser_of(Role.LEADER)
+    client.get("/dashboard/")
+    with django_assert_max_num_queries(24):
+        client.get("/dashboard/")
+
+
+def test_leaders_page_tells_numbers_and_reasons(browser_of, book) -> None:
+    page = browser_of(Role.LEADER).get("/dashboard/page/").content.decode()
+    assert "共 22 项" in page
+    assert "红灯和原因" in page
+
+
+def test_administrators_do_not_see_it(browser_of, book) -> None:
+    assert browser_of(Role.SYSTEM_ADMIN).get("/dashboard/").status_code == 403
