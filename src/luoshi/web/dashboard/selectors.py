@@ -18,6 +18,7 @@ from luoshi.model.ledger_words import State
 from luoshi.model.lights import Light
 from luoshi.web.accounts.units import tops
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
+from luoshi.web.ledger.selectors import NOT_THERE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -100,8 +101,13 @@ def grouped(rows: QuerySet[EntryRow], by: str, day: date) -> list[Counted]:
     for row in _read(rows):
         for group in names(row):
             groups[group].append(row)
-    counted = [_counted(name, {by: key}, held, day) for (name, key), held in groups.items()]
+    counted = [_counted(name, _query(by, key), held, day) for (name, key), held in groups.items()]
     return sorted(counted, key=lambda one: (-one.red, -one.late, -one.lights.get("黄", 0), one.name))
+
+
+def _query(by: str, key: str) -> dict[str, str]:
+    """Return the parts of the list's address that give a group; of a unit only what it leads."""
+    return {by: key, "role": LEAD} if by == "unit" and key else {by: key or NOT_THERE}
 
 
 def late(rows: QuerySet[EntryRow], day: date) -> QuerySet[EntryRow]:
