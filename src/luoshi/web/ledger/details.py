@@ -87,7 +87,9 @@ def _division(shown: Shown) -> dict[str, Any]:
     names = dict(KEY_NAMES)
     return {
         "parent": others.filter(key=parent).first() if parent else None,
-        "children": list(others.filter(content__parent=entry.id).prefetch_related("units")),
+        "children": list(others.filter(kind="任务", content__parent=entry.id).prefetch_related("units"))
+        if isinstance(entry, LedgerTask)
+        else [],
         "proposals": [(names[one.key], one) for one in entry.proposals],
         "targets": entry.targets if isinstance(entry, LedgerTask) else (),
         "deliverables": entry.deliverables if isinstance(entry, LedgerTask) else (),

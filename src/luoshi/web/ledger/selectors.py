@@ -14,6 +14,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest
 
 from luoshi.model.ledger_words import State
+from luoshi.web.accounts.models import Unit
 from luoshi.web.accounts.units import below, names_of_units, tops
 from luoshi.web.clock import today
 from luoshi.web.ledger.actions import KIND
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 OVER = tuple(one.value for one in State if one.is_over)
 FINISHED_WORD, FINISHED = "办结", (State.DONE.value, State.ARCHIVED.value)
 """Both states of what was finished, and the word by which the list is asked for them."""
+NOT_THERE = "-"
+"""By this the list is asked for entries without a chapter, or that no unit leads."""
 CITY, COUNTY_KIND = "0", "县级政府"
 _OPEN = ~Q(state__in=OVER)
 DUTIES: dict[str, tuple[str, Q]] = {
@@ -83,7 +86,9 @@ def asked_rows(rows: QuerySet[EntryRow], asked: dict[str, Any], day: date) -> Qu
     if asked.get("state"):
         rows = rows.filter(state__in=FINISHED if asked["state"] == FINISHED_WORD else (asked["state"],))
     if asked.get("chapter"):
-        rows = rows.filter(Q(section=asked["chapter"]) | Q(section__startswith=f"{asked['chapter']}/"))
+        chapter = "" if asked["chapter"] == NOT_THERE else asked["chapter"]
+        within = Q(section=chapter)
+        rows = rows.filter(within | Q(section__startswith=f"{chapter}/") if chapter else within)
     if asked.get("section"):
         rows = rows.filter(section__icontains=asked["section"])
     if asked.get("text"):
@@ -138,6 +143,8 @@ def rows_picked(account: Account, numbers: list[int], day: date) -> list[EntryRo
 
 def _of_unit(asked: dict[str, Any], day: date) -> Q:
     name = str(asked["unit"])
+    if name == NOT_THERE:
+        return ~Q(pk__in=EntryUnit.objects.filter(role=LEAD).values("entry_id"))
     known = names_of_units(day).get(name)
     if known is None:
         bearing = EntryUnit.objects.filter(name__icontains=name)
@@ -161,8 +168,8 @@ def _of_county(county: str) -> Q:
 
 def counties() -> list[tuple[str, str]]:
     """Return the counties that the list can be asked for: number in the address and name."""
-    found = {top.pk: top.name for top in tops().values() if top.kind == COUNTY_KIND}
-    return [(str(pk), name) for pk, name in sorted(found.items())] + [(CITY, "市级")]
+    found = Unit.objects.filter(kind=COUNTY_KIND, parent=None).order_by("pk").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found] + [(CITY, "市级")]
 
 
 def today_lit() -> date:
