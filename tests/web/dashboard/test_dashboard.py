@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from luoshi.web.clock import today
+from luoshi.model.ledger_words import State
+from luoshi.web.clock import now, today
+from luoshi.web.dashboard.held import held_rows
 from luoshi.web.dashboard.selectors import GROUPINGS, count, grouped, late
-from luoshi.web.ledger.lighting import light_all
+from luoshi.web.ledger.lighting import entry_of, light_all
 from luoshi.web.ledger.models import EntryRow
+from luoshi.web.ledger.store import save_entry
 from luoshi.web.policy import Role
 
 
 def test_everything_is_counted_once(book) -> None:
     light_all(today())
     rows = EntryRow.objects.all()
-    counted = count(rows, today())
+    counted = count(held_rows(today()), today())
     assert counted.total == sum(counted.lights.values()) == 22
     assert counted.late == late(rows, today()).count()
     assert counted.red == rows.filter(light="红").count() > 0
@@ -24,13 +27,13 @@ def test_everything_is_counted_once(book) -> None:
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_groups_hold_every_entry(by: str, book) -> None:
     light_all(today())
-    groups = grouped(EntryRow.objects.all(), by, today())
+    groups = grouped(held_rows(today()), by, today())
     assert sum(one.total for one in groups) >= 22
     assert [one.red for one in groups] == sorted((one.red for one in groups), reverse=True)
 
 
 def test_an_entry_counts_for_the_county_above_its_leading_unit(book) -> None:
-    names = {one.name for one in grouped(EntryRow.objects.all(), "county", today())}
+    names = {one.name for one in grouped(held_rows(today()), "county", today())}
     assert "青禾县人民政府" in names
     assert "市级" in names
     assert "青禾县教育局" not in names
@@ -58,3 +61,12 @@ def test_leaders_page_tells_numbers_and_reasons(browser_of, book) -> None:
 
 def test_administrators_do_not_see_it(browser_of, book) -> None:
     assert browser_of(Role.SYSTEM_ADMIN).get("/dashboard/").status_code == 403
+
+
+def test_what_changes_is_counted_anew(browser_of, book) -> None:
+    client = browser_of(Role.LEADER)
+    before = client.get("/dashboard/").context["all"].done
+    row = EntryRow.objects.get(key="lj2024-05")
+    entry = entry_of(row).model_copy(update={"state": State.DONE, "finished": today()})
+    save_entry(row, entry, now())
+    assert client.get("/dashboard/").context["all"].done == before + 1

@@ -1,34 +1,33 @@
 """What the dashboard counts (看板): lights, lateness, progress against time, over all and by unit, county, chapter.
 
-Entries: :func:`count`, :func:`grouped`, :data:`GROUPINGS`. Everything comes from the columns beside the entries, so
-that ten thousand are counted in a moment. Not here: giving lights (:mod:`luoshi.web.ledger.lighting`).
+Entries: :func:`count`, :func:`grouped`, :data:`GROUPINGS`, :func:`late`, :func:`soon`.
+Not here: giving lights (:mod:`luoshi.web.ledger.lighting`), holding the columns (:mod:`luoshi.web.dashboard.held`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from typing import TYPE_CHECKING
 
 from luoshi.model.ledger_words import State
 from luoshi.model.lights import Light
-from luoshi.web.accounts.units import tops
-from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
+from luoshi.web.dashboard.held import HeldRow
+from luoshi.web.ledger.models import LEAD
 from luoshi.web.ledger.selectors import NOT_THERE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from luoshi.web.ledger.models import EntryRow
+
 _COLOURS = tuple(one.value for one in (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.NONE))
-_OVER = tuple(one.value for one in State if one.is_over)
-_COLUMNS = ("pk", "light", "state", "due", "percent", "pace", "section", "area")
-_CITY = "市级"
-_COUNTY = "县级政府"
-_UNNAMED = {"unit": "没有牵头单位", "county": _CITY, "chapter": "没有章节"}
+_OVER = frozenset(one.value for one in State if one.is_over)
+_DONE = frozenset((State.DONE.value, State.ARCHIVED.value))
+_NO_LEAD, _NO_CHAPTER = ("没有牵头单位", ""), ("没有章节", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +71,34 @@ class Counted:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The columns of an entry that are counted."""
-
-    pk: int
-    light: str
-    state: str
-    due: date | None
-    percent: Decimal | None
-    pace: Decimal | None
-    section: str
-    area: str
-
-
-def count(rows: QuerySet[EntryRow], day: date) -> Counted:
-    """Return all of ``rows`` counted on a day."""
-    return _counted("", {}, _read(rows), day)
+def count(rows: Iterable[HeldRow], day: date, name: str = "", query: Mapping[str, str] | None = None) -> Counted:
+    """Return ``rows`` counted on a day."""
+    held = list(rows)
+    under_way = [one for one in held if one.state not in _OVER]
+    measured = [(one.percent, one.pace) for one in under_way if one.percent is not None and one.pace is not None]
+    return Counted(
+        name=name,
+        query=query or {},
+        total=len(held),
+        lights=Counter(one.light for one in held),
+        late=sum(one.due is not None and one.due < day for one in under_way),
+        done=sum(one.state in _DONE for one in held),
+        percent=_mean([percent for percent, _ in measured]),
+        pace=_mean([pace for _, pace in measured]),
+    )
 
 
-def grouped(rows: QuerySet[EntryRow], by: str, day: date) -> list[Counted]:
+def grouped(rows: Iterable[HeldRow], by: str, day: date) -> list[Counted]:
     """Return ``rows`` counted by ``unit``, ``county`` or ``chapter``: the most red first, then the most late.
 
     An entry that several units lead counts for each of them.
     """
-    names = GROUPINGS[by](rows)
-    groups: dict[tuple[str, str], list[_Row]] = defaultdict(list)
-    for row in _read(rows):
+    groups: dict[tuple[str, str], list[HeldRow]] = defaultdict(list)
+    names = GROUPINGS[by]
+    for row in rows:
         for group in names(row):
             groups[group].append(row)
-    counted = [_counted(name, _query(by, key), held, day) for (name, key), held in groups.items()]
+    counted = [count(held, day, name, _query(by, key)) for (name, key), held in groups.items()]
     return sorted(counted, key=lambda one: (-one.red, -one.late, -one.lights.get("黄", 0), one.name))
 
 
@@ -120,73 +117,20 @@ def soon(rows: QuerySet[EntryRow], day: date, until: date) -> QuerySet[EntryRow]
     return rows.filter(due__gte=day, due__lte=until).exclude(state__in=_OVER).order_by("due", "pk")
 
 
-def _read(rows: QuerySet[EntryRow]) -> list[_Row]:
-    return [_Row(*one) for one in rows.order_by("pk").values_list(*_COLUMNS)]
-
-
-def _counted(name: str, query: Mapping[str, str], rows: Iterable[_Row], day: date) -> Counted:
-    held = list(rows)
-    lights: dict[str, int] = defaultdict(int)
-    for row in held:
-        lights[row.light] += 1
-    both = [(one.percent, one.pace) for one in held if one.state not in _OVER]
-    measured = [(percent, pace) for percent, pace in both if percent is not None and pace is not None]
-    return Counted(
-        name=name,
-        query=query,
-        total=len(held),
-        lights=dict(lights),
-        late=sum(one.due is not None and one.due < day and one.state not in _OVER for one in held),
-        done=sum(one.state in (State.DONE.value, State.ARCHIVED.value) for one in held),
-        percent=_mean([percent for percent, _ in measured]),
-        pace=_mean([pace for _, pace in measured]),
-    )
-
-
-def _mean(values: list[Decimal]) -> Decimal | None:
-    if not values:
+def _mean(tenths: list[int]) -> Decimal | None:
+    if not tenths:
         return None
-    return (sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (Decimal(sum(tenths)) / (10 * len(tenths))).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-_Names = Callable[[_Row], list[tuple[str, str]]]
+def _chapter(row: HeldRow) -> list[tuple[str, str]]:
+    first = row.section.split("/")[0]
+    return [(first, first) if first else _NO_CHAPTER]
 
 
-def _by_unit(rows: QuerySet[EntryRow]) -> _Names:
-    """Name of a leading unit and that by which the list is asked for it, its name."""
-    leads: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for entry, name in _leads(rows).values_list("entry_id", "name"):
-        leads[entry].append((name, name))
-    return partial(_found, leads, (_UNNAMED["unit"], ""))
-
-
-def _by_county(rows: QuerySet[EntryRow]) -> _Names:
-    """County government above the leading unit; all others are the city's own."""
-    above = {pk: top for pk, top in tops().items() if top.kind == _COUNTY}
-    counties: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for entry, unit in _leads(rows).values_list("entry_id", "unit_id"):
-        top = above.get(unit)
-        group = (top.name, str(top.pk)) if top is not None else (_CITY, "0")
-        if group not in counties[entry]:
-            counties[entry].append(group)
-    return partial(_found, counties, (_CITY, "0"))
-
-
-def _by_chapter(rows: QuerySet[EntryRow]) -> _Names:
-    return lambda row: [(row.section.split("/")[0] or _UNNAMED["chapter"], row.section.split("/")[0])]
-
-
-def _leads(rows: QuerySet[EntryRow]) -> QuerySet[EntryUnit]:
-    return EntryUnit.objects.filter(role=LEAD, entry__in=rows.order_by().values("pk")).order_by("entry_id", "place")
-
-
-def _found(groups: Mapping[int, list[tuple[str, str]]], none: tuple[str, str], row: _Row) -> list[tuple[str, str]]:
-    return groups.get(row.pk) or [none]
-
-
-GROUPINGS: Mapping[str, Callable[[QuerySet[EntryRow]], _Names]] = {
-    "unit": _by_unit,
-    "county": _by_county,
-    "chapter": _by_chapter,
+GROUPINGS: Mapping[str, Callable[[HeldRow], Iterable[tuple[str, str]]]] = {
+    "unit": lambda row: [(one, one) for one in row.leads] or [_NO_LEAD],
+    "county": lambda row: row.counties,
+    "chapter": _chapter,
 }
-"""By what entries are counted -> how the groups of an entry are told."""
+"""By what entries are counted -> the groups of an entry: name, and the value by which the list is asked for it."""

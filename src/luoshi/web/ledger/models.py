@@ -34,7 +34,6 @@ class EntryRow(models.Model):
     book = models.ForeignKey(Book, models.PROTECT, related_name="entries", verbose_name="台账")
     key = models.CharField("编号", max_length=80)
     kind = models.CharField("种类", max_length=4, choices=[("任务", "任务"), ("项目", "项目")])
-    content = models.JSONField("内容")
     version = models.PositiveIntegerField("行版本", default=1)
     place = models.PositiveIntegerField("在台账中的位置", default=0)
 
@@ -56,13 +55,15 @@ class EntryRow(models.Model):
     light_reason = models.TextField("亮灯理由", blank=True)
     lit_on = models.DateField("亮灯日期", null=True, db_index=True)
     changed_at = models.DateTimeField("最后修改", null=True)
+    content = models.JSONField("内容")  # the last column: SQLite reads through all of it to come to one behind it
 
     class Meta:
         ordering = ("book_id", "place", "pk")
         verbose_name = "台账条目"
         constraints = [models.UniqueConstraint(fields=["book", "key"], name="one_entry_a_key")]
-        # The list in its usual order and its choice of chapters read the index, not rows with whole documents in them.
         indexes = [
+            models.Index(fields=["version"], name="entry_version"),
+            # The list in its usual order and its choice of chapters read the index, not all rows.
             models.Index(fields=["book", "place"], name="entries_in_order"),
             models.Index(fields=["section"], name="entries_by_section"),
         ]

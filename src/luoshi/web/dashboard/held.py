@@ -1,0 +1,71 @@
+"""What the dashboard counts, held in memory (在内存里的一份): the columns of all entries, read again when one changed.
+
+Entry: :func:`held_rows`. Whether something changed is asked of the database each time: how many entries there are and
+the sum of their versions, over an index alone. Not here: counting (:mod:`luoshi.web.dashboard.selectors`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Count, Max, Sum
+
+from luoshi.web.accounts.models import Unit
+from luoshi.web.accounts.units import tops
+from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
+
+COUNTY = "县级政府"
+CITY = ("市级", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """The columns of an entry that are counted; ``percent`` and ``pace`` in tenths of 1 of 100, None when not known."""
+
+    pk: int
+    book: int
+    light: str
+    state: str
+    due: date | None
+    percent: int | None
+    pace: int | None
+    section: str
+    leads: tuple[str, ...]
+    counties: tuple[tuple[str, str], ...]
+
+
+def held_rows(day: date) -> tuple[HeldRow, ...]:
+    """Return all entries as they stand, in the order of the ledgers; their lights are to be those of ``day``."""
+    entries = EntryRow.objects.order_by().aggregate(count=Count("pk"), versions=Sum("version"))
+    units = Unit.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    links = EntryUnit.objects.aggregate(count=Count("pk"), last=Max("pk"), units=Sum("unit_id"))
+    stamp = (*entries.values(), *units.values(), *links.values())
+    return _read(str(connection.settings_dict["NAME"]), stamp, day)
+
+
+@lru_cache(maxsize=2)
+def _read(database: str, stamp: tuple[int | None, ...], day: date) -> tuple[HeldRow, ...]:
+    above = tops()
+    leads: dict[int, list[str]] = defaultdict(list)
+    counties: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    linked = EntryUnit.objects.filter(role=LEAD).order_by("entry_id", "place", "pk")
+    for entry, name, unit in linked.values_list("entry_id", "name", "unit_id"):
+        leads[entry].append(name)
+        top = above.get(unit)
+        county = (top.name, str(top.pk)) if top is not None and top.kind == COUNTY else CITY
+        if county not in counties[entry]:
+            counties[entry].append(county)
+    columns = EntryRow.objects.values_list("pk", "book_id", "light", "state", "due", "percent", "pace", "section")
+    return tuple(
+        HeldRow(pk, book, light, state, due, _tenths(percent), _tenths(pace), section, tuple(leads[pk]),
+                tuple(counties[pk]) or (CITY,))
+        for pk, book, light, state, due, percent, pace, section in columns
+    )  # fmt: skip
+
+
+def _tenths(value: object) -> int | None:
+    return None if value is None else round(float(str(value)) * 10)
