@@ -10,11 +10,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from luoshi.web.accounts.models import Account
+from luoshi.web.accounts.models import Account, Unit
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.ledger.columns import COLUMNS
 from luoshi.web.ledger.models import EntryRow
-from luoshi.web.ledger.timeline import drawn
+from luoshi.web.ledger.timeline import drawn, with_milestones
 from luoshi.web.policy import Role
 
 _OWN = {"lj2024-05", "lj2024-x2"}
@@ -59,13 +59,15 @@ def test_whoever_may_not_look_is_told(book, browser_of) -> None:
         ("?text=17", lambda row: row.number == "17"),
         ("?due_from=2024-12-01&due_to=2024-12-20", lambda row: row.due and "12-01" <= f"{row.due:%m-%d}" <= "12-20"),
         (
-            "?overdue=on",
+            "?late=1",
             lambda row: row.due and row.due < date(2024, 11, 15) and row.state not in ("已办结", "已归档", "终止"),
         ),
         ("?unit=青禾县教育局&role=牵头", lambda row: row.key in _OWN),
         ("?unit=青禾县人民政府&role=牵头&below=on", lambda row: row.key in _OWN),
-        ("?section=学前", lambda row: row.key == "lj2024-01"),
+        ("?section=学前", lambda row: "学前" in row.section),
+        ("?chapter=主要任务 ", lambda row: row.key == "lj2024-01"),
         ("?area=望澜区", lambda row: row.key == "lj2024-04"),
+        ("?state=办结", lambda row: row.state in ("已办结", "已归档")),
     ],
 )
 def test_query_gives_what_it_asks_for(query: str, wanted, book, browser_of) -> None:
@@ -74,6 +76,15 @@ def test_query_gives_what_it_asks_for(query: str, wanted, book, browser_of) -> N
     client = browser_of(Role.SUPERVISOR)
     client.get(reverse("ledger:index"))
     assert sorted(_listed(client, query)) == sorted(row.title for row in EntryRow.objects.all() if wanted(row))
+
+
+def test_a_county_gives_what_its_units_lead_and_the_city_the_rest(book, browser_of) -> None:
+    client, everything = browser_of(Role.SUPERVISOR), set(EntryRow.objects.values_list("title", flat=True))
+    tops = dict(Unit.objects.filter(kind="县级政府").values_list("name", "pk"))
+    found = {name: set(_listed(client, f"?county={pk}")) for name, pk in tops.items()}
+    assert found["青禾县人民政府"] == {row.title for row in EntryRow.objects.filter(key__in=_OWN)}
+    assert found["云岫县人民政府"] >= {EntryRow.objects.get(key="lj2024-14").title}
+    assert set(_listed(client, "?county=0")) == everything - set().union(*found.values())
 
 
 def test_the_query_stays_in_the_form_and_in_the_links(book, browser_of) -> None:
@@ -87,6 +98,12 @@ def test_a_wrong_day_is_told_beside_the_field_and_kept(book, browser_of) -> None
     text = _text(browser_of(Role.SUPERVISOR).get(reverse("ledger:index") + "?due_from=去年"))
     assert "输入一个有效的日期" in text
     assert 'value="去年"' in text
+
+
+def test_units_offered_are_those_of_the_own_entries(book, browser_of) -> None:
+    text = _text(browser_of(Role.REPORTER).get(reverse("ledger:units")))
+    assert '<option value="青禾县教育局">' in text
+    assert "市公安局" not in text
 
 
 def test_heads_put_the_list_in_order(book, browser_of) -> None:
@@ -140,7 +157,7 @@ def test_print_lies_across_the_paper_chosen(paper: str, sheet: str, book, browse
 
 
 def test_time_line_draws_bars_from_start_to_deadline(book) -> None:
-    rows = list(EntryRow.objects.prefetch_related("units").filter(due__isnull=False))
+    rows = list(with_milestones(EntryRow.objects.filter(due__isnull=False)))
     picture = drawn(rows, date(2024, 11, 15))
     assert picture.today is not None
     for row, bar in zip(rows, picture.bars, strict=True):
@@ -156,7 +173,7 @@ def test_time_line_says_light_and_today_in_words(book, browser_of) -> None:
     text = _text(browser_of(Role.LEADER).get(reverse("ledger:timeline")))
     assert ">今天</text>" in text
     assert "■ 滞后" in text
-    assert "◆" in text
+    assert 'fill="#000"' in text
     assert "style=" not in text
     assert text.count("<title>") > 22
 
@@ -172,4 +189,4 @@ def test_number_of_queries_does_not_grow_with_rows(book, browser_of, django_asse
             client.get(reverse(f"ledger:{page}"))
 
 
-_QUERIES = {"index": 11, "print": 9, "timeline": 11}
+_QUERIES = {"index": 11, "print": 9, "timeline": 10}

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from luoshi.model.ledger_words import State
 from luoshi.model.lights import Light
 from luoshi.web.dashboard.held import HeldRow
+from luoshi.web.ledger.models import LEAD
+from luoshi.web.ledger.selectors import NOT_THERE
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,8 +98,13 @@ def grouped(rows: Iterable[HeldRow], by: str, day: date) -> list[Counted]:
     for row in rows:
         for group in names(row):
             groups[group].append(row)
-    counted = [count(held, day, name, {by: key} if key else {}) for (name, key), held in groups.items()]
+    counted = [count(held, day, name, _query(by, key)) for (name, key), held in groups.items()]
     return sorted(counted, key=lambda one: (-one.red, -one.late, -one.lights.get("黄", 0), one.name))
+
+
+def _query(by: str, key: str) -> dict[str, str]:
+    """Return the parts of the list's address that give a group; of a unit only what it leads."""
+    return {by: key, "role": LEAD} if by == "unit" and key else {by: key or NOT_THERE}
 
 
 def late(rows: QuerySet[EntryRow], day: date) -> QuerySet[EntryRow]:

@@ -95,6 +95,10 @@ def units_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in _SPLIT.split(text.strip()) if one))
 
 
+def _wide(*, units: bool = False) -> forms.TextInput:
+    return forms.TextInput(attrs={"size": 44, **({"list": "units"} if units else {})})
+
+
 class NewEntryForm(forms.Form):
     """What is written of a new task or project."""
 
@@ -106,10 +110,14 @@ class NewEntryForm(forms.Form):
         label="内容和要求", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     parent = forms.CharField(label="上级任务", max_length=80, required=False, widget=forms.HiddenInput())
-    section = forms.CharField(label="规划章节", max_length=300, required=False)
+    section = forms.CharField(label="规划章节", max_length=300, required=False, widget=_wide())
     area = forms.CharField(label="县市区", max_length=60, required=False, help_text="全市的空着")
-    lead = forms.CharField(label="牵头单位", max_length=300, required=False, help_text="几个单位用顿号隔开")
-    support = forms.CharField(label="配合单位", max_length=500, required=False, help_text="几个单位用顿号隔开")
+    lead = forms.CharField(
+        label="牵头单位", max_length=300, required=False, help_text="几个单位用顿号隔开", widget=_wide(units=True)
+    )
+    support = forms.CharField(
+        label="配合单位", max_length=500, required=False, help_text="几个单位用顿号隔开", widget=_wide(units=True)
+    )
     start = forms.DateField(label="起始日期", required=False, widget=DayInput())
     due = forms.DateField(label="完成时限", required=False, widget=DayInput())
     milestones = forms.CharField(
@@ -128,7 +136,7 @@ class NewEntryForm(forms.Form):
     )
     first_year = forms.IntegerField(label="开工年份", min_value=1990, max_value=2099, required=False)
     last_year = forms.IntegerField(label="竣工年份", min_value=1990, max_value=2099, required=False)
-    note = forms.CharField(label="备注", max_length=1000, required=False)
+    note = forms.CharField(label="备注", max_length=1000, required=False, widget=_wide())
 
     def clean_milestones(self) -> tuple[Milestone, ...]:
         """Return the milestones; a line that is none is told."""

@@ -47,12 +47,12 @@ def _done(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", ACTIONS[0])
     form = AssignForm(request.POST)
     if action not in ACTIONS or not form.is_valid():
-        return _page(request, rows, form, status=422)
+        return _page(request, rows, form)
     changes = form.changes() if action == ACTIONS[0] else {}
     if action == ACTIONS[0] and not changes:
         told = "没有填要定什么"
         wrong = Finding("N315", Severity.ERROR, told, fix="至少填一项；空着的不改")
-        return _page(request, rows, form, findings=(wrong,), status=422)
+        return _page(request, rows, form, findings=(wrong,))
     shown = [(row, (versions[row.pk] or [0])[0]) for row in rows]
     results = assign_each(shown, action, changes, context_of(request))
     done = sum(one.is_done for one in results)
@@ -67,11 +67,10 @@ def _page(
     *,
     findings: tuple[Finding, ...] = (),
     is_cut: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     units = Unit.objects.values_list("name", flat=True)
     found = {"rows": rows, "form": form, "findings": findings, "is_cut": is_cut, "most": MOST, "units": units}
-    return render(request, "ledger/assign.html", found, status=status)
+    return render(request, "ledger/assign.html", found)
 
 
 def _numbers(texts: list[str]) -> list[int]:

@@ -19,7 +19,7 @@ from luoshi.progress.deeds import Deed
 from luoshi.progress.projects import BUILDING, STAGES, WITH_DOCUMENT
 from luoshi.progress.requests import now_in
 from luoshi.progress.tasks.taking import KEY_NAMES
-from luoshi.web.ledger.query import DayInput
+from luoshi.web.ledger.query import LIGHTS, DayInput
 
 ASSIGNED = {
     "lead": "牵头单位", "support": "配合单位", "leader": "责任领导", "section": "责任科室", "person": "责任人",
@@ -223,9 +223,8 @@ def _stage(entry: Entry, today: date) -> Fields:
 
 
 def _lighting(entry: Entry, today: date) -> Fields:
-    lights = [("红", "红（滞后）"), ("黄", "黄（预警）"), ("绿", "绿（正常）"), ("蓝", "蓝（未到期）")]
     return {
-        "name": forms.ChoiceField(label="灯", choices=lights),
+        "name": forms.ChoiceField(label="灯", choices=LIGHTS),
         "due": _day("用到哪一天", note="过后按规则亮灯"),
         "approved_by": forms.CharField(label="批准人", max_length=64, help_text="不能是您自己"),
     }

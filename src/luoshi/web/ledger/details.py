@@ -18,7 +18,7 @@ from django.template.loader import get_template
 
 from luoshi.model.ledger import Entry, LedgerProject, LedgerTask
 from luoshi.progress.money import money_table
-from luoshi.progress.projects import check_project, stage_now
+from luoshi.progress.projects import STAGES, check_project, stage_now
 from luoshi.progress.tasks.taking import KEY_NAMES
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.ledger.actions import KIND
@@ -87,7 +87,9 @@ def _division(shown: Shown) -> dict[str, Any]:
     names = dict(KEY_NAMES)
     return {
         "parent": others.filter(key=parent).first() if parent else None,
-        "children": list(others.filter(content__parent=entry.id).prefetch_related("units")),
+        "children": list(others.filter(kind="任务", content__parent=entry.id).prefetch_related("units"))
+        if isinstance(entry, LedgerTask)
+        else [],
         "proposals": [(names[one.key], one) for one in entry.proposals],
         "targets": entry.targets if isinstance(entry, LedgerTask) else (),
         "deliverables": entry.deliverables if isinstance(entry, LedgerTask) else (),
@@ -134,7 +136,9 @@ def _project(shown: Shown) -> dict[str, Any]:
         return {}
     table = money_table([entry])
     findings = check_project(entry, shown.day)
-    return {"stages": entry.stages, "stage_now": stage_now(entry, shown.day), "money": table, "findings": findings}
+    order = {stage: at for at, stage in enumerate(STAGES)}
+    stages = sorted(entry.stages, key=lambda one: order.get(one.stage, len(order)))
+    return {"stages": stages, "stage_now": stage_now(entry, shown.day), "money": table, "findings": findings}
 
 
 def _log(shown: Shown) -> dict[str, Any]:

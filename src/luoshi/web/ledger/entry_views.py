@@ -66,16 +66,16 @@ def deed(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return _deed_page(request, row, action, deed_form(held, action, day))
     form = deed_form(held, action, day, request.POST)
     if not form.is_valid():
-        return _deed_page(request, row, action, form, status=422)
+        return _deed_page(request, row, action, form)
     if action == "采纳建议" and not any(form.cleaned_data.values()):
         form.add_error(None, "没有选采纳哪一条")
-        return _deed_page(request, row, action, form, status=422)
+        return _deed_page(request, row, action, form)
     outcome = perform(ActOnEntry(context, row, deed_of(form, action, day), _version(request.POST)))
     if outcome.done:
         messages.success(request, f"“{action}”办好了")
         return redirect("ledger:entry", pk=row.pk)
     row = entry_seen(request, pk)
-    return _deed_page(request, row, action, form, outcome.findings, status=422)
+    return _deed_page(request, row, action, form, outcome.findings)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -90,8 +90,11 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, "新增好了；定好分工和时限以后点“分解”，发给牵头单位签收")
             return redirect("ledger:entry", pk=outcome.value.pk)
         findings = outcome.findings
-    status = 422 if findings or form.errors else 200
-    return render(request, "ledger/new.html", {"form": form, "findings": findings}, status=status)
+    return render(
+        request,
+        "ledger/new.html",
+        {"form": form, "findings": findings, "unit_names": Unit.objects.values_list("name", flat=True)},
+    )
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:
@@ -104,7 +107,6 @@ def _deed_page(
     action: str,
     form: DeedForm,
     findings: tuple[Finding, ...] = (),
-    status: int = 200,
 ) -> HttpResponse:
     stale = any(one.code == "N301" for one in findings)
     log = LogEntry.objects.filter(kind=KIND, object_id=f"{row.book_id}/{row.key}"[:120], result="成功")
@@ -117,7 +119,7 @@ def _deed_page(
         "unit_names": Unit.objects.values_list("name", flat=True) if "lead" in form.fields else (),
         "meanwhile": log_told(log.order_by("-number")[:3]) if stale else (),
     }
-    return render(request, "ledger/deed.html", found, status=status)
+    return render(request, "ledger/deed.html", found)
 
 
 def _facts(row: EntryRow, held: Any, request: HttpRequest) -> dict[str, Any]:

@@ -61,7 +61,12 @@ class EntryRow(models.Model):
         ordering = ("book_id", "place", "pk")
         verbose_name = "台账条目"
         constraints = [models.UniqueConstraint(fields=["book", "key"], name="one_entry_a_key")]
-        indexes = [models.Index(fields=["version"], name="entry_version")]
+        indexes = [
+            models.Index(fields=["version"], name="entry_version"),
+            # The list in its usual order and its choice of chapters read the index, not all rows.
+            models.Index(fields=["book", "place"], name="entries_in_order"),
+            models.Index(fields=["section"], name="entries_by_section"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number or self.key} {self.title[:60]}"

@@ -10,25 +10,28 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest
 
 from luoshi.model.ledger_words import State
-from luoshi.web.accounts.units import below, names_of_units
-from luoshi.web.action import Change, Context
-from luoshi.web.audit.chain import Entry, append
+from luoshi.web.accounts.models import Unit
+from luoshi.web.accounts.units import below, names_of_units, tops
 from luoshi.web.clock import today
 from luoshi.web.ledger.actions import KIND
 from luoshi.web.ledger.lighting import light_all
 from luoshi.web.ledger.models import LEAD, SUPPORT, EntryRow, EntryUnit
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import found_in_scope
 from luoshi.web.scope import in_scope
 
 if TYPE_CHECKING:
     from luoshi.web.accounts.models import Account
 
 OVER = tuple(one.value for one in State if one.is_over)
+FINISHED_WORD, FINISHED = "办结", (State.DONE.value, State.ARCHIVED.value)
+"""Both states of what was finished, and the word by which the list is asked for them."""
+NOT_THERE = "-"
+"""By this the list is asked for entries without a chapter, or that no unit leads."""
+CITY, COUNTY_KIND = "0", "县级政府"
 _OPEN = ~Q(state__in=OVER)
 DUTIES: dict[str, tuple[str, Q]] = {
     "签收": ("待签收", Q(state=State.UNSIGNED.value)),
@@ -77,9 +80,15 @@ def entries_for(account: Account, asked: dict[str, Any], day: date) -> QuerySet[
 
 def asked_rows(rows: QuerySet[EntryRow], asked: dict[str, Any], day: date) -> QuerySet[EntryRow]:
     """Return those of ``rows`` that a query asks for."""
-    for key in ("book", "kind", "state", "light", "area"):
+    for key in ("book", "kind", "light", "area"):
         if asked.get(key):
             rows = rows.filter(**{key: asked[key]})
+    if asked.get("state"):
+        rows = rows.filter(state__in=FINISHED if asked["state"] == FINISHED_WORD else (asked["state"],))
+    if asked.get("chapter"):
+        chapter = "" if asked["chapter"] == NOT_THERE else asked["chapter"]
+        within = Q(section=chapter)
+        rows = rows.filter(within | Q(section__startswith=f"{chapter}/") if chapter else within)
     if asked.get("section"):
         rows = rows.filter(section__icontains=asked["section"])
     if asked.get("text"):
@@ -88,10 +97,12 @@ def asked_rows(rows: QuerySet[EntryRow], asked: dict[str, Any], day: date) -> Qu
         rows = rows.filter(due__gte=asked["due_from"])
     if asked.get("due_to"):
         rows = rows.filter(due__lte=asked["due_to"])
-    if asked.get("overdue"):
+    if asked.get("late"):
         rows = rows.filter(_OPEN, due__lt=day)
     if asked.get("unit"):
         rows = rows.filter(_of_unit(asked, day))
+    if asked.get("county"):
+        rows = rows.filter(_of_county(str(asked["county"])))
     return rows
 
 
@@ -114,14 +125,8 @@ def entry_seen(request: HttpRequest, pk: int) -> EntryRow:
     Raises:
         Http404: there is none, or it is another unit's; the latter is logged.
     """
-    row = in_scope(EntryRow.objects.select_related("book"), account_of(request), KIND).filter(pk=pk).first()
-    if row is not None:
-        return row
-    other = EntryRow.objects.filter(pk=pk).first()
-    if other is not None:
-        with transaction.atomic():
-            append(_refused(context_of(request), other))
-    raise Http404
+    row: EntryRow = found_in_scope(request, EntryRow.objects.select_related("book"), KIND, pk=pk)
+    return row
 
 
 def rows_picked(account: Account, numbers: list[int], day: date) -> list[EntryRow]:
@@ -138,6 +143,8 @@ def rows_picked(account: Account, numbers: list[int], day: date) -> list[EntryRo
 
 def _of_unit(asked: dict[str, Any], day: date) -> Q:
     name = str(asked["unit"])
+    if name == NOT_THERE:
+        return ~Q(pk__in=EntryUnit.objects.filter(role=LEAD).values("entry_id"))
     known = names_of_units(day).get(name)
     if known is None:
         bearing = EntryUnit.objects.filter(name__icontains=name)
@@ -149,21 +156,20 @@ def _of_unit(asked: dict[str, Any], day: date) -> Q:
     return Q(pk__in=bearing.values("entry_id"))
 
 
-def _refused(context: Context, row: EntryRow) -> Entry:
-    account = context.account
-    change = Change(str(row), f"{row.book_id}/{row.key}")
-    return Entry(
-        at=context.now,
-        account=account.username if account is not None else "",
-        name=context.name,
-        roles="、".join(account.roles) if account is not None else "",
-        address=context.address,
-        kind=KIND,
-        action="查看",
-        object_id=change.object_id,
-        label=change.label,
-        result="没有权限",
-    )
+def _of_county(county: str) -> Q:
+    """Return which entries units of a county lead; of the city (``0``) those that other units lead, or none."""
+    leads = EntryUnit.objects.filter(role=LEAD)
+    if county != CITY:
+        return Q(pk__in=leads.filter(unit__in=below(int(county))).values("entry_id"))
+    under = [pk for pk, top in tops().items() if top.kind == COUNTY_KIND]
+    others = leads.filter(Q(unit__isnull=True) | ~Q(unit__in=under))
+    return Q(pk__in=others.values("entry_id")) | ~Q(pk__in=leads.values("entry_id"))
+
+
+def counties() -> list[tuple[str, str]]:
+    """Return the counties that the list can be asked for: number in the address and name."""
+    found = Unit.objects.filter(kind=COUNTY_KIND, parent=None).order_by("pk").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found] + [(CITY, "市级")]
 
 
 def today_lit() -> date:

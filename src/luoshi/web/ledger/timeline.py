@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
+from pydantic import TypeAdapter
+
 from luoshi.model.ledger import Milestone
-from luoshi.web.ledger.lighting import entry_of
 from luoshi.web.ledger.models import LEAD, EntryRow
 
 WIDTH, LEFT, RIGHT, TOP, ROW = 1180, 300, 70, 34, 26
@@ -19,6 +22,7 @@ _MOST_MONTHS = 30
 _TITLE_LETTERS = 19
 _GUESSED_DAYS = 30
 _SHAPES = {"红": "■", "黄": "▲", "绿": "●", "蓝": "○"}
+_MILESTONES = TypeAdapter(tuple[Milestone, ...])
 _COLOURS = {"红": "#cf1322", "黄": "#d48806", "绿": "#389e0d", "蓝": "#0958d9"}
 
 
@@ -94,8 +98,14 @@ class _Scale:
         return round(LEFT + max(0.0, min(1.0, share)) * (WIDTH - LEFT - RIGHT), 1)
 
 
+def with_milestones(rows: QuerySet[EntryRow]) -> QuerySet[EntryRow]:
+    """Return rows with what the picture needs of them: the milestones out of the document, not all of it."""
+    milestones = KeyTransform("milestones", "content")
+    return rows.defer("content").annotate(own_milestones=milestones).prefetch_related("units")
+
+
 def drawn(rows: Sequence[EntryRow], day: date) -> Picture:
-    """Return the picture of some entries on a day; without any deadline there are no bars."""
+    """Return the picture of some entries (:func:`with_milestones`) on a day; without any deadline there are no bars."""
     days = [one for row in rows for one in (row.start, row.due) if one is not None] or [day]
     scale = _Scale(min(days).replace(day=1), _next_month(max(days)))
     bars = tuple(_bar(row, TOP + at * ROW, scale) for at, row in enumerate(rows))
@@ -104,13 +114,12 @@ def drawn(rows: Sequence[EntryRow], day: date) -> Picture:
 
 
 def _bar(row: EntryRow, y: float, scale: _Scale) -> Bar:
-    entry = entry_of(row)
     start = row.start or (row.due - timedelta(days=_GUESSED_DAYS) if row.due is not None else None)
     x, width = (scale.x(start), 0.0) if start is not None else (float(LEFT), 0.0)
     if start is not None and row.due is not None:
         width = max(3.0, round(scale.x(row.due) - x, 1))
     done = round(width * float(row.percent or 0) / 100, 1)
-    marks = tuple(_mark(one, scale) for one in entry.milestones)
+    marks = tuple(_mark(one, scale) for one in _MILESTONES.validate_python(getattr(row, "own_milestones", None) or ()))
     label = f"{row.number} {row.title}".strip()
     cut = label if len(label) <= _TITLE_LETTERS else label[: _TITLE_LETTERS - 1] + "…"
     shape, colour = _SHAPES.get(row.light, ""), _COLOURS.get(row.light, "#8c8c8c")
@@ -138,7 +147,7 @@ def _ticks(scale: _Scale) -> Iterator[Tick]:
         is_first = day == scale.first
         if is_first or (day.month - 1) % step == 0:
             is_year = day.month == 1 or is_first
-            yield Tick(scale.x(day), f"{day.year}年" if step == 12 else f"{day.month}月", is_year)
+            yield Tick(scale.x(day), f"{day.year}年" if is_year else f"{day.month}月", is_year)
         day = _next_month(day)
 
 

@@ -11,6 +11,7 @@ app_name = "ledger"
 urlpatterns: list[URLPattern] = [
     path("", views.index, name="index"),
     path("columns/", views.columns, name="columns"),
+    path("units/", views.units, name="units"),
     path("print/", views.print_list, name="print"),
     path("timeline/", views.timeline, name="timeline"),
     path("assign/", assign_views.assign, name="assign"),

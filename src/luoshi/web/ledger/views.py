@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from luoshi.web.action import NotAllowed, perform
 from luoshi.web.ledger.actions import KIND
 from luoshi.web.ledger.columns import COLUMNS, chosen_columns, shown_rows, with_columns
-from luoshi.web.ledger.models import Book
+from luoshi.web.ledger.models import Book, EntryRow, EntryUnit
 from luoshi.web.ledger.preferences import KeepColumns
 from luoshi.web.ledger.query import asked_by
 from luoshi.web.ledger.selectors import today_lit
-from luoshi.web.ledger.timeline import drawn
+from luoshi.web.ledger.timeline import drawn, with_milestones
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of, context_of
+from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import page_of
 
 PAPERS = ("A4", "A3")
@@ -70,10 +71,18 @@ def timeline(request: HttpRequest) -> HttpResponse:
     _may_look(request)
     account, day = account_of(request), today_lit()
     form, rows = asked_by(account, request.GET, day)
-    page = page_of(request, rows.defer(None).prefetch_related("units"), BARS_A_PAGE)
+    page = page_of(request, with_milestones(rows), BARS_A_PAGE)
     picture = drawn(list(page.object_list), day)
     found = {"page": page, "picture": picture, "asked": _told(form), "query": _query(request)}
     return render(request, "ledger/timeline.html", found)
+
+
+def units(request: HttpRequest) -> HttpResponse:
+    """The units of the entries that the account may look at, to be offered in the query."""
+    _may_look(request)
+    seen = in_scope(EntryRow.objects.order_by(), account_of(request), KIND)
+    bearing = EntryUnit.objects.filter(entry__in=seen.values("pk")).order_by("name")
+    return render(request, "ledger/units.html", {"units": bearing.values_list("name", flat=True).distinct()})
 
 
 def _may_look(request: HttpRequest) -> None:
