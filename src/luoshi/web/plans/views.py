@@ -30,7 +30,7 @@ _TAKEN = frozenset({"docx", "pdf", "html", "csv"})
 def index(request: HttpRequest) -> HttpResponse:
     """The list of plans."""
     account = _may(account_of(request), "查看")
-    form = DocFilter(request.GET or None)
+    form = DocFilter(request.GET)
     page = page_of(request, docs_for(account, DocQuery(**cleaned(form))))
     latest = latest_of(account, list(page.object_list))
     rows = [(doc, latest.get(doc.pk)) for doc in page.object_list]
