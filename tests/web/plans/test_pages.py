@@ -50,7 +50,8 @@ def test_long_text_is_shown_part_by_part_and_at_once(
 ) -> None:
     filler = "坚持以人民为中心的发展思想，统筹规划、分步实施，扎实推进各项工作落到实处。" * 17
     chapters = "\n\n".join(
-        f"到2025年，第{number}类学校公办幼儿园在园幼儿占比达到{50 + number % 40}%以上。{filler}" for number in range(160)
+        f"到2025年，第{number}类学校公办幼儿园在园幼儿占比达到{50 + number % 40}%以上。{filler}"
+        for number in range(160)
     )
     text = f"临江市教育规划\n\n一、总体要求\n\n{chapters}\n"
     assert len(text) > 100_000

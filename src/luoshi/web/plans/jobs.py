@@ -15,6 +15,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.model.corrections import numbered
 from luoshi.web.action import Context, perform
 from luoshi.web.jobs.running import Tell, job_kind
+from luoshi.web.plans.bindings import proposals
 from luoshi.web.plans.issuing import COMPILE, REVIEW, AddVersion
 from luoshi.web.plans.models import PlanDoc, PlanState, PlanVersion, VersionKind
 from luoshi.web.plans.reading import compiled_from, read_source, reviewed
@@ -34,7 +35,9 @@ def compile_uploaded(context: Context, arguments: dict[str, Any], tell: Tell) ->
     plan = compiled_from(document, plan_of(base) if base is not None else None)
     tell(65, f"编译出 {sum(1 for _ in numbered(plan))} 项，正在审校")
     review = reviewed(document, plan)
-    tell(90, f"审校意见 {len(review.findings)} 条，正在保存")
+    tell(80, f"审校意见 {len(review.findings)} 条，正在找监测指标")
+    proposals(plan)  # kept in memory: the page of bindings then answers at once
+    tell(95, "正在保存")
     was_issued = base is not None and base.state == PlanState.ISSUED
     goes_on = base if base is not None and not was_issued else None
     is_revision = was_issued or (goes_on is not None and goes_on.kind == VersionKind.REVISION)

@@ -34,6 +34,8 @@ STYLES = {
 }
 """Kinds of items as the style sheet calls them."""
 _FIGURES = ("目标", "标准要求", "现状数据")
+_BEARING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+"""Blocks beside which a link leads to adding an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def part_html(
     def beside(number: int) -> str:
         block = document.blocks[number]
         span = block.passage.whole
-        if links.adding is None or block.table is not None or block.kind is BlockKind.TITLE or span.end <= span.start:
+        if links.adding is None or block.kind not in _BEARING or span.end <= span.start:
             return ""
         name = "在这一段添加条目"
         return Markup('<a class="add" href="{}" title="{}" aria-label="{}">＋</a>').format(

@@ -130,11 +130,14 @@ def items_over(version: PlanVersion, span: Span) -> list[PlanItem]:
     return sorted(found, key=lambda row: (order.get(row.kind, 3), row.mark_start))
 
 
-def counts_of(version: PlanVersion) -> Counts:
-    """Return how many items of each kind and status there are."""
+def counts_of(version: PlanVersion, within: Span | None = None) -> Counts:
+    """Return how many items of each kind and status there are, in a span of the text or in all of it."""
+    rows = version.items.all()
+    if within is not None:
+        rows = rows.filter(mark_start__gte=within.start, mark_start__lt=within.end)
     kinds = {name: [0, 0] for name in LISTS.values()}
     statuses: dict[str, int] = {}
-    for kind, status, count in version.items.values_list("kind", "status").annotate(Count("pk")).order_by():
+    for kind, status, count in rows.values_list("kind", "status").annotate(Count("pk")).order_by():
         statuses[status] = statuses.get(status, 0) + count
         if status != ItemStatus.DROPPED:
             kinds[kind][0] += count

@@ -12,17 +12,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from luoshi.api import list_indicators, plan_workbook, propose_bindings, review_workbook
+from luoshi.api import list_indicators, plan_workbook, review_workbook
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.model.monitoring import Binding, BindingState
-from luoshi.model.plan import Plan, Remark, Target
+from luoshi.model.monitoring import BindingState
+from luoshi.model.plan import Plan, Remark
 from luoshi.model.review import Review
-from luoshi.model.wording import LISTS, item_text
+from luoshi.model.wording import LISTS
 from luoshi.report.review_word import write_review_word
 from luoshi.web import files
 from luoshi.web.action import perform
 from luoshi.web.plans.answers import BindTargets, WaiveFinding
+from luoshi.web.plans.bindings import groups_of, proposals
 from luoshi.web.plans.forms import ProposeForm, day_of
 from luoshi.web.plans.issued import issued_findings, registered_file
 from luoshi.web.plans.issuing import Issue, Propose, Refuse, ReviewAgain, Withdraw
@@ -65,7 +66,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "findings_here": _reviewed(review, parts, part if query.within is not None else None) if tab == "审校" else (),
         "review": review,
         "is_stale": found.is_editable and found.reviewed_at_change != found.changes,
-        "counts": counts_of(found),
+        "counts": counts_of(found, query.within),
         "query_kept": _kept(request),
     }
     return render(request, "plans/version.html", context)
@@ -102,12 +103,11 @@ def binding(request: HttpRequest, pk: int) -> HttpResponse:
         findings = outcome.findings
     plan = plan_of(found)
     workspace = open_workspace(settings.ENVIRONMENT.workspace)
-    proposed = propose_bindings(workspace, plan)
-    groups = _binding_groups(plan, proposed)
+    groups = groups_of(plan, proposals(plan))
     state = request.GET.get("state", "")
-    page = page_of(request, [one for one in groups if not state or one["binding"].state == state])
+    page = page_of(request, [one for one in groups if not state or one.binding.state == state])
     names = [one.name for one in list_indicators(workspace)]
-    counts = {one: sum(group["binding"].state == one for group in groups) for one in BindingState}
+    counts = {one: sum(group.binding.state == one for group in groups) for one in BindingState}
     context = {**_frame(request, found), "page": page, "findings": findings, "names": names, "state": state}
     return render(request, "plans/binding.html", {**context, "counts": counts}, status=422 if findings else 200)
 
@@ -281,17 +281,3 @@ def _reader_findings(found: PlanVersion, plan: Plan) -> tuple[Finding, ...]:
     """Return what the reader noticed and the plan does not tell already."""
     known = {(one.code, one.message) for one in plan.findings}
     return tuple(one for one in document_of(found.source).findings if (one.code, one.message) not in known)
-
-
-def _binding_groups(plan: Plan, proposed: Any) -> list[dict[str, Any]]:
-    """Return the targets with the same question together, what is asked first."""
-    groups: dict[tuple[object, ...], list[Target]] = {}
-    for one in plan.targets:
-        known: Binding = proposed[one.id]
-        groups.setdefault((one.indicator, one.scope, one.unit, known.state, known.indicator), []).append(one)
-    order = {BindingState.ASKED: 0, BindingState.BY_HAND: 1, BindingState.BY_NAME: 2}
-    found = [
-        {"targets": ones, "first": ones[0], "text": item_text(ones[0]), "binding": proposed[ones[0].id]}
-        for ones in groups.values()
-    ]
-    return sorted(found, key=lambda one: order.get(one["binding"].state, 3))
