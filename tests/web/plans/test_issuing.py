@@ -17,7 +17,9 @@ from luoshi.web.audit.chain import verify
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.jobs.models import Job
 from luoshi.web.jobs.running import mark_broken, run_next
+from luoshi.web.plans import jobs
 from luoshi.web.plans.models import ItemStatus, PlanDoc, PlanState, PlanVersion
+from luoshi.web.plans.reading import reviewed
 from luoshi.web.plans.store import plan_of
 from luoshi.web.policy import Role
 from luoshi.workspace.plan_check import check_plan
@@ -249,3 +251,24 @@ def test_second_plan_of_a_name_is_refused(planner: Client, draft: PlanVersion) -
     answer = planner.post(reverse("plans:upload"), {"title": NAME, "file": file})
     assert answer.status_code == 422
     assert "N402" in words_of(answer)
+
+
+def test_correction_made_while_a_new_text_is_compiled_is_not_lost(
+    planner: Client, draft: PlanVersion, monkeypatch
+) -> None:
+    address = reverse("plans:upload_text", args=[draft.doc_id])
+    planner.post(address, {"file": SimpleUploadedFile("新稿.txt", NEXT.encode())})
+
+    def meanwhile(document, plan):
+        correct(planner, draft, "高中阶段毛入学率", "97.5")
+        return reviewed(document, plan)
+
+    monkeypatch.setattr(jobs, "reviewed", meanwhile)
+    job = run_next()
+    monkeypatch.undo()
+    assert job is not None
+    assert (job.state, job.result["code"]) == (Job.State.FAILED, "N419")
+    planner.post(reverse("plans:recompile", args=[draft.doc_id]))
+    run_next()
+    new = PlanVersion.objects.get(number=2)
+    assert new.items.get(title="高中阶段毛入学率").status == ItemStatus.CORRECTED

@@ -106,7 +106,7 @@ class WaiveFinding(OnVersion):
         if not self.undo:
             off[self.key] = self.reason
         every = [one if one.key != self.key else replace(one, waived=off.get(self.key, "")) for one in _all(review)]
-        every.sort(key=lambda one: (-one.finding.severity.rank, one.finding.spans[0][0] if one.finding.spans else 0))
+        every.sort(key=_order)
         moved = replace(
             review,
             findings=tuple(one for one in every if not one.waived),
@@ -122,6 +122,12 @@ class WaiveFinding(OnVersion):
         return self.version, Change(
             f"{self.version} {self.key}", f"{self.version.pk}/{self.key}", {"免报": before}, after
         )
+
+
+def _order(one: Reviewed) -> tuple[int, int, str]:
+    """Return by what findings stand in a review: the gravest first, then as in the text."""
+    first = one.finding.spans[0][0] if one.finding.spans else 0
+    return -one.finding.severity.rank, first, one.finding.code
 
 
 def _all(review: Review) -> list[Reviewed]:

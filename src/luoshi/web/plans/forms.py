@@ -25,7 +25,13 @@ def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.Da
 class UploadForm(forms.Form):
     """A new plan."""
 
-    title = forms.CharField(label="名称", max_length=120, required=False, help_text="空着时用文件名")
+    title = forms.CharField(
+        label="名称",
+        max_length=120,
+        required=False,
+        help_text="空着时用文件名",
+        widget=forms.TextInput(attrs={"size": 44}),
+    )
     file = forms.FileField(label="原文", help_text=f"可以是 {_KINDS}", error_messages={"required": "没有选文件"})
     level = forms.ChoiceField(label="层级", choices=_LEVELS, required=False)
     region = forms.CharField(label="地区", max_length=60, required=False, help_text="空着时按原文")

@@ -142,6 +142,16 @@ class AddVersion(Action[PlanVersion]):
         """The plan."""
         return self.new.doc
 
+    def check(self) -> tuple[Finding, ...]:
+        """Nobody changed the version on which it rests while it was compiled."""
+        PlanDoc.objects.select_for_update(of=("self",)).get(pk=self.new.doc.pk)
+        last, base = _latest(self.new.doc), self.new.base
+        rests_on = (base.pk, base.changes, base.state) if base is not None else None
+        if (None if last is None else (last.pk, last.changes, last.state)) == rests_on:
+            return ()
+        told = "编译期间，有人改过这份规划的上一版，没有存成新的版本"
+        return (Finding("N419", Severity.ERROR, told, fix="再编译一次，改过的会带进来"),)
+
     def execute(self) -> tuple[PlanVersion, Change]:
         """Store it."""
         facts = self.new.plan.document

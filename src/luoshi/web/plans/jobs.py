@@ -54,7 +54,8 @@ def compile_uploaded(context: Context, arguments: dict[str, Any], tell: Tell) ->
     )
     outcome = perform(AddVersion(context, new))
     if outcome.value is None:
-        raise LuoshiError("N419", "没有存成新的版本", hint="刷新以后再试")
+        wrong = outcome.findings[0]
+        raise LuoshiError(wrong.code, wrong.message, hint=wrong.fix)
     told = f"编译出 {sum(1 for _ in numbered(plan))} 项，审校意见 {len(review.findings)} 条"
     return {"told": told, "version": outcome.value.pk}
 
