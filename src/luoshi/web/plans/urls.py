@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from luoshi.web.plans import compare_views, item_views, version_views, views
+from luoshi.web.plans import compare_views, import_views, item_views, version_views, views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("versions/<int:pk>/waive/", version_views.waive, name="waive"),
     path("versions/<int:pk>/confirm/", item_views.confirm, name="confirm"),
     path("versions/<int:pk>/add/", item_views.add, name="add"),
+    path("versions/<int:pk>/import/", import_views.import_items, name="import"),
+    path("versions/<int:pk>/import/<str:digest>/", import_views.import_errors, name="import_errors"),
     path("versions/<int:pk>/files/<str:what>/", version_views.handed_out, name="file"),
     path("versions/<int:pk>/items/<str:key>/", item_views.item, name="item"),
     path("versions/<int:pk>/items/<str:key>/correct/", item_views.correct, name="correct"),
