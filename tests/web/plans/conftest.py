@@ -11,9 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from luoshi.compiler import compile_document
+from luoshi.model.document import Document
+from luoshi.model.plan import Plan
+from luoshi.readers import read_bytes
+from luoshi.review import review_document
+from luoshi.web import files
+from luoshi.web.action import perform
 from luoshi.web.jobs.models import Job
 from luoshi.web.jobs.running import run_next
-from luoshi.web.plans.models import PlanDoc, PlanVersion
+from luoshi.web.plans.issuing import AddVersion
+from luoshi.web.plans.models import PlanDoc, PlanSource, PlanVersion
+from luoshi.web.plans.store import NewVersion, document_json, review_json
 from luoshi.web.policy import Role
 from luoshi.workspace.folder import Workspace, init_workspace
 
@@ -78,10 +87,31 @@ def handed_in(planner: Client) -> Upload:
     return upload
 
 
+@pytest.fixture(scope="session")
+def compiled() -> tuple[Document, Plan, str]:
+    """The text as it is read, compiled and reviewed, once for all tests."""
+    document = read_bytes(f"{NAME}.txt", TEXT.encode())
+    plan = compile_document(document)
+    return document, plan, review_json(review_document(document, plan))
+
+
 @pytest.fixture
-def draft(handed_in: Upload) -> PlanVersion:
-    """A compiled draft."""
-    return handed_in()
+def draft(compiled: tuple[Document, Plan, str], context_of) -> PlanVersion:
+    """A compiled draft, as the job leaves it."""
+    document, plan, review = compiled
+    context = context_of(Role.PLANNER)
+    kept = files.keep(TEXT.encode(), f"{NAME}.txt", frozenset({"csv"}))
+    source = PlanSource.objects.create(
+        digest=kept.digest,
+        name=f"{NAME}.txt",
+        size=kept.size,
+        characters=len(document.text),
+        document=document_json(document),
+    )
+    doc = PlanDoc.objects.create(name=NAME, unit=context.account.unit, uploaded_at=context.now)
+    version = perform(AddVersion(context, NewVersion(doc, source, plan, review))).value
+    assert version is not None
+    return version
 
 
 @pytest.fixture

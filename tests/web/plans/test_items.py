@@ -25,7 +25,8 @@ def fresh(version: PlanVersion) -> PlanVersion:
     return PlanVersion.objects.select_related("source").get(pk=version.pk)
 
 
-def test_text_is_compiled_and_shown_with_its_items_beside_it(planner: Client, draft: PlanVersion) -> None:
+def test_text_is_compiled_and_shown_with_its_items_beside_it(planner: Client, handed_in) -> None:
+    draft = handed_in()
     assert draft.source.name == "临江市教育事业发展规划.txt"
     assert document_of(draft.source).text == TEXT
     row = target(draft, "高中阶段毛入学率")

@@ -16,7 +16,6 @@ from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.plan import Plan
 from luoshi.model.review import Review, Reviewed
-from luoshi.review.engine import check_switches
 from luoshi.web.action import Change, Context
 from luoshi.web.plans.models import PlanVersion
 from luoshi.web.plans.on_version import OnVersion
@@ -80,6 +79,8 @@ class WaiveFinding(OnVersion):
 
     def check(self) -> tuple[Finding, ...]:
         """There is such a finding, and a reason."""
+        from luoshi.review.engine import check_switches  # the review is loaded when it is wanted
+
         if wrong := self.hold():
             return wrong
         review = review_of(self.version)

@@ -13,8 +13,6 @@ from typing import Any
 from luoshi.model.corrections import LISTS, marked
 from luoshi.model.document import Document, Passage, Place, Span
 from luoshi.model.plan import Item, Plan, units_of
-from luoshi.review.material import Material
-from luoshi.review.spots import Places
 
 _PREFIXES = {"targets": "t", "norms": "n", "observations": "o", "projects": "p", "tasks": "k", "problems": "q"}
 _MOST_PLACES = 50
@@ -67,6 +65,9 @@ def find_words(document: Document, words: str) -> list[Span]:
 
 def place_of(document: Document, plan: Plan, span: Span) -> tuple[str, Place | None, str]:
     """Return the section, the place for programs and the place in words of a span of the text."""
+    from luoshi.review.material import Material  # the review is loaded when it is wanted
+    from luoshi.review.spots import Places
+
     spot = Places(Material(document, plan)).spot(span)
     return spot.section, spot.at, spot.where
 

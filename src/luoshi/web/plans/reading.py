@@ -9,12 +9,9 @@ from __future__ import annotations
 from django.conf import settings
 
 from luoshi.api import reissue_plan
-from luoshi.compiler import compile_document
 from luoshi.model.document import Document
 from luoshi.model.plan import Plan
 from luoshi.model.review import Review
-from luoshi.readers import read_bytes
-from luoshi.review import review_document
 from luoshi.web import files
 from luoshi.web.plans.models import PlanSource
 from luoshi.web.plans.store import document_json
@@ -27,6 +24,8 @@ def read_source(digest: str, name: str) -> tuple[PlanSource, Document]:
     Raises:
         LuoshiError: R0xx the file cannot be read, N343 it is not there any more.
     """
+    from luoshi.readers import read_bytes  # the engines are loaded by the first job, not when the server starts
+
     data = files.read(digest)
     document = read_bytes(name, data)
     source, _ = PlanSource.objects.get_or_create(
@@ -43,11 +42,15 @@ def compiled_from(document: Document, previous: Plan | None) -> Plan:
     Raises:
         LuoshiError: P007, P012 as :func:`luoshi.api.reissue_plan`.
     """
+    from luoshi.compiler import compile_document
+
     plan = compile_document(document)
     return plan if previous is None else reissue_plan(document, plan, previous).plan
 
 
 def reviewed(document: Document, plan: Plan) -> Review:
     """Return what is wrong in a plan; what the workspace or the plan switches off is waived."""
+    from luoshi.review import review_document
+
     off = {**open_workspace(settings.ENVIRONMENT.workspace).review_off, **plan.review_off}
     return review_document(document, plan, off=off)
