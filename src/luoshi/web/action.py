@@ -88,6 +88,8 @@ class Action(Generic[T]):
 
     kind: ClassVar[str]
     action: str
+    needs_role: ClassVar[bool] = True
+    """False for what everybody does to their own account, whether a role was granted yet or not."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -141,6 +143,8 @@ def allowed(action: Action[Any]) -> bool:
         return True
     if not account.is_active:
         return False
+    if not action.needs_role:
+        return True
     row = action.target()
     if row is None:
         return reach(account.roles, action.kind, action.action) is not Reach.NONE
