@@ -208,9 +208,7 @@ def test_a_disabled_account_is_out_at_once(browser_of, city, account_with) -> No
     assert person.get("/").status_code == 302
     assert person.post(reverse("accounts:login"), {"username": "guihua", "password": city["guihua"]}).status_code == 401
     _post(system, "act_on_account", None, planner.pk, "enable")
-    assert (
-        person.post(reverse("accounts:login"), {"username": "guihua", "password": city["guihua"]}).status_code == 302
-    )
+    assert person.post(reverse("accounts:login"), {"username": "guihua", "password": city["guihua"]}).status_code == 302
 
 
 def test_nobody_disables_himself_or_the_last_administrator(browser_of, account_with) -> None:

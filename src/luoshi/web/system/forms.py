@@ -114,7 +114,9 @@ class AccountQuery(forms.Form):
 
     q = forms.CharField(label="账号或姓名", required=False)
     role = forms.ChoiceField(
-        label="角色", required=False, choices=[("", "全部"), ("-", "没有角色"), *((one.value, one.value) for one in Role)]
+        label="角色",
+        required=False,
+        choices=[("", "全部"), ("-", "没有角色"), *((one.value, one.value) for one in Role)],
     )
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), ("启用", "启用"), ("停用", "停用"), ("锁定", "锁定")]
@@ -140,5 +142,3 @@ class LogQuery(forms.Form):
 def units_of(day: date) -> Any:
     """Return the units that exist on a day."""
     return Unit.objects.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day))
-
-

@@ -42,9 +42,7 @@ def units(request: HttpRequest) -> HttpResponse:
         {"unit": unit, "indent": "" if word else "　" * depth, "is_current": unit.is_current(day)}
         for depth, unit in listed
     ]
-    return shown(
-        request, "units", {"page": page_of(request, lines), "q": word, "with_former": with_former}
-    )
+    return shown(request, "units", {"page": page_of(request, lines), "q": word, "with_former": with_former})
 
 
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
