@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from luoshi.web.audit.models import LogEntry
 from luoshi.web.clock import now, today
 from luoshi.web.jobs.models import Job
 from luoshi.web.jobs.running import mark_broken, run_next
-from luoshi.web.ledger.models import EntryUnit
+from luoshi.web.ledger.models import EntryRow, EntryUnit
 from luoshi.web.policy import Role
 from luoshi.web.scope import in_scope
 from luoshi.web.system.stamps import stamp
@@ -118,8 +119,6 @@ def test_a_merged_unit_gives_its_rows_and_people(browser_of, book, account_with)
     assert (old.until.isoformat(), old.successor) == ("2024-11-10", new)
     reporter = account_with(Role.REPORTER)
     assert reporter.unit == new
-    from luoshi.web.ledger.models import EntryRow
-
     keys = {one.key for one in in_scope(EntryRow.objects.all(), reporter, "台账")}
     assert "lj2024-05" in keys
     gone = _text(browser.get(reverse("system:units")))
@@ -340,7 +339,7 @@ def test_log_is_taken_out_marked_logged_and_free_of_formulas(logged: Client) -> 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][0].startswith("导出人：方正平　导出时间：2024-11-15")
     assert len(rows) == 4
-    assert [row[9] for row in rows[2:]][0].startswith("'=HYPERLINK")
+    assert rows[2][9].startswith("'=HYPERLINK")
     book = load_workbook(io.BytesIO(logged.post(address, {"format": "xlsx"}).content))
     cells = [cell for row in book["操作日志"].iter_rows() for cell in row if cell.value]
     assert all(cell.data_type != "f" for cell in cells)
@@ -360,8 +359,6 @@ def test_chain_is_checked_from_the_page(logged: Client) -> None:
 
 
 def test_a_backup_is_made_listed_and_taken(browser_of, settings, tmp_path) -> None:
-    from dataclasses import replace
-
     (tmp_path / "luoshi.toml").write_text('region = "临江市"\n', encoding="utf-8")
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, workspace=tmp_path)
     system = browser_of(SYSTEM)

@@ -24,7 +24,7 @@ def make(context: Context, arguments: dict[str, Any], tell: Tell) -> dict[str, A
     name = backup_name(context.now)
     manifest = make_backup(root, root / FOLDER / name, context.now, tell)
     perform(RecordBackup(context, name, manifest))
-    return {"told": f"完成：{name}", "file": name, "head": manifest.printed_head}
+    return {"told": name, "file": name, "head": manifest.printed_head}
 
 
 @job_kind(VERIFY)

@@ -1,6 +1,7 @@
 """What is done with the log itself, and logged: taken out, verified; and jobs handed in again (日志、作业的动作).
 
-Entries: :class:`ExportLog`, :class:`CheckChain`, :class:`RetryJob`. Not here: the chain (:mod:`luoshi.web.audit.chain`).
+Entries: :class:`ExportLog`, :class:`CheckChain`, :class:`RetryJob`.
+Not here: the chain (:mod:`luoshi.web.audit.chain`).
 """
 
 from __future__ import annotations

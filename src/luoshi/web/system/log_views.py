@@ -85,7 +85,7 @@ def check_log(request: HttpRequest) -> HttpResponse:
 def check_progress(request: HttpRequest) -> HttpResponse:
     """How far the check is: a piece of the page."""
     require(request, "操作日志")
-    return shown(request, "check", {"job": Job.objects.filter(kind=VERIFY).first()})
+    return shown(request, "check", {"job": Job.objects.filter(kind=VERIFY).first(), "head": head()})
 
 
 def _rows(request: HttpRequest, form: LogQuery) -> QuerySet[LogEntry]:
