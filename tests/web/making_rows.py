@@ -34,6 +34,8 @@ def row_of(model: type[models.Model], unit: Unit, depth: int = 0) -> models.Mode
 def _is_wanted(field: Any) -> bool:
     if field.is_relation and field.related_model in (Unit, Account, EntryRow):
         return field.name != "parent"
+    if isinstance(field, models.DateField):  # what was sent, issued, opened: drafts are often not for everybody
+        return not getattr(field, "auto_now_add", False)
     return not field.null and not field.has_default() and not getattr(field, "auto_now_add", False)
 
 
