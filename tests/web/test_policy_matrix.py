@@ -259,7 +259,7 @@ def test_whoever_is_not_logged_in_is_sent_to_the_login(method: str, client: Clie
 def test_who_has_no_role_sees_nothing_and_changes_nothing(account_of_role: Any, book) -> None:
     browser = Client()
     browser.force_login(account_of_role(unit=Unit.objects.get(name="市教育局")))
-    before = LogEntry.objects.exclude(result="没有权限").count()
+    before = LogEntry.objects.filter(result="成功").count()
     shown: set[str] = set()
     taken: set[str] = set()
     for one in _ADDRESSES:
@@ -270,7 +270,8 @@ def test_who_has_no_role_sees_nothing_and_changes_nothing(account_of_role: Any, 
         if browser.post(one.path).status_code not in (403, 404, 405):
             taken.add(one.name)
     assert (shown, taken - FOR_EVERYBODY) == (FOR_EVERYBODY, set())
-    assert LogEntry.objects.exclude(result="没有权限").count() == before
+    assert LogEntry.objects.filter(result="成功").count() == before
+    assert LogEntry.objects.filter(result="没有权限", label="/system/log/").exists()
 
 
 def test_addresses_are_found() -> None:

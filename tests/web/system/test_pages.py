@@ -78,6 +78,12 @@ def test_nobody_does_the_work_of_another_administrator(browser_of, account_with)
     assert Account.objects.get(pk=pk).roles == (Role.PLANNER,)
 
 
+def test_a_guessed_address_finds_nothing_and_that_is_logged(browser_of) -> None:
+    assert browser_of(SYSTEM).get(reverse("system:unit", args=[987654])).status_code == 404
+    entry = LogEntry.objects.first()
+    assert (entry.account, entry.label, entry.result) == ("xitong", "/system/units/987654/", "没有找到")
+
+
 # Units
 
 

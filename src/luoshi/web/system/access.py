@@ -1,21 +1,19 @@
 """Who may look at which page of this part, and the tabs above them.
 
-Entries: :func:`require`, :func:`row_or_404`, :func:`shown`. What is refused is logged.
+Entries: :func:`require`, :func:`row_or_404`, :func:`shown`. What is refused is logged (:mod:`luoshi.web.refusals`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.web.action import NotAllowed
-from luoshi.web.audit.chain import Entry, append
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of
 from luoshi.web.scope import in_scope
 
 TABS = (
@@ -33,18 +31,16 @@ def require(request: HttpRequest, kind: str, action: str = "查看") -> None:
     """Refuse a page to those who may not do this at all.
 
     Raises:
-        NotAllowed: and it is logged.
+        NotAllowed: shown as a page, and logged.
     """
     if reach(account_of(request).roles, kind, action) is Reach.NONE:
-        _log(request, kind, action, request.path)
         raise NotAllowed(kind, action)
 
 
 def row_or_404(request: HttpRequest, rows: Any, kind: str, pk: int) -> Any:
-    """Return a row that the account may look at; whoever guesses at another finds nothing, and it is logged."""
+    """Return a row that the account may look at; whoever guesses at another finds nothing."""
     row = in_scope(rows, account_of(request), kind).filter(pk=pk).first()
     if row is None:
-        _log(request, kind, "查看", f"{kind} {pk}")
         raise Http404
     return row
 
@@ -58,22 +54,3 @@ def shown(request: HttpRequest, template: str, told: dict[str, Any], status: int
         if reach(roles, kind, "查看") is not Reach.NONE
     ]
     return render(request, f"system/{template}.html", {"tabs": tabs, **told}, status=status)
-
-
-def _log(request: HttpRequest, kind: str, action: str, label: str) -> None:
-    context = context_of(request)
-    account = account_of(request)
-    with transaction.atomic():
-        append(
-            Entry(
-                at=context.now,
-                account=account.username,
-                name=account.name,
-                roles="、".join(account.roles),
-                address=context.address,
-                kind=kind,
-                action=action,
-                label=label,
-                result="没有权限",
-            )
-        )

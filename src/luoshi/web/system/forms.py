@@ -133,7 +133,7 @@ class LogQuery(forms.Form):
     result = forms.ChoiceField(
         label="结果",
         required=False,
-        choices=[("", "全部"), *((one, one) for one in ("成功", "失败", "没有权限", "锁定中"))],
+        choices=[("", "全部"), *((one, one) for one in ("成功", "失败", "没有权限", "没有找到", "锁定中"))],
     )
     since = _Day("从", required=False)
     until = _Day("到", required=False)
