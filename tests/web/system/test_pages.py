@@ -84,6 +84,18 @@ def test_a_guessed_address_finds_nothing_and_that_is_logged(browser_of) -> None:
     assert (entry.account, entry.label, entry.result) == ("xitong", "/system/units/987654/", "没有找到")
 
 
+def test_administrators_are_told_what_awaits_them(browser_of) -> None:
+    Account.objects.create(username="new", name="新人")
+    Account.objects.filter(username="guihua").update(locked_until=now() + timedelta(minutes=5))
+    Job.objects.create(kind="备份", title="备份", state=Job.State.BROKEN, created_at=now(), finished_at=now())
+    security, system = _text(browser_of(SECURITY).get("/")), _text(browser_of(SYSTEM).get("/"))
+    assert "<b>1</b><span>账号还没有角色" in security
+    assert "<b>1</b><span>账号被锁定" in security
+    assert "<b>1</b><span>作业中断" in system
+    assert "new" in _text(browser_of(SECURITY).get(reverse("system:accounts"), {"role": "-", "state": "启用"}))
+    assert "现在没有要办的事" in _text(browser_of(AUDIT).get("/"))
+
+
 # Units
 
 
@@ -391,6 +403,8 @@ def test_a_broken_job_is_handed_in_again(browser_of) -> None:
     assert mark_broken() == 1
     assert "重新提交" in _text(system.get(reverse("system:job", args=[job.pk])))
     _post(system, "retry_job", None, job.pk)
+    assert "N530" in _text(_post(system, "retry_job", None, job.pk))
+    assert "作业中断" not in _text(system.get("/"))
     assert run_next().state == Job.State.DONE
     assert Job.objects.first().account.username == "shenji"
 

@@ -61,15 +61,18 @@ class RetryJob(Action[Job]):
         return self.job
 
     def check(self) -> tuple[Finding, ...]:
-        """It is over and was not done."""
+        """It is over, was not done, and was not handed in again yet."""
         self.job = Job.objects.select_for_update(of=("self",)).get(pk=self.job.pk)
-        if self.job.state in (Job.State.FAILED, Job.State.BROKEN):
+        again = self.job.result.get("again")
+        if self.job.state in (Job.State.FAILED, Job.State.BROKEN) and not again:
             return ()
-        told = f"这个作业是“{self.job.state}”，不能重新提交"
+        told = f"已经重新提交过，是第 {again} 号作业" if again else f"这个作业是“{self.job.state}”，不能重新提交"
         return (Finding("N530", Severity.ERROR, told, where=self.job.title),)
 
     def execute(self) -> tuple[Job, Change]:
         """Put the same work into the queue."""
         asked = Context(self.job.account, self.job.address, self.context.now)
         again = enqueue(self.job.kind, self.job.title, self.job.arguments, asked)
+        self.job.result = {**self.job.result, "again": again.pk}
+        self.job.save(update_fields=["result"])
         return again, Change(self.job.title, str(again.pk), {"作业": self.job.pk}, {"作业": again.pk})
