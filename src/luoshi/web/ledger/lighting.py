@@ -1,6 +1,7 @@
 """Lights of entries in the database (亮灯): given when an entry is stored, and for all of them once a day.
 
-Entries: :func:`lights_of`, :func:`light_all`, :func:`reporting_of`, :func:`work_days`. Not here: the rules (:mod:`luoshi.progress.lights`).
+Entries: :func:`lights_of`, :func:`light_all`, :func:`reporting_of`,
+:func:`work_days`. Not here: the rules (:mod:`luoshi.progress.lights`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables of reporting: drafts, evidence, reported values, workbooks that came in.
 
-A report itself stands in the document of its entry (:mod:`luoshi.web.ledger.models`); what is not handed in yet, and the
-papers that prove it, stand here.
+A report itself stands in the document of its entry (:mod:`luoshi.web.ledger.models`); what is not handed in yet, and
+the papers that prove it, stand here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from luoshi.sheets.cells import plain_number
 from luoshi.web.ledger.models import EntryRow
 
 FILLED, REVIEWED, ACCEPTED, RETURNED = "填报", "审核", "采信", "退回"
@@ -99,6 +100,11 @@ class ReportedValue(models.Model):
     def __str__(self) -> str:
         return f"{self.measure_name or self.measure} {self.subject_name} {self.period}"
 
+    @property
+    def shown(self) -> str:
+        """The number as it is written."""
+        return plain_number(self.value) if self.value is not None else ""
+
     @classmethod
     def within(cls, units: frozenset[int], action: str) -> Q:
         """Those that the units report."""
@@ -115,7 +121,9 @@ class Batch(models.Model):
     taken = models.PositiveIntegerField("写入")
     refused = models.PositiveIntegerField("退回")
     errors = models.CharField("错误说明的校验码", max_length=64, blank=True)
-    account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+", verbose_name="谁导入的")
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="+", verbose_name="谁导入的"
+    )
     at = models.DateTimeField("时间")
 
     class Meta:

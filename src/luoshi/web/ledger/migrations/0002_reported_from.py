@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0001_initial'),
+        ("ledger", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entryrow',
-            name='frequency',
-            field=models.CharField(default='不报', max_length=4, verbose_name='填报频次'),
+            model_name="entryrow",
+            name="frequency",
+            field=models.CharField(default="不报", max_length=4, verbose_name="填报频次"),
         ),
         migrations.AddField(
-            model_name='entryrow',
-            name='reported_from',
-            field=models.DateField(null=True, verbose_name='从哪天起要填报'),
+            model_name="entryrow",
+            name="reported_from",
+            field=models.DateField(null=True, verbose_name="从哪天起要填报"),
         ),
     ]

@@ -1,0 +1,18 @@
+"""The part as Django knows it; notices are a kind of job from the start of the server on."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Reporting(AppConfig):
+    """See :mod:`luoshi.web.reporting`."""
+
+    name = "luoshi.web.reporting"
+    label = "reporting"
+
+    def ready(self) -> None:
+        """Make the kind of job known."""
+        import_module("luoshi.web.notices")
