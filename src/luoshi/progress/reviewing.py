@@ -12,7 +12,6 @@ from luoshi.model.ledger import Actor, Entry, Frequency, LedgerTask, Report, Sta
 from luoshi.model.ledger_reports import PERIODS, accepted_report, order_of, period_end, period_first, period_of
 from luoshi.progress.states import E, Kind, Move, Need, find, is_another, lacking, not_his, not_possible
 
-
 _ON_BEHALF = "代填："
 _PAPER = "纸质回复）"
 
@@ -95,7 +94,9 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
         return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
     found = list(not_his(row, wish.role, entry.id))
     for need in row.needs:
-        is_there = is_another(wish.by, person_of(report.reporter)) if need is Need.OTHER_PERSON else bool(wish.note.strip())
+        is_there = (
+            is_another(wish.by, person_of(report.reporter)) if need is Need.OTHER_PERSON else bool(wish.note.strip())
+        )
         if not is_there:
             found.append(lacking(need, wish.action, f"{entry.id} {period}"))
     if wish.on < report.on:

@@ -21,7 +21,7 @@ PERIOD = "2024-11"
 
 
 @pytest.fixture(autouse=True)
-def _files_in_a_folder(settings, tmp_path: Path) -> Path:
+def own_folder(settings, tmp_path: Path) -> Path:
     """What is uploaded goes into a folder of the test's own."""
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, workspace=tmp_path)
     (tmp_path / "luoshi.toml").write_text('region = "临江市"\nlevel = "市"\nperiod = [2021, 2025]\n', encoding="utf-8")

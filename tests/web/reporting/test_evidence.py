@@ -34,8 +34,8 @@ def test_a_paper_is_kept_and_fetched(row, browser_of, sent) -> None:
 
 def test_another_unit_gets_none(row, other, browser_of, sent) -> None:
     held = Attachment.objects.create(
-        entry=other, period="2024-10", name="a.pdf", digest="0" * 64, size=1, kind="pdf", uploaded_by="", at=row.changed_at
-    )  # fmt: skip
+        entry=other, period="2024-10", name="a.pdf", digest="0" * 64, size=1, kind="pdf", at=row.changed_at
+    )
     assert browser_of(Role.REPORTER).get(reverse("reporting:evidence", args=[held.pk])).status_code == 404
     remove = reverse("reporting:remove_evidence", args=[held.pk])
     assert browser_of(Role.REPORTER).post(remove).status_code == 404

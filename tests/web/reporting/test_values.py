@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from decimal import Decimal
 
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from luoshi.api import load_statistics
+from luoshi.model.tables import TimePoint
 from luoshi.sheets.grid import read_grids
+from luoshi.stats.loading import LoadOrder
 from luoshi.web.accounts.models import Unit
 from luoshi.web.policy import Role
 from luoshi.web.reporting.models import Batch, ReportedValue
+from luoshi.workspace.folder import open_workspace
 
 from .conftest import book_file
 
@@ -33,7 +38,7 @@ def _decide(client, row: ReportedValue, do: str, opinion: str = ""):
     return answer
 
 
-def test_a_value_is_entered_reviewed_and_accepted(city, browser_of, _files_in_a_folder) -> None:
+def test_a_value_is_entered_reviewed_and_accepted(city, browser_of, own_folder) -> None:
     reporter, head, clerk = (browser_of(one) for one in (Role.REPORTER, Role.UNIT_HEAD, Role.STATISTICIAN))
     assert _write(reporter).status_code == 302
     row = ReportedValue.objects.get()
@@ -45,21 +50,19 @@ def test_a_value_is_entered_reviewed_and_accepted(city, browser_of, _files_in_a_
     _decide(clerk, row, "采信")
     assert (row.status, row.reviewer) == ("采信", "苏禾")
     clerk.post(reverse("reporting:value_hand_on"))
-    path = _files_in_a_folder / "data" / "2024" / "填报数据_2024.xlsx"
+    path = own_folder / "data" / "2024" / "填报数据_2024.xlsx"
     rows = read_grids(path.read_bytes(), path.name).sheets[0].rows
     assert rows[1][:7] == ["990221", "青禾县", "t-1", "2024", 97.5, "%", "采信"]
 
 
-def test_what_is_handed_on_is_known_to_the_statistics(city, browser_of, _files_in_a_folder) -> None:
-    from luoshi.api import load_statistics
-    from luoshi.workspace.folder import open_workspace
-
+def test_what_is_handed_on_is_known_to_the_statistics(city, browser_of, own_folder) -> None:
     clerk = browser_of(Role.STATISTICIAN)
     _write(browser_of(Role.REPORTER))
     _decide(clerk, ReportedValue.objects.get(), "采信")
     clerk.post(reverse("reporting:value_hand_on"))
-    loaded = load_statistics(open_workspace(_files_in_a_folder), [_files_in_a_folder / "data" / "2024"])
-    assert [(one.table, one.rows) for one in loaded.snapshot.parts] == [("reported", 1)]
+    path = own_folder / "data" / "2024" / "填报数据_2024.xlsx"
+    order = LoadOrder([path], TimePoint(), datetime(2025, 1, 5, 9))
+    assert load_statistics(open_workspace(own_folder), order).rows == {"reported": 1}
 
 
 def test_own_values_are_accepted_by_another(city, browser_of) -> None:
