@@ -71,7 +71,8 @@ def keep(content: bytes, name: str, allowed: frozenset[str], *, shelf: str = KEP
         shelf: :data:`KEPT` or :data:`UPLOADS`.
 
     Raises:
-        LuoshiError: N340 its kind is not taken, N341 it is too large, N342 it is empty; W003, W004 it cannot be written.
+        LuoshiError: N340 its kind is not taken, N341 it is too large, N342 it is empty;
+            W003, W004 it cannot be written.
     """
     if not content:
         raise LuoshiError("N342", "文件是空的", where=name, hint="打开看一看，另存以后再上传")
@@ -82,7 +83,7 @@ def keep(content: bytes, name: str, allowed: frozenset[str], *, shelf: str = KEP
     if kind not in allowed:
         told = f"这里不收这种文件：按内容看是{_WORDS.get(kind, _UNKNOWN)}"
         takes = "、".join(_WORDS[one] for one in _WORDS if one in allowed)
-        raise LuoshiError("N340", told, where=name, hint=f"可以上传：{takes}；改后缀名没有用，要另存成这些格式")
+        raise LuoshiError("N340", told, where=name, hint=f"可以上传：{takes}；要另存成这些格式，只改后缀名不行")
     digest = hashlib.sha256(content).hexdigest()
     path = _path(digest, shelf)
     make_folder(path.parent)

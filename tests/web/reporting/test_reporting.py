@@ -41,6 +41,17 @@ def test_a_unit_sees_what_it_has_to_report(row, other, browser_of) -> None:
     assert f"entry={row.pk}&amp;period=2024-11" in page
 
 
+def test_what_a_unit_only_supports_is_for_others_to_report(book, browser_of) -> None:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(Account.objects.get(username="jutian"))
+    page = client.get(_INDEX)
+    for one in page.context["rows"]:
+        assert client.get(f"{reverse('reporting:write')}?entry={one['row'].pk}").status_code == 200
+    assert "市财政局" not in page.content.decode()
+
+
 def test_what_is_asked_of_a_month_and_what_is_late(book) -> None:
     monthly = {one.frequency.value: one.period for one in asked_for("2024-09", date(2024, 11, 15))}
     assert monthly == {"月": "2024-09", "季": "2024Q3", "半年": "2024H2", "年": "2024"}
@@ -54,7 +65,7 @@ def test_a_draft_is_kept_then_handed_in(row, browser_of, sent) -> None:
     client = browser_of(Role.REPORTER)
     assert sent(client, row, "save", text="写了一半").status_code == 302
     draft = Draft.objects.get(entry=row)
-    assert (draft.content["text"], draft.version) == ("写了一半", 1)
+    assert (draft.content["text"], draft.version) == ("写了一半", row.version * 1000 + 1)
     assert "草稿" in _text(client.get(_INDEX))
     page = _text(client.get(f"{reverse('reporting:write')}?entry={row.pk}&period={PERIOD}"))
     assert "写了一半" in page
@@ -80,8 +91,19 @@ def test_two_people_never_overwrite_one_draft(row, city, browser_of, sent) -> No
     handed = sent(second, row, text="第二份", draft_version=0)
     assert "N370" in _text(handed)
     assert _report(row) is None
-    assert sent(second, row, "save", text="合成一份", draft_version=1).status_code == 302
-    assert (Draft.objects.get().version, Draft.objects.get().content["text"]) == (2, "合成一份")
+    assert sent(second, row, "save", text="合成一份", draft_version=Draft.objects.get().version).status_code == 302
+    assert Draft.objects.get().content["text"] == "合成一份"
+
+
+def test_a_page_opened_before_never_fits_a_draft_begun_anew(row, browser_of, sent) -> None:
+    first, second = browser_of(Role.REPORTER), browser_of(Role.UNIT_HEAD)
+    sent(first, row, "save", text="旧稿")
+    opened = Draft.objects.get().version
+    sent(first, row, text="提交的")
+    row.refresh_from_db()
+    first.post(reverse("reporting:take_back"), {"entry": row.pk, "period": PERIOD, "version": row.version})
+    assert "N370" in _text(sent(second, row, "save", text="盖掉别人的", draft_version=opened))
+    assert Draft.objects.get().content["text"] == "提交的"
 
 
 def test_a_changed_entry_keeps_what_was_typed(row, browser_of, sent) -> None:

@@ -101,7 +101,7 @@ class SaveDraft(Action[Draft]):
 
     def execute(self) -> tuple[Draft, Change]:
         """Store it."""
-        draft = self._held or Draft(entry=self.row, period=self.period, version=0)
+        draft = self._held or Draft(entry=self.row, period=self.period, version=_before_first(self.row))
         before = dict(draft.content)
         draft.content, draft.version = self.said.stored(), draft.version + 1
         draft.author, draft.saved_at = self.context.account, self.context.now
@@ -192,11 +192,17 @@ class TakeBack(ActOnEntry):
             raise RuntimeError("an action is checked before it is done")
         report = next(one for one in reversed(self._before.reports) if one.period == self.deed.period)
         row, change = super().execute()
+        version = _before_first(row) + 1
         said = Said(report.percent, report.text, report.problem, report.next_step)
         Draft.objects.update_or_create(
             entry=row,
             period=report.period,
-            defaults={"content": said.stored(), "author": self.context.account, "saved_at": self.context.now},
+            defaults={
+                "content": said.stored(),
+                "version": version,
+                "author": self.context.account,
+                "saved_at": self.context.now,
+            },
         )
         return row, change
 
@@ -366,6 +372,14 @@ def held_draft(row: EntryRow, period: str, version: int | None) -> tuple[Draft |
         told = f"您打开以后，{name} 在 {localtime(draft.saved_at):%m-%d %H:%M} 也存了这一期的草稿"
     fix = "您写的还在本页上，没有保存；把两份合成一份，再保存或提交"
     return draft, (Finding("N370", Severity.ERROR, told, row.key, fix=fix),)
+
+
+def _before_first(row: EntryRow) -> int:
+    """Return the version before that of a new draft: higher than those of drafts that were there before.
+
+    Handing in and returning raise the version of the row; so a page opened before never fits a draft begun anew.
+    """
+    return row.version * 1000
 
 
 def _is_closed(row: EntryRow, period: str) -> tuple[Finding, ...]:

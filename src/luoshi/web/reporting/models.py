@@ -23,7 +23,7 @@ class Draft(models.Model):
     entry = models.ForeignKey(EntryRow, models.CASCADE, related_name="drafts", verbose_name="台账条目")
     period = models.CharField("期", max_length=8, db_index=True)
     content = models.JSONField("内容", default=dict)
-    version = models.PositiveIntegerField("版本", default=1)
+    version = models.PositiveIntegerField("版本")
     author = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+", verbose_name="谁存的")
     saved_at = models.DateTimeField("保存时间")
 
