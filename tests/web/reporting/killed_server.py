@@ -35,10 +35,11 @@ def fill(root: Path, name: str, count: int) -> dict[str, Any]:
     from luoshi.web.samples import add_samples
     from luoshi.workspace.ledger_file import read_ledger
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody logs in with a password
     add_samples((), now())
     ledger = read_ledger(sample_ledger())
     task = next(one for one in ledger.tasks if one.id == "lj2024-05")
-    tasks = tuple(task.model_copy(update={"id": f"k{at}"}) for at in range(count))
+    tasks = tuple(task.model_copy(update={"id": f"k{at}", "reports": task.reports[-1:]}) for at in range(count))
     with transaction.atomic():
         book = add_ledger(ledger.model_copy(update={"name": name, "tasks": tasks, "projects": ()}), now())
     sessions = []

@@ -53,7 +53,7 @@ class _Place:
 
     def ask(self, *words: str) -> dict[str, Any]:
         """Run the script once and return what it tells."""
-        run = subprocess.run(self._words(*words), env=self._given, capture_output=True, timeout=60, check=False)
+        run = subprocess.run(self._words(*words), env=self._given, capture_output=True, timeout=100, check=False)
         assert run.returncode == 0, run.stderr.decode()[-2000:]
         return json.loads(run.stdout)
 
