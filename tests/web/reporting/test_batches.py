@@ -10,7 +10,10 @@ from openpyxl import load_workbook
 from luoshi.sheets.grid import read_grids
 from luoshi.web.accounts.models import Unit
 from luoshi.web.clock import now
+from luoshi.web.jobs.models import Job
+from luoshi.web.jobs.running import run_next
 from luoshi.web.ledger.lighting import entry_of
+from luoshi.web.ledger.models import EntryRow
 from luoshi.web.ledger.store import add_entry
 from luoshi.web.policy import Role
 from luoshi.web.reporting.models import Attachment, Batch, Draft
@@ -111,3 +114,20 @@ def test_what_is_no_workbook_of_reports_is_told(book, browser_of) -> None:
     answer = _in(browser_of(Role.REPORTER), b"a,b\n1,2\n")
     assert answer.status_code == 422
     assert "N375" in answer.content.decode()
+
+
+def test_many_rows_are_taken_in_by_a_job(row, browser_of) -> None:
+    for at in range(21):
+        add_entry(row.book, entry_of(row).model_copy(update={"id": f"viel-{at}", "reports": ()}), now())
+    client = browser_of(Role.REPORTER)
+    content = _out(client, "青禾县教育局")
+    told = {f"viel-{at}": {"完成情况": "按计划推进"} for at in range(21)}
+    page = _in(client, _filled(content, told)).content.decode()
+    assert "正在写入" in page
+    assert not Batch.objects.exists()
+    assert "<progress" in client.get(reverse("reporting:batch_progress")).content.decode()
+    job = run_next()
+    assert (job.state, job.told) == (Job.State.DONE, "写入 21 行，没有退回的")
+    assert Batch.objects.get().taken == 21
+    assert client.get(reverse("reporting:batch_progress"))["HX-Refresh"] == "true"
+    assert entry_of(EntryRow.objects.get(key="viel-20")).reports[-1].reporter == "林若溪"

@@ -1,4 +1,4 @@
-"""The part as Django knows it; notices are a kind of job from the start of the server on."""
+"""The part as Django knows it; its kinds of job are known from the start of the server on."""
 
 from __future__ import annotations
 
@@ -14,5 +14,6 @@ class Reporting(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        """Make the kind of job known."""
+        """Make the kinds of job known."""
         import_module("luoshi.web.notices")
+        import_module("luoshi.web.reporting.taking")

@@ -1,73 +1,41 @@
 """Reports by workbook (批量填报): out for a unit and a period, back in as drafts or reports, refused rows told.
 
-Every row is an action of its own: what is right goes in, what is wrong comes back with 错误说明.
-Not here: the workbook (:mod:`luoshi.web.reporting.workbook`).
+Not here: the workbook (:mod:`luoshi.web.reporting.workbook`), taking it in (:mod:`luoshi.web.reporting.taking`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshi.base.errors import LuoshiError
-from luoshi.base.findings import Finding, Severity
 from luoshi.web import files
 from luoshi.web.accounts.models import Account, Unit
 from luoshi.web.accounts.units import below
-from luoshi.web.action import Action, Change, Context, NotAllowed, perform
+from luoshi.web.action import NotAllowed
 from luoshi.web.clock import today
+from luoshi.web.jobs.models import Job
+from luoshi.web.jobs.running import enqueue
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.actions import AddEvidence, HandIn, HandInFor, SaveDraft
 from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import Batch
 from luoshi.web.reporting.periods import asked_for, months_before
 from luoshi.web.reporting.selectors import BACK, MISSING, WORDS, duties, lead_names
-from luoshi.web.reporting.workbook import ReadReport, ReadReports, read_reports, refused_copy, report_book
+from luoshi.web.reporting.taking import JOB, RIGHTS, Paper, for_units, take_in, told_of
+from luoshi.web.reporting.workbook import read_reports, report_book
 from luoshi.web.request import account_of, context_of
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
-_MOST_ROWS = 500
-RIGHTS = {"填报": ("填报", "批量导入"), "填报数据": ("填报数据", "导入")}
-"""Kind of a batch -> row of the table of permissions by which it comes in."""
-
-
-class NoteBatch(Action[Batch]):
-    """A workbook came in: what became of it is kept (批量填报)."""
-
-    kind, action = RIGHTS["填报"]
-
-    def __init__(self, context: Context, batch: Batch) -> None:
-        super().__init__(context)
-        self.batch = batch
-
-    def execute(self) -> tuple[Batch, Change]:
-        """Store it."""
-        self.batch.account, self.batch.at = self.context.account, self.context.now
-        self.batch.save()
-        told = {"写入": self.batch.taken, "退回": self.batch.refused}
-        return self.batch, Change(f"{self.batch.kind} {self.batch.name}", str(self.batch.pk), None, told)
-
-
-class NoteValues(NoteBatch):
-    """A workbook of reported values came in."""
-
-    kind, action = RIGHTS["填报数据"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """A unit's reply on paper that comes with a workbook."""
-
-    content: bytes
-    name: str
+_MOST_ROWS, _AT_ONCE = 500, 20
+"""Rows of a workbook; those that are taken in while one waits, more are a job."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -85,7 +53,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "months": months_before(today()),
             "units": _units(account),
             "own": account.unit,
-            "for_units": _for_units(account),
+            "for_units": for_units(account),
+            "jobs": _running(account),
+            "failed": _failed(account),
         },
     )
 
@@ -97,7 +67,7 @@ def out(request: HttpRequest) -> HttpResponse:
         raise Http404
     unit = get_object_or_404(_units(account), pk=number_of(request.GET.get("unit")) or 0)
     when = request.GET.get("when", "")
-    kind, action = ("填报", "代填") if _for_units(account) else ("台账", "填报")
+    kind, action = ("填报", "代填") if for_units(account) else ("台账", "填报")
     rows = in_scope(EntryRow.objects.all(), account, kind, action)
     leading = EntryUnit.objects.filter(role=LEAD, unit__in=below(unit.pk)).values("entry_id")
     found = [
@@ -123,35 +93,35 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if file is None:
         messages.error(request, "没有选文件")
         return redirect("reporting:batches")
-    data = file.read()
-    read = read_reports(data, file.name)
-    if len(read.rows) > _MOST_ROWS:
+    data = file.read() if file.size <= files.LARGEST else b""
+    count = len(read_reports(data, file.name).rows) if data else 0
+    if not data:
+        raise LuoshiError("N376", "工作簿是空的，或超过 20 MB", where=file.name, hint="用导出的工作簿填写")
+    if count > _MOST_ROWS:
         hint = "按单位分开导出、分开上传"
-        raise LuoshiError("N376", f"有 {len(read.rows)} 行，一次最多 {_MOST_ROWS} 行", where=file.name, hint=hint)
-    paper = request.FILES.get("paper")
-    kept = _Paper(paper.read(), paper.name) if paper is not None else None
-    if kept is not None:
-        files.keep(kept.content, kept.name, files.EVIDENCE)
-    taken, reasons, unit = _taken(read, context_of(request), kept)
-    batch = Batch(
-        kind="填报",
-        name=file.name[:200],
-        unit=unit or account.unit,
-        period=read.rows[0].period if read.rows else "",
-        taken=taken,
-        refused=len(reasons),
-    )
-    if reasons:
-        copy = refused_copy(data, read, reasons)
-        batch.errors = files.keep(copy, f"错误说明_{file.name}", files.TABLES).digest
-    noted = perform(NoteBatch(context_of(request), batch)).value
-    if reasons and noted is not None:
-        messages.error(request, f"写入 {taken} 行，退回 {len(reasons)} 行：下载错误说明，改好那几行再上传")
-    elif not taken:
-        messages.info(request, "表里没有填写任何一行，没有写入")
-    else:
-        messages.success(request, f"写入 {taken} 行，没有退回的")
+        raise LuoshiError("N376", f"有 {count} 行，一次最多 {_MOST_ROWS} 行", where=file.name, hint=hint)
+    sent = request.FILES.get("paper")
+    paper = Paper(sent.read(), sent.name) if sent is not None and sent.size <= files.LARGEST else None
+    proof = files.keep(paper.content, paper.name, files.EVIDENCE).digest if paper is not None else ""
+    context = context_of(request)
+    if count > _AT_ONCE:
+        digest = files.keep(data, file.name, files.TABLES, shelf=files.UPLOADS).digest
+        told = {"digest": digest, "name": file.name, "paper": proof, "paper_name": paper.name if paper else ""}
+        with transaction.atomic():
+            enqueue(JOB, f"批量填报 {file.name}", told, context)
+        messages.info(request, f"{count} 行正在写入，进度见下面")
+        return redirect("reporting:batches")
+    batch = take_in(context, data, file.name, paper, lambda *_: None)
+    (messages.error if batch.refused else messages.success)(request, told_of(batch))
     return redirect("reporting:batches")
+
+
+def progress(request: HttpRequest) -> HttpResponse:
+    """The workbooks that are being taken in, as a part of the page that asks again every two seconds."""
+    answer = render(request, "reporting/batch_progress.html", {"jobs": _running(account_of(request))})
+    if not _running(account_of(request)):
+        answer["HX-Refresh"] = "true"  # all are done: the list below is another now
+    return answer
 
 
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
@@ -164,47 +134,15 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     return download(files.read(batch.errors), f"错误说明_{batch.name.rsplit('.', 1)[0]}.xlsx")
 
 
-def _taken(
-    read: ReadReports, context: Context, paper: _Paper | None
-) -> tuple[int, dict[int, tuple[str, ...]], Unit | None]:
-    """Do what the rows say; return how many went in, row -> why it was refused, and the unit of the first."""
-    account = context.account
-    if account is None:
-        raise ValueError("a workbook is brought in by somebody")
-    for_units = _for_units(account)
-    rows = in_scope(EntryRow.objects.select_related("book"), account, *_right(for_units=for_units))
-    known = {(one.book_id, one.key): one for one in rows.filter(key__in=[one.key for one in read.rows])}
-    taken, unit = 0, None
-    reasons: dict[int, tuple[str, ...]] = {}
-    for one in read.rows:
-        row = known.get((one.book, one.key))
-        if row is None and not one.faults:
-            reasons[one.row_number] = ("编号：台账里没有这一条，或不归您填报",)
-        if row is None or one.faults:
-            reasons.setdefault(one.row_number, one.faults)
-            continue
-        unit = unit or _unit_of(row)
-        findings = _put_in(row, one, context, for_units=for_units, paper=paper)
-        wrong = tuple(_told(finding) for finding in findings if finding.severity is Severity.ERROR)
-        if wrong:
-            reasons[one.row_number] = wrong
-        else:
-            taken += 1
-    return taken, reasons, unit
+def _running(account: Account) -> list[Job]:
+    open_states = (Job.State.WAITING, Job.State.RUNNING)
+    return list(Job.objects.filter(kind=JOB, account=account, state__in=open_states))
 
 
-def _put_in(
-    row: EntryRow, one: ReadReport, context: Context, *, for_units: bool, paper: _Paper | None
-) -> tuple[Finding, ...]:
-    seen, draft = one.versions
-    if not for_units and not one.submit:
-        return perform(SaveDraft(context, row, one.period, one.said, draft)).findings
-    if for_units and paper is not None:
-        added = perform(AddEvidence(context, row, one.period, paper.content, paper.name, is_paper_reply=True))
-        if not added.done:
-            return added.findings
-    kind: Any = HandInFor if for_units else HandIn
-    return perform(kind(context, row, one.period, one.said, (seen, draft))).findings
+def _failed(account: Account) -> Job | None:
+    """Return the last workbook when it could not be taken in."""
+    last = Job.objects.filter(kind=JOB, account=account).first()
+    return last if last is not None and last.state in (Job.State.FAILED, Job.State.BROKEN) else None
 
 
 def _units(account: Account) -> Any:
@@ -212,21 +150,3 @@ def _units(account: Account) -> Any:
         leading = EntryUnit.objects.filter(role=LEAD).exclude(unit=None).values("unit_id")
         return Unit.objects.filter(pk__in=leading).order_by("name")
     return in_scope(Unit.objects.order_by("pk"), account, "填报", "批量导入")
-
-
-def _for_units(account: Account) -> bool:
-    """Tell whether somebody brings workbooks in on behalf of others."""
-    return reach(account.roles, "台账", "填报") is Reach.NONE
-
-
-def _right(*, for_units: bool) -> tuple[str, str]:
-    return ("填报", "代填") if for_units else ("台账", "填报")
-
-
-def _unit_of(row: EntryRow) -> Unit | None:
-    named = row.units.filter(role=LEAD).exclude(unit=None).select_related("unit").first()
-    return named.unit if named is not None else None
-
-
-def _told(finding: Finding) -> str:
-    return f"{finding.message}。{finding.fix}" if finding.fix else finding.message

@@ -23,6 +23,7 @@ urlpatterns = [
     path("batches/", batches.index, name="batches"),
     path("batches/out/", batches.out, name="batch_out"),
     path("batches/in/", batches.bring_in, name="batch_in"),
+    path("batches/progress/", batches.progress, name="batch_progress"),
     path("batches/<int:pk>/errors/", batches.errors, name="batch_errors"),
     path("values/", value_views.index, name="values"),
     path("values/write/", value_views.write, name="value_write"),

@@ -19,9 +19,9 @@ from luoshi.web.accounts.units import names_of_units
 from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.batches import RIGHTS, NoteValues
 from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import ACCEPTED, FILLED, RETURNED, REVIEWED, Batch, ReportedValue
+from luoshi.web.reporting.taking import RIGHTS, NoteValues
 from luoshi.web.reporting.value_actions import KIND, DecideValue, HandOn, Told, WriteValue
 from luoshi.web.reporting.value_book import read_values, value_book
 from luoshi.web.request import account_of, context_of

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from luoshi.base.findings import Finding
-from luoshi.web.action import perform
+from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit, ReportRow
 from luoshi.web.policy import Reach, reach
@@ -173,6 +173,8 @@ def _asked(request: HttpRequest, action: str = "查看") -> tuple[QuerySet[Entry
     when = request.GET.get("when", "")
     asked = asked_for(when, day)
     account = account_of(request)
+    if reach(account.roles, "填报", "查看") is Reach.NONE:
+        raise NotAllowed("填报", "查看")
     # whoever reports sees what his unit leads and so has to report; the others see whatever they may look at
     reports = reach(account.roles, "台账", "填报") is not Reach.NONE
     right = ("台账", "填报") if reports else ("填报", action)
