@@ -13,7 +13,7 @@ from datetime import date, datetime
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, Report, State
 from luoshi.web.accounts.units import names_of_units
-from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of, set_light
+from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of, reporting_of, set_light
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit, ReportRow
 
 _AT_ONCE = 500
@@ -110,6 +110,7 @@ def _fill(row: EntryRow, entry: Entry, at: datetime, standing: Standing) -> None
     row.finished = entry.finished if isinstance(entry, LedgerTask | LedgerProject) else None
     counted = [one.percent for one in entry.reports if one.counts and one.percent is not None]
     row.percent = counted[-1] if counted else None
+    row.frequency, row.reported_from = reporting_of(row.book, entry)
     row.waiting_reports = sum(one.state is State.UNDER_REVIEW for one in entry.reports)
     row.waiting_requests = sum(one.state == "待审批" for one in entry.requests)
     row.changed_at = at
