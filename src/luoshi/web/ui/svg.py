@@ -126,7 +126,9 @@ def line_chart(title: str, unit: str, series: Sequence[Series]) -> SafeString:
     return _svg(title, _described(shown), _WIDTH, _HEIGHT, body)
 
 
-def bar_chart(title: str, unit: str, bars: Sequence[Bar], mark: Decimal | None = None, mark_word: str = "") -> SafeString:
+def bar_chart(
+    title: str, unit: str, bars: Sequence[Bar], mark: Decimal | None = None, mark_word: str = ""
+) -> SafeString:
     """Return lying bars as SVG, one below another; empty when there is no value at all.
 
     Args:
@@ -208,7 +210,7 @@ def _line(one: Series, points: list[tuple[float, Decimal | None, int]], y) -> Sa
         ((" ".join(run), colour, dash) for run in runs if len(run) > 1),
     )
     shape = (
-        '<rect x="{0}" y="{1}" width="7" height="7" fill="#fff" stroke="{3}" stroke-width="1.5"><title>{2}</title></rect>'
+        '<rect x="{0}" y="{1}" width="7" height="7" fill="#fff" stroke="{3}"><title>{2}</title></rect>'
         if one.is_dashed
         else '<circle cx="{0}" cy="{1}" r="4" fill="{3}"><title>{2}</title></circle>'
     )
