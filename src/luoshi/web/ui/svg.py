@@ -203,7 +203,7 @@ def _line(one: Series, points: list[tuple[float, Decimal | None, int]], y) -> Sa
             runs.append([])
         else:
             runs[-1].append(f"{_n(across)},{_n(y(float(value)))}")
-    dash = format_html(' stroke-dasharray="6 4"') if one.is_dashed else ""
+    dash = SafeString(' stroke-dasharray="6 4"') if one.is_dashed else ""
     lines = format_html_join(
         "",
         '<polyline points="{}" fill="none" stroke="{}" stroke-width="2"{}/>',
@@ -233,7 +233,7 @@ def _legend(series: Sequence[Series]) -> SafeString:
     for one in reversed(series):
         at -= _width(one.name) * 13 + 44
         colour = _RED if one.is_dashed else _BLUE
-        dash = format_html(' stroke-dasharray="6 4"') if one.is_dashed else ""
+        dash = SafeString(' stroke-dasharray="6 4"') if one.is_dashed else ""
         sample = format_html(
             '<line x1="{}" y1="12" x2="{}" y2="12" stroke="{}" stroke-width="2"{}/>', _n(at), _n(at + 26), colour, dash
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,7 @@ from luoshi.web.statistics.views import asker, number
 from luoshi.web.ui.pages import page_of
 
 _KINDS = ("偏离路径", "阈值", "数据质量")
+_LOGGED = 20
 _STATES = ("待答复", "已答复", "已关闭")
 
 
@@ -122,12 +124,23 @@ def _page(request: HttpRequest, row: AlertRow, findings: tuple[Finding, ...] = (
         "findings": findings,
         "may": may,
         "units": _units() if may["assign"] else (),
-        "log": LogEntry.objects.filter(kind=KIND, object_id=row.key, result="成功").order_by("-number")[:20],
+        "log": [(one, _said(one)) for one in _log(row)],
     }
     return render(request, "statistics/alert.html", context, status=status)
 
 
 _DEEDS = {"answer": "答复", "assign": "指派", "close": "关闭"}
+
+
+def _log(row: AlertRow) -> list[LogEntry]:
+    return list(LogEntry.objects.filter(kind=KIND, object_id=row.key, result="成功").order_by("-number")[:_LOGGED])
+
+
+def _said(entry: LogEntry) -> str:
+    """Return what an entry of the log says was written."""
+    after = json.loads(entry.after) if entry.after else {}
+    answer = after.get("answer")
+    return str(answer["text"] if answer else after.get("closed") or after.get("assigned") or "")
 
 
 def _units() -> list[str]:
