@@ -78,7 +78,7 @@ def test_the_rows_of_an_explanation_add_up_to_the_value(workspace, browser_of) -
     answer = client.get(reverse("statistics:explain", args=[INDICATOR]), {"year": 2023, "format": "xlsx"})
     sheets = load_workbook(BytesIO(answer.content), read_only=True)
     found = explain_indicator(open_workspace(workspace), INDICATOR, year=2023)
-    rows = [row for row in found.numerator_rows]
+    rows = list(found.numerator_rows)
     assert sum(int(row.cells["在校学生数"]) for row in rows) == _value(workspace, 2023)
     counts = [sum(1 for _ in sheet.iter_rows()) for sheet in sheets.worksheets]
     assert any(count >= len(rows) for count in counts)

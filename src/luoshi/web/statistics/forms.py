@@ -57,7 +57,7 @@ class HandInForm(forms.Form):
         error_messages={"invalid": "日期写成 2024-09-01"},
     )
     note = forms.CharField(label="说明", required=False, max_length=200, help_text="写进快照，例如“青禾县补报”")
-    only_check = forms.BooleanField(label="只核对，先不装入", required=False)
+    only_check = forms.BooleanField(label="只核对", required=False, help_text="看有没有错，先不装入")
 
 
 class AnswerForm(forms.Form):
