@@ -36,10 +36,10 @@ class AddAccount(Action[tuple[Account, str]]):
         found = []
         if not _NAME.fullmatch(self.account.username):
             told = "账号应是 3—32 位小写字母、数字或 . _ -，以字母开头"
-            found.append(Finding("N510", Severity.ERROR, told, where="账号"))
+            found.append(Finding("N130", Severity.ERROR, told, where="账号"))
         elif Account.objects.filter(username=self.account.username).exists():
             told = f"已经有账号“{self.account.username}”，换一个"
-            found.append(Finding("N510", Severity.ERROR, told, where="账号", fix="停用的账号也不能重名"))
+            found.append(Finding("N130", Severity.ERROR, told, where="账号", fix="停用的账号也不能重名"))
         return (*found, *_person(self.account.name, self.account.unit, self.context))
 
     def execute(self) -> tuple[tuple[Account, str], Change]:
@@ -111,7 +111,7 @@ class DisableAccount(AccountAction):
     def stands_against(self) -> tuple[Finding, ...]:
         """Not the own one, not the last that grants roles."""
         if self.is_own:
-            return (Finding("N511", Severity.ERROR, "不能停用自己的账号", where=str(self.account)),)
+            return (Finding("N131", Severity.ERROR, "不能停用自己的账号", where=str(self.account)),)
         return _last_of(self.account, *(role for role in Role if role.administers))
 
     def execute(self) -> tuple[Account, Change]:
@@ -151,7 +151,7 @@ class ResetPassword(Action[tuple[Account, str]]):
         """Not the own one: that is changed with the old password."""
         self.account = Account.objects.select_for_update(of=("self",)).get(pk=self.account.pk)
         if self.context.account is not None and self.context.account.pk == self.account.pk:
-            return (Finding("N511", Severity.ERROR, "自己的密码请用“改密码”", where=str(self.account)),)
+            return (Finding("N131", Severity.ERROR, "自己的密码请用“改密码”", where=str(self.account)),)
         return ()
 
     def execute(self) -> tuple[tuple[Account, str], Change]:
@@ -189,13 +189,13 @@ class GrantRole(AccountAction):
         """Not to oneself, not twice, and who audits is no other administrator."""
         held = set(self.account.roles)
         if self.is_own:
-            return (Finding("N512", Severity.ERROR, "不能给自己授予角色", where=str(self.account)),)
+            return (Finding("N132", Severity.ERROR, "不能给自己授予角色", where=str(self.account)),)
         if self.role in held:
-            return (Finding("N513", Severity.ERROR, f"已经有“{self.role}”这个角色", where=str(self.account)),)
+            return (Finding("N133", Severity.ERROR, f"已经有“{self.role}”这个角色", where=str(self.account)),)
         after = {self.role, *held}
         if Role.AUDIT_ADMIN in after and after & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}:
             told, fix = "审计管理员不能兼任系统管理员、安全管理员", "审计另设一个人的账号"
-            return (Finding("N514", Severity.ERROR, told, str(self.account), fix=fix),)
+            return (Finding("N134", Severity.ERROR, told, str(self.account), fix=fix),)
         return ()
 
     def execute(self) -> tuple[Account, Change]:
@@ -220,7 +220,7 @@ class RevokeRole(AccountAction):
     def stands_against(self) -> tuple[Finding, ...]:
         """It was granted, and somebody is left who grants roles and makes accounts."""
         if self.role not in self.account.roles:
-            return (Finding("N513", Severity.ERROR, f"没有“{self.role}”这个角色", where=str(self.account)),)
+            return (Finding("N133", Severity.ERROR, f"没有“{self.role}”这个角色", where=str(self.account)),)
         return _last_of(self.account, self.role)
 
     def execute(self) -> tuple[Account, Change]:
@@ -234,9 +234,9 @@ class RevokeRole(AccountAction):
 def _person(name: str, unit: Unit | None, context: Context) -> tuple[Finding, ...]:
     found = []
     if not name:
-        found.append(Finding("N515", Severity.ERROR, "没有写姓名", where="姓名", fix="账号要落实到人，写真实姓名"))
+        found.append(Finding("N135", Severity.ERROR, "没有写姓名", where="姓名", fix="账号要落实到人，写真实姓名"))
     if unit is not None and not unit.is_current(context.today):
-        found.append(Finding("N501", Severity.ERROR, f"“{unit.name}”已停用", where="单位"))
+        found.append(Finding("N121", Severity.ERROR, f"“{unit.name}”已停用", where="单位"))
     return tuple(found)
 
 
@@ -249,7 +249,7 @@ def _last_of(account: Account, *roles: Role) -> tuple[Finding, ...]:
         others = RoleGrant.objects.filter(role=role.value, account__is_active=True).exclude(account=account)
         if not others.exists():
             told = f"这是最后一个能用的{role}"
-            found.append(Finding("N516", Severity.ERROR, told, str(account), fix=f"先给别人授予“{role}”"))
+            found.append(Finding("N136", Severity.ERROR, told, str(account), fix=f"先给别人授予“{role}”"))
     return tuple(found)
 
 

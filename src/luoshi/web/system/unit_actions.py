@@ -70,9 +70,9 @@ class UnitAction(Action[Unit]):
         found = []
         if self.unit.until is not None and self.unit.until <= self.context.today:
             told = f"“{self.unit.name}”从 {self.unit.until} 起已停用"
-            found.append(Finding("N501", Severity.ERROR, told, where=self.unit.name))
+            found.append(Finding("N121", Severity.ERROR, told, where=self.unit.name))
         if self.on > self.context.today:
-            found.append(Finding("N502", Severity.ERROR, "日期在今天以后", where="日期", fix="到了那天再办"))
+            found.append(Finding("N122", Severity.ERROR, "日期在今天以后", where="日期", fix="到了那天再办"))
         return (*found, *self.stands_against())
 
     def stands_against(self) -> tuple[Finding, ...]:
@@ -106,7 +106,7 @@ class RenameUnit(UnitAction):
     def stands_against(self) -> tuple[Finding, ...]:
         """The new name is free."""
         if self.name == self.unit.name:
-            return (Finding("N503", Severity.ERROR, "新名称和原来的一样", where="新名称"),)
+            return (Finding("N123", Severity.ERROR, "新名称和原来的一样", where="新名称"),)
         return name_findings(self.name, self.context.today, own=self.unit.pk)
 
     def change(self) -> str:
@@ -130,7 +130,7 @@ class EditUnit(UnitAction):
         """It does not come to lie below itself."""
         parent: Unit | None = self.given.get("parent")
         if parent is not None and parent.pk in below(self.unit.pk):
-            return (Finding("N504", Severity.ERROR, "上级单位在这个单位的下面", where="上级单位"),)
+            return (Finding("N124", Severity.ERROR, "上级单位在这个单位的下面", where="上级单位"),)
         return ()
 
     def change(self) -> str:
@@ -152,9 +152,9 @@ class MergeUnit(UnitAction):
     def stands_against(self) -> tuple[Finding, ...]:
         """The other one exists and does not lie below it."""
         if not self.into.is_current(self.context.today):
-            return (Finding("N501", Severity.ERROR, f"“{self.into.name}”已停用", where="并入"),)
+            return (Finding("N121", Severity.ERROR, f"“{self.into.name}”已停用", where="并入"),)
         if self.into.pk in below(self.unit.pk):
-            return (Finding("N504", Severity.ERROR, "不能并入自己或自己下面的单位", where="并入"),)
+            return (Finding("N124", Severity.ERROR, "不能并入自己或自己下面的单位", where="并入"),)
         return ()
 
     def change(self) -> str:
@@ -176,7 +176,7 @@ class CloseUnit(UnitAction):
         lower = sum(one.is_current(self.context.today) for one in self.unit.children.all())
         if people or lower:
             told = f"还有 {people} 个启用的账号、{lower} 个下级单位"
-            return (Finding("N505", Severity.ERROR, told, self.unit.name, fix="先调走或停用，或改用“并入”"),)
+            return (Finding("N125", Severity.ERROR, told, self.unit.name, fix="先调走或停用，或改用“并入”"),)
         return ()
 
     def change(self) -> str:
@@ -188,11 +188,11 @@ class CloseUnit(UnitAction):
 def name_findings(name: str, day: date, own: int | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with a name for a unit."""
     if not name:
-        return (Finding("N503", Severity.ERROR, "没有写名称", where="名称"),)
+        return (Finding("N123", Severity.ERROR, "没有写名称", where="名称"),)
     if len(name) > 100:
-        return (Finding("N503", Severity.ERROR, "名称超过 100 个字", where="名称"),)
+        return (Finding("N123", Severity.ERROR, "名称超过 100 个字", where="名称"),)
     if any(one.is_current(day) and one.pk != own for one in Unit.objects.filter(name=name)):
-        return (Finding("N503", Severity.ERROR, f"已经有一个单位叫“{name}”", where="名称"),)
+        return (Finding("N123", Severity.ERROR, f"已经有一个单位叫“{name}”", where="名称"),)
     return ()
 
 
