@@ -73,7 +73,7 @@ def issued_findings(version: PlanVersion) -> tuple[Finding, ...]:
     found = _hash_of(path)
     if found == version.sha256:
         return ()
-    fix = "以系统里登记的内容为准：从本页下载规划文件，请管理员放回原处，并查明是谁改的"
+    fix = "以系统里登记的内容为准：在“印发”一页下载规划文件，请管理员放回原处，并查明是谁改的"
     told = f"印发的文件 plans/{version.file_name} {'不在了' if not found else '被改动过，和登记的不一致'}"
     return (Finding("N415", Severity.ERROR, told, f"登记的校验 {version.sha256[:16]}", fix=fix),)
 
