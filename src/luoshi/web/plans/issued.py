@@ -52,16 +52,17 @@ def write_issued(version: PlanVersion) -> str:
     The document goes to ``documents/`` unless a file of its name is there: that one is left alone.
 
     Raises:
-        LuoshiError: W003, W004 when it cannot be written.
+        LuoshiError: W003, W004 when it cannot be written, N343 when the document is not kept any more.
     """
     data = issued_text(version).encode()
-    make_folder(_folder())
-    write_bytes(_folder() / file_name(version), data)
     documents = open_workspace(settings.ENVIRONMENT.workspace).documents
     original = documents / Path(version.source.name).name
     if not original.exists():
         make_folder(documents)
         write_bytes(original, files.read(version.source.digest))
+    # Last, so that nothing can fail behind it; were the registration to fail, the same text is written again later.
+    make_folder(_folder())
+    write_bytes(_folder() / file_name(version), data)
     return _hash(data)
 
 
