@@ -52,16 +52,17 @@ def write_issued(version: PlanVersion) -> str:
     The document goes to ``documents/`` unless a file of its name is there: that one is left alone.
 
     Raises:
-        LuoshiError: W003, W004 when it cannot be written.
+        LuoshiError: W003, W004 when it cannot be written, N343 when the document is not kept any more.
     """
     data = issued_text(version).encode()
-    make_folder(_folder())
-    write_bytes(_folder() / file_name(version), data)
     documents = open_workspace(settings.ENVIRONMENT.workspace).documents
     original = documents / Path(version.source.name).name
     if not original.exists():
         make_folder(documents)
         write_bytes(original, files.read(version.source.digest))
+    # Last, so that nothing can fail behind it; were the registration to fail, the same text is written again later.
+    make_folder(_folder())
+    write_bytes(_folder() / file_name(version), data)
     return _hash(data)
 
 
@@ -73,7 +74,7 @@ def issued_findings(version: PlanVersion) -> tuple[Finding, ...]:
     found = _hash_of(path)
     if found == version.sha256:
         return ()
-    fix = "以系统里登记的内容为准：从本页下载规划文件，请管理员放回原处，并查明是谁改的"
+    fix = "以系统里登记的内容为准：在“印发”一页下载规划文件，请管理员放回原处，并查明是谁改的"
     told = f"印发的文件 plans/{version.file_name} {'不在了' if not found else '被改动过，和登记的不一致'}"
     return (Finding("N415", Severity.ERROR, told, f"登记的校验 {version.sha256[:16]}", fix=fix),)
 

@@ -192,6 +192,7 @@ def _item_page(
         "fields": fields_of(home, item, typed, wrong),
         "reason": (typed or {}).get("reason", ""),
         "findings": above,
+        "has_wrong": len(above) < len(findings),
         "is_dropped": row.status == ItemStatus.DROPPED,
         "waits": row.status == ItemStatus.COMPILED,
         "quote": _context(document, Span(row.start, row.end)),

@@ -69,7 +69,7 @@ def upload_text(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a new text of a plan."""
     account = account_of(request)
     found = doc_for(account, pk)
-    form = NewTextForm(request.POST, request.FILES)
+    form = NewTextForm(request.POST, request.FILES, auto_id="text_%s")
     findings: tuple[Finding, ...] = ()
     if form.is_valid():
         given = form.cleaned_data
@@ -150,7 +150,7 @@ def _doc_again(
 
 def _forms(latest: PlanVersion | None) -> dict[str, forms.Form]:
     issued = latest is not None and latest.state == PlanState.ISSUED
-    return {"text_form": NewTextForm(), **({"revise_form": ReviseForm()} if issued else {})}
+    return {"text_form": NewTextForm(auto_id="text_%s"), **({"revise_form": ReviseForm()} if issued else {})}
 
 
 def _may(account: Account, action: str) -> Account:
