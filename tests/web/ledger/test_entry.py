@@ -387,3 +387,15 @@ def test_only_planners_write_new_entries(book, browser_of) -> None:
         assert browser_of(role).get(reverse("ledger:new")).status_code == 403
         assert browser_of(role).post(reverse("ledger:new"), {**_NEW, "book": Book.objects.get().pk}).status_code == 403
     assert EntryRow.objects.count() == 22
+
+
+# Queries
+
+
+def test_number_of_queries_of_an_entry_is_fixed(row, project, browser_of, django_assert_max_num_queries) -> None:
+    client = browser_of(Role.UNIT_HEAD)
+    for one in (row, project):
+        client.get(reverse("ledger:entry", args=[one.pk]))
+        for tab in TABS:
+            with django_assert_max_num_queries(14):
+                client.get(reverse("ledger:entry", args=[one.pk]) + f"?tab={tab}")
