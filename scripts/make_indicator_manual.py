@@ -6,14 +6,14 @@ Another file can be named as the argument.
 
 from __future__ import annotations
 
-import re
 import sys
 from itertools import groupby
 from pathlib import Path
 
 from luoshi.indicators.catalog import SPLITS
 from luoshi.indicators.relations import Relation, relations
-from luoshi.model.indicators import Aggregate, Direction, Indicator
+from luoshi.indicators.wording import in_words
+from luoshi.model.indicators import Direction, Indicator
 from luoshi.rules.indicators import load_indicators
 from luoshi.stats.definitions import load_definitions
 
@@ -116,9 +116,9 @@ def _indicator(one: Indicator, known: dict[str, Relation], names: dict[str, str]
     if one.growth_of:
         lines.append(f"- 算法：“{names[one.growth_of]}”比上年增长")
     if one.numerator is not None:
-        lines.append(f"- {'分子' if one.denominator else '算法'}：{_aggregate(one.numerator, known)}")
+        lines.append(f"- {'分子' if one.denominator else '算法'}：{in_words(one.numerator, known)}")
     if one.denominator is not None:
-        lines.append(f"- 分母：{_aggregate(one.denominator, known)}")
+        lines.append(f"- 分母：{in_words(one.denominator, known)}")
     if one.times not in (1, 100) or (one.times == 100 and one.unit != "%"):
         lines.append(f"- 再乘 {one.times.normalize():f}")
     told = {
@@ -130,45 +130,6 @@ def _indicator(one: Indicator, known: dict[str, Relation], names: dict[str, str]
     }
     lines += [f"- {title}：{text}" for title, text in told.items() if text]
     return "\n".join(lines) + "\n"
-
-
-def _aggregate(aggregate: Aggregate, known: dict[str, Relation]) -> str:
-    relation = known[aggregate.relation]
-    back = f"（{aggregate.years_before} 年前）" if aggregate.years_before else ""
-    return f"{relation.title}{back}，{_in_words(aggregate.sql, relation)}"
-
-
-_WORDS = (
-    (re.compile(r"coalesce\(([^,()]+), '([^']*)'\)"), r"\1（空着按“\2”）"),
-    (re.compile(r"coalesce\(([^,()]+), 0\)"), r"\1（空着按 0）"),
-    (re.compile(r" IN \(([^)]*)\)"), r" 属于【\1】"),
-    (re.compile(r"count\(\*\)"), "行数"),
-    (re.compile(r"\bsum\("), "合计("),
-    (re.compile(r" FILTER \(WHERE (.*?)\)(?=$| [-+*] |\)$)"), r"，条件是 \1"),
-    (re.compile(r" IS NOT NULL"), "已填"),
-    (re.compile(r" BETWEEN (\d+) AND (\d+)"), r" 在 \1 到 \2 之间"),
-    (re.compile(r"\bAND\b"), "且"),
-    (re.compile(r"\bOR\b"), "或"),
-    (re.compile(r"\bCASE\b"), "分情况"),
-    (re.compile(r"\bWHEN\b"), "当"),
-    (re.compile(r"\bTHEN\b"), "取"),
-    (re.compile(r"\bELSE\b"), "其余取"),
-    (re.compile(r"\s*\bEND\b"), ""),
-    (re.compile(r"<>"), "≠"),
-    (re.compile(r">="), "≥"),
-    (re.compile(r"<="), "≤"),
-    (re.compile(r"\*"), "×"),
-    (re.compile(r"(?<=”)，|(?<='), (?=')"), "、"),
-    (re.compile(r"'([^']*)'"), r"“\1”"),
-)
-"""What SQL says, in words; in this order."""
-
-
-def _in_words(sql: str, relation: Relation) -> str:
-    named = re.sub(r"\b[a-z][a-z0-9_]*\b(?!\()", lambda found: relation.columns.get(found[0], found[0]), sql)
-    for pattern, words in _WORDS:
-        named = pattern.sub(words, named)
-    return named
 
 
 def _relations(known: dict[str, Relation]) -> str:

@@ -53,6 +53,15 @@ def test_an_alert_is_known_again_answered_closed_and_opened_again() -> None:
     assert [(one.id, one.opened, one.closed) for one in again] == [(alert.id, _THIRD, None)]
 
 
+def test_the_unit_that_a_person_named_stays_while_the_owner_is_worked_out_anew() -> None:
+    first = carried_over((), raise_alerts(_targets("91"), (), (), _FIRST, "规划.txt"), _FIRST, "规划.txt")
+    assigned = (first[0].model_copy(update={"assigned": "学前教育科"}),)
+    second = carried_over(assigned, raise_alerts(_targets("91"), (), (), _SECOND, "规划.txt"), _SECOND, "规划.txt")
+    assert [(one.owner, one.answerer) for one in second] == [(LEAD, "学前教育科")]
+    kept = put_together(assigned, second, "规划.txt")
+    assert [one.answerer for one in kept] == ["学前教育科"]
+
+
 def test_alerts_of_another_plan_stay() -> None:
     other = Alert(id="a-1", kind="偏离路径", what="别的", severity="error", plan="别的规划.txt", opened=_FIRST)
     assert carried_over((other,), (), _SECOND, "规划.txt") == (other,)

@@ -21,7 +21,7 @@ from luoshi.model.ledger import (
     State,
 )
 from luoshi.progress.requests import ask, decide, override_light
-from luoshi.progress.reviewing import review, submit
+from luoshi.progress.reviewing import on_behalf, person_of, review, submit, withdraw
 from luoshi.progress.states import TRANSITIONS, Kind, Move, allowed, check_move, move
 
 DAY = date(2024, 3, 1)
@@ -132,6 +132,34 @@ def test_a_returned_report_is_handed_in_again_in_its_place() -> None:
     task, found = submit(task, _report(percent=35), Actor.REPORTER)
     assert (found, [(one.percent, one.state) for one in task.reports]) == ((), [(35, State.UNDER_REVIEW)])
     assert [one.action for one in task.trace] == ["填报", "填报退回", "重新填报"]
+
+
+def test_a_report_that_waits_is_taken_back_and_the_trace_keeps_it() -> None:
+    task, _ = submit(UNDER_WAY, _report(), Actor.REPORTER)
+    after, found = withdraw(task, "2024-02", _move("撤回", "李明", Actor.REPORTER))
+    assert (found, after.reports) == ((), UNDER_WAY.reports)
+    assert [(one.action, one.note) for one in after.trace[-2:]] == [
+        ("填报", "完成 30%"),
+        ("填报撤回", "2024-02 完成 30%"),
+    ]
+    again, found = submit(after, _report(percent=35), Actor.REPORTER)
+    assert (found, again.reports[-1].percent) == ((), 35)
+
+
+def test_what_was_reviewed_is_not_taken_back() -> None:
+    task, _ = submit(UNDER_WAY, _report(), Actor.REPORTER)
+    done, _ = review(task, "2024-02", _move("审核通过", "王芳", Actor.UNIT_HEAD))
+    assert withdraw(done, "2024-02", _move("撤回", "李明", Actor.REPORTER))[0] == done
+    assert _codes(withdraw(done, "2024-03", _move("撤回", "李明", Actor.REPORTER))[1]) == ["L208"]
+    assert _codes(withdraw(task, "2024-02", _move("撤回", "贺处长", Actor.SUPERVISOR))[1]) == ["L203"]
+
+
+def test_whoever_copied_a_units_paper_does_not_review_it() -> None:
+    name = on_behalf("王芳", "青禾县教育局")
+    assert (name, person_of(name), person_of("王芳")) == ("代填：王芳（青禾县教育局纸质回复）", "王芳", "王芳")
+    task, _ = submit(UNDER_WAY, _report().model_copy(update={"reporter": name}), Actor.REPORTER)
+    assert _codes(review(task, "2024-02", _move("审核通过", "王芳", Actor.SUPERVISOR))[1]) == ["L206"]
+    assert review(task, "2024-02", _move("审核通过", "赵强", Actor.SUPERVISOR))[1] == ()
 
 
 @pytest.mark.parametrize(

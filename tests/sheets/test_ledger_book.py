@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,11 +16,13 @@ from tests.sheets.ledgers import REPORTING, TODAY, make_ledger
 
 from luoshi.api import ledger_workbook
 from luoshi.base.errors import LuoshiError
+from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Assignment, Ledger, LedgerTask, State
 from luoshi.model.ledger_import import LedgerImport
 from luoshi.model.lights import Light, TaskLight
 from luoshi.sheets.book_reader import read_book
 from luoshi.sheets.error_book import write_error_book
+from luoshi.sheets.found_rows import FoundRow, FoundSheet
 from luoshi.sheets.ledger_book import Known, own_heads, write_ledger_book
 from luoshi.sheets.ledger_columns import ledger_sheets
 from luoshi.sheets.ledger_read_back import is_ledger_book, read_back
@@ -365,3 +367,21 @@ def test_import_of_an_export_changes_nothing(rows: list[tuple[str, str, str, lis
     imported = read_back(read_book(write_ledger_book(ledger), ""), ledger, REPORTING)
     assert imported.ledger is ledger
     assert imported.changes == ()
+
+
+def test_row_versions_are_recorded_and_a_guard_refuses_what_would_change() -> None:
+    """What stands against an entry is told before what is wrong with its cells; untouched rows are not asked about."""
+    ledger = make_ledger()
+    data = ledger_workbook(ledger, as_of=TODAY, versions={"r-00000001": 3}, remarks=[("导出人", "周敏")])
+    book = read_book(_edited(data, _settings(备注="核对过")), "")
+    assert book.record is not None
+    assert (book.record.versions, read_book(data, "").record) == ({"r-00000001": 3}, book.record)
+    asked: list[tuple[str, tuple[str, ...]]] = []
+
+    def guard(sheet: FoundSheet, row: FoundRow, updates: Mapping[str, object]) -> list[Finding]:
+        asked.append((row.id, tuple(updates)))
+        return [Finding("N351", Severity.ERROR, "您导出以后别人改过")]
+
+    imported = read_back(book, ledger, REPORTING, guard)
+    assert asked == [("r-00000001", ("note",))]
+    assert (imported.ledger is ledger, imported.refused) == (True, {"任务": {2: ("您导出以后别人改过",)}})

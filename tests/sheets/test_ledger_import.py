@@ -23,6 +23,7 @@ from luoshi.readers import read_document
 from luoshi.sheets.error_copy import error_copy
 from luoshi.sheets.grid import Grid, Grids, read_grids
 from luoshi.sheets.ledger_import import document_grids, import_table, with_names
+from luoshi.sheets.ledger_table import table_at
 
 _EMPTY = Ledger(name="台账")
 _HEAD = ["序号", "任务", "责任单位", "完成时限"]
@@ -462,3 +463,12 @@ def test_the_same_table_again_brings_nothing_new(rows: list[list[str | int | Non
 def test_same_row_twice_is_two_tasks() -> None:
     tasks: tuple[LedgerTask, ...] = _import([_HEAD, [1, "甲", "基教科", None], [1, "甲", "基教科", None]]).ledger.tasks
     assert len({task.id for task in tasks}) == 2
+
+
+def test_a_table_as_a_person_laid_it_out() -> None:
+    """Heads that nobody knows: the columns are what they are said to be, the others are kept."""
+    rows = [["某科室", None, None], ["甲", "乙", "丙"], ["1", "新建幼儿园", "七月"]]
+    grids = read_grids(_book(rows), "表.xlsx")
+    table = table_at(grids.sheets[0], 1, 1, {0: "序号", 1: "任务"})
+    (task,) = import_table(grids, _EMPTY, order(), [table]).ledger.tasks
+    assert (table.title, task.number, task.title, task.fields) == ("某科室", "1", "新建幼儿园", {"丙": "七月"})

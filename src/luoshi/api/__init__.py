@@ -73,6 +73,7 @@ from luoshi.api.monitoring import (
     keep_alerts,
     monitor_plan,
     monitoring_workbook,
+    propose_bindings,
 )
 from luoshi.api.packs import (
     evaluate_pack,
@@ -221,6 +222,7 @@ __all__ = [
     "plan_page",
     "plan_texts",
     "plan_workbook",
+    "propose_bindings",
     "proposed_supervision",
     "read_and_compile",
     "read_and_review",

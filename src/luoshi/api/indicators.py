@@ -17,6 +17,7 @@ from luoshi.base.errors import LuoshiError
 if TYPE_CHECKING:
     from luoshi.indicators.catalog import Catalog
     from luoshi.model.indicators import Explanation, Indicator, IndicatorValue
+    from luoshi.model.pack_results import Inequality
     from luoshi.stats.store import Connection
     from luoshi.workspace.folder import Workspace
 
@@ -127,6 +128,67 @@ def explain_indicator(
         split = BY[by][1] if by else ""
         ask = Ask(catalog.find(name), place, year, split, part, workspace.school_year)
         return explain(con, catalog, ask, snapshot)
+
+
+def indicator_formula(workspace: Workspace, name: str) -> tuple[str, ...]:
+    """Return in words what an indicator's numerator and denominator add up; of a growth, of what it is one.
+
+    Raises:
+        LuoshiError: I001 a definition is wrong, I002 there is no such indicator.
+    """
+    from luoshi.indicators.wording import in_words
+
+    catalog = _catalog(workspace)
+    one = catalog.find(name)
+    if one.growth_of:
+        return (f"“{catalog.indicators[one.growth_of].name}”比上年增长",)
+    return tuple(in_words(part, catalog.relations) for part in one.aggregates)
+
+
+def indicator_equity(workspace: Workspace, name: str, year: int) -> tuple[Inequality, ...]:
+    """Return how unequal schools are in an indicator, county by county, then all together (均衡程度).
+
+    It applies to amounts for each pupil, weighted by pupils; of other indicators nothing is returned.
+
+    Args:
+        workspace: whose database it is.
+        name: id, name or alias of the indicator.
+        year: calendar year.
+
+    Raises:
+        LuoshiError: I001 a definition is wrong, I002 there is no such indicator, I007 nothing was loaded yet.
+    """
+    from luoshi.indicators.areas import Areas
+    from luoshi.indicators.computing import Question, compute
+    from luoshi.indicators.equity import Weighted
+    from luoshi.indicators.packs.inequality import TOGETHER, measured
+
+    with opened(workspace) as (con, catalog, _):
+        one = catalog.find(name)
+        if not _is_per_pupil(one, catalog):
+            return ()
+        question = Question((one,), frozenset(("学校",)), (year,), rule=workspace.school_year)
+        values = compute(con, catalog, question)
+        names = Areas.read(con).names
+    groups: dict[str, list[Weighted]] = {}
+    for value in values:
+        above, under = value.numerator.value, value.denominator.value if value.denominator is not None else None
+        if above is not None and under:
+            groups.setdefault(value.place.within, []).append(Weighted.per_pupil(above * one.times, under))
+    found = [measured(area, names[area][-1][1], (one.id, ""), {area: groups[area]}) for area in sorted(groups)]
+    return (*found, measured("", TOGETHER, (one.id, ""), groups)) if len(groups) > 1 else tuple(found)
+
+
+def _is_per_pupil(one: Indicator, catalog: Catalog) -> bool:
+    """Tell whether a value is an amount for each pupil: only then are schools weighted by their denominator."""
+    if one.denominator is None or one.growth_of or one.unit == "%":
+        return False
+    pupils = {"pupils", "school_pupils"}
+    above, under = (
+        {column for term in catalog.measures[part].terms for column in term.columns} for part in one.aggregates
+    )
+    is_of_one_year = all(not part.years_before for part in one.aggregates)
+    return bool(under) and under <= pupils and not above <= pupils and is_of_one_year
 
 
 def indicator_workbook(table: IndicatorTable) -> bytes:

@@ -122,6 +122,8 @@ def ledger_workbook(
     as_of: date | None = None,
     days: WorkDays | None = None,
     lights: Mapping[str, TaskLight] | None = None,
+    versions: Mapping[str, int] | None = None,
+    remarks: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """Return a ledger as an Excel workbook that :func:`import_ledger` reads back.
 
@@ -130,6 +132,8 @@ def ledger_workbook(
         as_of: the day for which it is said how far time has gone (序时进度); None leaves that out.
         days: which days are work days; Monday to Friday if None.
         lights: number of an entry -> its light; None leaves them out.
+        versions: number of an entry -> its row version in the database, for telling on return what changed since.
+        remarks: what is said besides on the last sheet, as (what, text).
     """
     from luoshi.base.work_days import WorkDays
     from luoshi.model.ledger_reports import periods_of
@@ -137,15 +141,15 @@ def ledger_workbook(
     from luoshi.sheets.ledger_book import Known, write_ledger_book
 
     if as_of is None:
-        return write_ledger_book(ledger, Known(lights))
+        return write_ledger_book(ledger, Known(lights, versions=versions or {}), remarks)
     calendar = days or WorkDays()
     how = "按工作日算，除去节假日" if calendar.years else "按周一到周五算，没有除去节假日"
-    remarks = [("序时进度", f"{as_of:%Y-%m-%d} 时，起始到时限之间过去了多少，{how}；没有起始或时限的不算")]
+    said = [("序时进度", f"{as_of:%Y-%m-%d} 时，起始到时限之间过去了多少，{how}；没有起始或时限的不算")]
     periods = periods_of(as_of.year, ledger.frequency)
     entries: tuple[Entry, ...] = (*ledger.tasks, *ledger.projects)
     moved = {one.id: due for one in entries if (due := one.due_on(as_of)) is not None and due != one.due}
-    known = Known(lights, paces(ledger, calendar, as_of), moved)
-    return write_ledger_book(ledger, known, remarks, periods)
+    known = Known(lights, paces(ledger, calendar, as_of), moved, versions or {})
+    return write_ledger_book(ledger, known, (*said, *remarks), periods)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,24 @@ def keep_alerts(workspace: Workspace, monitoring: Monitoring) -> bool:
         return write_alerts(workspace, put_together(written, monitoring.alerts, monitoring.source))
 
 
+def propose_bindings(workspace: Workspace, plan: Plan) -> Mapping[str, Binding]:
+    """Return what each target of a plan is bound to, by number, or what is to be asked; nothing is computed.
+
+    Raises:
+        LuoshiError: I001 when a definition is wrong.
+    """
+    from luoshi.indicators.areas import Areas
+    from luoshi.progress.targets.monitoring import bind_targets
+    from luoshi.stats.store import connect, history
+
+    areas, snapshots = None, tuple(history(workspace.snapshots))
+    if snapshots:
+        with connect(workspace.snapshots, snapshots[0], _definitions(workspace)) as con:
+            areas = Areas.read(con)
+    scopes = _scopes(plan, workspace, areas, "")[0]
+    return bind_targets(plan, tuple(_catalog(workspace).indicators.values()), scopes)
+
+
 def bind_target(workspace: Workspace | None, plan: Plan, number: str, indicator: str) -> Plan:
     """Return a plan in which a person has bound a target to an indicator.
 

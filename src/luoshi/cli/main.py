@@ -17,6 +17,8 @@ from luoshi.cli import (
     EXIT_INTERRUPTED,
     INTERRUPTED,
     appraise_command,
+    audit_command,
+    backup_command,
     burden_command,
     check_command,
     compare_command,
@@ -24,6 +26,7 @@ from luoshi.cli import (
     console,
     decompose_command,
     demo_command,
+    doctor_command,
     draw_command,
     indicators_command,
     init_command,
@@ -72,11 +75,17 @@ app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(superv
 app.command("burden", cls=ChineseCommand, help=burden_command.HELP)(burden_command.run)
 app.command("appraise", cls=ChineseCommand, help=appraise_command.HELP)(appraise_command.run)
 app.command("serve", cls=ChineseCommand, help=serve_command.HELP)(serve_command.run)
+app.command("backup", cls=ChineseCommand, help=backup_command.HELP)(backup_command.backup)
+app.command("restore", cls=ChineseCommand, help=backup_command.RESTORE_HELP)(backup_command.restore)
+app.command("doctor", cls=ChineseCommand, help=doctor_command.HELP)(doctor_command.run)
+audit_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)
+app.add_typer(audit_app, name="audit", help=audit_command.HELP)
 app.command("init", cls=ChineseCommand, help=init_command.HELP)(init_command.run)
 app.command("demo", cls=ChineseCommand, help=demo_command.HELP)(demo_command.run)
 
 
 @plan_app.callback(invoke_without_command=True)
+@audit_app.callback(invoke_without_command=True)
 def _plan(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         console.note(context.get_help())
@@ -87,6 +96,7 @@ plan_app.command("check", cls=ChineseCommand, help=check_command.HELP)(check_com
 plan_app.command("import-xlsx", cls=ChineseCommand, help=plan_command.IMPORT_HELP)(plan_command.import_xlsx)
 plan_app.command("export-xlsx", cls=ChineseCommand, help=plan_command.EXPORT_HELP)(plan_command.export_xlsx)
 plan_app.command("bind", cls=ChineseCommand, help=monitor_command.BIND_HELP)(monitor_command.bind)
+audit_app.command("verify", cls=ChineseCommand, help=audit_command.VERIFY_HELP)(audit_command.verify)
 
 
 stats_app = typer.Typer(cls=ChineseGroup, context_settings=_HELP_OPTIONS, rich_markup_mode=None)

@@ -48,6 +48,8 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
     migrate()
     if sample:
         _print_accounts(workspace.ledgers)
+    else:
+        _print_first_administrator()
     from luoshi.web.serving import serve_until_stopped
 
     serve_until_stopped(host, port, lambda: console.say(f"网页应用：http://{host}:{port}/    停止：Ctrl+C"))
@@ -61,6 +63,19 @@ def free_port(first: int) -> int:
             if tried.connect_ex(("127.0.0.1", port)) != 0:
                 return port
     return first
+
+
+def _print_first_administrator() -> None:
+    from luoshi.web.action import Context
+    from luoshi.web.clock import now
+    from luoshi.web.system.first_start import ROLES, add_first_administrator
+
+    made = add_first_administrator(Context(None, "", now()))
+    if made is None:
+        return
+    console.say("第一次启动，已建一个管理员账号（密码只显示这一次，登录后先改密码）：")
+    console.say(f"  账号 {made[0]}    密码 {made[1]}    {'、'.join(ROLES)}")
+    console.say("接着建系统、安全、审计三个管理员的账号，由三个人担任；luoshi doctor 会说还差什么。")
 
 
 def _print_accounts(ledgers: Path) -> None:

@@ -194,12 +194,18 @@ class Alert(_Model):
     where: str = ""
     severity: Literal["error", "warning", "info"]
     owner: str = Field(default="", description="责任单位")
+    assigned: str = Field(default="", description="人指定由哪个单位答复；空的就是 owner")
     plan: str = Field(default="", description="哪份规划的（原文件名）；不关乎规划的是空的")
     table: str = Field(default="", description="数据质量：哪张表；别的是空的")
     period: int | None = Field(default=None, description="数据质量：哪个学年或年份")
     opened: date
     closed: date | None = Field(default=None, description="起因消失的日期；还在时为空")
     answer: Answer | None = None
+
+    @property
+    def answerer(self) -> str:
+        """The unit that is to answer: the one that a person named, else the owner."""
+        return self.assigned or self.owner
 
 
 class Monitoring(_Model):

@@ -37,7 +37,7 @@ from luoshi.progress.requests import (
     now_in,
     override_light,
 )
-from luoshi.progress.reviewing import review, submit
+from luoshi.progress.reviewing import review, submit, withdraw
 from luoshi.progress.states import TRANSITIONS, E, Kind, Move, last_day, move
 from luoshi.progress.steps import may_not_step, tell_milestone, tell_stage
 from luoshi.progress.tasks.taking import KEY_NAMES, Choice, Key, taken
@@ -52,6 +52,7 @@ DEEDS = tuple(
             "填报",
             "填报审核通过",
             "填报退回",
+            "填报撤回",
             *_ASKING,
             *_DECIDING,
             *STEPS,
@@ -83,6 +84,8 @@ def act(
             return submit(entry, _report(deed), deed.role, frequency)
         if deed.action in ("填报审核通过", "填报退回"):
             return review(entry, deed.period, Move(deed.action[2:], deed.by, deed.role, deed.on, deed.note))
+        if deed.action == "填报撤回":
+            return withdraw(entry, deed.period, Move("撤回", deed.by, deed.role, deed.on, deed.note))
         if deed.action in _ASKING:
             return ask(entry, _request(entry, deed), deed.role)
         if deed.action in _DECIDING:
@@ -126,6 +129,7 @@ def possible(entry: Entry) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
             found.append(("完成节点", BEARING))
     if any(one.state is State.UNDER_REVIEW for one in entry.reports):
         found += [(one, (Actor.UNIT_HEAD, *DECIDERS)) for one in ("填报审核通过", "填报退回")]
+        found.append(("填报撤回", BEARING))
     if not entry.state.is_over:
         found += [(one, tuple(Actor)) for one in _ASKING]
         found.append(("定灯", DECIDERS))

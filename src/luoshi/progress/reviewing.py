@@ -1,6 +1,7 @@
-"""Reports handed in, reviewed, returned and handed in again (填报和审核), by the one transition table.
+"""Reports handed in, taken back, reviewed, returned and handed in again (填报和审核), by the one transition table.
 
-Entries: :func:`submit`, :func:`review`. A report says how far a task is only when somebody else accepted it.
+Entries: :func:`submit`, :func:`withdraw`, :func:`review`, :func:`on_behalf`. A report says how far a task is only when
+somebody else accepted it.
 Not here: the table (:mod:`luoshi.progress.states`), which periods there are (:mod:`luoshi.progress.reporting`).
 """
 
@@ -10,6 +11,21 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Actor, Entry, Frequency, LedgerTask, Report, State, TraceEntry
 from luoshi.model.ledger_reports import PERIODS, accepted_report, order_of, period_end, period_first, period_of
 from luoshi.progress.states import E, Kind, Move, Need, find, is_another, lacking, not_his, not_possible
+
+_ON_BEHALF = "代填："
+_PAPER = "纸质回复）"
+
+
+def on_behalf(by: str, unit: str) -> str:
+    """Return how a report is signed that somebody copied from a unit's reply on paper (代填)."""
+    return f"{_ON_BEHALF}{by}（{unit}{_PAPER}"
+
+
+def person_of(reporter: str) -> str:
+    """Return who wrote a report: of one on a unit's behalf whoever copied it."""
+    if not (reporter.startswith(_ON_BEHALF) and reporter.endswith(_PAPER)):
+        return reporter
+    return reporter.removeprefix(_ON_BEHALF).split("（", 1)[0]
 
 
 def submit(entry: E, report: Report, role: Actor, frequency: Frequency | None = None) -> tuple[E, tuple[Finding, ...]]:
@@ -42,6 +58,28 @@ def submit(entry: E, report: Report, role: Actor, frequency: Frequency | None = 
     return entry.model_copy(update={"reports": (*kept, handed), "trace": (*entry.trace, trace)}), ()
 
 
+def withdraw(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
+    """Return a task or project without the report for a period that waits to be reviewed (撤回); the trace keeps that
+    it was there.
+
+    Unchanged, with why, when it may not.
+    """
+    report = next((one for one in reversed(entry.reports) if one.period == period), None)
+    if report is None:
+        return entry, (_no_report(entry, period),)
+    row = find(Kind.REPORT, report.state, wish.action)
+    if row is None:
+        return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
+    if wrong := not_his(row, wish.role, entry.id):
+        return entry, wrong
+    trace = TraceEntry(
+        on=wish.on, by=wish.by, role=wish.role, action=f"填报{wish.action}", was=report.state, now=row.now,
+        note=f"{period} {_shown(report)}".strip(),
+    )  # fmt: skip
+    kept = tuple(one for one in entry.reports if one is not report)
+    return entry.model_copy(update={"reports": kept, "trace": (*entry.trace, trace)}), ()
+
+
 def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
     """Return a task or project whose report for a period was accepted (审核通过) or returned (退回).
 
@@ -49,15 +87,16 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
     """
     index = next((at for at in range(len(entry.reports) - 1, -1, -1) if entry.reports[at].period == period), None)
     if index is None:
-        fix = "已有填报的期：" + ("、".join(sorted({one.period for one in entry.reports})) or "无")
-        return entry, (Finding("L208", Severity.ERROR, f"没有 {period} 的填报", entry.id, fix=fix),)
+        return entry, (_no_report(entry, period),)
     report = entry.reports[index]
     row = find(Kind.REPORT, report.state, wish.action)
     if row is None:
         return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
     found = list(not_his(row, wish.role, entry.id))
     for need in row.needs:
-        is_there = is_another(wish.by, report.reporter) if need is Need.OTHER_PERSON else bool(wish.note.strip())
+        is_there = (
+            is_another(wish.by, person_of(report.reporter)) if need is Need.OTHER_PERSON else bool(wish.note.strip())
+        )
         if not is_there:
             found.append(lacking(need, wish.action, f"{entry.id} {period}"))
     if wish.on < report.on:
@@ -73,6 +112,11 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
         note=f"{period} {wish.note}".strip(),
     )  # fmt: skip
     return entry.model_copy(update={"reports": reports, "trace": (*entry.trace, trace)}), ()
+
+
+def _no_report(entry: Entry, period: str) -> Finding:
+    fix = "已有填报的期：" + ("、".join(sorted({one.period for one in entry.reports})) or "无")
+    return Finding("L208", Severity.ERROR, f"没有 {period} 的填报", entry.id, fix=fix)
 
 
 def _against(entry: Entry, report: Report, frequency: Frequency | None) -> list[Finding]:

@@ -73,20 +73,23 @@ def source_html(
     marks: Marks,
     paint: Callable[[Piece], str] = item_piece,
     beside: Callable[[int], str] | None = None,
+    only: range | None = None,
 ) -> Markup:
-    """Return all blocks of ``document``; ``marks`` says afterwards which marks were met in them.
+    """Return the blocks of ``document``; ``marks`` says afterwards which marks were met in them.
 
     Args:
         document: the document.
         marks: what is marked in it.
         paint: gives the HTML of one piece of text.
         beside: gives what stands beside a block, by its number, once its text is written; empty for nothing.
+        only: the numbers of the blocks that are wanted; all of them by default.
     """
     labels = leads(document)
     look = _Look(marks, paint)
     parts: list[str] = []
     ends: list[int] = []
-    for number, block in enumerate(document.blocks):
+    for number in only if only is not None else range(len(document.blocks)):
+        block = document.blocks[number]
         while ends and number >= ends[-1]:
             parts.append("</section>\n")
             ends.pop()

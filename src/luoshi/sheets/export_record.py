@@ -23,6 +23,7 @@ PLAN_BOOK, LEDGER_BOOK = "luoshi-workbook-1", "luoshi-ledger-1"
 
 _KEPT_WHOLE = 120
 _HASHED = "#sha256:"
+_VERSIONS = "#versions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ExportRecord:
         cells: list of the plan or ledger -> number of the item -> head of the column -> the cell's canonical
             text, or its hash.
         kind: what the workbook is of.
+        versions: number of the entry -> its row version in the database when it was written.
     """
 
     source: str
@@ -43,10 +45,13 @@ class ExportRecord:
     digest: str
     cells: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     kind: str = PLAN_BOOK
+    versions: Mapping[str, int] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows of the hidden sheet."""
         yield (self.kind, self.source, self.sha256)
+        for number, version in self.versions.items():
+            yield (_VERSIONS, number, str(version))
         for name, items in self.cells.items():
             for number, texts in items.items():
                 yield (name, number, json.dumps(texts, ensure_ascii=False))
@@ -76,14 +81,18 @@ def parse_record(rows: Sequence[Sequence[str]]) -> ExportRecord | None:
     if not rows or len(rows[0]) < 3 or rows[0][0] not in (PLAN_BOOK, LEDGER_BOOK):
         return None
     found: dict[str, dict[str, dict[str, str]]] = {}
+    versions: dict[str, int] = {}
     try:
         for row in rows[1:]:
+            if row[0] == _VERSIONS:
+                versions[row[1]] = int(row[2])
+                continue
             texts = json.loads(row[2])
             found.setdefault(row[0], {})[row[1]] = {str(head): str(text) for head, text in texts.items()}
     except (ValueError, IndexError, AttributeError, RecursionError):
         return None
     digest = rows[0][3] if len(rows[0]) > 3 else ""
-    return ExportRecord(rows[0][1], rows[0][2], digest, found, rows[0][0])
+    return ExportRecord(rows[0][1], rows[0][2], digest, found, rows[0][0], versions)
 
 
 def kept(text: str) -> str:

@@ -25,6 +25,9 @@ from luoshi.sheets.row_changes import RowReading, read_row
 Judge = Callable[[FoundSheet, FoundRow, Any, RowReading, Mapping[str, str] | None], list[Finding]]
 """Says what forbids a row's changes: sheet, row, item, what the row says, what was exported."""
 
+Guard = Callable[[FoundSheet, FoundRow, Mapping[str, object]], list[Finding]]
+"""Says what forbids any change of an item, whatever its cells hold: sheet, row, keys that would be set."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -37,6 +40,7 @@ class Material:
         home: what the items are kept in, for messages.
         open_lists: lists into which rows without a number come as new items.
         judge: what forbids changes besides.
+        guard: what forbids any change of an item; told before what is wrong with its cells.
     """
 
     items: Mapping[str, Sequence[Any]]
@@ -45,6 +49,7 @@ class Material:
     home: str
     open_lists: frozenset[str] = frozenset()
     judge: Judge | None = None
+    guard: Guard | None = None
 
 
 class ItemReading:
@@ -90,6 +95,8 @@ class ItemReading:
         faults = list(result.faults)
         if not faults and result.updates and self._material.judge is not None:
             faults = self._material.judge(sheet, row, item, result, exported)
+        if (faults or result.updates) and self._material.guard is not None:
+            faults = [*self._material.guard(sheet, row, result.updates), *faults]
         if faults:
             self.refuse(sheet, row, faults)
         elif result.updates:

@@ -43,8 +43,8 @@ _ROUND_TRIP = (
     ("打印", "“任务”“项目”打印到“状态”一列，A3 横向；要多印几列的，改打印区域。"),
     (
         "怎样读回",
-        "运行 luoshi ledger import 本工作簿.xlsx，改动写进台账；有错的行不写，另存一份“.错误.xlsx”，"
-        "在“错误说明”一列写明原因。",
+        "在网页的“台账”里上传（Excel 和导入—读回），或运行 luoshi ledger import 本工作簿.xlsx，改动写进台账；"
+        "有错的行不写，另给一份带“错误说明”一列的工作簿，写明原因。",
     ),
 )
 
@@ -57,11 +57,13 @@ class Known:
         lights: its light; None leaves the lights out.
         paces: share of work days gone, 0-100; None leaves it out.
         moved: to which day its deadline was put off.
+        versions: its row version in the database; recorded, not shown.
     """
 
     lights: Mapping[str, TaskLight] | None = None
     paces: Mapping[str, Decimal] | None = None
     moved: Mapping[str, date] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()
@@ -91,7 +93,7 @@ def write_ledger_book(
         book.add(_sheet(sheet, items[sheet.list_name], context, _choices(ledger, periods), ledger.name))
     book.add_lines(COVER, _cover(ledger, remarks), ledger.name)
     record = record_of(((sheet, items[sheet.list_name]) for sheet in sheets if sheet.edited), context)
-    book.add_record(ExportRecord(ledger.name, "", "", record, LEDGER_BOOK).rows())
+    book.add_record(ExportRecord(ledger.name, "", "", record, LEDGER_BOOK, known.versions).rows())
     return book.finish()
 
 

@@ -11,7 +11,7 @@ that luoshi exported (:mod:`luoshi.sheets.ledger_read_back`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,8 +30,16 @@ _FIRST_SHOWN = 5
 _PROGRESS = ("完成情况", "问题", "下一步", "完成比例")
 
 
-def import_table(grids: Grids, ledger: Ledger, order: ImportOrder) -> LedgerImport:
+def import_table(
+    grids: Grids, ledger: Ledger, order: ImportOrder, chosen: Sequence[TaskTable] | None = None
+) -> LedgerImport:
     """Return a ledger with the tasks of a table file added.
+
+    Args:
+        grids: the file.
+        ledger: the ledger as it is now.
+        order: how.
+        chosen: its tables as a person laid them out; None for those that are found by their heads.
 
     Raises:
         LuoshiError: L010 when no sheet has a table of tasks; L030 when it tells of progress, or of work under way,
@@ -39,7 +47,7 @@ def import_table(grids: Grids, ledger: Ledger, order: ImportOrder) -> LedgerImpo
     """
     if order.under_way:
         order.how.need_reporter(grids.name)
-    tables, findings = find_tables(grids, order)
+    tables, findings = find_tables(grids, order) if chosen is None else (list(chosen), [])
     reading = _Reading(ledger, order)
     sheets = tuple(reading.read(table, _year(table, order)) for table in tables)
     findings += reading.findings

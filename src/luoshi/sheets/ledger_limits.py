@@ -35,9 +35,9 @@ _BEARERS = {
 }
 _STEP = {"name": "节点", "due": "计划日期"}
 _HELD = (
-    (_DUE, "用 luoshi ledger act 申请延期，批准以后按新的时限"),
-    (_START, "签收以后起始不改；时间不够的，用 luoshi ledger act 申请延期"),
-    (_BEARERS, "用 luoshi ledger act 申请调整，批准以后改"),
+    (_DUE, "先申请延期，批准以后按新的时限"),
+    (_START, "签收以后起始不改；时间不够的，先申请延期"),
+    (_BEARERS, "先申请调整，批准以后改"),
 )
 _UNDER_WAY = (State.UNDER_WAY, State.UNDER_REVIEW, State.RETURNED)
 _REST = "；这一行的其他改动也没有写"
@@ -108,7 +108,7 @@ def _milestone_faults(
     under_way = entry.state in _UNDER_WAY
     held = [head for key, head in _STEP.items() if key in updates]
     if held and under_way:
-        fix = "节点签收以后不改；时间不够的，用 luoshi ledger act 申请延期" + _REST
+        fix = "节点签收以后不改；时间不够的，先申请延期" + _REST
         found.append(_no(f"这一项{state}，节点的{'、'.join(held)}不能直接改", where, fix))
     done, evidence = (updates.get(key, getattr(item, key)) for key in ("done", "evidence"))
     if "done" in updates:

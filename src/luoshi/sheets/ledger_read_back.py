@@ -21,7 +21,7 @@ from luoshi.sheets.book_reader import ReadBook
 from luoshi.sheets.cells import WrongCell, plain_number
 from luoshi.sheets.export_record import LEDGER_BOOK
 from luoshi.sheets.found_rows import FoundRow, FoundSheet, cell_of, find_columns, find_sheets, sheet_named
-from luoshi.sheets.item_reading import ItemReading, Material
+from luoshi.sheets.item_reading import Guard, ItemReading, Material
 from luoshi.sheets.ledger_book import own_heads
 from luoshi.sheets.ledger_columns import REPORT_KEYS, LedgerContext, ledger_items, ledger_sheets
 from luoshi.sheets.ledger_import import new_id
@@ -48,13 +48,14 @@ def is_ledger_book(book: ReadBook) -> bool:
     return any(_NUMBER.fullmatch(row.id) for row in found.rows)
 
 
-def read_back(book: ReadBook, ledger: Ledger, how: Reporting) -> LedgerImport:
+def read_back(book: ReadBook, ledger: Ledger, how: Reporting, guard: Guard | None = None) -> LedgerImport:
     """Return a ledger with what people changed in its workbook.
 
     Args:
         book: the workbook.
         ledger: the ledger as it is now.
         how: on which day, who reads it back, who reports, by which rules.
+        guard: what forbids any change of an entry besides.
 
     Raises:
         LuoshiError: L024 when it is the workbook of another ledger, or has no sheet that can be read; L030 when it
@@ -73,7 +74,7 @@ def read_back(book: ReadBook, ledger: Ledger, how: Reporting) -> LedgerImport:
     open_lists = frozenset({"tasks"})
     context = LedgerContext(names)
     shown = {sheet.list_name: items[sheet.list_name] for sheet in kinds}
-    material = Material(shown, kinds, context, _HOME, open_lists, judge_of(ledger, context, how))
+    material = Material(shown, kinds, context, _HOME, open_lists, judge_of(ledger, context, how), guard)
     reading = ItemReading(material, book.record, sheets)
     for sheet in sheets:
         reading.read(sheet)

@@ -231,6 +231,21 @@ def continued(grid: Grid, before: TaskTable) -> TaskTable | None:
     return TaskTable(grid, 0, -1, before.columns, (), before.title)
 
 
+def table_at(grid: Grid, first: int, last: int, fields: Mapping[int, str]) -> TaskTable:
+    """Return a table as a person laid it out.
+
+    Args:
+        grid: the sheet.
+        first, last: rows of the heads, from 0.
+        fields: place of a column, from 0 -> its field; columns without one are only kept.
+    """
+    spread = _Spread(grid)
+    heads, _ = _columns(spread, range(first, last + 1), {}, loosely=False)
+    columns = tuple(TableColumn(one.at, one.head, fields.get(one.at, "")) for one in heads)
+    title = "\n".join(text for at in range(first) for text in spread.own_texts(at))
+    return TaskTable(grid, first, last, columns, (), title)
+
+
 def plain(text: str) -> str:
     """Return a head as heads are compared: without blanks, marks and colons, full-width letters made narrow."""
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))

@@ -88,6 +88,8 @@ class Action(Generic[T]):
 
     kind: ClassVar[str]
     action: str
+    needs_role: ClassVar[bool] = True
+    """False for what everybody does to their own account, whether a role was granted yet or not."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -106,11 +108,11 @@ class Action(Generic[T]):
 
 
 class NotAllowed(Exception):
-    """Somebody may not do this: shown as a page 403."""
+    """Somebody may not do this: shown as a page 403. ``is_logged``: whether the log tells of it already."""
 
-    def __init__(self, kind: str, action: str) -> None:
+    def __init__(self, kind: str, action: str, *, is_logged: bool = False) -> None:
         super().__init__(f"没有权限：{kind} {action}")
-        self.kind, self.action = kind, action
+        self.kind, self.action, self.is_logged = kind, action, is_logged
 
 
 def perform(action: Action[T]) -> Outcome[T]:
@@ -124,7 +126,7 @@ def perform(action: Action[T]) -> Outcome[T]:
     if not allowed(action):
         with transaction.atomic():
             append(_entry(action, Change(str(action.target() or "")), "没有权限"))
-        raise NotAllowed(action.kind, action.action)
+        raise NotAllowed(action.kind, action.action, is_logged=True)
     with transaction.atomic():
         findings = action.check()
         if any(one.severity is Severity.ERROR for one in findings):
@@ -141,6 +143,8 @@ def allowed(action: Action[Any]) -> bool:
         return True
     if not account.is_active:
         return False
+    if not action.needs_role:
+        return True
     row = action.target()
     if row is None:
         return reach(account.roles, action.kind, action.action) is not Reach.NONE

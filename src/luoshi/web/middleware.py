@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils.http import urlencode
@@ -21,6 +21,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.web.accounts.passwords import VALID_DAYS
 from luoshi.web.action import NotAllowed
 from luoshi.web.clock import now
+from luoshi.web.refusals import log_refusal
 
 Respond = Callable[[HttpRequest], HttpResponse]
 V = TypeVar("V", bound=Callable[..., Any])
@@ -77,13 +78,18 @@ def login_kept(respond: Respond) -> Respond:
 
 
 def errors_told(respond: Respond) -> Respond:
-    """Show what cannot go on, and what is not allowed, as pages in words."""
+    """Show what cannot go on, and what is not allowed, as pages in words; log what was refused."""
 
     def around(request: HttpRequest) -> HttpResponse:
         return respond(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Http404):
+            # Another's row and one that does not exist look alike to whoever guesses; the log tells of both.
+            log_refusal(request, "网页", "打开", "没有找到")
         if isinstance(error, NotAllowed):
+            if not error.is_logged:
+                log_refusal(request, error.kind, error.action, "没有权限")
             return render(request, "ui/forbidden.html", {"error": error}, status=403)
         if isinstance(error, LuoshiError):
             return render(request, "ui/cannot.html", {"error": error}, status=422)

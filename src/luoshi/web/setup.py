@@ -1,7 +1,7 @@
 """Making Django ready for a workspace.
 
-Entries: :func:`prepare`, :func:`migrate`. The command line calls them before anything else of this package; Django
-reads its settings when it is first asked, so the environment is written before.
+Entries: :func:`prepare`, :func:`migrate`, :func:`require_migrated`. The command line calls them before anything else of
+this package; Django reads its settings when it is first asked, so the environment is written before.
 Not here: serving (``luoshi.cli.serve_command``).
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+
+from luoshi.base.errors import LuoshiError
 
 
 def prepare(workspace: Path, *, today: date | None = None) -> None:
@@ -36,3 +38,18 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def require_migrated() -> None:
+    """Refuse to go on with a database that was not brought to this version yet.
+
+    Raises:
+        LuoshiError: N536.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        hint = "先运行一次 luoshi serve，启动时会自动升级；升级前的备份要用升级前的版本做"
+        raise LuoshiError("N536", "数据库还没有升级到本版", hint=hint)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("accounts/", include("luoshi.web.accounts.urls")),
     path("plans/", include("luoshi.web.plans.urls")),
+    path("ledger/exchange/", include("luoshi.web.ledger.exchange.urls")),
     path("ledger/", include("luoshi.web.ledger.urls")),
     path("reporting/", include("luoshi.web.reporting.urls")),
     path("supervision/", include("luoshi.web.supervision.urls")),

@@ -1,6 +1,7 @@
 """Cases of supervision in files ``*.supervision.json`` (督查件、督导件), one step a line.
 
-Entries: :func:`read_cases`, :func:`write_cases`, :func:`case_files`, :func:`cases_path`, :func:`cases_held`.
+Entries: :func:`read_cases`, :func:`write_cases`, :func:`cases_text`, :func:`case_files`, :func:`cases_path`,
+:func:`cases_held`.
 Not here: what a case is (:mod:`luoshi.model.supervision`).
 """
 
@@ -87,9 +88,14 @@ def write_cases(book: CaseBook, path: Path) -> None:
         LuoshiError: W003, W004 when they cannot be written.
     """
     make_folder(path.parent)
+    write_text(path, cases_text(book))
+
+
+def cases_text(book: CaseBook) -> str:
+    """Return the text of a file of cases."""
     cases = ",\n".join(_case_text(one) for one in book.cases)
     head = f' "schema_version": {book.schema_version},\n "name": {_json(book.name)},\n'
-    write_text(path, "{\n" + head + (f' "cases": [\n{cases}\n ]' if cases else ' "cases": []') + "\n}\n")
+    return "{\n" + head + (f' "cases": [\n{cases}\n ]' if cases else ' "cases": []') + "\n}\n"
 
 
 def _case_text(case: Case) -> str:

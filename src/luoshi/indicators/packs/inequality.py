@@ -1,6 +1,6 @@
 """How unequal a county's schools, and all counties', are in the criteria that have a 差异系数 (均衡程度).
 
-Entry: :func:`measure_inequality`. For reading beside the verdict; nothing is judged by it.
+Entries: :func:`measure_inequality` for a pack, :func:`measured` for any figures. For reading beside the verdict; nothing is judged by it.
 Not here: the measures (:mod:`luoshi.indicators.equity`).
 """
 
@@ -27,7 +27,8 @@ _SEED = 20170401
 _SAMPLES = 200
 _FEWEST = 5
 """Of fewer schools an interval says nothing."""
-_TOGETHER = "合计"
+TOGETHER = "合计"
+"""Name of all areas together."""
 
 
 def measure_inequality(pack: Pack, year: int, results: Sequence[SchoolResult]) -> Iterator[Inequality]:
@@ -44,12 +45,19 @@ def measure_inequality(pack: Pack, year: int, results: Sequence[SchoolResult]) -
                 areas.setdefault(school.area, []).append(figure)
                 names[school.area] = school.area_name
             for area in sorted(areas):
-                yield _measured(area, names[area], (one.of, stage), {area: areas[area]})
+                yield measured(area, names[area], (one.of, stage), {area: areas[area]})
             if len(areas) > 1:
-                yield _measured("", _TOGETHER, (one.of, stage), areas)
+                yield measured("", TOGETHER, (one.of, stage), areas)
 
 
-def _measured(area: str, name: str, what: tuple[str, str], groups: Mapping[str, Sequence[Weighted]]) -> Inequality:
+def measured(area: str, name: str, what: tuple[str, str], groups: Mapping[str, Sequence[Weighted]]) -> Inequality:
+    """Return the measures over the schools of some areas.
+
+    Args:
+        area, name: code and name of the area; an empty code for several together.
+        what: the criterion or indicator, and the stage.
+        groups: code of an area -> its schools, at least one in all.
+    """
     schools = [one for ones in groups.values() for one in ones]
     span = interval(schools, rough_coefficient, _SEED, times=_SAMPLES) if len(schools) >= _FEWEST else None
     split = theil_split(groups) if len(groups) > 1 else None

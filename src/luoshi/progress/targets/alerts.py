@@ -65,7 +65,7 @@ def carried_over(
             kept.append(alert)
             continue
         opened = known.opened if known.closed is None else alert.opened
-        kept.append(alert.model_copy(update={"opened": opened, "answer": known.answer}))
+        kept.append(alert.model_copy(update={"opened": opened, **_by_hand(known)}))
     for number, alert in before.items():
         if number not in current:
             is_gone = alert.closed is None and _was_looked_at(alert, plan, looked_at)
@@ -89,10 +89,15 @@ def put_together(written: Iterable[Alert], carried: Iterable[Alert], plan: str) 
             continue
         if known is not None:
             opened = known.opened if known.closed is None else alert.opened
-            kept[alert.id] = alert.model_copy(update={"opened": opened, "answer": known.answer})
+            kept[alert.id] = alert.model_copy(update={"opened": opened, **_by_hand(known)})
         elif alert.closed is None:
             kept[alert.id] = alert
     return _in_order({**there, **kept}.values())
+
+
+def _by_hand(known: Alert) -> dict[str, object]:
+    """Return what people wrote: every run leaves it as it is."""
+    return {"answer": known.answer, "assigned": known.assigned}
 
 
 def _was_looked_at(alert: Alert, plan: str, looked_at: Set[tuple[str, int]] | None) -> bool:

@@ -67,6 +67,7 @@ class ChangePassword(Action[Account]):
     """The own password is changed."""
 
     kind, action = "本人", "改密码"
+    needs_role = False
 
     def __init__(self, context: Context, old: str, new: str) -> None:
         super().__init__(context)

@@ -2,7 +2,7 @@
 
 Entries: :func:`enqueue`, :func:`job_kind` (a decorator), :func:`run_next`, :class:`Worker`. A job that was running
 when the server was killed is 中断 at the next start: jobs write nothing half, so it may be handed in again.
-Not here: what the jobs do (``jobs.py`` of each part, imported with the part).
+Not here: what the jobs do (``jobs.py`` of each part).
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, transaction
 
 from luoshi.base.errors import LuoshiError
@@ -37,9 +40,18 @@ def job_kind(name: str) -> Callable[[Work], Work]:
     return register
 
 
+def known_kinds() -> dict[str, Work]:
+    """Return the kinds of all parts, whether their pages were asked for already or not."""
+    for part in settings.PARTS:
+        name = f"luoshi.web.{part}.jobs"
+        if find_spec(name) is not None:
+            import_module(name)
+    return _KINDS
+
+
 def enqueue(kind: str, title: str, arguments: dict[str, Any], context: Context) -> Job:
     """Put a piece of work at the end of the queue; called in the transaction of what asks for it."""
-    if kind not in _KINDS:
+    if kind not in _KINDS and kind not in known_kinds():
         raise ValueError(f"no kind of job is called {kind}")
     return Job.objects.create(
         kind=kind,
@@ -103,6 +115,7 @@ class Worker:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
+        known_kinds()
         mark_broken()
         while not self._stop.is_set():
             close_old_connections()

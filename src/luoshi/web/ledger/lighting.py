@@ -1,6 +1,7 @@
 """Lights of entries in the database (亮灯): given when an entry is stored, and for all of them once a day.
 
-Entries: :func:`lights_of`, :func:`light_all`, :func:`work_days`. Not here: the rules (:mod:`luoshi.progress.lights`).
+Entries: :func:`lights_of`, :func:`light_all`, :func:`reporting_of`,
+:func:`work_days`. Not here: the rules (:mod:`luoshi.progress.lights`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from luoshi.model.ledger import Entry, Frequency, Ledger, LedgerProject, LedgerT
 from luoshi.model.light_report import LitEntry
 from luoshi.model.lights import LightRuleSet
 from luoshi.progress.light_reports import Asked, paces, report_lights
+from luoshi.progress.tracks import track_of
 from luoshi.rules.calendars import load_work_days
-from luoshi.rules.lights import load_light_rules
+from luoshi.rules.lights import load_light_rules, rules_on
 from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.workspace.folder import open_workspace
 
@@ -71,6 +73,19 @@ def set_light(row: EntryRow, standing: Standing, day: date) -> None:
     lit = standing.light
     row.light, row.light_word, row.light_reason = lit.light.value, lit.word, lit.reason
     row.pace, row.lit_on = standing.pace, day
+
+
+def reporting_of(book: Book, entry: Entry) -> tuple[Frequency, date | None]:
+    """Return how often an entry is reported, and from which day on a report is asked of it: None when none is."""
+    ledger = as_ledger(book, ())
+    own = entry.frequency if isinstance(entry, LedgerTask) and entry.frequency is not None else ledger.frequency
+    track = track_of(entry, work_days(), frequency=own, period=ledger.period, reporting_days=0)
+    return own, date.fromordinal(track.borne) if track.schedule is not None else None
+
+
+def reporting_days(day: date) -> int:
+    """Return how many work days behind the end of a period a report is in time, by the manner in force on a day."""
+    return rules_on(light_rules(), rule_set(), day).reporting_days
 
 
 def entry_of(row: EntryRow) -> LedgerTask | LedgerProject:

@@ -48,6 +48,8 @@ class EntryRow(models.Model):
     finished = models.DateField("办结日期", null=True)
     percent = models.DecimalField("完成比例", max_digits=5, decimal_places=1, null=True)
     pace = models.DecimalField("序时进度", max_digits=5, decimal_places=1, null=True)
+    frequency = models.CharField("填报频次", max_length=4, default="不报")
+    reported_from = models.DateField("从哪天起要填报", null=True)
     waiting_reports = models.PositiveSmallIntegerField("待审核的填报", default=0)
     waiting_requests = models.PositiveSmallIntegerField("待审批的申请", default=0)
     light = models.CharField("灯", max_length=1, blank=True, db_index=True)

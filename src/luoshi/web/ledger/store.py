@@ -1,18 +1,19 @@
 """Entries into the database and out of it (存取): the document, and the columns made from it.
 
-Entries: :func:`add_entry`, :func:`save_entry`, :func:`add_ledger`, :func:`ledger_of`, :func:`held_row`.
+Entries: :func:`add_entry`, :func:`add_entries`, :func:`save_entry`, :func:`add_ledger`,
+:func:`ledger_of`, :func:`held_row`.
 Not here: what may be changed by whom (:mod:`luoshi.web.ledger.actions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Entry, Ledger, LedgerProject, LedgerTask, Report, State
 from luoshi.web.accounts.units import names_of_units
-from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of, set_light
+from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of, reporting_of, set_light
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit, ReportRow
 
 _AT_ONCE = 500
@@ -41,10 +42,22 @@ def save_entry(row: EntryRow, entry: Entry, at: datetime) -> EntryRow:
 
 def add_entry(book: Book, entry: Entry, at: datetime) -> EntryRow:
     """Store a new entry at the end of a book."""
-    last = EntryRow.objects.filter(book=book).order_by("-place").values_list("place", flat=True).first()
-    row = EntryRow(book=book, place=(last or 0) + 1)
-    _write(row, entry, at, names_of_units(at.date()))
-    return row
+    return add_entries(book, [entry], at)[0]
+
+
+def add_entries(book: Book, entries: Sequence[Entry], at: datetime) -> list[EntryRow]:
+    """Store new entries at the end of a book; the number of queries does not grow with them."""
+    units = names_of_units(at.date())
+    standings = lights_of(book, entries, at.date())
+    last = EntryRow.objects.filter(book=book).order_by("-place").values_list("place", flat=True).first() or 0
+    rows = [EntryRow(book=book, place=last + nth) for nth in range(1, len(entries) + 1)]
+    pairs = list(zip(rows, entries, strict=True))
+    for row, entry in pairs:
+        _fill(row, entry, at, standings[entry.id])
+    EntryRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    EntryUnit.objects.bulk_create((one for row, entry in pairs for one in _units(row, entry, units)), _AT_ONCE)
+    ReportRow.objects.bulk_create((_report(row, one) for row, entry in pairs for one in entry.reports), _AT_ONCE)
+    return rows
 
 
 def add_ledger(ledger: Ledger, at: datetime) -> Book:
@@ -58,16 +71,7 @@ def add_ledger(ledger: Ledger, at: datetime) -> Book:
         frequency=ledger.frequency.value,
         created_at=at,
     )
-    units = names_of_units(at.date())
-    entries: list[Entry] = [*ledger.tasks, *ledger.projects]
-    standings = lights_of(book, entries, at.date())
-    rows = [EntryRow(book=book, place=place) for place in range(1, len(entries) + 1)]
-    for row, entry in zip(rows, entries, strict=True):
-        _fill(row, entry, at, standings[entry.id])
-    EntryRow.objects.bulk_create(rows, batch_size=_AT_ONCE)
-    pairs = list(zip(rows, entries, strict=True))
-    EntryUnit.objects.bulk_create((one for row, entry in pairs for one in _units(row, entry, units)), _AT_ONCE)
-    ReportRow.objects.bulk_create((_report(row, one) for row, entry in pairs for one in entry.reports), _AT_ONCE)
+    add_entries(book, [*ledger.tasks, *ledger.projects], at)
     return book
 
 
@@ -99,12 +103,14 @@ def _fill(row: EntryRow, entry: Entry, at: datetime, standing: Standing) -> None
     row.content = entry.model_dump(mode="json", exclude_defaults=True)
     row.key = entry.id
     row.kind = "项目" if isinstance(entry, LedgerProject) else "任务"
-    row.number, row.section, row.area, row.plan_item = entry.number, entry.section, entry.area, entry.plan_item
+    row.number, row.section, row.area = entry.number[:40], entry.section[:300], entry.area[:60]
+    row.plan_item = entry.plan_item
     row.title = entry.name if isinstance(entry, LedgerProject) else _title(entry)
     row.state, row.start, row.due = entry.state.value, entry.start, entry.due_on(at.date())
     row.finished = entry.finished if isinstance(entry, LedgerTask | LedgerProject) else None
     counted = [one.percent for one in entry.reports if one.counts and one.percent is not None]
     row.percent = counted[-1] if counted else None
+    row.frequency, row.reported_from = reporting_of(row.book, entry)
     row.waiting_reports = sum(one.state is State.UNDER_REVIEW for one in entry.reports)
     row.waiting_requests = sum(one.state == "待审批" for one in entry.requests)
     row.changed_at = at

@@ -1,0 +1,1 @@
+"""Excel and imports of the ledger in the browser."""
