@@ -144,8 +144,8 @@ def test_another_units_entry_is_not_there_and_the_try_is_logged(tab: str, book, 
     other = EntryRow.objects.get(key="lj2024-13")
     client = browser_of(Role.REPORTER)
     assert client.get(reverse("ledger:entry", args=[other.pk]) + tab).status_code == 404
-    entry = LogEntry.objects.first()
-    assert (entry.action, entry.result, entry.name) == ("查看", "不在范围", "林若溪")
+    entry = LogEntry.objects.get(kind="台账", action="查看")
+    assert (entry.result, entry.name) == ("不在范围", "林若溪")
     assert entry.object_id == str(other.pk)
 
 
