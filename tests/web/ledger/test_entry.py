@@ -144,8 +144,8 @@ def test_another_units_entry_is_not_there_and_the_try_is_logged(tab: str, book, 
     other = EntryRow.objects.get(key="lj2024-13")
     client = browser_of(Role.REPORTER)
     assert client.get(reverse("ledger:entry", args=[other.pk]) + tab).status_code == 404
-    entry = LogEntry.objects.first()
-    assert (entry.action, entry.result, entry.name) == ("查看", "不在范围", "林若溪")
+    entry = LogEntry.objects.get(kind="台账", action="查看")
+    assert (entry.result, entry.name) == ("不在范围", "林若溪")
     assert entry.object_id == str(other.pk)
 
 
@@ -387,3 +387,15 @@ def test_only_planners_write_new_entries(book, browser_of) -> None:
         assert browser_of(role).get(reverse("ledger:new")).status_code == 403
         assert browser_of(role).post(reverse("ledger:new"), {**_NEW, "book": Book.objects.get().pk}).status_code == 403
     assert EntryRow.objects.count() == 22
+
+
+# Queries
+
+
+def test_number_of_queries_of_an_entry_is_fixed(row, project, browser_of, django_assert_max_num_queries) -> None:
+    client = browser_of(Role.UNIT_HEAD)
+    for one in (row, project):
+        client.get(reverse("ledger:entry", args=[one.pk]))
+        for tab in TABS:
+            with django_assert_max_num_queries(14):
+                client.get(reverse("ledger:entry", args=[one.pk]) + f"?tab={tab}")

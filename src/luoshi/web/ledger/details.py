@@ -13,9 +13,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
-
 from luoshi.model.ledger import Entry, LedgerProject, LedgerTask
 from luoshi.progress.money import money_table
 from luoshi.progress.projects import STAGES, check_project, stage_now
@@ -109,8 +106,7 @@ def _evidence(shown: Shown) -> dict[str, Any]:
     for trace in entry.trace:
         parts = trace.note.split("；") if not trace.is_of_report else []
         papers += [Paper(one[3:], trace.action, trace.on) for one in parts if one.startswith("佐证：")]
-    stored = _asked_of("reporting", "evidence_of", shown.row)
-    return {"papers": papers, "stored": stored, "stored_page": _page("reporting/evidence_of_entry.html")}
+    return {"papers": papers, "stored": _asked_of("reporting", "evidence_of", shown.row)}
 
 
 def _review(shown: Shown) -> dict[str, Any]:
@@ -126,8 +122,7 @@ def _review(shown: Shown) -> dict[str, Any]:
 
 
 def _supervision(shown: Shown) -> dict[str, Any]:
-    cases = _asked_of("supervision", "cases_of", shown.row)
-    return {"cases": cases, "cases_page": _page("supervision/cases_of_entry.html")}
+    return {"cases": _asked_of("supervision", "cases_of", shown.row, shown.account)}
 
 
 def _project(shown: Shown) -> dict[str, Any]:
@@ -164,19 +159,13 @@ _TABS: dict[str, Callable[[Shown], dict[str, Any]]] = {
 }
 
 
-def _asked_of(part: str, name: str, row: EntryRow) -> list[Any]:
-    """Return what another part knows of an entry; nothing when that part is not built in."""
+def _asked_of(part: str, name: str, *asked_of: Any) -> list[Any]:
+    """Return what another part knows of an entry; nothing when that part is not built in.
+
+    Asked when it is wanted: the other parts are built on this one.
+    """
     module = f"luoshi.web.{part}.selectors"
     if find_spec(module) is None:
         return []
     asked = getattr(import_module(module), name, None)
-    return list(asked(row)) if asked is not None else []
-
-
-def _page(name: str) -> str:
-    """Return the name of another part's template when there is one, else nothing."""
-    try:
-        get_template(name)
-    except TemplateDoesNotExist:
-        return ""
-    return name
+    return list(asked(*asked_of)) if asked is not None else []

@@ -22,7 +22,7 @@ from luoshi.web.scope import is_in_scope
 if TYPE_CHECKING:
     from luoshi.web.accounts.models import Account
 
-OF_REPORTS = ("填报", "填报审核通过", "填报退回")
+OF_REPORTS = ("填报", "填报审核通过", "填报退回", "填报撤回")
 """Deeds that have pages of their own (:mod:`luoshi.web.reporting`)."""
 
 
