@@ -38,6 +38,7 @@ _WORDS = {
     "docx": "Word（docx）",
     "doc": "Word 97-2003（doc、wps）",
     "pdf": "PDF",
+    "html": "网页（html）",
     "jpg": "图片（jpg）",
     "png": "图片（png）",
 }
@@ -135,7 +136,7 @@ def kind_of(content: bytes) -> str:
         return _kind_of_zip(content)
     if content.startswith(_OLE):
         return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "")
-    return "csv" if _is_text(content) else ""
+    return _kind_of_text(content)
 
 
 def _kind_of_zip(content: bytes) -> str:
@@ -150,16 +151,18 @@ def _kind_of_zip(content: bytes) -> str:
     return next((kind for part, kind in _ZIP_PARTS if any(one.startswith(part) for one in names)), "")
 
 
-def _is_text(content: bytes) -> bool:
-    """Tell whether a file is plain text as Chinese programs write it, and no page that a browser would run."""
+def _kind_of_text(content: bytes) -> str:
+    """Return ``csv`` for plain text as Chinese programs write it, ``html`` for what a browser would run, else empty."""
     encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return not _CONTROLS.search(text) and not _MARKUP.match(text)
-    return False
+        if _CONTROLS.search(text):
+            return ""
+        return "html" if _MARKUP.match(text) else "csv"
+    return ""
 
 
 def _path(digest: str, shelf: str) -> Path:
