@@ -64,7 +64,6 @@ def tell(root: Path, book: int) -> dict[str, Any]:
     from luoshi.web.audit.models import LogEntry
     from luoshi.web.ledger.lighting import entry_of
     from luoshi.web.ledger.models import EntryRow
-    from luoshi.web.reporting.models import Attachment
 
     logged: dict[str, int] = {}
     done = LogEntry.objects.filter(object_id__startswith=f"{book}/", action="填报", result="成功")
@@ -81,7 +80,6 @@ def tell(root: Path, book: int) -> dict[str, Any]:
             "columns": [[f"{one.percent.normalize():f}", one.state] for one in columns],
             "trace": sum(one.action == "填报" and one.now == _PERIOD for one in entry_of(row).trace),
             "logged": logged.get(f"{book}/{row.key}", 0),
-            "papers": Attachment.objects.filter(entry=row).count(),
         }
     return {"entries": found, "broken": [one.message for one in verify()]}
 

@@ -160,8 +160,10 @@ def test_nobody_reviews_his_own(row, browser_of, sent) -> None:
     head = browser_of(Role.UNIT_HEAD)
     sent(head, row)
     own = ReportRow.objects.get(entry=row, period=PERIOD)
-    page = head.post(reverse("reporting:review"), {"report": f"{own.pk}.2", "do": "accept"}, follow=True)
+    told = {"report": f"{own.pk}.2", "do": "accept", "opinion": "写好的意见"}
+    page = head.post(reverse("reporting:review"), told, follow=True)
     assert "自己不能审核自己报的" in _text(page)
+    assert 'value="写好的意见"' in _text(page)
     assert _report(row).state == "待审核"
 
 

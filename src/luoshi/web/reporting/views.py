@@ -104,7 +104,7 @@ def to_review(request: HttpRequest) -> HttpResponse:
     if reach(account.roles, "台账", "填报审核通过") is Reach.NONE:
         raise Http404
     rows = waiting(account)
-    wanted = {key: request.GET.get(key, "").strip() for key in ("unit", "word", "period")}
+    wanted = {key: request.GET.get(key, "").strip() for key in ("unit", "word", "period", "opinion")}
     if wanted["unit"]:
         named = EntryUnit.objects.filter(entry=OuterRef("entry_id"), role=LEAD, name__contains=wanted["unit"])
         rows = rows.filter(Exists(named))
@@ -153,7 +153,8 @@ def review(request: HttpRequest) -> HttpResponse:
         _tell(request, outcome.findings, f"{report.period} {report.entry}：")
     if done:
         messages.success(request, f"{done} 份填报{'审核通过' if accept else '已退回'}")
-    return redirect("reporting:to_review")
+    kept = f"?{urlencode({'opinion': opinion})}" if opinion and done < len(chosen) else ""
+    return redirect(reverse("reporting:to_review") + kept)
 
 
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
