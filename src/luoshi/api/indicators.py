@@ -212,16 +212,16 @@ def opened(workspace: Workspace) -> Iterator[tuple[Connection, Catalog, str]]:
     Raises:
         LuoshiError: I007 when nothing was loaded yet, T703 when the snapshot is damaged.
     """
-    from luoshi.api.statistics import statistics_library
+    from luoshi.stats.definitions import load_definitions
     from luoshi.stats.store import connect, current, damage_told
 
-    library = statistics_library(workspace)
-    snapshot = current(library.folder)
+    definitions = load_definitions(workspace.rules / "stats")  # what files are read by is not needed, and slow to read
+    folder = workspace.snapshots
+    snapshot = current(folder)
     if snapshot is None:
         raise LuoshiError("I007", "还没有装入统计数据，算不出指标", hint="先用 luoshi stats load 装入报表")
     catalog = _catalog(workspace)
-    folder = library.folder
-    with damage_told(folder, snapshot), connect(folder, snapshot, library.definitions) as con:
+    with damage_told(folder, snapshot), connect(folder, snapshot, definitions) as con:
         yield con, catalog, snapshot.id
 
 

@@ -29,7 +29,8 @@ _DAY = re.compile(r"(?<![\d-])(\d{4})-(\d\d?)-(\d\d?)(?![\d-])")
 _HEAD = """\
 # 预警，由 luoshi monitor 写。要答复时在那一条下面写（冒号后空一格）：
 #   answer: {text: 已要求各县 10 月底前报整改方案, by: 基教科, day: 2025-03-01}
-# 换一个单位答复写 assigned: 学前教育科。答复、assigned 和 opened 会保留；起因消失的自动写上 closed。其余各项每次运行重写。
+# 换一个单位答复写 assigned: 学前教育科。
+# 答复、assigned 和 opened 会保留；起因消失的自动写上 closed。其余各项每次运行重写。
 """
 
 

@@ -96,26 +96,20 @@ def test_an_alert_is_closed_when_it_was_answered_and_its_cause_is_gone(own, city
     assert "N485" in again.content.decode()
 
 
-def test_an_alert_whose_cause_is_there_is_not_closed(own, city, browser_of) -> None:
+def test_looking_anew_closes_what_is_gone_and_what_is_there_is_not_closed(own, city, browser_of) -> None:
     keep_in_step(today())
+    _post(browser_of(Role.REPORTER), "answer", OWN.id, text="已分班")
     client = browser_of(Role.PLANNER)
     client.post(reverse("statistics:renew"))
     assert run_next().state == Job.State.DONE
+    gone = _held(own, OWN.id)
+    assert (gone.closed, gone.answer.text) == (today(), "已分班")
     raised = AlertRow.objects.get(kind="偏离路径", closed=None)
     assert "小学在校生数" in raised.what
     _post(client, "answer", raised.key, text="正在扩建")
     refused = _post(client, "close", raised.key)
     assert "N489" in refused.content.decode()
     assert _held(own, raised.key).closed is None
-
-
-def test_looking_anew_closes_what_is_gone_and_keeps_what_was_said(own, city, browser_of) -> None:
-    keep_in_step(today())
-    _post(browser_of(Role.REPORTER), "answer", OWN.id, text="已分班")
-    browser_of(Role.STATISTICIAN).post(reverse("statistics:renew"))
-    run_next()
-    held = _held(own, OWN.id)
-    assert (held.closed, held.answer.text) == (today(), "已分班")
 
 
 def test_what_the_command_line_wrote_is_seen(bare, browser_of, indexed) -> None:

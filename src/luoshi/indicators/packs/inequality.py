@@ -1,6 +1,7 @@
 """How unequal a county's schools, and all counties', are in the criteria that have a 差异系数 (均衡程度).
 
-Entries: :func:`measure_inequality` for a pack, :func:`measured` for any figures. For reading beside the verdict; nothing is judged by it.
+Entries: :func:`measure_inequality` for a pack, :func:`measured` for any figures.
+For reading beside the verdict; nothing is judged by it.
 Not here: the measures (:mod:`luoshi.indicators.equity`).
 """
 

@@ -126,9 +126,9 @@ def forget() -> None:
 @_kept(4)
 def definitions(on: Basis) -> Definitions:
     """Return the tables and fields in force."""
-    from luoshi.api import statistics_library
+    from luoshi.stats.definitions import load_definitions
 
-    return statistics_library(on.workspace).definitions
+    return load_definitions(on.workspace.rules / "stats")
 
 
 @_kept(4)

@@ -1,4 +1,4 @@
-"""Forms of the part: returns handed in, rollback, what is said to alerts."""
+"""The form with which returns are handed in. Entry: :class:`HandInForm`."""
 
 from __future__ import annotations
 
@@ -58,11 +58,3 @@ class HandInForm(forms.Form):
     )
     note = forms.CharField(label="说明", required=False, max_length=200, help_text="写进快照，例如“青禾县补报”")
     only_check = forms.BooleanField(label="只核对", required=False, help_text="看有没有错，先不装入")
-
-
-class AnswerForm(forms.Form):
-    """What a unit says to an alert."""
-
-    text = forms.CharField(
-        label="答复", required=False, widget=forms.Textarea(attrs={"rows": 4}), help_text="原因、怎样改正、什么时候完成"
-    )

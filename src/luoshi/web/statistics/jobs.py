@@ -25,6 +25,7 @@ from luoshi.web.jobs.running import Tell, enqueue, job_kind
 from luoshi.web.statistics.actions import LOADING, RENEWING, RETURNED, Came, Finish, local_time, plain_name
 from luoshi.web.statistics.alert_index import keep_in_step
 from luoshi.web.statistics.figures import basis, forget, plans, values
+from luoshi.web.statistics.figures import definitions as tables_of
 from luoshi.web.statistics.models import Batch
 from luoshi.workspace.folder import Workspace, open_workspace
 
@@ -48,19 +49,19 @@ def load_returns(context: Context, arguments: dict[str, Any], tell: Tell) -> dic
             raise
     perform(Finish(context, batch, came))
     if came.state == Batch.State.LOADED:
-        tell(90, "算出指标")
-        values(basis(), "city")
-        values(basis(), "county")
         enqueue(RENEWING, "按新的数据更新预警", {}, context)
     return {"told": came.told, "batch": batch.pk}
 
 
 @job_kind(RENEWING)
 def renew_alerts(context: Context, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Hold every plan of the workspace against the figures and write what that tells to ``alerts.yaml``."""
+    """Hold every plan of the workspace against the figures of now; write what that tells to ``alerts.yaml``."""
     from luoshi.api import keep_alerts, monitor_plan
 
     workspace = open_workspace(settings.ENVIRONMENT.workspace)
+    tell(0, "算出指标")  # so that nobody waits for them who opens a page
+    values(basis(), "city")
+    values(basis(), "county")
     found = plans(basis())
     changed = False
     for number, plan in enumerate(found.values()):
@@ -73,7 +74,7 @@ def renew_alerts(context: Context, arguments: dict[str, Any], tell: Tell) -> dic
 
 
 def _loaded(workspace: Workspace, batch: Batch, context: Context, folder: Path, tell: Tell) -> Came:
-    from luoshi.api import explanation_workbook, load_statistics, refused_copy, statistics_library
+    from luoshi.api import explanation_workbook, load_statistics, refused_copy
     from luoshi.stats.loading import LoadOrder
 
     tell(5, "读取文件")
@@ -96,7 +97,7 @@ def _loaded(workspace: Workspace, batch: Batch, context: Context, folder: Path, 
         if copy is not None:
             name = f"{plain_name(path.name)}{RETURNED}.xlsx"
             returned.append({"name": name, "digest": files.keep(copy, name, files.TABLES).digest})
-    definitions = statistics_library(workspace).definitions
+    definitions = tables_of(basis())
     book = explanation_workbook(result, definitions, "数据核对情况说明")
     state = _state(batch, result)
     if state == Batch.State.LOADED:

@@ -178,7 +178,7 @@ def _bar(one: Bar, top: int, x, scale: _Scale) -> SafeString:  # type: ignore[no
     left, width = min(start, end), abs(end - start)
     return format_html(
         '{}<rect x="{}" y="{}" width="{}" height="{}" fill="{}" stroke="{}"><title>{} {}</title></rect>'
-        '<text x="{}" y="{}" fill="{}">{}</text>',
+        '<text x="{}" y="{}" text-anchor="end" fill="{}">{}</text>',
         text,
         _n(left),
         top,
@@ -188,7 +188,7 @@ def _bar(one: Bar, top: int, x, scale: _Scale) -> SafeString:  # type: ignore[no
         _BLUE,
         one.label,
         one.text,
-        _n(max(start, end) + 6),
+        _WIDTH - 8,
         top + 13,
         _INK,
         one.text,

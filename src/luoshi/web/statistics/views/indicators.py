@@ -137,7 +137,7 @@ def explain(request: HttpRequest, name: str) -> HttpResponse:
         "areas": list(areas.values()),
         "years": sorted(city.by_year.get(one.id, {}), reverse=True),
         "year": year,
-        "place": place or "全市",
+        "place": place if of_school else found.value.place.name,
         "by": by,
         "part": part,
     }
