@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.sheets.test_grid import book, changed
 
@@ -78,6 +78,7 @@ TABLES = st.lists(st.lists(cells, max_size=6), max_size=6)
 
 
 @pytest.mark.parametrize("write", [by_openpyxl, by_xlsxwriter, by_form_book])
+@settings(max_examples=50, deadline=None)
 @given(rows=TABLES)
 def test_the_pattern_reads_what_calamine_reads(
     write: Callable[[list[list[Any]]], bytes], rows: list[list[Any]]

@@ -121,19 +121,15 @@ def _rows(
         before, number = number, int(told)
         if not before < number <= _LAST_ROW:
             raise _Unusual
-        rows += _rows_up_to(list(map(values.__getitem__, tails)), number, rows, most_cells)
+        cells = list(map(values.__getitem__, tails))
+        if cells[0] is not None or any(cell is not None for cell in cells):
+            if number * width > most_cells:
+                raise _Unusual  # it may be that it only seems too large
+            rows.extend([] for _ in range(number - 1 - len(rows)))
+            rows.append(cells)
         if not values.percent.isdisjoint(tails):
             percent.update((number - 1, at) for at, tail in enumerate(tails) if tail in values.percent)
     return rows, percent
-
-
-def _rows_up_to(cells: list[Raw], number: int, rows: list[list[Raw]], most_cells: int) -> list[list[Raw]]:
-    """Return what is to be put behind the rows for a row with that number (from 1); nothing if it is empty."""
-    if cells.count(None) == len(cells):
-        return []
-    if number * len(cells) > most_cells:
-        raise _Unusual  # it may be that it only seems too large
-    return [*([] for _ in range(number - 1 - len(rows))), cells]
 
 
 def _merged(rest: bytes) -> tuple[tuple[int, int, int, int], ...]:
@@ -208,16 +204,17 @@ class _Values(dict[bytes | None, Raw]):
         found = _TAIL.fullmatch(tail)
         if found is None:
             raise _Unusual
-        kind = self._kinds.get(found[1]) or self._kind(found[1])
+        attributes, number, blanks, text = found.groups()
+        kind = self._kinds.get(attributes) or self._kind(attributes)
         value = None
-        if found[2] is not None:
-            value = self._value(kind, found[2])
+        if number is not None:
+            value = self._value(kind, number)
             if kind == "%":
                 self.percent.add(tail)
-        elif found[4] is not None:
+        elif text is not None:
             if kind != "inlineStr":
                 raise _Unusual
-            value = _text(found[4], kept=found[3] is not None)
+            value = _text(text, kept=blanks is not None)
         if len(self) > _MOST_KNOWN:
             self.clear()
             self[None] = None

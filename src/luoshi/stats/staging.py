@@ -82,7 +82,7 @@ class _Written(dict[Value, str]):
     def __missing__(self, value: Value) -> str:
         """Write a value that did not come before."""
         text = "" if value is None else str(value)
-        if _QUOTED.search(text):
+        if isinstance(value, str) and _QUOTED.search(text):
             text = '"' + text.replace('"', '""') + '"'
         self[value] = text
         return text
