@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -27,6 +27,8 @@ _FREE_OF_RATIO = 16 * 2**20
 _CHUNK = 2**20
 
 _PERCENT_FORMATS = frozenset((9, 10))
+_PLAIN_FORMATS = frozenset((*range(14), *range(37, 45), 48, 49))
+_PLAIN = re.compile(r"(?:General|[0#?.,%;()+\- $¥￥@]|_[ )(-])*")
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 
 _BROKEN = (BadZipFile, EOFError, LookupError, NotImplementedError, OSError, RuntimeError, ValueError)
@@ -61,18 +63,26 @@ class Limits:
 _USUAL = Limits()
 
 
-def cell_marks(archive: ZipFile, limits: Limits = _USUAL) -> dict[str, Marks]:
-    """Return the marks of each sheet, by its name.
+@dataclass(frozen=True, slots=True)
+class NumberStyles:
+    """Numbers of the styles that show a number as a percentage, and of those that surely show it as a number."""
+
+    percent: frozenset[int]
+    plain: frozenset[int]
+
+
+def cell_marks(archive: ZipFile, limits: Limits = _USUAL, without: Collection[str] = frozenset()) -> dict[str, Marks]:
+    """Return the marks of each sheet but those ``without``, by its name.
 
     Raises:
         Unreadable: a part is broken or holds a document type.
         TooLarge: a part or a sheet is larger than ``limits``.
     """
     names = set(archive.namelist())
-    percent = _percent_styles(archive) if "xl/styles.xml" in names else frozenset[int]()
+    percent = number_styles(archive).percent if "xl/styles.xml" in names else frozenset[int]()
     found: dict[str, Marks] = {}
     for name, part in sheet_parts(archive).items():
-        if part not in names:
+        if part not in names or name in without:
             continue
         content = unpack(archive, part, limits.part)
         marks = scan_cells(content, percent, limits.cells)
@@ -99,8 +109,8 @@ def sheet_parts(archive: ZipFile) -> dict[str, str]:
         if tag == "sheet":
             sheets[has.get("name", "")] = has.get("id", "")
 
-    _parse(unpack(archive, "xl/_rels/workbook.xml.rels"), relation)
-    _parse(unpack(archive, "xl/workbook.xml"), sheet)
+    parse(unpack(archive, "xl/_rels/workbook.xml.rels"), relation)
+    parse(unpack(archive, "xl/workbook.xml"), sheet)
     found = {}
     for name, number in sheets.items():
         target = targets.get(number, "")
@@ -133,22 +143,31 @@ def unpack(archive: ZipFile, part: str, largest: int = LARGEST_PART) -> bytes:
     return content
 
 
-def _percent_styles(archive: ZipFile) -> frozenset[int]:
-    """Return the numbers of the styles that show a number as a percentage."""
-    own: set[int] = set()
+def number_styles(archive: ZipFile) -> NumberStyles:
+    """Return how the styles of a workbook that has styles show numbers.
+
+    Raises:
+        Unreadable: the styles are broken.
+    """
+    own: dict[int, str] = {}
     styles: list[int] = []
     inside = [False]
 
     def start(tag: str, has: Mapping[str, str]) -> None:
-        if tag == "numFmt" and "%" in _QUOTED.sub("", has.get("formatCode", "")):
-            own.add(_number(has.get("numFmtId", "")))
+        if tag == "numFmt":
+            own[_number(has.get("numFmtId", ""))] = has.get("formatCode", "")
         elif tag in ("cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
             inside[0] = tag == "cellXfs"
         elif tag == "xf" and inside[0]:
             styles.append(_number(has.get("numFmtId", "")))
 
-    _parse(unpack(archive, "xl/styles.xml"), start)
-    return frozenset(index for index, form in enumerate(styles) if form in _PERCENT_FORMATS or form in own)
+    parse(unpack(archive, "xl/styles.xml"), start)
+    percent = _PERCENT_FORMATS | {form for form, code in own.items() if "%" in _QUOTED.sub("", code)}
+    plain = (_PLAIN_FORMATS - own.keys()) | {form for form, code in own.items() if _PLAIN.fullmatch(code)}
+    return NumberStyles(
+        frozenset(index for index, form in enumerate(styles) if form in percent),
+        frozenset(index for index, form in enumerate(styles) if form in plain),
+    )
 
 
 def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
@@ -187,17 +206,21 @@ def _parsed_cells(content: bytes, percent: frozenset[int]) -> Marks:
         if formula[0] and not value[0]:
             marks.unresolved.add((at[0], at[1]))
 
-    _parse(content, start, data, end)
+    parse(content, start, data, end)
     return marks
 
 
-def _parse(
+def parse(
     content: bytes,
     start: Callable[[str, Mapping[str, str]], None],
     data: Callable[[str], None] | None = None,
     end: Callable[[str], None] | None = None,
 ) -> None:
-    """Feed a part of the workbook to the handlers; names of elements and attributes come without their prefix."""
+    """Feed a part of the workbook to the handlers; names of elements and attributes come without their prefix.
+
+    Raises:
+        Unreadable: it is broken or holds a document type.
+    """
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:

@@ -15,6 +15,8 @@ _FIRST_CELL = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)c[\s/>]")
 _NEAR = ((9_999, 26 + 26 * 26, b"[A-Z][A-Z]?[0-9]{1,4}"), (99_999, 26, b"[A-Z][0-9]{1,5}"))
 """Rows and columns within which the cells of most sheets lie, and how their places are written."""
 _AT = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
+LONG_TAIL = 4 * 2**20
+"""Bytes of rows without content at the end of a sheet from which it pays to leave them out."""
 _OTHER_ENCODING = re.compile(rb"""\A(?:\xff\xfe|\xfe\xff|<\?xml[^>]*encoding=["'](?![uU][tT][fF]-8))""")
 
 
@@ -43,7 +45,7 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
             they cannot exceed it by the look of the cells' places, they are not counted.
     """
     first = _FIRST_CELL.search(content)
-    if _OTHER_ENCODING.match(content):
+    if other_encoding(content):
         return None
     if first is None:
         return Marks()
@@ -59,6 +61,27 @@ def scan_cells(content: bytes, percent: frozenset[int], most_cells: int) -> Mark
         marks.percent.update(scan.percent(percent))
     scan.measure(marks, most_cells, near)
     return marks
+
+
+def other_encoding(content: bytes) -> bool:
+    """Tell whether a part of a workbook is not in UTF-8."""
+    return _OTHER_ENCODING.match(content) is not None
+
+
+def last_content(content: bytes, prefix: bytes, first: int, end: int) -> int:
+    """Return where the last value, text or formula between two places of a sheet's XML begins, -1 if there is none.
+
+    It is looked for from the end in growing steps. ``prefix`` is that of the names of elements.
+    """
+    step = 2**16
+    tags = tuple(b"<" + prefix + tag for tag in (b"v>", b"v ", b"t>", b"t ", b"f>", b"f ", b"f/"))
+    while end > first:
+        start = max(first, end - step)
+        last = max(content.rfind(tag, start, end + 16) for tag in tags)
+        if last >= 0:
+            return last
+        step, end = 2 * step, start
+    return -1
 
 
 def _unlocated(prefix: bytes) -> re.Pattern[bytes]:
@@ -115,7 +138,7 @@ class _Scan:
 
     def measure(self, marks: Marks, most_cells: int, near: tuple[int, int] | None) -> None:
         p, content = self.prefix, self.content
-        last = self._last_content()
+        last = last_content(content, p, self.start, self.end)
         if last < 0:
             return
         stop = content.find(b"</" + p + b"row>", last, self.end)
@@ -131,18 +154,6 @@ class _Scan:
             for found in re.compile(pattern).finditer(content, self.start, stop):
                 row, column = position(found[1].decode(), (0, 0))
                 marks.rows, marks.columns = max(marks.rows, row + 1), max(marks.columns, column + 1)
-
-    def _last_content(self) -> int:
-        """Return where the last value, text or formula begins; looked for from the end in growing steps."""
-        step, end = 2**16, self.end
-        while end > self.start:
-            start = max(self.start, end - step)
-            tags = (b"v>", b"v ", b"t>", b"t ", b"f>", b"f ", b"f/")
-            last = max(self.content.rfind(b"<" + self.prefix + tag, start, end + 16) for tag in tags)
-            if last >= 0:
-                return last
-            step, end = 2 * step, start
-        return -1
 
     def _bound(self, marks: Marks, stop: int) -> None:
         """Set rows and columns to those of the last cell of each row, be it filled or only formatted."""

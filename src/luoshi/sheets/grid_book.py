@@ -1,7 +1,8 @@
 """Sheets of XLSX and XLS workbooks as they are (读工作簿原样).
 
-Entry: :func:`book_grids`. Values come from calamine; what it does not tell (errors, formulas that were never computed,
-percentages) from the XML, and only where that may hold any.
+Entry: :func:`book_grids`. Values come from :mod:`luoshi.sheets.usual_sheet` where that can tell them, else from
+calamine; what that does not tell (errors, formulas that were never computed, percentages) from the XML, and only where
+it may hold any.
 Not here: telling kinds of files apart (:mod:`luoshi.sheets.grid`).
 """
 
@@ -16,9 +17,10 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from luoshi.base.errors import LuoshiError
 from luoshi.sheets.book_marks import Limits, TooLarge, Unreadable, cell_marks, sheet_parts, unpack
-from luoshi.sheets.cell_scan import Marks
+from luoshi.sheets.cell_scan import LONG_TAIL, Marks
 from luoshi.sheets.grid import MOST_CELLS, SAVE_AS, Grid, Kind, Raw, damaged, no_table, too_large, trimmed
 from luoshi.sheets.old_book import old_marks
+from luoshi.sheets.usual_sheet import UsualSheet, usual_sheets
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -27,7 +29,6 @@ _LIMITS = Limits(part=400 * 2**20, cells=MOST_CELLS)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _NOT_SHEETS = {"WordDocument": "是 Word 文件", "PowerPoint Document": "是演示文稿", "VisioDocument": "是绘图文件"}
 _ERROR, _UNRESOLVED = "单元格是错误值", "公式还没有算出结果"
-_LONG_TAIL = 4 * 2**20
 
 
 def book_grids(data: bytes, name: str, kind: Kind) -> tuple[Grid, ...]:
@@ -39,15 +40,16 @@ def book_grids(data: bytes, name: str, kind: Kind) -> tuple[Grid, ...]:
     try:
         if kind == "xls":
             _refuse_other_documents(data, name)
-            return _sheets(data, name, old_marks(data))
+            return _sheets(data, name, old_marks(data), {})
         with ZipFile(io.BytesIO(data)) as archive:
             _refuse_other_packages(archive, name)
-            marks = cell_marks(archive, _LIMITS)
+            usual = usual_sheets(archive, _LIMITS)
+            marks = cell_marks(archive, _LIMITS, without=usual.keys())
             for part in ("xl/sharedStrings.xml", "xl/styles.xml"):
                 if part in archive.namelist():
                     unpack(archive, part, _LIMITS.part)
             data = _without_long_tails(archive, data, marks)
-        return _sheets(data, name, marks)
+        return _sheets(data, name, marks, usual)
     except TooLarge as error:
         raise too_large(name, str(error)) from error
     except (Unreadable, BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError) as error:
@@ -83,7 +85,7 @@ def _locked(name: str) -> LuoshiError:
 def _without_long_tails(archive: ZipFile, data: bytes, marks: Mapping[str, Marks]) -> bytes:
     """Return the workbook without the rows below the content: a million formatted rows take seconds to read."""
     parts = sheet_parts(archive)
-    cut = {parts[name]: m.tail for name, m in marks.items() if m.tail[1] - m.tail[0] > _LONG_TAIL}
+    cut = {parts[name]: m.tail for name, m in marks.items() if m.tail[1] - m.tail[0] > LONG_TAIL}
     if not cut:
         return data
     stream = io.BytesIO()
@@ -96,16 +98,20 @@ def _without_long_tails(archive: ZipFile, data: bytes, marks: Mapping[str, Marks
     return stream.getvalue()
 
 
-def _sheets(data: bytes, name: str, marks: Mapping[str, Marks]) -> tuple[Grid, ...]:
+def _sheets(data: bytes, name: str, marks: Mapping[str, Marks], usual: Mapping[str, UsualSheet]) -> tuple[Grid, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             shown = [meta for meta in book.sheets_metadata if meta.typ is SheetTypeEnum.WorkSheet]
-            return tuple(
-                _grid(book, meta.name, meta.visible is not SheetVisibleEnum.Visible, marks.get(meta.name, Marks()))
-                for meta in shown
-            )
+            grids = []
+            for meta in shown:
+                hidden = meta.visible is not SheetVisibleEnum.Visible
+                if (sheet := usual.get(meta.name)) is not None:
+                    grids.append(Grid(meta.name, sheet.rows, hidden, sheet.merged, {}, sheet.percent))
+                else:
+                    grids.append(_grid(book, meta.name, hidden, marks.get(meta.name, Marks())))
+            return tuple(grids)
     except PasswordError as error:
         raise _locked(name) from error
     except CalamineError as error:

@@ -73,9 +73,10 @@ def _delimiter(text: str) -> str:
 
 def _records(text: str, delimiter: str, name: str) -> list[list[Raw]]:
     rows: list[list[Raw]] = []
+    has_codes = '="' in text
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            rows.append([_value(value) for value in record])
+            rows.append([_value(value) for value in record] if has_codes else [value or None for value in record])
             if len(rows) > 2 * MOST_ROWS:
                 raise too_large(name, f"超过 {MOST_ROWS} 行")
     except csv.Error as error:

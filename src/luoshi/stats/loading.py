@@ -24,7 +24,7 @@ from luoshi.base.lock import locked
 from luoshi.model.statistics import DataFinding, LoadedFile, LoadResult, Movement, Part, Snapshot
 from luoshi.model.tables import Definitions, TimePoint
 from luoshi.stats import store
-from luoshi.stats.checks import CheckReport, CheckScope, load_rules, run_checks
+from luoshi.stats.checks import CheckReport, CheckRules, CheckScope, load_rules, run_checks
 from luoshi.stats.file_names import file_names
 from luoshi.stats.keys import check_keys
 from luoshi.stats.mapping import FormMapping
@@ -100,7 +100,8 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
     staged = Staged(library.definitions)
     found: list[TakenFile] = []
     with ThreadPoolExecutor(1) as pool:
-        opening = pool.submit(_database, temporary)  # takes some hundredths of a second, while files are read
+        opening = pool.submit(_database, temporary)  # these take some hundredths of a second, while files are read
+        rules = pool.submit(load_rules, library.definitions, library.own_rules)
         for taken, rows in take_all(order.paths, seed):
             staged.take(rows)
             found.append(taken)
@@ -110,7 +111,7 @@ def _load(library: Library, order: LoadOrder, before: Snapshot | None, temporary
         staged.into(con)
         touched = merge(con, staged, base, order.point)
         findings += check_keys(con, staged, order.point.status)
-        report = _checks(con, library, touched)
+        report = _checks(con, library.definitions, touched, rules.result())
         news = _News.of(con, staged)
         findings += news.findings(_apart_from_wrong_cells(report.findings, findings))
         refused = any(one.finding.severity is Severity.ERROR for one in findings)
@@ -174,10 +175,14 @@ def _database(temporary: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _checks(con: duckdb.DuckDBPyConnection, library: Library, touched: dict[str, frozenset[int | None]]) -> CheckReport:
+def _checks(
+    con: duckdb.DuckDBPyConnection,
+    definitions: Definitions,
+    touched: Mapping[str, frozenset[int | None]],
+    rules: CheckRules,
+) -> CheckReport:
     periods = frozenset((name, year) for name, years in touched.items() for year in years if year is not None)
-    rules = load_rules(library.definitions, library.own_rules)
-    return run_checks(con, library.definitions, CheckScope(periods), rules, AT_A_TIME)
+    return run_checks(con, definitions, CheckScope(periods), rules, AT_A_TIME)
 
 
 def _parts(

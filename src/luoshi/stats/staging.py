@@ -7,12 +7,12 @@ Not here: setting the rows into the state (:mod:`luoshi.stats.merging`).
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from luoshi.model.statistics import RowPlace
 from luoshi.model.tables import Definitions, FieldType, Role, TableDef, TimeKind
@@ -73,6 +73,21 @@ class StagedFile:
     emptied: Mapping[str, frozenset[Block]] = field(default_factory=dict)
 
 
+_QUOTED = re.compile(r'[,"\r\n]')
+
+
+class _Written(dict[Value, str]):
+    """Values of one type as they stand in a text file, each written when it first comes: most come again and again."""
+
+    def __missing__(self, value: Value) -> str:
+        """Write a value that did not come before."""
+        text = "" if value is None else str(value)
+        if isinstance(value, str) and _QUOTED.search(text):
+            text = '"' + text.replace('"', '""') + '"'
+        self[value] = text
+        return text
+
+
 class Staging:
     """Rows of one file waiting in text files, one for each table.
 
@@ -90,6 +105,7 @@ class Staging:
         self._rows: dict[str, int] = {}
         self._files: dict[str, IO[str]] = {}
         self._emptied: dict[str, set[Block]] = {}
+        self._written = {kind: _Written() for kind in FieldType}  # 1 and 1.0000 are equal, and not the same text
 
     def add(self, typed: TypedBatch) -> None:
         """Put a batch's rows behind those of its table."""
@@ -104,11 +120,16 @@ class Staging:
         if not batch.rows:
             return
         label = next((f.name for f in table.fields if f.type is FieldType.LABEL), "")
-        none: Iterator[Any] = repeat(None)
-        columns = [typed.columns.get(name, none) for name in (*field_columns(table), label)]
-        rows = zip(*columns, repeat(number), batch.rows, strict=False)
-        csv.writer(self._file(table.name), lineterminator="\n").writerows(rows)
+        columns = [self._texts(table, name, typed.columns.get(name)) for name in (*field_columns(table), label)]
+        lines = map(",".join, zip(*columns, repeat(str(number)), map(str, batch.rows), strict=False))
+        self._file(table.name).write("\n".join(lines) + "\n")
         self._rows[table.name] = self._rows.get(table.name, 0) + len(batch.rows)
+
+    def _texts(self, table: TableDef, name: str, values: Sequence[Value] | None) -> Iterable[str]:
+        """Return a column as it stands in the text file."""
+        if values is None:
+            return repeat("")
+        return map(self._written[table.by_name[name].type].__getitem__, values)
 
     def clear(self, typed: TypedBatch) -> None:
         """Remember blocks of which a form says that there is nothing any more."""
