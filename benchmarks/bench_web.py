@@ -31,7 +31,7 @@ _TASKS, _PROJECTS, _SCHOOLS, _PEOPLE = 3000, 200, 620, 50
 _DAY = date(2024, 11, 15)
 _NOW = datetime(2024, 11, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _COUNTIES = ("望澜区", "沙汀区", "白鹭市", "青禾县", "云岫县", "石砚县")
-_CHAPTERS = ("学前教育普及普惠", "义务教育优质均衡", "高中和职业教育", "教师和经费", "安全和督导")
+_CHAPTERS = ("学前教育", "义务教育", "高中和职业教育", "教师和经费", "安全和督导")
 _THINK = (3.0, 8.0)
 
 

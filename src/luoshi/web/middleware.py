@@ -22,6 +22,7 @@ from luoshi.web.accounts.passwords import VALID_DAYS
 from luoshi.web.action import NotAllowed
 from luoshi.web.clock import now
 from luoshi.web.refusals import log_refusal
+from luoshi.web.request import OutOfScope
 
 Respond = Callable[[HttpRequest], HttpResponse]
 V = TypeVar("V", bound=Callable[..., Any])
@@ -84,7 +85,9 @@ def errors_told(respond: Respond) -> Respond:
         return respond(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Http404):
+        if isinstance(error, OutOfScope):
+            log_refusal(request, error.kind, error.action, "不在范围", error.label, error.object_id)
+        elif isinstance(error, Http404):
             # Another's row and one that does not exist look alike to whoever guesses; the log tells of both.
             log_refusal(request, "网页", "打开", "没有找到")
         if isinstance(error, NotAllowed):

@@ -1,6 +1,7 @@
 """What a view needs of a request: who, whence, when, and the row that is asked for.
 
-Entries: :func:`context_of`, :func:`account_of`, :func:`found_in_scope`. Not here: whose rows (:mod:`luoshi.web.scope`).
+Entries: :func:`context_of`, :func:`account_of`, :func:`require`, :func:`found_in_scope`.
+Not here: whose rows (:mod:`luoshi.web.scope`).
 """
 
 from __future__ import annotations
@@ -8,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest
 
-from luoshi.web.action import Context
-from luoshi.web.audit.chain import Entry, append
+from luoshi.web.action import Context, NotAllowed
 from luoshi.web.clock import now
+from luoshi.web.policy import Reach, reach
 from luoshi.web.scope import in_scope
 
 if TYPE_CHECKING:
@@ -41,39 +41,33 @@ def address_of(request: HttpRequest) -> str:
     return str(forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
 
 
+def require(request: HttpRequest, kind: str, action: str = "查看") -> None:
+    """Refuse a page to those who may not do this at all.
+
+    Raises:
+        NotAllowed: shown as a page, and logged.
+    """
+    if reach(account_of(request).roles, kind, action) is Reach.NONE:
+        raise NotAllowed(kind, action)
+
+
+class OutOfScope(Http404):
+    """A row that exists was asked for by somebody who may not see it: answered as if there were none, and logged."""
+
+    def __init__(self, kind: str, action: str, row: Model) -> None:
+        super().__init__()
+        self.kind, self.action, self.label, self.object_id = kind, action, str(row), str(row.pk)
+
+
 def found_in_scope(request: HttpRequest, rows: QuerySet[Any], kind: str, action: str = "查看", **wanted: Any) -> Any:
     """Return the one row of ``rows`` that is asked for, when it lies in the scope of whoever asks.
 
-    A row that exists and does not lie in it was guessed: that is logged, and answered as if there were none.
-
     Raises:
-        Http404: there is none, or none for this account.
+        Http404: there is none.
+        OutOfScope: there is one, not for this account.
     """
-    account = account_of(request)
-    found = in_scope(rows.filter(**wanted), account, kind, action).first()
+    found = in_scope(rows.filter(**wanted), account_of(request), kind, action).first()
     if found is not None:
         return found
     guessed = rows.filter(**wanted).first()
-    if guessed is not None:
-        log_guess(request, kind, action, guessed)
-    raise Http404
-
-
-def log_guess(request: HttpRequest, kind: str, action: str, row: Model) -> None:
-    """Log that somebody asked for a row outside their scope."""
-    context = context_of(request)
-    account = account_of(request)
-    entry = Entry(
-        at=context.now,
-        account=account.username,
-        name=account.name,
-        roles="、".join(account.roles),
-        address=context.address,
-        kind=kind,
-        action=action,
-        object_id=str(row.pk),
-        label=str(row),
-        result="不在范围",
-    )
-    with transaction.atomic():
-        append(entry)
+    raise Http404 if guessed is None else OutOfScope(kind, action, guessed)

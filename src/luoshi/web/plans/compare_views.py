@@ -14,7 +14,7 @@ from luoshi.report.word_changes import changed_words
 from luoshi.web.accounts.models import Account
 from luoshi.web.plans.models import PlanVersion
 from luoshi.web.plans.selectors import version_for, versions_for
-from luoshi.web.request import account_of
+from luoshi.web.request import account_of, require
 from luoshi.web.ui.pages import download, page_of
 
 _CHOICES = 200
@@ -22,6 +22,7 @@ _CHOICES = 200
 
 def compare(request: HttpRequest) -> HttpResponse:
     """What differs between two versions, item by item."""
+    require(request, "规划")
     account = account_of(request)
     choices = versions_for(account).order_by("doc_id", "-number")[:_CHOICES]
     both = _both(request, account)

@@ -30,7 +30,7 @@ from luoshi.web.reporting.periods import asked_for, months_before
 from luoshi.web.reporting.selectors import BACK, MISSING, WORDS, duties, lead_names
 from luoshi.web.reporting.taking import JOB, RIGHTS, Paper, for_units, take_in, told_of
 from luoshi.web.reporting.workbook import read_reports, report_book
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -118,6 +118,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 def progress(request: HttpRequest) -> HttpResponse:
     """The workbooks that are being taken in, as a part of the page that asks again every two seconds."""
+    require(request, "填报", "批量导入")
     answer = render(request, "reporting/batch_progress.html", {"jobs": _running(account_of(request))})
     if not _running(account_of(request)):
         answer["HX-Refresh"] = "true"  # all are done: the list below is another now

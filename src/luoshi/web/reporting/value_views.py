@@ -24,7 +24,7 @@ from luoshi.web.reporting.models import ACCEPTED, FILLED, RETURNED, REVIEWED, Ba
 from luoshi.web.reporting.taking import RIGHTS, NoteValues
 from luoshi.web.reporting.value_actions import KIND, DecideValue, HandOn, Told, WriteValue
 from luoshi.web.reporting.value_book import read_values, value_book
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -112,6 +112,7 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 def out(request: HttpRequest) -> HttpResponse:
     """The workbook of a period: what is there, and what was reported for the period before, to be filled in anew."""
+    require(request, KIND)
     account = account_of(request)
     period = request.GET.get("period", "").strip()
     rows = in_scope(ReportedValue.objects.select_related("unit"), account, KIND, "查看")

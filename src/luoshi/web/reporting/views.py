@@ -40,7 +40,7 @@ from luoshi.web.reporting.selectors import (
     waiting,
 )
 from luoshi.web.reporting.workbook import urging_book
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -120,6 +120,7 @@ def to_review(request: HttpRequest) -> HttpResponse:
 
 def returned(request: HttpRequest) -> HttpResponse:
     """The reports that were returned and are to be handed in again."""
+    require(request, "填报")
     rows = in_scope(returned_reports(), account_of(request), "填报", "查看")
     page = page_of(request, rows)
     names = lead_names(one.entry_id for one in page.object_list)

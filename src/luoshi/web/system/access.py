@@ -1,6 +1,6 @@
 """Who may look at which page of this part, and the tabs above them.
 
-Entries: :func:`require`, :func:`row_or_404`, :func:`shown`. What is refused is logged (:mod:`luoshi.web.refusals`).
+Entries: :func:`row_or_404`, :func:`shown`. What is refused is logged (:mod:`luoshi.web.refusals`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from luoshi.web.action import NotAllowed
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of
 from luoshi.web.scope import in_scope
@@ -25,16 +24,6 @@ TABS = (
     ("备份", "system:backups", "备份"),
 )
 """Title, address, and the kind of object that one has to be allowed to look at."""
-
-
-def require(request: HttpRequest, kind: str, action: str = "查看") -> None:
-    """Refuse a page to those who may not do this at all.
-
-    Raises:
-        NotAllowed: shown as a page, and logged.
-    """
-    if reach(account_of(request).roles, kind, action) is Reach.NONE:
-        raise NotAllowed(kind, action)
 
 
 def row_or_404(request: HttpRequest, rows: Any, kind: str, pk: int) -> Any:

@@ -18,9 +18,9 @@ from luoshi.web.accounts.models import Account
 from luoshi.web.action import Action, Context, perform
 from luoshi.web.clock import now
 from luoshi.web.policy import Reach, Role, policy, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
-from luoshi.web.system.access import require, row_or_404, shown
+from luoshi.web.system.access import row_or_404, shown
 from luoshi.web.system.account_actions import (
     AddAccount,
     DisableAccount,

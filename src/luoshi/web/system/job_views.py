@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST
 from luoshi.web.action import perform
 from luoshi.web.audit.chain import head
 from luoshi.web.jobs.models import Job
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
-from luoshi.web.system.access import require, row_or_404, shown
+from luoshi.web.system.access import row_or_404, shown
 from luoshi.web.system.backup import FOLDER, MANIFEST
 from luoshi.web.system.backup_actions import AskBackup, TakeBackup
 from luoshi.web.system.jobs import BACKUP

@@ -18,9 +18,9 @@ from luoshi.web.action import perform
 from luoshi.web.audit.chain import head
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.jobs.models import Job
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
-from luoshi.web.system.access import require, row_or_404, shown
+from luoshi.web.system.access import row_or_404, shown
 from luoshi.web.system.forms import LogQuery
 from luoshi.web.system.jobs import VERIFY
 from luoshi.web.system.log_actions import CheckChain, ExportLog

@@ -17,9 +17,9 @@ from luoshi.base.findings import Finding
 from luoshi.web.accounts.models import Unit
 from luoshi.web.action import Action, Context, perform
 from luoshi.web.clock import today
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, require
 from luoshi.web.scope import in_scope
-from luoshi.web.system.access import require, row_or_404, shown
+from luoshi.web.system.access import row_or_404, shown
 from luoshi.web.system.forms import CloseForm, EditUnitForm, MergeForm, NewUnitForm, RenameForm
 from luoshi.web.system.stamps import stamp
 from luoshi.web.system.unit_actions import AddUnit, CloseUnit, EditUnit, MergeUnit, RenameUnit

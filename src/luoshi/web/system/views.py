@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of
-from luoshi.web.system.access import TABS, require
+from luoshi.web.request import account_of, require
+from luoshi.web.system.access import TABS
 
 
 def index(request: HttpRequest) -> HttpResponse:
