@@ -131,6 +131,7 @@ def returned(request: HttpRequest) -> HttpResponse:
 @require_POST
 def review(request: HttpRequest) -> HttpResponse:
     """Accept or return the chosen reports, each by itself."""
+    require(request, "台账", "填报审核通过")
     accept = request.POST.get("do") == "accept"
     opinion = request.POST.get("opinion", "").strip()
     chosen = [one for one in request.POST.getlist("report") if one]
