@@ -74,6 +74,7 @@ def database_settings(environment: Environment) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": environment.workspace / DATABASE_FILE,
+            "CONN_MAX_AGE": 600,  # a new connection reads the whole schema and forgets its pages
             # A transaction that writes takes the lock when it begins: two that read first and write later would
             # otherwise both fail with "database is locked" instead of waiting for each other.
             "OPTIONS": {

@@ -17,9 +17,9 @@ from luoshi.web.policy import Role
 def test_everything_is_counted_once(book) -> None:
     light_all(today())
     rows = EntryRow.objects.all()
-    counted = count(held_rows(today()), today())
+    counted = count(held_rows(today()).rows, today())
     assert counted.total == sum(counted.lights.values()) == 22
-    assert counted.late == late(rows, today()).count()
+    assert counted.late == len(late(held_rows(today()).rows, today()))
     assert counted.red == rows.filter(light="红").count() > 0
     assert sum(width for _, _, _, width in counted.shares) == pytest.approx(100, abs=0.1)
 
@@ -27,13 +27,13 @@ def test_everything_is_counted_once(book) -> None:
 @pytest.mark.parametrize("by", GROUPINGS)
 def test_groups_hold_every_entry(by: str, book) -> None:
     light_all(today())
-    groups = grouped(held_rows(today()), by, today())
+    groups = grouped(held_rows(today()).rows, by, today())
     assert sum(one.total for one in groups) >= 22
     assert [one.red for one in groups] == sorted((one.red for one in groups), reverse=True)
 
 
 def test_an_entry_counts_for_the_county_above_its_leading_unit(book) -> None:
-    names = {one.name for one in grouped(held_rows(today()), "county", today())}
+    names = {one.name for one in grouped(held_rows(today()).rows, "county", today())}
     assert "青禾县人民政府" in names
     assert "市级" in names
     assert "青禾县教育局" not in names

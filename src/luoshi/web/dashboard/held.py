@@ -1,13 +1,14 @@
 """What the dashboard counts, held in memory (在内存里的一份): the columns of all entries, read again when one changed.
 
-Entry: :func:`held_rows`. Whether something changed is asked of the database each time: how many entries there are and
-the sum of their versions, over an index alone. Not here: counting (:mod:`luoshi.web.dashboard.selectors`).
+Entries: :func:`held_rows`, :class:`Held`. Whether something changed is asked of the database each time: how many
+entries there are and the sum of their versions, over an index alone.
+Not here: counting (:mod:`luoshi.web.dashboard.selectors`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -38,7 +39,16 @@ class HeldRow:
     counties: tuple[tuple[str, str], ...]
 
 
-def held_rows(day: date) -> tuple[HeldRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All entries as they stood at a stamp: two with the same stamp and day are the same."""
+
+    stamp: tuple[object, ...]
+    day: date
+    rows: tuple[HeldRow, ...] = field(compare=False, repr=False)
+
+
+def held_rows(day: date) -> Held:
     """Return all entries as they stand, in the order of the ledgers; their lights are to be those of ``day``."""
     entries = EntryRow.objects.order_by().aggregate(count=Count("pk"), versions=Sum("version"))
     units = Unit.objects.aggregate(count=Count("pk"), last=Max("pk"))
@@ -48,7 +58,7 @@ def held_rows(day: date) -> tuple[HeldRow, ...]:
 
 
 @lru_cache(maxsize=2)
-def _read(database: str, stamp: tuple[int | None, ...], day: date) -> tuple[HeldRow, ...]:
+def _read(database: str, stamp: tuple[int | None, ...], day: date) -> Held:
     above = tops()
     leads: dict[int, list[str]] = defaultdict(list)
     counties: dict[int, list[tuple[str, str]]] = defaultdict(list)
@@ -60,11 +70,12 @@ def _read(database: str, stamp: tuple[int | None, ...], day: date) -> tuple[Held
         if county not in counties[entry]:
             counties[entry].append(county)
     columns = EntryRow.objects.values_list("pk", "book_id", "light", "state", "due", "percent", "pace", "section")
-    return tuple(
+    rows = tuple(
         HeldRow(pk, book, light, state, due, _tenths(percent), _tenths(pace), section, tuple(leads[pk]),
                 tuple(counties[pk]) or (CITY,))
         for pk, book, light, state, due, percent, pace, section in columns
     )  # fmt: skip
+    return Held((database, *stamp), day, rows)
 
 
 def _tenths(value: object) -> int | None:

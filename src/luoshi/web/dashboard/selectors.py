@@ -1,6 +1,6 @@
 """What the dashboard counts (看板): lights, lateness, progress against time, over all and by unit, county, chapter.
 
-Entries: :func:`count`, :func:`grouped`, :data:`GROUPINGS`, :func:`late`, :func:`soon`.
+Entries: :func:`count`, :func:`grouped`, :data:`GROUPINGS`, :func:`red`, :func:`late`, :func:`soon`.
 Not here: giving lights (:mod:`luoshi.web.ledger.lighting`), holding the columns (:mod:`luoshi.web.dashboard.held`).
 """
 
@@ -11,18 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
 from luoshi.model.ledger_words import State
 from luoshi.model.lights import Light
-from luoshi.web.dashboard.held import HeldRow
+from luoshi.web.dashboard.held import Held, HeldRow
 from luoshi.web.ledger.models import LEAD
 from luoshi.web.ledger.selectors import NOT_THERE
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from luoshi.web.ledger.models import EntryRow
 
 _COLOURS = tuple(one.value for one in (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.NONE))
 _OVER = frozenset(one.value for one in State if one.is_over)
@@ -107,14 +102,40 @@ def _query(by: str, key: str) -> dict[str, str]:
     return {by: key, "role": LEAD} if by == "unit" and key else {by: key or NOT_THERE}
 
 
-def late(rows: QuerySet[EntryRow], day: date) -> QuerySet[EntryRow]:
+@lru_cache(maxsize=32)
+def counted_of_all(held: Held, book: int | None) -> Counted:
+    """Return all entries, or those of a book, counted on the day of ``held``; remembered while nothing changes."""
+    return count(of_book(held.rows, book), held.day)
+
+
+@lru_cache(maxsize=64)
+def grouped_of_all(held: Held, book: int | None, by: str) -> tuple[Counted, ...]:
+    """Return the same by groups; see :func:`grouped`."""
+    return tuple(grouped(of_book(held.rows, book), by, held.day))
+
+
+def of_book(rows: Iterable[HeldRow], book: int | None) -> list[HeldRow]:
+    """Return the rows of a book; all when it is None."""
+    return [one for one in rows if book is None or one.book == book]
+
+
+def red(rows: Iterable[HeldRow]) -> list[int]:
+    """Return the numbers of the red ones, the longest overdue first."""
+    return _in_order(one for one in rows if one.light == Light.RED.value)
+
+
+def late(rows: Iterable[HeldRow], day: date) -> list[int]:
     """Return those that are not over though their deadline has passed, the longest overdue first."""
-    return rows.filter(due__lt=day).exclude(state__in=_OVER).order_by("due", "pk")
+    return _in_order(one for one in rows if one.due is not None and one.due < day and one.state not in _OVER)
 
 
-def soon(rows: QuerySet[EntryRow], day: date, until: date) -> QuerySet[EntryRow]:
+def soon(rows: Iterable[HeldRow], day: date, until: date) -> list[int]:
     """Return those that are not over and fall due from a day to another."""
-    return rows.filter(due__gte=day, due__lte=until).exclude(state__in=_OVER).order_by("due", "pk")
+    return _in_order(one for one in rows if one.due is not None and day <= one.due <= until and one.state not in _OVER)
+
+
+def _in_order(rows: Iterable[HeldRow]) -> list[int]:
+    return [one.pk for one in sorted(rows, key=lambda one: (one.due or date.max, one.pk))]
 
 
 def _mean(tenths: list[int]) -> Decimal | None:

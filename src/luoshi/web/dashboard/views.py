@@ -8,14 +8,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from luoshi.web.action import NotAllowed
 from luoshi.web.clock import today
 from luoshi.web.dashboard.held import held_rows
-from luoshi.web.dashboard.selectors import GROUPINGS, count, grouped, late, soon
+from luoshi.web.dashboard.selectors import (
+    GROUPINGS,
+    count,
+    counted_of_all,
+    grouped,
+    grouped_of_all,
+    late,
+    of_book,
+    red,
+    soon,
+)
 from luoshi.web.ledger.lighting import light_all
 from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of
+from luoshi.web.request import account_of, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import page_of
 
@@ -28,49 +37,46 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is red and why, what is late, by unit, county or chapter."""
     by = request.GET.get("by", "unit")
     by = by if by in GROUPINGS else "unit"
-    shown = _shown(request)
-    groups = grouped(shown["held"], by, shown["day"])
+    shown = _shown(request, by, _LISTED)
     return render(
-        request, "dashboard/index.html", {**shown, "by": by, "groupings": _TITLES, "page": page_of(request, groups)}
+        request, "dashboard/index.html", {**shown, "groupings": _TITLES, "page": page_of(request, shown["groups"])}
     )
 
 
 def page(request: HttpRequest) -> HttpResponse:
     """One sheet of paper for a leader: numbers, units, what is red and why, what is late, what falls due."""
-    shown = _shown(request, _PRINTED)
-    groups = grouped(shown["held"], "unit", shown["day"])
+    shown = _shown(request, "unit", _PRINTED)
+    groups = shown["groups"]
     return render(request, "dashboard/page.html", {**shown, "groups": groups[:_PRINTED], "groups_total": len(groups)})
 
 
-def _shown(request: HttpRequest, listed: int = _LISTED) -> dict[str, Any]:
+def _shown(request: HttpRequest, by: str, listed: int) -> dict[str, Any]:
+    require(request, "看板")
     account, day = account_of(request), today()
-    if reach(account.roles, "看板", "查看") is Reach.NONE:
-        raise NotAllowed("看板", "查看")
     light_all(day)
     books = list(Book.objects.all())
     chosen = next((one for one in books if str(one.pk) == request.GET.get("book", "")), None)
-    rows = in_scope(EntryRow.objects.defer("content"), account, "看板", "查看")
-    rows = rows.filter(book=chosen) if chosen is not None else rows
-    held = [one for one in held_rows(day) if chosen is None or one.book == chosen.pk]
-    if reach(account.roles, "看板", "查看") is not Reach.ALL:
-        own = frozenset(rows.values_list("pk", flat=True))
-        held = [one for one in held if one.pk in own]
-    counted = count(held, day)
+    book = chosen.pk if chosen is not None else None
+    everything = held_rows(day)
+    rows = of_book(everything.rows, book)
+    if reach(account.roles, "看板", "查看") is Reach.ALL:
+        counted, groups = counted_of_all(everything, book), list(grouped_of_all(everything, book, by))
+    else:
+        own = frozenset(in_scope(EntryRow.objects.all(), account, "看板", "查看").values_list("pk", flat=True))
+        rows = [one for one in rows if one.pk in own]
+        counted, groups = count(rows, day), grouped(rows, by, day)
     until = day + timedelta(days=_SOON_DAYS)
-    red = rows.filter(light="红").order_by("due", "pk").prefetch_related("units")
-    overdue = late(rows, day).prefetch_related("units")
-    coming = soon(rows, day, until).prefetch_related("units")
+    lists = {"red": red(rows), "late": late(rows, day), "soon": soon(rows, day, until)}
+    wanted = {pk for pks in lists.values() for pk in pks[:listed]}
+    entries = EntryRow.objects.defer("content").prefetch_related("units").in_bulk(wanted)
     return {
-        "held": held,
+        **{name: [entries[pk] for pk in pks[:listed] if pk in entries] for name, pks in lists.items()},
+        **{f"{name}_total": len(pks) for name, pks in lists.items()},
+        "by": by,
         "day": day,
         "books": books,
         "book": chosen,
         "all": counted,
-        "red": list(red[:listed]),
-        "red_total": counted.red,
-        "late": list(overdue[:listed]),
-        "late_total": counted.late,
-        "soon": list(coming[:listed]),
-        "soon_total": coming.count(),
+        "groups": groups,
         "soon_until": until,
     }
