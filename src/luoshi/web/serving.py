@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 
 from luoshi.base.errors import LuoshiError, reason
 
@@ -34,6 +35,7 @@ def serve_until_stopped(host: str, port: int, ready: Callable[[], None]) -> None
     except OSError as error:
         hint = "换一个端口：--port 8080；或先停掉占着这个端口的程序"
         raise LuoshiError("N003", f"{host}:{port} 上听不了：{reason(error)}", hint=hint) from error
+    _make_ready()
     worker = Worker()
     worker.start()
     _spare_the_collector()
@@ -52,3 +54,19 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER, 20, 50)
+
+
+def _make_ready() -> None:
+    """Import the views and read the templates of all parts now: otherwise the first visitors wait for it together."""
+    from django.apps import apps
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        waiting += getattr(waiting.pop(), "url_patterns", [])
+    for part in apps.get_app_configs():
+        folder = Path(part.path, "templates")
+        if part.name.startswith("luoshi.") and folder.is_dir():
+            for path in sorted(folder.rglob("*.html")):
+                get_template(path.relative_to(folder).as_posix())
