@@ -42,9 +42,9 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
         today: a fixed day for demonstrations.
         sample: put the sample city's units, accounts and ledgers into an empty database and print the accounts.
     """
-    from luoshi.web.setup import migrate, prepare
+    from luoshi.web.setup import migrate, own_names, prepare
 
-    prepare(workspace.root, today=today)
+    prepare(workspace.root, today=today, host=host)
     migrate()
     if sample:
         _print_accounts(workspace.ledgers)
@@ -52,7 +52,8 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
         _print_first_administrator()
     from luoshi.web.serving import serve_until_stopped
 
-    serve_until_stopped(host, port, lambda: console.say(f"网页应用：http://{host}:{port}/    停止：Ctrl+C"))
+    shown = own_names(host)[-1]
+    serve_until_stopped(host, port, lambda: console.say(f"网页应用：http://{shown}:{port}/    停止：Ctrl+C"))
     console.note("已停止")
 
 

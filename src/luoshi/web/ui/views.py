@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,7 +25,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; the address in the browser may be one that the server was not told."""
+    if isinstance(exception, DisallowedHost):
+        called = request.META.get("HTTP_HOST", "")
+        hint = f"服务器不认识浏览器里的这个地址（{called}）：请系统管理员把它写进环境变量 LUOSHI_HOSTS"
+        return _plain(request, 400, "地址没有登记", hint)
     return _plain(request, 400, "请求不完整", "返回上一页再试一次")
 
 
