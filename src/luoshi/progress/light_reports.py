@@ -1,12 +1,12 @@
 """The lights of a ledger put together for giving out (亮灯结果), for a day and for the months before it.
 
-Entries: :func:`report_lights`, :func:`lights_by_month`, :func:`paces`.
+Entries: :func:`report_lights`, :func:`lights_by_month`, :func:`paces`, :func:`completions`.
 Not here: the lights themselves (:mod:`luoshi.progress.lights`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from luoshi.model.lights import LightRuleSet, TaskLight
 from luoshi.model.plan import Remark
 from luoshi.progress.lights import Lighting, light_days
 from luoshi.progress.looks import pace_of
-from luoshi.progress.tracks import Day, track_of
+from luoshi.progress.tracks import Day, Track, track_of
 from luoshi.rules.lights import rules_on
 
 
@@ -92,13 +92,29 @@ def paces(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:
     Entries without a start or a deadline are left out.
     """
     now = Day(day, work_days)
-    found = {}
+    return _in_tenths(
+        (number, pace_of(track, now, track.due_at(now.ordinal))) for number, track in _tracks(ledger, work_days)
+    )
+
+
+def completions(ledger: Ledger, work_days: WorkDays, day: date) -> dict[str, Decimal]:
+    """Return number of an entry -> how far it is (完成比例), as lights take it: 0-100, one decimal, cut off behind it.
+
+    A task by what was accepted of its reports, a project by its stages besides. Entries of which nobody can say are
+    left out.
+    """
+    ordinal = day.toordinal()
+    return _in_tenths((number, track.completion(ordinal)) for number, track in _tracks(ledger, work_days))
+
+
+def _tracks(ledger: Ledger, work_days: WorkDays) -> Iterator[tuple[str, Track]]:
     for entry in (*ledger.tasks, *ledger.projects):
         track = track_of(entry, work_days, frequency=ledger.frequency, period=ledger.period, reporting_days=0)
-        pace = pace_of(track, now, track.due_at(now.ordinal))
-        if pace is not None:
-            found[entry.id] = Decimal(pace // 10) / 10
-    return found
+        yield entry.id, track
+
+
+def _in_tenths(hundredths: Iterable[tuple[str, int | None]]) -> dict[str, Decimal]:
+    return {number: Decimal(value // 10) / 10 for number, value in hundredths if value is not None}
 
 
 def month_ends(as_of: date, months: int) -> list[date]:

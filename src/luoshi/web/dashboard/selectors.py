@@ -21,6 +21,7 @@ from luoshi.web.ledger.selectors import NOT_THERE
 
 _COLOURS = tuple(one.value for one in (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.NONE))
 _OVER = frozenset(one.value for one in State if one.is_over)
+_NOT_BEGUN = frozenset((State.UNDIVIDED.value, State.UNSIGNED.value))
 _DONE = frozenset((State.DONE.value, State.ARCHIVED.value))
 _NO_LEAD, _NO_CHAPTER = ("没有牵头单位", ""), ("没有章节", "")
 
@@ -70,7 +71,11 @@ def count(rows: Iterable[HeldRow], day: date, name: str = "", query: Mapping[str
     """Return ``rows`` counted on a day."""
     held = list(rows)
     under_way = [one for one in held if one.state not in _OVER]
-    measured = [(one.percent, one.pace) for one in under_way if one.percent is not None and one.pace is not None]
+    measured = [
+        (one.percent, one.pace)
+        for one in under_way
+        if one.state not in _NOT_BEGUN and one.percent is not None and one.pace is not None
+    ]
     return Counted(
         name=name,
         query=query or {},

@@ -20,7 +20,7 @@ from luoshi.base.work_days import WorkDays
 from luoshi.model.ledger import Entry, Frequency, Ledger, LedgerProject, LedgerTask
 from luoshi.model.light_report import LitEntry
 from luoshi.model.lights import LightRuleSet
-from luoshi.progress.light_reports import Asked, paces, report_lights
+from luoshi.progress.light_reports import Asked, completions, paces, report_lights
 from luoshi.progress.tracks import track_of
 from luoshi.rules.calendars import load_work_days
 from luoshi.rules.lights import load_light_rules, rules_on
@@ -28,15 +28,17 @@ from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.workspace.folder import open_workspace
 
 _AT_ONCE = 2000
-_LIT = ("light", "light_word", "light_reason", "lit_on", "pace")
+_LIT = ("light", "light_word", "light_reason", "lit_on", "pace", "percent")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an entry stands on a day: its light, and how far time has gone (序时进度, 0-100; None without a span)."""
+    """How an entry stands on a day: its light, how far time has gone (序时进度, 0-100; None without a span), and how
+    far it is itself (完成比例, 0-100; None when nobody can say)."""
 
     light: LitEntry
     pace: Decimal | None
+    percent: Decimal | None
 
 
 def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, Standing]:
@@ -48,8 +50,8 @@ def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, Stan
     asked = Asked(rule_set(), day)
     ledger = as_ledger(book, entries)
     report = report_lights(ledger, light_rules(), work_days(), asked)
-    gone = paces(ledger, work_days(), day)
-    return {one.id: Standing(one, gone.get(one.id)) for one in report.entries}
+    gone, done = paces(ledger, work_days(), day), completions(ledger, work_days(), day)
+    return {one.id: Standing(one, gone.get(one.id), done.get(one.id)) for one in report.entries}
 
 
 def light_all(day: date) -> int:
@@ -72,7 +74,7 @@ def set_light(row: EntryRow, standing: Standing, day: date) -> None:
     """Write how an entry stands into the columns of its row; the row is not stored."""
     lit = standing.light
     row.light, row.light_word, row.light_reason = lit.light.value, lit.word, lit.reason
-    row.pace, row.lit_on = standing.pace, day
+    row.pace, row.percent, row.lit_on = standing.pace, standing.percent, day
 
 
 def reporting_of(book: Book, entry: Entry) -> tuple[Frequency, date | None]:

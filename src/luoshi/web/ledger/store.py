@@ -108,8 +108,6 @@ def _fill(row: EntryRow, entry: Entry, at: datetime, standing: Standing) -> None
     row.title = entry.name if isinstance(entry, LedgerProject) else _title(entry)
     row.state, row.start, row.due = entry.state.value, entry.start, entry.due_on(at.date())
     row.finished = entry.finished if isinstance(entry, LedgerTask | LedgerProject) else None
-    counted = [one.percent for one in entry.reports if one.counts and one.percent is not None]
-    row.percent = counted[-1] if counted else None
     row.frequency, row.reported_from = reporting_of(row.book, entry)
     row.waiting_reports = sum(one.state is State.UNDER_REVIEW for one in entry.reports)
     row.waiting_requests = sum(one.state == "待审批" for one in entry.requests)
