@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import socket
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.base.errors import EXIT_FINE
@@ -47,7 +46,7 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
     prepare(workspace.root, today=today, host=host)
     migrate()
     if sample:
-        _print_accounts(workspace.ledgers)
+        _print_accounts(workspace)
     else:
         _print_first_administrator()
     from luoshi.web.serving import serve_until_stopped
@@ -79,14 +78,16 @@ def _print_first_administrator() -> None:
     console.say("接着建系统、安全、审计三个管理员的账号，由三个人担任；luoshi doctor 会说还差什么。")
 
 
-def _print_accounts(ledgers: Path) -> None:
+def _print_accounts(workspace: Workspace) -> None:
     from luoshi.web.clock import now
-    from luoshi.web.samples import ACCOUNTS, add_samples
+    from luoshi.web.samples import ACCOUNTS, add_sample_plan, add_samples
 
-    passwords = add_samples(tuple(sorted(ledgers.glob("*.ledger.json"))), now())
+    passwords = add_samples(tuple(sorted(workspace.ledgers.glob("*.ledger.json"))), now())
     if not passwords:
         console.note("示例账号已在数据库里，密码在第一次启动时显示过")
         return
+    for document in sorted(workspace.documents.glob("*.docx"))[:1]:
+        add_sample_plan(document, now())
     console.say("示例账号（密码只显示这一次）：")
     for one in ACCOUNTS:
         console.say(f"  {one.username:<10}{passwords[one.username]}    {'、'.join(one.roles)}（{one.unit}）")

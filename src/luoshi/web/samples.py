@@ -1,6 +1,6 @@
 """The sample city's units and accounts (示例), for ``luoshi demo`` and the tests: one account for each role.
 
-Entry: :func:`add_samples`. People are invented. Not here: the sample ledger itself (``luoshi.samples``).
+Entries: :func:`add_samples`, :func:`add_sample_plan`. People are invented. Not here: the sample ledger itself (``luoshi.samples``).
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from pathlib import Path
 
 from django.db import transaction
 
+from luoshi.web import files
 from luoshi.web.accounts.actions import set_password
 from luoshi.web.accounts.models import Account, RoleGrant, Unit
 from luoshi.web.accounts.passwords import random_password
 from luoshi.web.action import Context, perform
 from luoshi.web.ledger.actions import AddLedger
 from luoshi.web.ledger.models import Book
+from luoshi.web.plans.issuing import Upload, UploadPlan
 from luoshi.web.policy import Role
 from luoshi.workspace.ledger_file import read_ledger
 
@@ -60,6 +62,14 @@ ACCOUNTS = (
     SampleAccount("shenji", "方正平", _BUREAU, (Role.AUDIT_ADMIN,)),
     SampleAccount("jutian", "沈立言", _BUREAU, (Role.REPORTER,)),
 )
+
+
+def add_sample_plan(document: Path, at: datetime) -> None:
+    """Let the planner hand in a plan, to be compiled by the first job of the server; nothing when it is there."""
+    planner = Account.objects.select_related("unit").get(username=ACCOUNTS[0].username)
+    kept = files.keep(document.read_bytes(), document.name, frozenset(("docx", "csv", "pdf", "html")))
+    upload = Upload(kept.digest, document.name, title=document.stem, level="市", region="临江市")
+    perform(UploadPlan(Context(planner, "", at), upload))
 
 
 def add_samples(ledgers: tuple[Path, ...], at: datetime) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from luoshi.web.accounts.models import Account
 from luoshi.web.clock import today
 from luoshi.web.jobs.running import run_next
+from luoshi.web.ledger.models import EntryRow
 from luoshi.web.plans.models import PlanDoc, PlanItem, PlanVersion
 from luoshi.web.plans.parts import parts_of
 from luoshi.web.plans.store import plan_of, review_of
@@ -169,3 +170,11 @@ def test_duties_of_planner_and_leader(planner: Client, draft: PlanVersion, accou
     planner.post(reverse("plans:propose", args=[draft.pk]), {"effective": "2021-01-01"})
     assert told(account_with(Role.LEADER)) == {"待核对的规划条目": 0, "待批准的规划": 1}
     assert told(account_with(Role.PLANNER)) == {"待核对的规划条目": 0, "待批准的规划": 0}
+
+
+def test_an_entry_of_the_ledger_leads_to_its_item(draft, browser_of, book) -> None:
+    item = draft.items.filter(kind="任务").first()
+    row = EntryRow.objects.filter(kind="任务").first()
+    EntryRow.objects.filter(pk=row.pk).update(plan_item=item.key, content={**row.content, "plan_item": item.key})
+    page = browser_of(Role.PLANNER).get(f"/ledger/{row.pk}/?tab=division").content.decode()
+    assert f"/plans/versions/{draft.pk}/items/{item.key}/" in page

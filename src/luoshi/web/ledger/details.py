@@ -83,6 +83,7 @@ def _division(shown: Shown) -> dict[str, Any]:
     others = in_scope(EntryRow.objects.filter(book=shown.row.book).defer("content"), shown.account, KIND)
     names = dict(KEY_NAMES)
     return {
+        "plan_items": _asked_of("plans", "items_of_entry", shown.row, shown.account),
         "parent": others.filter(key=parent).first() if parent else None,
         "children": list(others.filter(kind="任务", content__parent=entry.id).prefetch_related("units"))
         if isinstance(entry, LedgerTask)

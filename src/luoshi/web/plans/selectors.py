@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from luoshi.model.document import Span
 from luoshi.model.wording import LISTS
 from luoshi.web.accounts.models import Account
+from luoshi.web.ledger.models import EntryRow
 from luoshi.web.plans.models import ItemStatus, PlanDoc, PlanItem, PlanState, PlanVersion
 from luoshi.web.scope import in_scope
 
@@ -118,6 +120,23 @@ def items_shown(version: PlanVersion, query: ItemQuery) -> QuerySet[PlanItem]:
         rows = rows.filter(mark_start__gte=query.within.start, mark_start__lt=query.within.end)
     first = Case(When(status=ItemStatus.COMPILED, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.order_by(first, "mark_start", "pk")
+
+
+def items_of_entry(row: EntryRow, account: Account) -> list[tuple[str, str, str]]:
+    """Return where in a plan an entry of the ledger comes from: plan and version, title, address of the item.
+
+    Of the newest version that an account may see; nothing when the plan is not in the database.
+    """
+    if not row.plan_item:
+        return []
+    items = PlanItem.objects.filter(key=row.plan_item, plan__in=versions_for(account)).exclude(
+        status=ItemStatus.DROPPED
+    )
+    item = items.select_related("plan__doc").defer("plan__content").order_by("-plan__number", "-plan_id").first()
+    if item is None:
+        return []
+    place = f"{item.plan.doc.name} 第 {item.plan.number} 版"
+    return [(place, item.title, reverse("plans:item", args=[item.plan_id, item.key]))]
 
 
 def items_over(version: PlanVersion, span: Span) -> list[PlanItem]:
