@@ -1,6 +1,7 @@
 """The sample city's units and accounts (示例), for ``luoshi demo`` and the tests: one account for each role.
 
-Entries: :func:`add_samples`, :func:`add_sample_plan`. People are invented. Not here: the sample ledger itself (``luoshi.samples``).
+Entries: :func:`add_samples`, :func:`add_sample_plan`. People are invented.
+Not here: the sample ledger itself (``luoshi.samples``).
 """
 
 from __future__ import annotations
