@@ -98,9 +98,7 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
         return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
     found = list(not_his(row, wish.role, entry.id))
     for need in row.needs:
-        is_there = (
-            not is_by(report.reporter, wish.by) if need is Need.OTHER_PERSON else bool(wish.note.strip())
-        )
+        is_there = not is_by(report.reporter, wish.by) if need is Need.OTHER_PERSON else bool(wish.note.strip())
         if not is_there:
             found.append(lacking(need, wish.action, f"{entry.id} {period}"))
     if wish.on < report.on:

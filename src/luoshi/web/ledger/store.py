@@ -25,7 +25,8 @@ def held_row(pk: int, version: int | None) -> tuple[EntryRow, tuple[Finding, ...
     Raises:
         EntryRow.DoesNotExist: there is none.
     """
-    row = EntryRow.objects.select_for_update().select_related("book").get(pk=pk)
+    # Of the entry alone: whoever holds a whole book waits for its entries, and would be waited for.
+    row = EntryRow.objects.select_for_update(of=("self",)).select_related("book").get(pk=pk)
     if version is not None and row.version != version:
         fix = "重新打开这一页，看过别人改了什么再提交；您刚才写的还在本页上，没有保存"
         told = f"您打开以后，别人改过这一条（第 {version} 版，现在是第 {row.version} 版）"
