@@ -17,6 +17,8 @@ from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of,
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit, ReportRow
 
 _AT_ONCE = 500
+_SIGNED = 64
+"""Characters of who reported that the column holds: the name of a unit for which it was done may be longer."""
 
 
 def held_row(pk: int, version: int | None) -> tuple[EntryRow, tuple[Finding, ...]]:
@@ -147,7 +149,7 @@ def _report(row: EntryRow, report: Report) -> ReportRow:
         state=report.state.value,
         on=report.on,
         percent=report.percent,
-        reporter=report.reporter,
+        reporter=report.reporter[:_SIGNED],
     )
 
 
@@ -158,7 +160,7 @@ def _write_reports(row: EntryRow, entry: Entry) -> None:
         held[period].delete()
     for period, report in wanted.items():
         known = held.get(period) or ReportRow(entry=row, period=period)
-        fresh = (report.state.value, report.on, report.percent, report.reporter)
+        fresh = (report.state.value, report.on, report.percent, report.reporter[:_SIGNED])
         if known.pk and (known.state, known.on, known.percent, known.reporter) == fresh:
             continue
         known.state, known.on, known.percent, known.reporter = fresh
