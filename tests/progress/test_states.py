@@ -21,7 +21,7 @@ from luoshi.model.ledger import (
     State,
 )
 from luoshi.progress.requests import ask, decide, override_light
-from luoshi.progress.reviewing import on_behalf, person_of, review, submit, withdraw
+from luoshi.progress.reviewing import is_by, on_behalf, review, submit, withdraw
 from luoshi.progress.states import TRANSITIONS, Kind, Move, allowed, check_move, move
 
 DAY = date(2024, 3, 1)
@@ -156,10 +156,19 @@ def test_what_was_reviewed_is_not_taken_back() -> None:
 
 def test_whoever_copied_a_units_paper_does_not_review_it() -> None:
     name = on_behalf("王芳", "青禾县教育局")
-    assert (name, person_of(name), person_of("王芳")) == ("代填：王芳（青禾县教育局纸质回复）", "王芳", "王芳")
+    assert name == "代填：王芳（青禾县教育局纸质回复）"
+    assert [is_by(name, "王芳"), is_by(name, "王 芳"), is_by("王芳", "王芳")] == [True, True, True]
+    assert [is_by(name, "王"), is_by(name, "赵强"), is_by("王芳", "赵强")] == [False, False, False]
     task, _ = submit(UNDER_WAY, _report().model_copy(update={"reporter": name}), Actor.REPORTER)
     assert _codes(review(task, "2024-02", _move("审核通过", "王芳", Actor.SUPERVISOR))[1]) == ["L206"]
     assert review(task, "2024-02", _move("审核通过", "赵强", Actor.SUPERVISOR))[1] == ()
+
+
+def test_a_name_with_brackets_does_not_review_what_it_copied() -> None:
+    own = "王芳（督查室）"
+    report = _report().model_copy(update={"reporter": on_behalf(own, "青禾县（筹）教育局")})
+    task, _ = submit(UNDER_WAY, report, Actor.REPORTER)
+    assert _codes(review(task, "2024-02", _move("审核通过", own, Actor.SUPERVISOR))[1]) == ["L206"]
 
 
 @pytest.mark.parametrize(

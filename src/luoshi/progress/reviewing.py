@@ -1,7 +1,7 @@
 """Reports handed in, taken back, reviewed, returned and handed in again (填报和审核), by the one transition table.
 
-Entries: :func:`submit`, :func:`withdraw`, :func:`review`, :func:`on_behalf`. A report says how far a task is only when
-somebody else accepted it.
+Entries: :func:`submit`, :func:`withdraw`, :func:`review`, :func:`on_behalf`, :func:`is_by`. A report says how far a
+task is only when somebody else accepted it.
 Not here: the table (:mod:`luoshi.progress.states`), which periods there are (:mod:`luoshi.progress.reporting`).
 """
 
@@ -21,11 +21,15 @@ def on_behalf(by: str, unit: str) -> str:
     return f"{_ON_BEHALF}{by}（{unit}{_PAPER}"
 
 
-def person_of(reporter: str) -> str:
-    """Return who wrote a report: of one on a unit's behalf whoever copied it."""
-    if not (reporter.startswith(_ON_BEHALF) and reporter.endswith(_PAPER)):
-        return reporter
-    return reporter.removeprefix(_ON_BEHALF).split("（", 1)[0]
+def is_by(reporter: str, name: str) -> bool:
+    """Tell whether somebody wrote a report: signed it, or copied it on a unit's behalf; also where it is not said who
+    did.
+
+    A name may hold brackets itself, so it is looked for where :func:`on_behalf` puts it, not cut out.
+    """
+    signed, own = "".join(reporter.split()), "".join(name.split())
+    copied = signed.startswith(f"{_ON_BEHALF}{own}（") and signed.endswith(_PAPER)
+    return copied or not is_another(name, reporter)
 
 
 def submit(entry: E, report: Report, role: Actor, frequency: Frequency | None = None) -> tuple[E, tuple[Finding, ...]]:
@@ -94,9 +98,7 @@ def review(entry: E, period: str, wish: Move) -> tuple[E, tuple[Finding, ...]]:
         return entry, (not_possible(Kind.REPORT, report.state, wish.action, f"{entry.id} {period}"),)
     found = list(not_his(row, wish.role, entry.id))
     for need in row.needs:
-        is_there = (
-            is_another(wish.by, person_of(report.reporter)) if need is Need.OTHER_PERSON else bool(wish.note.strip())
-        )
+        is_there = not is_by(report.reporter, wish.by) if need is Need.OTHER_PERSON else bool(wish.note.strip())
         if not is_there:
             found.append(lacking(need, wish.action, f"{entry.id} {period}"))
     if wish.on < report.on:

@@ -1,7 +1,7 @@
 """Every change is an action (动作): allowed, checked, done in one transaction, logged.
 
-Entries: :class:`Action`, :func:`perform`, :class:`Context`. Views and commands call them alike, so that a page, a
-workbook and a command obey the same rules. Not here: the actions themselves (``actions.py`` of each part).
+Entries: :class:`Action`, :func:`perform`, :func:`note`, :class:`Context`. Views and commands call them alike, so that a
+page, a workbook and a command obey the same rules. Not here: the actions themselves (``actions.py`` of each part).
 """
 
 from __future__ import annotations
@@ -134,6 +134,14 @@ def perform(action: Action[T]) -> Outcome[T]:
         value, change = action.execute()
         append(_entry(action, change, "成功"))
     return Outcome(value, findings)
+
+
+def note(action: Action[Any], change: Change) -> None:
+    """Log what was done as part of a larger action, whose permission covers it.
+
+    To be called when all of it is stored: whoever logs holds the end of the chain, and must not wait for rows then.
+    """
+    append(_entry(action, change, "成功"))
 
 
 def allowed(action: Action[Any]) -> bool:

@@ -7,8 +7,13 @@ import hashlib
 import pytest
 from django.urls import reverse
 
+from luoshi.web.action import perform
 from luoshi.web.audit.models import LogEntry
+from luoshi.web.ledger.lighting import entry_of
+from luoshi.web.ledger.models import EntryUnit, ReportRow
 from luoshi.web.policy import Role
+from luoshi.web.reporting.actions import HandIn, Said
+from luoshi.web.reporting.evidence_actions import RemoveEvidence
 from luoshi.web.reporting.models import Attachment
 from luoshi.web.reporting.selectors import evidence_of
 
@@ -72,3 +77,21 @@ def test_what_was_handed_in_keeps_its_papers(row, browser_of, sent) -> None:
     sent(client, row)
     client.post(reverse("reporting:remove_evidence", args=[second.pk]))
     assert list(Attachment.objects.all()) == [second]
+
+
+def test_a_paper_taken_away_meanwhile_is_not_named(row, browser_of, sent, context_of) -> None:
+    sent(browser_of(Role.REPORTER), row, "save", files=[paper("甲.pdf"), paper("乙.pdf", PDF + b"%")])
+    handing_in = HandIn(context_of(Role.REPORTER), row, PERIOD, Said(text="又开工两所"), (None, None))
+    perform(RemoveEvidence(context_of(Role.REPORTER), Attachment.objects.get(name="甲.pdf")))
+    assert perform(handing_in).done
+    row.refresh_from_db()
+    assert entry_of(row).reports[-1].evidence == ("乙.pdf",)
+
+
+def test_a_report_for_a_unit_with_a_long_name_is_signed_in_short(other, browser_of, sent) -> None:
+    name = "临江市" + "望澜区经济技术开发区高新技术产业园区" * 4 + "教育局"
+    EntryUnit.objects.filter(entry=other).update(name=name)
+    answer = sent(browser_of(Role.SUPERVISOR), other, period="2024-10", files=[paper("回复.pdf")])
+    assert answer.status_code == 302
+    held = ReportRow.objects.get(entry=other, period="2024-10")
+    assert (len(held.reporter), held.reporter[:6]) == (64, "代填：贺知远")

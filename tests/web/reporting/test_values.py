@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,8 +15,10 @@ from luoshi.model.tables import TimePoint
 from luoshi.sheets.grid import read_grids
 from luoshi.stats.loading import LoadOrder
 from luoshi.web.accounts.models import Unit
+from luoshi.web.action import perform
 from luoshi.web.policy import Role
 from luoshi.web.reporting.models import Batch, ReportedValue
+from luoshi.web.reporting.value_actions import Told, WriteValue
 from luoshi.workspace.folder import open_workspace
 
 from .conftest import book_file
@@ -114,3 +117,20 @@ def test_a_workbook_goes_round(city, browser_of) -> None:
     errors = reporter.get(reverse("reporting:batch_errors", args=[Batch.objects.get().pk]))
     cells = [str(cell) for cells in read_grids(errors.content, "a.xlsx").sheets[0].rows for cell in cells]
     assert any("“二〇二五”不是期" in cell for cell in cells)
+
+
+def test_two_who_report_the_same_for_the_first_time(city, context_of, account_with) -> None:
+    unit, other = Unit.objects.get(name="青禾县教育局"), Unit.objects.get(name="云岫县教育局")
+    told = Told("t-1", "990221", "青禾县", "2024", Decimal(97))
+    late = WriteValue(context_of(Role.REPORTER), unit, told, 0)
+    assert perform(WriteValue(context_of(Role.STATISTICIAN), other, told, 0)).done
+    assert [one.code for one in perform(late).findings] == ["N381"]
+    late = WriteValue(context_of(Role.PLANNER), unit, replace(told, period="2023"), 0)
+    assert perform(WriteValue(context_of(Role.STATISTICIAN), other, replace(told, period="2023"), 0)).done
+    assert [one.code for one in perform(late).findings] == ["N379"]
+
+
+def test_what_is_too_long_is_told_before_the_database_refuses_it(city, context_of) -> None:
+    told = Told("t-1", "990221", "青禾县", "2024", Decimal(97), note="很长" * 200, unit_text="百分点" * 10)
+    outcome = perform(WriteValue(context_of(Role.STATISTICIAN), Unit.objects.first(), told, 0))
+    assert [one.message for one in outcome.findings] == ["计量单位超过 20 字", "说明超过 300 字"]

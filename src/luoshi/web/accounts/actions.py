@@ -1,6 +1,6 @@
 """Logging in and out, and the own password (登录、退出、改密码).
 
-Entries: :func:`log_in`, :func:`log_out`, :class:`ChangePassword`.
+Entries: :func:`log_in`, :func:`log_out`, :func:`stay_logged_in`, :class:`ChangePassword`.
 Not here: making accounts and granting roles (:mod:`luoshi.web.system`).
 """
 
@@ -23,6 +23,8 @@ from luoshi.web.audit.chain import Entry, append
 
 MOST_FAILURES = 5
 LOCKED_MINUTES = 30
+_OF_PASSWORD = tuple("password must_change_password password_changed_at failed_logins locked_until session_key".split())
+"""Columns that a new password changes; whether the account is switched on, and whose it is, is no part of it."""
 
 
 def log_in(request: HttpRequest, context: Context, username: str, password: str) -> tuple[Account | None, str]:
@@ -32,25 +34,28 @@ def log_in(request: HttpRequest, context: Context, username: str, password: str)
     elsewhere is logged out here: one session an account.
     """
     account = Account.objects.filter(username=username).first()
-    if account is not None and account.locked_until is not None and account.locked_until > context.now:
+    if account is not None and (told := _locked_told(account, context)):
         _log(context, username, account, "锁定中")
-        return (
-            None,
-            f"连续 {MOST_FAILURES} 次密码不对，账号已锁定到 {account.locked_until:%H:%M}；急用请找安全管理员解锁",
-        )
+        return None, told
     found = auth.authenticate(request, username=username, password=password)
     if not isinstance(found, Account):
         _count_failure(context, username)
         return None, "账号或密码不对"
     with transaction.atomic():
-        _end_session(found)
-        auth.login(request, found)
-        found.failed_logins, found.locked_until = 0, None
-        found.session_key = request.session.session_key or ""
-        found.last_login = context.now
-        found.save(update_fields=["failed_logins", "locked_until", "session_key", "last_login"])
-        append(_entry(Context(found, context.address, context.now), username, found, "成功"))
-    return found, ""
+        held = Account.objects.select_for_update(of=("self",)).select_related("unit").get(pk=found.pk)
+        # Asked again, now that it is held: others may have guessed, or changed it, while the password was looked at.
+        told = _locked_told(held, context)
+        if not told and held.is_active and held.password == found.password:
+            _enter(request, context, held)
+            return held, ""
+        append(_entry(context, username, held, "锁定中" if told else "失败"))
+    return None, told or "账号或密码不对"
+
+
+def stay_logged_in(request: HttpRequest, account: Account) -> None:
+    """Keep whoever changed their own password logged in, by a new session."""
+    auth.update_session_auth_hash(request, account)
+    Account.objects.filter(pk=account.pk).update(session_key=request.session.session_key or "")
 
 
 def log_out(request: HttpRequest, context: Context) -> None:
@@ -72,10 +77,11 @@ class ChangePassword(Action[Account]):
     def __init__(self, context: Context, old: str, new: str) -> None:
         super().__init__(context)
         self.old, self.new = old, new
+        self._held: Account | None = None
 
     def check(self) -> tuple[Finding, ...]:
         """The old one must be right, the new one follow the rules."""
-        account = self._account()
+        account = self._held = Account.objects.select_for_update(of=("self",)).get(pk=self._account().pk)
         if not account.check_password(self.old):
             return (Finding("N110", Severity.ERROR, "原密码不对", where="原密码"),)
         try:
@@ -86,7 +92,9 @@ class ChangePassword(Action[Account]):
 
     def execute(self) -> tuple[Account, Change]:
         """Keep the old one's hash, set the new one."""
-        account = self._account()
+        account = self._held
+        if account is None:
+            raise RuntimeError("an action is checked before it is done")
         set_password(account, self.new, self.context, must_change=False)
         return account, Change(str(account), str(account.pk))
 
@@ -106,7 +114,7 @@ def set_password(account: Account, password: str, context: Context, *, must_chan
     account.must_change_password = must_change
     account.password_changed_at = context.now
     account.failed_logins, account.locked_until = 0, None
-    account.save()
+    account.save(update_fields=_OF_PASSWORD if account.pk else None)
 
 
 def _count_failure(context: Context, username: str) -> None:
@@ -119,6 +127,24 @@ def _count_failure(context: Context, username: str) -> None:
                 account.locked_until = context.now + timedelta(minutes=LOCKED_MINUTES)
             account.save(update_fields=["failed_logins", "locked_until"])
         append(_entry(context, username, account, "失败"))
+
+
+def _locked_told(account: Account, context: Context) -> str:
+    """Return in words until when an account is locked; empty when it is not."""
+    if account.locked_until is None or account.locked_until <= context.now:
+        return ""
+    until = f"{account.locked_until:%H:%M}"
+    return f"连续 {MOST_FAILURES} 次密码不对，账号已锁定到 {until}；急用请找安全管理员解锁"
+
+
+def _enter(request: HttpRequest, context: Context, account: Account) -> None:
+    _end_session(account)
+    auth.login(request, account)
+    account.failed_logins, account.locked_until = 0, None
+    account.session_key = request.session.session_key or ""
+    account.last_login = context.now
+    account.save(update_fields=["failed_logins", "locked_until", "session_key", "last_login"])
+    append(_entry(Context(account, context.address, context.now), account.username, account, "成功"))
 
 
 def _end_session(account: Account) -> None:

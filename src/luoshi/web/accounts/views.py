@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from luoshi.base.findings import Finding
-from luoshi.web.accounts.actions import ChangePassword, log_in, log_out
+from luoshi.web.accounts.actions import ChangePassword, log_in, log_out, stay_logged_in
 from luoshi.web.accounts.passwords import PasswordRules
 from luoshi.web.action import perform
 from luoshi.web.middleware import public
@@ -50,9 +50,7 @@ def password(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:password")
         outcome = perform(ChangePassword(context_of(request), request.POST.get("old", ""), first))
         if outcome.done and outcome.value is not None:
-            auth.update_session_auth_hash(request, outcome.value)
-            outcome.value.session_key = request.session.session_key or ""
-            outcome.value.save(update_fields=["session_key"])
+            stay_logged_in(request, outcome.value)
             messages.success(request, "密码改好了")
             return redirect("home")
         findings = outcome.findings

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,9 @@ from luoshi.rules.calendars import load_work_days
 from luoshi.rules.lights import load_light_rules, rules_on
 from luoshi.web.ledger.models import Book, EntryRow
 from luoshi.workspace.folder import open_workspace
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 _AT_ONCE = 2000
 _LIT = ("light", "light_word", "light_reason", "lit_on", "pace", "percent")
@@ -57,16 +61,16 @@ def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, Stan
 def light_all(day: date) -> int:
     """Give every entry its light of a day where it still has that of another; return how many there were."""
     count = 0
-    for book in Book.objects.filter(entries__in=_unlit(day)).distinct():
+    for book in Book.objects.filter(entries__in=EntryRow.objects.exclude(lit_on=day)).distinct():
         with transaction.atomic():
-            rows = list(_unlit(day).filter(book=book).select_for_update()[:_AT_ONCE])
+            rows = list(_unlit(day, book)[:_AT_ONCE])
             while rows:
                 lights = lights_of(book, [entry_of(row) for row in rows], day)
                 for row in rows:
                     set_light(row, lights[row.key], day)
                 EntryRow.objects.bulk_update(rows, _LIT, batch_size=200)
                 count += len(rows)
-                rows = list(_unlit(day).filter(book=book).select_for_update()[:_AT_ONCE])
+                rows = list(_unlit(day, book)[:_AT_ONCE])
     return count
 
 
@@ -127,8 +131,9 @@ def work_days() -> WorkDays:
     return _work_days(folder, _stamp(folder))
 
 
-def _unlit(day: date):  # type: ignore[no-untyped-def]  # a query
-    return EntryRow.objects.exclude(lit_on=day)
+def _unlit(day: date, book: Book) -> QuerySet[EntryRow]:
+    """Return the rows of a book without the light of a day, held in the order in which all hold several rows."""
+    return EntryRow.objects.exclude(lit_on=day).filter(book=book).order_by("pk").select_for_update()
 
 
 @lru_cache(maxsize=4)

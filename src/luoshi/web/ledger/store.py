@@ -17,6 +17,8 @@ from luoshi.web.ledger.lighting import Standing, as_ledger, entry_of, lights_of,
 from luoshi.web.ledger.models import LEAD, SUPPORT, Book, EntryRow, EntryUnit, ReportRow
 
 _AT_ONCE = 500
+_SIGNED = 64
+"""Characters of who reported that the column holds: the name of a unit for which it was done may be longer."""
 
 
 def held_row(pk: int, version: int | None) -> tuple[EntryRow, tuple[Finding, ...]]:
@@ -25,7 +27,8 @@ def held_row(pk: int, version: int | None) -> tuple[EntryRow, tuple[Finding, ...
     Raises:
         EntryRow.DoesNotExist: there is none.
     """
-    row = EntryRow.objects.select_for_update().select_related("book").get(pk=pk)
+    # Of the entry alone: whoever holds a whole book waits for its entries, and would be waited for.
+    row = EntryRow.objects.select_for_update(of=("self",)).select_related("book").get(pk=pk)
     if version is not None and row.version != version:
         fix = "重新打开这一页，看过别人改了什么再提交；您刚才写的还在本页上，没有保存"
         told = f"您打开以后，别人改过这一条（第 {version} 版，现在是第 {row.version} 版）"
@@ -144,7 +147,7 @@ def _report(row: EntryRow, report: Report) -> ReportRow:
         state=report.state.value,
         on=report.on,
         percent=report.percent,
-        reporter=report.reporter,
+        reporter=report.reporter[:_SIGNED],
     )
 
 
@@ -155,7 +158,7 @@ def _write_reports(row: EntryRow, entry: Entry) -> None:
         held[period].delete()
     for period, report in wanted.items():
         known = held.get(period) or ReportRow(entry=row, period=period)
-        fresh = (report.state.value, report.on, report.percent, report.reporter)
+        fresh = (report.state.value, report.on, report.percent, report.reporter[:_SIGNED])
         if known.pk and (known.state, known.on, known.percent, known.reporter) == fresh:
             continue
         known.state, known.on, known.percent, known.reporter = fresh

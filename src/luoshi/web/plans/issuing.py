@@ -144,6 +144,9 @@ class AddVersion(Action[PlanVersion]):
 
     def check(self) -> tuple[Finding, ...]:
         """Nobody changed the version on which it rests while it was compiled."""
+        # The version before the plan, as those who change versions hold them. A change that is just being made to it
+        # is waited for, and seen: it would not stand in the new version.
+        list(self.new.doc.versions.filter(is_latest=True).select_for_update(of=("self",)).values_list("pk"))
         PlanDoc.objects.select_for_update(of=("self",)).get(pk=self.new.doc.pk)
         last, base = _latest(self.new.doc), self.new.base
         rests_on = (base.pk, base.changes, base.state) if base is not None else None

@@ -1,9 +1,8 @@
-"""Changes of reporting (填报的动作): drafts, handing in, taking back, reviewing, on a unit's behalf, evidence.
+"""Changes of reporting (填报的动作): drafts, handing in, taking back, reviewing, on a unit's behalf, urging.
 
-Entries: :class:`SaveDraft`, :class:`HandIn`, :class:`HandInFor`, :class:`TakeBack`, :class:`Review`,
-:class:`AddEvidence`, :class:`RemoveEvidence`, :class:`FetchEvidence`, :class:`Urge`.
-What a report must be stands in :mod:`luoshi.progress.reviewing`. Not here: reported values
-(:mod:`luoshi.web.reporting.value_actions`).
+Entries: :class:`SaveDraft`, :class:`HandIn`, :class:`HandInFor`, :class:`TakeBack`, :class:`Review`, :class:`Urge`.
+What a report must be stands in :mod:`luoshi.progress.reviewing`. Not here: evidence
+(:mod:`luoshi.web.reporting.evidence_actions`), reported values (:mod:`luoshi.web.reporting.value_actions`).
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from luoshi.model.ledger_reports import PERIODS, is_period
 from luoshi.model.ledger_words import Actor, State
 from luoshi.progress.deeds import Deed
 from luoshi.progress.reviewing import on_behalf
-from luoshi.web import files
 from luoshi.web.action import Action, Change, Context
 from luoshi.web.ledger.actions import ActOnEntry
 from luoshi.web.ledger.lighting import entry_of
@@ -106,7 +104,7 @@ class SaveDraft(Action[Draft]):
         draft.content, draft.version = self.said.stored(), draft.version + 1
         draft.author, draft.saved_at = self.context.account, self.context.now
         draft.save()
-        return draft, _change(self.row, self.period, before, draft.content)
+        return draft, change_of(self.row, self.period, before, draft.content)
 
 
 class HandIn(ActOnEntry):
@@ -128,16 +126,18 @@ class HandIn(ActOnEntry):
         said: Said,
         versions: tuple[int | None, int | None],
     ) -> None:
-        evidence = tuple(row.attachments.filter(period=period).values_list("name", flat=True))
         deed = Deed(
             "填报", "", Actor.REPORTER, context.today, period=period, percent=said.percent, note=said.text,
-            problem=said.problem, next_step=said.next_step, evidence=evidence,
+            problem=said.problem, next_step=said.next_step,
         )  # fmt: skip
         super().__init__(context, row, deed, versions[0])
         self.draft_version = versions[1]
 
     def check(self) -> tuple[Finding, ...]:
         """As for every deed; besides, nobody saved another draft meanwhile, and something is told."""
+        self.row, _ = held_row(self.row.pk, None)  # before its papers are looked at: none comes or goes from now on
+        papers = self.row.attachments.filter(period=self.deed.period)
+        self.deed = replace(self.deed, evidence=tuple(papers.values_list("name", flat=True)))
         if found := super().check():
             return found
         if self.deed.percent is None and not self.deed.note.strip():
@@ -173,11 +173,13 @@ class HandInFor(HandIn):
         self.deed = replace(self.deed, by=on_behalf(context.name, unit), role=Actor.REPORTER)
 
     def check(self) -> tuple[Finding, ...]:
-        """The unit's paper must be there."""
+        """As for every report; besides, the unit's paper must be there."""
+        if found := super().check():
+            return found
         if not Attachment.objects.filter(entry=self.row, period=self.deed.period, is_paper_reply=True).exists():
             fix = "上传单位盖章的纸质回复（扫描件或照片），再提交"
             return (Finding("N372", Severity.ERROR, "替单位填报要有单位的纸质回复", self.row.key, fix=fix),)
-        return super().check()
+        return ()
 
 
 class TakeBack(ActOnEntry):
@@ -235,102 +237,6 @@ class Review(ActOnEntry):
         return row, change
 
 
-class AddEvidence(Action[Attachment]):
-    """A paper is kept as evidence of a report (上传佐证材料).
-
-    Args:
-        context: who acts.
-        row, period: of what.
-        content, name: the file.
-        is_paper_reply: a unit's reply on paper, brought in by somebody else.
-    """
-
-    kind = "佐证材料"
-
-    def __init__(
-        self, context: Context, row: EntryRow, period: str, content: bytes, name: str, *, is_paper_reply: bool = False
-    ) -> None:
-        super().__init__(context)
-        self.action = "代上传" if is_paper_reply else "上传"
-        self.row, self.period, self.content, self.name = row, period, content, name
-        self.is_paper_reply = is_paper_reply
-
-    def target(self) -> EntryRow:
-        """The entry."""
-        return self.row
-
-    def check(self) -> tuple[Finding, ...]:
-        """The report is still to be handed in."""
-        if not is_period(self.period):
-            return (Finding("L209", Severity.ERROR, f"“{self.period}”不是填报的期", self.row.key, fix=PERIODS),)
-        return _is_closed(self.row, self.period)
-
-    def execute(self) -> tuple[Attachment, Change]:
-        """Keep the content under its hash and the row that names it."""
-        kept = files.keep(self.content, self.name, files.EVIDENCE)
-        row, _ = Attachment.objects.get_or_create(
-            entry=self.row,
-            period=self.period,
-            digest=kept.digest,
-            defaults={
-                "name": _file_name(self.name),
-                "size": kept.size,
-                "kind": kept.kind,
-                "is_paper_reply": self.is_paper_reply,
-                "uploaded_by": self.context.name,
-                "at": self.context.now,
-            },
-        )
-        if self.is_paper_reply and not row.is_paper_reply:
-            row.is_paper_reply = True
-            row.save(update_fields=["is_paper_reply"])
-        return row, _change(self.row, self.period, None, {"文件": row.name, "校验码": row.digest, "大小": row.size})
-
-
-class RemoveEvidence(Action[None]):
-    """A paper is taken out of a report that was not handed in yet (删除佐证材料)."""
-
-    kind, action = "佐证材料", "删除"
-
-    def __init__(self, context: Context, paper: Attachment) -> None:
-        super().__init__(context)
-        self.paper = paper
-
-    def target(self) -> Attachment:
-        """The paper."""
-        return self.paper
-
-    def check(self) -> tuple[Finding, ...]:
-        """What was handed in stays as it was."""
-        return _is_closed(self.paper.entry, self.paper.period)
-
-    def execute(self) -> tuple[None, Change]:
-        """Take the row away; the file stays, other rows may name it."""
-        told = {"文件": self.paper.name, "校验码": self.paper.digest}
-        change = _change(self.paper.entry, self.paper.period, told, None)
-        self.paper.delete()
-        return None, change
-
-
-class FetchEvidence(Action[bytes]):
-    """A paper is fetched (下载佐证材料): logged, as it may tell of people."""
-
-    kind, action = "佐证材料", "查看"
-
-    def __init__(self, context: Context, paper: Attachment) -> None:
-        super().__init__(context)
-        self.paper = paper
-
-    def target(self) -> Attachment:
-        """The paper."""
-        return self.paper
-
-    def execute(self) -> tuple[bytes, Change]:
-        """Read it."""
-        content = files.read(self.paper.digest)
-        return content, _change(self.paper.entry, self.paper.period, None, {"下载": self.paper.name})
-
-
 class Urge(Action[int]):
     """Units are reminded of what they have not reported (催报): logged, and told to the outgoing hook.
 
@@ -382,19 +288,6 @@ def _before_first(row: EntryRow) -> int:
     return row.version * 1000
 
 
-def _is_closed(row: EntryRow, period: str) -> tuple[Finding, ...]:
-    stands = row.reports.filter(period=period).values_list("state", flat=True).first()
-    if stands is None or stands == State.RETURNED.value:
-        return ()
-    fix = "待审核的先撤回；已通过的请审核人退回"
-    return (Finding("N374", Severity.ERROR, f"{period} 的填报已经提交，佐证材料不能再改", row.key, fix=fix),)
-
-
-def _file_name(name: str) -> str:
-    """Return the last part of a name as browsers send it, not too long, its ending kept."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1].strip() or "未命名"
-    return last if len(last) <= 200 else last[:150] + last[-40:]
-
-
-def _change(row: EntryRow, period: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+def change_of(row: EntryRow, period: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> Change:
+    """Return what is logged of a change to what belongs to a report."""
     return Change(f"{period} {row}", f"{row.book_id}/{row.key}", before, after)

@@ -16,7 +16,8 @@ from luoshi.web.action import Action, Change, Context, perform
 from luoshi.web.jobs.running import Tell, job_kind
 from luoshi.web.ledger.models import LEAD, EntryRow
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.actions import AddEvidence, HandIn, HandInFor, SaveDraft
+from luoshi.web.reporting.actions import HandIn, HandInFor, SaveDraft
+from luoshi.web.reporting.evidence_actions import AddEvidence
 from luoshi.web.reporting.models import Batch
 from luoshi.web.reporting.workbook import ReadReport, ReadReports, read_reports, refused_copy
 from luoshi.web.scope import in_scope

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -24,9 +24,13 @@ from luoshi.web.action import Action, Change, Context
 from luoshi.web.policy import Reach, reach
 from luoshi.web.reporting.models import ACCEPTED, FILLED, RETURNED, REVIEWED, ReportedValue
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 KIND = "填报数据"
 PERIOD = re.compile(r"(?:19|20)\d\d(?:学年|Q[1-4]|H[12]|-(?:0[1-9]|1[0-2]))?")
 _FROM = {REVIEWED: (FILLED,), ACCEPTED: (FILLED, REVIEWED), RETURNED: (FILLED, REVIEWED, ACCEPTED)}
+_TEXTS = ("measure", "measure_name", "subject_code", "subject_name", "unit_text", "evidence", "note")
 _HEADS = "填报对象代码 填报对象 指标或目标 期 数值 计量单位 填报状态 佐证材料 填报人 填报日期 说明".split()
 
 
@@ -63,6 +67,10 @@ class Told:
             found.append("没有写数值")
         elif abs(self.value) >= Decimal(10) ** 13 or self.value != round(self.value, 6):
             found.append("数值太大，或小数超过 6 位")
+        for key in _TEXTS:
+            field = ReportedValue._meta.get_field(key)
+            if len(getattr(self, key)) > (field.max_length or 0):
+                found.append(f"{field.verbose_name}超过 {field.max_length} 字")
         return tuple(Finding("N380", Severity.ERROR, one, self.measure) for one in found)
 
 
@@ -81,9 +89,7 @@ class WriteValue(Action[ReportedValue]):
     def __init__(self, context: Context, unit: Unit, told: Told, version: int) -> None:
         super().__init__(context)
         self.unit, self.told, self.version = unit, told, version
-        self._row = ReportedValue.objects.filter(
-            measure=told.measure, subject_code=told.subject_code, period=told.period
-        ).first()
+        self._row = self._same().first()
 
     def target(self) -> ReportedValue | None:
         """The row, when there is one."""
@@ -93,14 +99,20 @@ class WriteValue(Action[ReportedValue]):
         """It is whole, of the own unit, not accepted, and nobody changed it meanwhile."""
         if wrong := self.told.wrong():
             return wrong
+        # Looked for again: somebody may have reported the same for the first time since this action was made.
+        self._row = self._same().select_for_update(of=("self",)).select_related("unit").first()
+        units = (self.unit, self._row.unit) if self._row is not None else (self.unit,)
         account = self.context.account
         if account is not None and reach(account.roles, self.kind, self.action) is not Reach.ALL:
             own = below(account.unit_id) if account.unit_id else frozenset()
-            if self.unit.pk not in own:
-                return (Finding("N381", Severity.ERROR, f"{self.unit.name}的数不归您填报", self.told.measure),)
-        if self._row is not None:
-            self._row = ReportedValue.objects.select_for_update().get(pk=self._row.pk)
+            for unit in units:
+                if unit.pk not in own:
+                    return (Finding("N381", Severity.ERROR, f"{unit.name}的数不归您填报", self.told.measure),)
         return _newer(self._row, self.version) or self._is_settled()
+
+    def _same(self) -> QuerySet[ReportedValue]:
+        told = self.told
+        return ReportedValue.objects.filter(measure=told.measure, subject_code=told.subject_code, period=told.period)
 
     def _is_settled(self) -> tuple[Finding, ...]:
         if self._row is None or self._row.status in (FILLED, RETURNED):

@@ -22,7 +22,8 @@ from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit, ReportRow
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.actions import FetchEvidence, Review, Urge
+from luoshi.web.reporting.actions import Review, Urge
+from luoshi.web.reporting.evidence_actions import FetchEvidence
 from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import Attachment
 from luoshi.web.reporting.periods import LATE, Asked, asked_for, months_before

@@ -23,17 +23,8 @@ from luoshi.web.files import LARGEST
 from luoshi.web.ledger.lighting import entry_of
 from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.actions import (
-    FIELDS,
-    AddEvidence,
-    HandIn,
-    HandInFor,
-    RemoveEvidence,
-    Said,
-    SaveDraft,
-    TakeBack,
-    address_of,
-)
+from luoshi.web.reporting.actions import FIELDS, HandIn, HandInFor, Said, SaveDraft, TakeBack, address_of
+from luoshi.web.reporting.evidence_actions import AddEvidence, RemoveEvidence
 from luoshi.web.reporting.forms import ReportForm, number_of
 from luoshi.web.reporting.models import Attachment, Draft
 from luoshi.web.reporting.periods import deadline_of

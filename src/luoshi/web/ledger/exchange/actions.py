@@ -13,7 +13,7 @@ from typing import Any
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.ledger import Entry, Ledger
-from luoshi.web.action import Action, Change, Context, perform
+from luoshi.web.action import Action, Change, Context, note
 from luoshi.web.ledger.actions import AddLedger, differences
 from luoshi.web.ledger.exchange.returning import Returned
 from luoshi.web.ledger.lighting import entry_of
@@ -81,6 +81,7 @@ class IntoBook(Action[Book]):
         if not self.changed and not self.added:
             return (Finding("N354", Severity.ERROR, "没有要写的：文件里的和台账一样，或者都退回了", self.title),)
         rows = EntryRow.objects.select_for_update(of=("self",)).select_related("book").filter(book=self.book)
+        self.hold()
         self._rows = list(rows.filter(key__in=self.changed).order_by("pk"))
         known = {row.key: row.version for row in self._rows}
         moved = [key for key in self.changed if known.get(key) != self.versions[key]]
@@ -97,11 +98,20 @@ class IntoBook(Action[Book]):
 
     def execute(self) -> tuple[Book, Change]:
         """Store them all."""
-        for row in self._rows:
-            perform(ChangeEntry(self.context, row, self.changed[row.key]))
+        changes = [ChangeEntry(self.context, row, self.changed[row.key]) for row in self._rows]
+        done = [(one, one.execute()[1]) for one in changes]
         add_entries(self.book, self.added, self.context.now)
+        self.settle()
+        for one, change in done:
+            note(one, change)
         told = {**self.told, "改动": len(self._rows), **_named(self.added)}
         return self.book, Change(f"{self.book.name}：{self.title}"[:300], str(self.book.pk), None, told)
+
+    def hold(self) -> None:
+        """Hold entries that are changed besides; before the others, as all are held in the order of their numbers."""
+
+    def settle(self) -> None:
+        """Do what is to be done besides, when all entries are stored."""
 
 
 class BringBack(IntoBook):
@@ -155,16 +165,18 @@ class AddFromPlan(IntoBook):
     order: tuple[str, ...] = ()
     """Numbers of all entries in the order of the plan: what is new stands where the plan has it."""
 
-    def execute(self) -> tuple[Book, Change]:
-        """Store it, and put the entries in the order of the plan; that makes no new version of a row."""
-        done = super().execute()
+    def hold(self) -> None:
+        """Hold all entries of the book."""
+        list(self.book.entries.select_for_update().order_by("pk").values_list("pk"))
+
+    def settle(self) -> None:
+        """Put the entries in the order of the plan; that makes no new version of a row."""
         places = {key: place for place, key in enumerate(self.order, start=1)}
         rows = list(self.book.entries.only("pk", "key", "place"))
         moved = [row for row in rows if places.get(row.key, row.place) != row.place]
         for row in moved:
             row.place = places[row.key]
         EntryRow.objects.bulk_update(moved, ["place"], batch_size=500)
-        return done
 
 
 def _named(added: Iterable[Entry]) -> dict[str, Any]:
