@@ -26,6 +26,7 @@ from luoshi.workspace.ledger_file import read_ledger
 
 _SINCE = date(2020, 1, 1)
 _BUREAU = "市教育局"
+_ALIASES = {_BUREAU: ["临江市教育局"]}
 _TREE: dict[str, tuple[str, ...]] = {
     _BUREAU: ("学前教育科", "基础教育科", "职业教育与成人教育科", "人事科", "计划财务科", "安全稳定科", "教育督导室",
               "体育卫生与艺术教育科", "校外教育培训监管科"),
@@ -93,7 +94,9 @@ def _units() -> dict[str, Unit]:
     held = {one.name: one for one in Unit.objects.all()}
     for name, lower in _TREE.items():
         kind = "县级政府" if any(_kind(one) == "县级教育局" for one in lower) else _kind(name)
-        upper = held.get(name) or Unit.objects.create(name=name, since=_SINCE, kind=kind)
+        upper = held.get(name) or Unit.objects.create(
+            name=name, since=_SINCE, kind=kind, aliases=_ALIASES.get(name, [])
+        )
         held[name] = upper
         for one in lower:
             if one not in held:

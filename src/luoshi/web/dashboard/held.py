@@ -60,11 +60,14 @@ def held_rows(day: date) -> Held:
 @lru_cache(maxsize=2)
 def _read(database: str, stamp: tuple[int | None, ...], day: date) -> Held:
     above = tops()
+    names = dict(Unit.objects.values_list("pk", "name"))
     leads: dict[int, list[str]] = defaultdict(list)
     counties: dict[int, list[tuple[str, str]]] = defaultdict(list)
     linked = EntryUnit.objects.filter(role=LEAD).order_by("entry_id", "place", "pk")
     for entry, name, unit in linked.values_list("entry_id", "name", "unit_id"):
-        leads[entry].append(name)
+        called = names.get(unit, name)  # one unit under two names is one unit
+        if called not in leads[entry]:
+            leads[entry].append(called)
         top = above.get(unit)
         county = (top.name, str(top.pk)) if top is not None and top.kind == COUNTY else CITY
         if county not in counties[entry]:

@@ -147,7 +147,8 @@ def _of_unit(asked: dict[str, Any], day: date) -> Q:
         return ~Q(pk__in=EntryUnit.objects.filter(role=LEAD).values("entry_id"))
     known = names_of_units(day).get(name)
     if known is None:
-        bearing = EntryUnit.objects.filter(name__icontains=name)
+        exact = EntryUnit.objects.filter(name=name)
+        bearing = exact if exact.exists() else EntryUnit.objects.filter(name__icontains=name)
     else:
         own = below(known) if asked.get("below") else frozenset((known,))
         bearing = EntryUnit.objects.filter(Q(unit__in=own) | Q(name=name))
