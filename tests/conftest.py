@@ -9,13 +9,21 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 _WEB = tempfile.mkdtemp(prefix="luoshi-web-")
 atexit.register(shutil.rmtree, _WEB, ignore_errors=True)
 # The web application reads its environment when it is first imported: a folder of its own, before that.
 os.environ["LUOSHI_WORKSPACE"] = _WEB
 os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.web.settings"
+# Browsers that earlier tests of the same process opened keep an event loop running, in which Django would refuse to work.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 Path(_WEB, "luoshi.toml").write_text('region = "临江市"\nlevel = "市"\nperiod = [2021, 2025]\n', encoding="utf-8")
+
+# How fast the machine is at the moment says nothing about what is tested.
+hypothesis_settings.register_profile("any machine", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 _ROOT = Path(__file__).resolve().parents[1]
 
