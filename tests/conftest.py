@@ -17,7 +17,7 @@ atexit.register(shutil.rmtree, _WEB, ignore_errors=True)
 # The web application reads its environment when it is first imported: a folder of its own, before that.
 os.environ["LUOSHI_WORKSPACE"] = _WEB
 os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.web.settings"
-# Browsers that earlier tests of the same process opened keep an event loop running, in which Django would refuse to work.
+# Browsers that earlier tests of a process opened keep an event loop running, in which Django would refuse to work.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 Path(_WEB, "luoshi.toml").write_text('region = "临江市"\nlevel = "市"\nperiod = [2021, 2025]\n', encoding="utf-8")
 

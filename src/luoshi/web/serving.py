@@ -13,6 +13,12 @@ from luoshi.base.errors import LuoshiError, reason
 
 _THREADS = 8
 _COLLECT_AFTER = 20_000
+_LARGEST_REQUEST = 256 * 2**20
+"""Bytes of a request: a dozen files of the largest size. More is refused before it fills the disk."""
+_OF_PROXY = {"trusted_proxy": "*", "trusted_proxy_count": 1,
+             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}  # fmt: skip
+"""Behind the own proxy: what it says of the browser is passed on. Else the server leaves it out, and every page is
+redirected to HTTPS for ever."""
 
 
 def serve_until_stopped(host: str, port: int, ready: Callable[[], None]) -> None:
@@ -25,13 +31,23 @@ def serve_until_stopped(host: str, port: int, ready: Callable[[], None]) -> None
     Raises:
         LuoshiError: N003 when it cannot listen there.
     """
+    from django.conf import settings
     from waitress.server import create_server
 
     from luoshi.web.jobs.running import Worker
     from luoshi.web.wsgi import application
 
     try:
-        server = create_server(application, host=host, port=port, threads=_THREADS, ident="luoshi")
+        server = create_server(
+            application,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident="luoshi",
+            max_request_body_size=_LARGEST_REQUEST,
+            clear_untrusted_proxy_headers=True,
+            **(_OF_PROXY if settings.ENVIRONMENT.https else {}),
+        )
     except OSError as error:
         hint = "换一个端口：--port 8080；或先停掉占着这个端口的程序"
         raise LuoshiError("N003", f"{host}:{port} 上听不了：{reason(error)}", hint=hint) from error

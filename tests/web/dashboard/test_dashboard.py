@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from luoshi.model.ledger_words import State
+from luoshi.web.accounts.models import Unit
 from luoshi.web.clock import now, today
 from luoshi.web.dashboard.held import held_rows
 from luoshi.web.dashboard.selectors import GROUPINGS, count, grouped, late
@@ -70,3 +71,11 @@ def test_what_changes_is_counted_anew(browser_of, book) -> None:
     entry = entry_of(row).model_copy(update={"state": State.DONE, "finished": today()})
     save_entry(row, entry, now())
     assert client.get("/dashboard/").context["all"].done == before + 1
+
+
+def test_a_county_that_is_renamed_bears_its_new_name(book) -> None:
+    held_rows(today())
+    Unit.objects.filter(name="青禾县人民政府").update(name="青禾市人民政府")
+    names = {name for row in held_rows(today()) for name, _ in row.counties}
+    assert "青禾市人民政府" in names
+    assert "青禾县人民政府" not in names

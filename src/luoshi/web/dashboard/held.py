@@ -51,9 +51,10 @@ class Held:
 def held_rows(day: date) -> Held:
     """Return all entries as they stand, in the order of the ledgers; their lights are to be those of ``day``."""
     entries = EntryRow.objects.order_by().aggregate(count=Count("pk"), versions=Sum("version"))
-    units = Unit.objects.aggregate(count=Count("pk"), last=Max("pk"))
+    # All of the tree, not its size alone: a unit that is renamed or comes below another changes names and counties.
+    units = hash(tuple(Unit.objects.order_by("pk").values_list("pk", "name", "kind", "parent_id")))
     links = EntryUnit.objects.aggregate(count=Count("pk"), last=Max("pk"), units=Sum("unit_id"))
-    stamp = (*entries.values(), *units.values(), *links.values())
+    stamp = (*entries.values(), units, *links.values())
     return _read(str(connection.settings_dict["NAME"]), stamp, day)
 
 

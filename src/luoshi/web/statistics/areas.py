@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from luoshi.web.accounts.models import Account
 
 
+_SCHOOL = "学校"
+"""Kind of the units that are schools."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Which areas somebody sees the schools of.
@@ -43,13 +47,15 @@ def own_areas(account: Account, kind: str, action: str, areas: Iterable[str]) ->
     Args:
         account: who asks.
         kind, action: row of the table of permissions.
-        areas: names of the areas there are; a unit is of the one with which its name begins (青禾县教育局).
+        areas: names of the areas there are; a unit is of the one with which its name begins (青禾县教育局), the
+            longest of several. A school is of none, whatever its name begins with: it is not to see the others.
     """
     far = reach(account.roles, kind, action) if account.is_active else Reach.NONE
     if far is Reach.ALL:
         return Cut(every=True)
     if far is Reach.NONE or account.unit_id is None:
         return Cut(every=False)
-    units = Unit.objects.filter(pk__in=below(account.unit_id)).values_list("name", flat=True)
-    names = [name for unit in units for name in areas if unit.startswith(name)]
-    return Cut(every=False, names=frozenset(names))
+    units = Unit.objects.filter(pk__in=below(account.unit_id)).exclude(kind=_SCHOOL).values_list("name", flat=True)
+    known = list(areas)
+    own = [[name for name in known if unit.startswith(name)] for unit in units]
+    return Cut(every=False, names=frozenset(max(names, key=len) for names in own if names))
