@@ -7,6 +7,7 @@ folder that ``LUOSHI_SCREENSHOTS`` names.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,8 @@ from luoshi.workspace.folder import Workspace, init_workspace
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 _BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422) \(.*\)")
+"""What Chromium prints when a form with wrong input comes back: the page tells what is wrong."""
 _SIZES = ((1366, 768), (1920, 1080))
 _SERVE = """
 import sys
@@ -83,16 +86,21 @@ class Person:
     def __init__(self, browser, site: Site, username: str, size: tuple[int, int]) -> None:
         self.site, self.username = site, username
         self.said: list[str] = []
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, locale="zh-CN"
+        )
         context.set_default_timeout(15_000)
         self.page = context.new_page()
-        self.page.on("console", lambda one: self.said.append(one.text) if one.type == "error" else None)
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda one: self.said.append(str(one)))
         self.page.on("request", self._asked)
         self.page.on("dialog", lambda one: one.accept())
         self.page.goto(f"{site.address}/accounts/login/")
-        self.page.fill("#username", username)
-        self.page.fill("#password", site.passwords[username])
+        for typed in (username, site.passwords[username]):
+            self.focus_is_seen()
+            self.page.keyboard.type(typed)
+            self.page.keyboard.press("Tab")
+        self.focus_is_seen()
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{site.address}/")
 
@@ -113,6 +121,20 @@ class Person:
             self.page.screenshot(path=str(Path(folder, f"{name}-{width}.png")), full_page=True)
         self.page.set_viewport_size({"width": _SIZES[0][0], "height": _SIZES[0][1]})
 
+    def focus_is_seen(self) -> None:
+        """What has the focus of the keyboard is told from the rest by a line around it."""
+        style = self.page.evaluate(
+            "(() => { const one = document.activeElement; const look = getComputedStyle(one); "
+            "return [one.tagName, look.outlineStyle, parseFloat(look.outlineWidth)]; })()"
+        )
+        assert style[0] != "BODY"
+        assert style[1] != "none", style
+        assert style[2] >= 2, style
+
+    def _heard(self, one) -> None:
+        if one.type == "error" and not _REFUSED.fullmatch(one.text):
+            self.said.append(one.text)
+
     def _asked(self, request) -> None:
         if not request.url.startswith((self.site.address, "data:")):
             self.said.append(f"asked for {request.url}")
@@ -124,7 +146,7 @@ def chromium() -> Iterator[object]:
     if _BROWSER is None:
         pytest.skip("这台机器上没有 Chromium")
     with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_BROWSER, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=_BROWSER, args=["--no-sandbox", "--lang=zh-CN"])
         yield browser
         browser.close()
 

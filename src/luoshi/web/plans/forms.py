@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from luoshi.base.findings import Finding, Severity
+
 _LEVELS = [("", "按原文"), ("国家", "国家"), ("省", "省"), ("市", "市"), ("县", "县")]
 _KINDS = "Word（docx）、PDF（有文字的，不是扫描件）、网页（html）、文本（txt、md）"
 
@@ -77,6 +79,17 @@ def cleaned(form: forms.Form) -> dict[str, Any]:
     """Return what a form of questions says; questions that make no sense are left out."""
     form.is_valid()
     return {key: value for key, value in form.cleaned_data.items() if value}
+
+
+def told_beside(form: forms.Form, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Put findings beside the fields that they are about; return the others."""
+    others = []
+    for one in findings:
+        if one.where in form.fields and one.severity is Severity.ERROR:
+            form.add_error(one.where, f"{one.message}{'；' if one.fix else ''}{one.fix}（{one.code}）")
+        else:
+            others.append(one)
+    return tuple(others)
 
 
 def file_of(form: forms.Form) -> tuple[bytes, str]:

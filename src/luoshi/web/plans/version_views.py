@@ -24,7 +24,7 @@ from luoshi.web import files
 from luoshi.web.action import perform
 from luoshi.web.plans.answers import BindTargets, WaiveFinding
 from luoshi.web.plans.bindings import groups_of, proposals
-from luoshi.web.plans.forms import ProposeForm, day_of
+from luoshi.web.plans.forms import ProposeForm, day_of, told_beside
 from luoshi.web.plans.issued import issued_findings, registered_file
 from luoshi.web.plans.issuing import Issue, Propose, Refuse, ReviewAgain, Withdraw
 from luoshi.web.plans.models import ItemStatus, PlanState, PlanVersion
@@ -128,7 +128,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         return _issuing_page(request, found, form, (), status=422)
     outcome = perform(Propose(context_of(request), found, form.cleaned_data["note"], day_of(form)))
     if not outcome.done:
-        return _issuing_page(request, found, form, outcome.findings, status=422)
+        return _issuing_page(request, found, form, told_beside(form, outcome.findings), status=422)
     for one in outcome.findings:
         messages.warning(request, f"{one.message}；{one.fix}")
     messages.success(request, f"{found}已提交，等待批准")
@@ -207,7 +207,8 @@ def _issuing_page(
     context = {
         **_frame(request, found),
         "form": form,
-        "findings": findings,
+        "findings": [one for one in findings if one.where != "opinion"],
+        "wrong_opinion": [one for one in findings if one.where == "opinion"],
         "counts": counts_of(found),
         "is_own": found.proposed_by_id == account.pk,
     }

@@ -15,7 +15,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.web import files
 from luoshi.web.accounts.models import Account
 from luoshi.web.action import NotAllowed, perform
-from luoshi.web.plans.forms import DocFilter, NewTextForm, ReviseForm, UploadForm, cleaned, day_of, file_of
+from luoshi.web.plans.forms import DocFilter, NewTextForm, ReviseForm, UploadForm, cleaned, day_of, file_of, told_beside
 from luoshi.web.plans.issuing import Recompile, Revise, Upload, UploadPlan
 from luoshi.web.plans.models import PlanDoc, PlanState, PlanVersion
 from luoshi.web.plans.selectors import KIND, DocQuery, doc_for, docs_for, latest_of, version_for, versions_for
@@ -48,6 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         findings, doc = _handed_in(request, form, Upload("", "", None, title, given["level"], given["region"]))
         if doc is not None:
             return redirect("plans:progress", doc.pk)
+        findings = told_beside(form, findings)
     return render(request, "plans/upload.html", {"form": form, "findings": findings}, status=_status(findings, form))
 
 
@@ -77,6 +78,7 @@ def upload_text(request: HttpRequest, pk: int) -> HttpResponse:
         findings, made = _handed_in(request, form, wanted)
         if made is not None:
             return redirect("plans:progress", made.pk)
+        findings = told_beside(form, findings)
     return _doc_again(request, account, found, findings, {"text_form": form})
 
 
@@ -92,7 +94,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
         if outcome.done and outcome.value is not None:
             messages.success(request, f"{outcome.value}建好了，是草稿；改好以后提交印发")
             return redirect("plans:version", outcome.value.pk)
-        findings = outcome.findings
+        findings = told_beside(form, outcome.findings)
     return _doc_again(request, account, version.doc, findings, {"revise_form": form})
 
 

@@ -22,7 +22,7 @@ from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit, ReportRow
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.actions import Review, Urge
+from luoshi.web.reporting.actions import Review, Urge, address_of
 from luoshi.web.reporting.evidence_actions import FetchEvidence
 from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import Attachment
@@ -138,7 +138,7 @@ def review(request: HttpRequest) -> HttpResponse:
     chosen = [one for one in request.POST.getlist("report") if one]
     if not chosen:
         messages.error(request, "没有勾选填报：在最左边一列勾选以后再审核")
-    done = 0
+    done, shown = 0, ""
     for one in chosen:
         pk, _, version = one.partition(".")
         rows = in_scope(ReportRow.objects.select_related("entry"), account_of(request), "台账", "填报审核通过")
@@ -153,11 +153,13 @@ def review(request: HttpRequest) -> HttpResponse:
         )
         outcome = perform(action)
         done += outcome.done
+        if request.POST.get("from") == "report" and not outcome.done:
+            shown = address_of("report", report.entry, report.period)
         _tell(request, outcome.findings, f"{report.period} {report.entry}：")
     if done:
         messages.success(request, f"{done} 份填报{'审核通过' if accept else '已退回'}")
     kept = f"?{urlencode({'opinion': opinion})}" if opinion and done < len(chosen) else ""
-    return redirect(reverse("reporting:to_review") + kept)
+    return redirect(shown or reverse("reporting:to_review") + kept)
 
 
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:

@@ -63,6 +63,12 @@ def percent(value: Any) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
+@register.filter
+def moment(text: Any) -> str:
+    """Return a moment that a file keeps (2024-11-15T09:30:00) as pages write it: 2024-11-15 09:30."""
+    return str(text)[:16].replace("T", " ") if text else BLANK
+
+
 @register.simple_tag(takes_context=True)
 def may(context: template.Context, kind: str, action: str) -> bool:
     """Return whether whoever is logged in may do something at all: for showing a button, not for allowing it."""
