@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -64,10 +63,8 @@ def test_long_text_is_shown_part_by_part_and_at_once(
     assert "".join(text[one.span.start : one.span.end] for one in parts) == text
     assert max(one.span.end - one.span.start for one in parts) < 12_000
     assert version.items.count() >= 160
-    began = time.perf_counter()
     with django_assert_max_num_queries(12):
         page = words_of(planner.get(reverse("plans:version", args=[version.pk]), {"part": "5", "whole": "1"}))
-    assert time.perf_counter() - began < 1
     assert len(page) < 400_000
     following = reverse("plans:version", args=[version.pk])
     for wrong in ("0", "999", "二"):
