@@ -369,8 +369,8 @@ def test_a_new_project_and_a_sub_task(book, browser_of) -> None:
         ({"parent": "nothing"}, "没有编号是 nothing 的任务"),
         ({"start": "2025-09-01"}, "早于起始日期"),
         ({"milestones": "选址"}, "第 1 行应是日期、空格、节点名称"),
-        ({"milestones": "2025-02-30 选址"}, "第 1 行应是日期"),
-        ({"title": ""}, "这个字段是必填项"),
+        ({"milestones": "2025-02-30 选址"}, "第 1 行的日期不是有的日子"),
+        ({"title": ""}, "这一栏要填"),
     ],
 )
 def test_what_is_wrong_with_a_new_entry_is_told_and_kept(wrong, told: str, book, browser_of) -> None:

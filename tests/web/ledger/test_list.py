@@ -96,7 +96,7 @@ def test_the_query_stays_in_the_form_and_in_the_links(book, browser_of) -> None:
 
 def test_a_wrong_day_is_told_beside_the_field_and_kept(book, browser_of) -> None:
     text = _text(browser_of(Role.SUPERVISOR).get(reverse("ledger:index") + "?due_from=去年"))
-    assert "输入一个有效的日期" in text
+    assert "日期写成 2024-09-01" in text
     assert 'value="去年"' in text
 
 

@@ -140,17 +140,22 @@ class NewEntryForm(forms.Form):
 
     def clean_milestones(self) -> tuple[Milestone, ...]:
         """Return the milestones; a line that is none is told."""
-        found = []
+        found, wrong = [], []
         for at, line in enumerate(self.cleaned_data["milestones"].splitlines(), start=1):
             if not line.strip():
                 continue
             match = _MILESTONE.fullmatch(line)
             day = _day_in(match[1]) if match else None
-            if match is None or day is None:
-                raise forms.ValidationError(f"第 {at} 行应是日期、空格、节点名称：{line.strip()[:40]}")
-            found.append(Milestone(name=match[2].strip(), due=day))
+            if match is None:
+                wrong.append(f"第 {at} 行应是日期、空格、节点名称：{line.strip()[:40]}")
+            elif day is None:
+                wrong.append(f"第 {at} 行的日期不是有的日子：{match[1]}")
+            else:
+                found.append(Milestone(name=match[2].strip(), due=day))
         if len({one.name for one in found}) < len(found):
-            raise forms.ValidationError("节点的名称重了")
+            wrong.append("节点的名称重了")
+        if wrong:
+            raise forms.ValidationError(wrong)
         return tuple(found)
 
 
