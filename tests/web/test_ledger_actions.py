@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -68,3 +69,13 @@ def test_lights_are_those_of_the_rules(book) -> None:
     assert light_all(date(2024, 12, 31)) == 22
     assert set(EntryRow.objects.values_list("lit_on", flat=True)) == {date(2024, 12, 31)}
     assert light_all(date(2024, 12, 31)) == 0
+
+
+def test_lights_follow_the_rules_when_these_change_during_the_day(book, settings, tmp_path) -> None:
+    assert light_all(_DAY) == 0
+    before = dict(EntryRow.objects.values_list("key", "light"))
+    (tmp_path / "luoshi.toml").write_text('region = "临江市"\n[lights]\nrule_set = "时限"\n', encoding="utf-8")
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, workspace=tmp_path)
+    assert light_all(_DAY) == 22
+    assert dict(EntryRow.objects.values_list("key", "light")) != before
+    assert light_all(_DAY) == 0

@@ -76,6 +76,6 @@ def test_what_changes_is_counted_anew(browser_of, book) -> None:
 def test_a_county_that_is_renamed_bears_its_new_name(book) -> None:
     held_rows(today())
     Unit.objects.filter(name="青禾县人民政府").update(name="青禾市人民政府")
-    names = {name for row in held_rows(today()) for name, _ in row.counties}
+    names = {name for row in held_rows(today()).rows for name, _ in row.counties}
     assert "青禾市人民政府" in names
     assert "青禾县人民政府" not in names

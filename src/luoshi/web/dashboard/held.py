@@ -17,6 +17,7 @@ from django.db.models import Count, Max, Sum
 
 from luoshi.web.accounts.models import Unit
 from luoshi.web.accounts.units import tops
+from luoshi.web.ledger.lighting import rules_digest
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
 
 COUNTY = "县级政府"
@@ -54,12 +55,12 @@ def held_rows(day: date) -> Held:
     # All of the tree, not its size alone: a unit that is renamed or comes below another changes names and counties.
     units = hash(tuple(Unit.objects.order_by("pk").values_list("pk", "name", "kind", "parent_id")))
     links = EntryUnit.objects.aggregate(count=Count("pk"), last=Max("pk"), units=Sum("unit_id"))
-    stamp = (*entries.values(), units, *links.values())
+    stamp = (rules_digest(), *entries.values(), units, *links.values())
     return _read(str(connection.settings_dict["NAME"]), stamp, day)
 
 
 @lru_cache(maxsize=2)
-def _read(database: str, stamp: tuple[int | None, ...], day: date) -> Held:
+def _read(database: str, stamp: tuple[object, ...], day: date) -> Held:
     above = tops()
     names = dict(Unit.objects.values_list("pk", "name"))
     leads: dict[int, list[str]] = defaultdict(list)

@@ -6,6 +6,7 @@ Entries: :func:`lights_of`, :func:`light_all`, :func:`reporting_of`,
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 _AT_ONCE = 2000
-_LIT = ("light", "light_word", "light_reason", "lit_on", "pace", "percent")
+_LIT = ("light", "light_word", "light_reason", "lit_on", "lit_by", "pace", "percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,11 @@ def lights_of(book: Book, entries: Iterable[Entry], day: date) -> dict[str, Stan
 
 
 def light_all(day: date) -> int:
-    """Give every entry its light of a day where it still has that of another; return how many there were."""
+    """Give every entry its light of a day where it still has that of another day, or by other rules; return how many
+    there were."""
     count = 0
-    for book in Book.objects.filter(entries__in=EntryRow.objects.exclude(lit_on=day)).distinct():
+    unlit = EntryRow.objects.exclude(lit_on=day, lit_by=rules_digest())
+    for book in Book.objects.filter(entries__in=unlit).distinct():
         with transaction.atomic():
             rows = list(_unlit(day, book)[:_AT_ONCE])
             while rows:
@@ -78,7 +81,8 @@ def set_light(row: EntryRow, standing: Standing, day: date) -> None:
     """Write how an entry stands into the columns of its row; the row is not stored."""
     lit = standing.light
     row.light, row.light_word, row.light_reason = lit.light.value, lit.word, lit.reason
-    row.pace, row.percent, row.lit_on = standing.pace, standing.percent, day
+    row.pace, row.percent = standing.pace, standing.percent
+    row.lit_on, row.lit_by = day, rules_digest()
 
 
 def reporting_of(book: Book, entry: Entry) -> tuple[Frequency, date | None]:
@@ -131,14 +135,28 @@ def work_days() -> WorkDays:
     return _work_days(folder, _stamp(folder))
 
 
+def rules_digest() -> str:
+    """Return what tells the manner of lighting, its rules and the work days apart from any others: 16 characters."""
+    folder = settings.ENVIRONMENT.workspace / "rules"
+    return _rules_digest(rule_set(), folder, _stamp(folder))
+
+
 def _unlit(day: date, book: Book) -> QuerySet[EntryRow]:
     """Return the rows of a book without the light of a day, held in the order in which all hold several rows."""
-    return EntryRow.objects.exclude(lit_on=day).filter(book=book).order_by("pk").select_for_update()
+    unlit = EntryRow.objects.exclude(lit_on=day, lit_by=rules_digest())
+    return unlit.filter(book=book).order_by("pk").select_for_update()
 
 
 @lru_cache(maxsize=4)
 def _light_rules(folder: Path, stamp: int) -> tuple[LightRuleSet, ...]:
     return load_light_rules(folder)
+
+
+@lru_cache(maxsize=4)
+def _rules_digest(name: str, folder: Path, stamp: int) -> str:
+    days = _work_days(folder, stamp)
+    told = (name, _light_rules(folder, stamp), sorted(days.holidays), sorted(days.made_up), sorted(days.years))
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4)

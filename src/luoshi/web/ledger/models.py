@@ -56,6 +56,7 @@ class EntryRow(models.Model):
     light_word = models.CharField("灯的说法", max_length=16, blank=True)
     light_reason = models.TextField("亮灯理由", blank=True)
     lit_on = models.DateField("亮灯日期", null=True, db_index=True)
+    lit_by = models.CharField("亮灯办法的校验码", max_length=16, blank=True)
     changed_at = models.DateTimeField("最后修改", null=True)
     content = models.JSONField("内容")  # the last column: SQLite reads through all of it to come to one behind it
 

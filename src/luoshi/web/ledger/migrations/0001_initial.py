@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ("light_word", models.CharField(blank=True, max_length=16, verbose_name="灯的说法")),
                 ("light_reason", models.TextField(blank=True, verbose_name="亮灯理由")),
                 ("lit_on", models.DateField(db_index=True, null=True, verbose_name="亮灯日期")),
+                ("lit_by", models.CharField(blank=True, max_length=16, verbose_name="亮灯办法的校验码")),
                 ("changed_at", models.DateTimeField(null=True, verbose_name="最后修改")),
                 ("content", models.JSONField(verbose_name="内容")),
                 (
