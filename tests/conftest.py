@@ -6,11 +6,16 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 _WEB = tempfile.mkdtemp(prefix="luoshi-web-")
 atexit.register(shutil.rmtree, _WEB, ignore_errors=True)
@@ -36,3 +41,18 @@ def shared() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip("真实文档不在此机器上（可用环境变量 LUOSHI_SHARED 指定）")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium of the machine, one for all tests of a process; skip where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("此机器上没有 Chromium（apt-get install chromium）")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -100,6 +100,7 @@ def test_init_here_is_asked_for_with_a_dot(compiled, tmp_path: Path) -> None:
     assert (tmp_path / "luoshi.toml").exists()
 
 
+@pytest.mark.timeout(400)  # two demos one after the other
 def test_demo_inside_a_demo_workspace_uses_it(demo, tmp_path: Path) -> None:
     shutil.copytree(demo[0] / "luoshi-demo", tmp_path / "luoshi-demo")
     done = _demo(tmp_path / "luoshi-demo" / "plans")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from luoshi.api import plan_page, read_and_compile, review_page
 from luoshi.base.findings import Finding, Severity
@@ -31,19 +28,6 @@ def rendered() -> dict[str, Rendered]:
             document, plan = read_and_compile(path)
         found[path.suffix] = (document, plan, plan_page(document, plan))
     return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium of the machine; skip where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("此机器上没有 Chromium（apt-get install chromium）")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

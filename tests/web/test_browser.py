@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from luoshi.workspace.folder import Workspace, init_workspace
 
@@ -63,17 +62,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
 
 
 @pytest.fixture(scope="module")
-def page(served: tuple[str, str]) -> Iterator[Page]:
-    """A page of a Chromium of the machine, logged in; skip where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("此机器上没有 Chromium（apt-get install chromium）")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1366, "height": 768})
-        yield opened
-        browser.close()
+def page(served: tuple[str, str], browser: Browser) -> Iterator[Page]:
+    """A page of a Chromium of the machine."""
+    opened = browser.new_page(viewport={"width": 1366, "height": 768})
+    yield opened
+    opened.close()
 
 
 def test_every_menu_page_is_quiet_and_shows_something(page: Page, served: tuple[str, str], tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def _deepest(text: str) -> int:
 
 def test_production_settings_are_those_that_django_recommends(tmp_path: Path) -> None:
     (tmp_path / "luoshi.toml").write_text("", encoding="utf-8")
-    given = {key: value for key, value in os.environ.items() if not key.startswith("LUOSHI_")}
+    given = {key: value for key, value in os.environ.items() if not key.startswith(("LUOSHI_", "DJANGO_"))}
     given |= {"LUOSHI_WORKSPACE": str(tmp_path), "LUOSHI_HTTPS": "1", "LUOSHI_HOSTS": "luoshi.example.cn"}
     command = [sys.executable, "-W", "error", "-m", "django", "check", "--deploy", "--fail-level", "INFO"]
     done = subprocess.run(

@@ -55,8 +55,8 @@ def serve_until_stopped(host: str, port: int, ready: Callable[[], None]) -> None
     worker = Worker()
     worker.start()
     _spare_the_collector()
-    ready()
     try:
+        ready()
         server.run()
     except KeyboardInterrupt:
         pass

@@ -21,8 +21,6 @@ import pytest
 from luoshi.samples import sample_files, sample_ledger
 from luoshi.workspace.folder import Workspace, init_workspace
 
-playwright_api = pytest.importorskip("playwright.sync_api")
-_BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 _REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (409|422) \(.*\)")
 """What Chromium prints when a form with wrong input comes back: the page tells what is wrong."""
 _SIZES = ((1366, 768), (1920, 1080))
@@ -140,24 +138,13 @@ class Person:
             self.said.append(f"asked for {request.url}")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    """A real browser."""
-    if _BROWSER is None:
-        pytest.skip("这台机器上没有 Chromium")
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_BROWSER, args=["--no-sandbox", "--lang=zh-CN"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def person(chromium, site) -> Iterator[Callable[[str], Person]]:
+def person(browser, site) -> Iterator[Callable[[str], Person]]:
     """Return somebody at a browser, by the name of their account; at the end nothing was wrong with their pages."""
     people: list[Person] = []
 
     def sat_down(username: str) -> Person:
-        people.append(Person(chromium, site, username, _SIZES[0]))
+        people.append(Person(browser, site, username, _SIZES[0]))
         return people[-1]
 
     yield sat_down
