@@ -139,8 +139,9 @@ class Person:
 
 
 @pytest.fixture
-def person(browser, site) -> Iterator[Callable[[str], Person]]:
+def person(site, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Person]]:
     """Return somebody at a browser, by the name of their account; at the end nothing was wrong with their pages."""
+    browser = request.getfixturevalue("browser")  # after the site: where that is skipped, no browser is started
     people: list[Person] = []
 
     def sat_down(username: str) -> Person:
