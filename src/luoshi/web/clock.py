@@ -1,4 +1,4 @@
-"""The one place of the application that reads the clock: :func:`now`, :func:`today`.
+"""The one place of the application that reads the clock: :func:`now`, :func:`today`, :func:`stamp`.
 
 A demonstration may fix the day (``LUOSHI_TODAY``); the hour stays the clock's.
 """
@@ -16,6 +16,11 @@ def now() -> datetime:
     moment = timezone.localtime(timezone.now())
     fixed: date | None = settings.ENVIRONMENT.today
     return moment.replace(year=fixed.year, month=fixed.month, day=fixed.day) if fixed is not None else moment
+
+
+def stamp() -> float:
+    """Return the moment as files are stamped with it, in seconds: the clock's own, not a demonstration's."""
+    return timezone.now().timestamp()
 
 
 def today() -> date:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import time
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.conf import settings
 
 from luoshi.base.atomic import make_folder, write_bytes
 from luoshi.base.errors import LuoshiError
+from luoshi.web.clock import stamp
 
 LARGEST = 20 * 2**20
 """Bytes of the largest file that is taken."""
@@ -119,7 +119,7 @@ def drop(digest: str, *, shelf: str = UPLOADS) -> None:
 def sweep(*, older_than: float = _DAY_SECONDS) -> int:
     """Take away what was uploaded so many seconds ago and never confirmed; return how many files."""
     folder, count = settings.ENVIRONMENT.own / UPLOADS, 0
-    border = time.time() - older_than
+    border = stamp() - older_than
     for path in folder.glob("*/*") if folder.is_dir() else ():
         if path.stat().st_mtime < border:
             path.unlink(missing_ok=True)

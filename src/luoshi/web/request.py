@@ -1,6 +1,6 @@
 """What a view needs of a request: who, whence, when, and the row that is asked for.
 
-Entries: :func:`context_of`, :func:`account_of`, :func:`require`, :func:`found_in_scope`.
+Entries: :func:`context_of`, :func:`account_of`, :func:`number_in`, :func:`require`, :func:`found_in_scope`.
 Not here: whose rows (:mod:`luoshi.web.scope`).
 """
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from luoshi.web.accounts.models import Account
 
+_MOST_DIGITS = 9
+
 
 def context_of(request: HttpRequest) -> Context:
     """Return who acts with this request."""
@@ -39,6 +41,13 @@ def address_of(request: HttpRequest) -> str:
     """Return the address of the browser; behind the own proxy the last one that it names."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.ENVIRONMENT.https else ""
     return str(forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def number_in(text: object) -> int | None:
+    """Return a whole number out of an address or a form; None when it is none, or larger than any number there is."""
+    if not isinstance(text, str) or not (text.isascii() and text.isdecimal()) or len(text) > _MOST_DIGITS:
+        return None
+    return int(text)
 
 
 def require(request: HttpRequest, kind: str, action: str = "查看") -> None:

@@ -16,7 +16,7 @@ from luoshi.web.ledger.models import EntryRow
 from luoshi.web.ledger.query import asked_by
 from luoshi.web.ledger.selectors import rows_picked, today_lit
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 
 ACTIONS = ("定分工", "采纳建议")
 
@@ -74,4 +74,4 @@ def _page(
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(one) for one in texts if one.isascii() and one.isdecimal() and len(one) <= 15]
+    return [found for one in texts if (found := number_in(one)) is not None]

@@ -24,7 +24,7 @@ from luoshi.web.ledger.models import LEAD, SUPPORT, EntryRow
 from luoshi.web.ledger.offered import OF_REPORTS, offered
 from luoshi.web.ledger.selectors import entry_seen, today_lit
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 
 _DANGEROUS = ("退签", "退回", "终止", "申请终止", "不同意申请")
 
@@ -135,5 +135,4 @@ def _facts(row: EntryRow, held: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 def _version(given: QueryDict) -> int:
-    text = given.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return number_in(given.get("version")) or 0

@@ -29,7 +29,7 @@ from luoshi.web.plans.models import ItemStatus, PlanItem, PlanVersion
 from luoshi.web.plans.parts import part_at, parts_of
 from luoshi.web.plans.selectors import version_for
 from luoshi.web.plans.store import document_of, find_item, plan_of, restored
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 from luoshi.web.scope import in_scope
 
 _AROUND = 120
@@ -74,9 +74,9 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     version = version_for(account_of(request), pk)
     shown: dict[str, int] = {}
     for one in request.POST.getlist("item"):
-        key, _, number = one.rpartition(":")
-        if key and number.isdecimal():
-            shown[key] = int(number[:9])
+        key, _, text = one.rpartition(":")
+        if key and (number := number_in(text)) is not None:
+            shown[key] = number
     outcome = perform(ConfirmItems(context_of(request), version, shown))
     for found in outcome.findings:
         messages.error(request, f"{found.message}。{found.fix}")

@@ -24,13 +24,12 @@ from luoshi.web.jobs.models import Job
 from luoshi.web.jobs.running import enqueue
 from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import Batch
 from luoshi.web.reporting.periods import asked_for, months_before
 from luoshi.web.reporting.selectors import BACK, MISSING, WORDS, duties, lead_names
 from luoshi.web.reporting.taking import JOB, RIGHTS, Paper, for_units, take_in, told_of
 from luoshi.web.reporting.workbook import read_reports, report_book
-from luoshi.web.request import account_of, context_of, require
+from luoshi.web.request import account_of, context_of, number_in, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -65,7 +64,7 @@ def out(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
     if reach(account.roles, "填报", "批量导入") is Reach.NONE:
         raise Http404
-    unit = get_object_or_404(_units(account), pk=number_of(request.GET.get("unit")) or 0)
+    unit = get_object_or_404(_units(account), pk=number_in(request.GET.get("unit")) or 0)
     when = request.GET.get("when", "")
     kind, action = ("填报", "代填") if for_units(account) else ("台账", "填报")
     rows = in_scope(EntryRow.objects.all(), account, kind, action)

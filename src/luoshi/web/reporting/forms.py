@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
@@ -59,8 +57,3 @@ class ReportForm(forms.Form):
             else:
                 self.add_error(field, f"{one.message}。{one.fix}" if one.fix else one.message)
         return others
-
-
-def number_of(text: Any) -> int | None:
-    """Return a whole number that a page sends back; None when it is none."""
-    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 12 else None

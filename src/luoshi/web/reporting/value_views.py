@@ -19,12 +19,11 @@ from luoshi.web.accounts.units import names_of_units
 from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.policy import Reach, reach
-from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import ACCEPTED, FILLED, RETURNED, REVIEWED, Batch, ReportedValue
 from luoshi.web.reporting.taking import RIGHTS, NoteValues
 from luoshi.web.reporting.value_actions import KIND, DecideValue, HandOn, Told, WriteValue
 from luoshi.web.reporting.value_book import read_values, value_book
-from luoshi.web.request import account_of, context_of, require
+from luoshi.web.request import account_of, context_of, number_in, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -63,13 +62,13 @@ def write(request: HttpRequest) -> HttpResponse:
     row = None
     if request.GET.get("value"):
         rows = in_scope(ReportedValue.objects.select_related("unit"), account, KIND, "填报")
-        row = get_object_or_404(rows, pk=number_of(request.GET["value"]) or 0)
+        row = get_object_or_404(rows, pk=number_in(request.GET["value"]) or 0)
     units = _units(account)
     findings: tuple[Finding, ...] = ()
     form = ValueForm(request.POST or None, initial=_initial(row))
     if request.method == "POST" and form.is_valid():
-        unit = get_object_or_404(units, pk=number_of(request.POST.get("unit")) or 0)
-        version = number_of(request.POST.get("version")) or 0
+        unit = get_object_or_404(units, pk=number_in(request.POST.get("unit")) or 0)
+        version = number_in(request.POST.get("version")) or 0
         outcome = perform(WriteValue(context_of(request), unit, Told(**form.cleaned_data), version))
         if outcome.done:
             messages.success(request, "填报好了，等待审核")
@@ -79,7 +78,7 @@ def write(request: HttpRequest) -> HttpResponse:
         row = in_scope(ReportedValue.objects.all(), account, KIND, "填报").filter(
             measure=told["measure"], subject_code=told["subject_code"], period=told["period"]
         ).first() or row  # fmt: skip
-    chosen = number_of(request.POST.get("unit")) or (row.unit_id if row is not None else account.unit_id)
+    chosen = number_in(request.POST.get("unit")) or (row.unit_id if row is not None else account.unit_id)
     return render(
         request,
         "reporting/value_write.html",
@@ -97,8 +96,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     for one in request.POST.getlist("value"):
         pk, _, version = one.partition(".")
         rows = in_scope(ReportedValue.objects.all(), account_of(request), KIND, "查看")
-        row = get_object_or_404(rows, pk=number_of(pk) or 0)
-        action = DecideValue(context_of(request), row, decision, request.POST.get("opinion", ""), number_of(version))
+        row = get_object_or_404(rows, pk=number_in(pk) or 0)
+        action = DecideValue(context_of(request), row, decision, request.POST.get("opinion", ""), number_in(version))
         outcome = perform(action)
         done += outcome.done
         for finding in outcome.findings:

@@ -24,7 +24,6 @@ from luoshi.web.ledger.models import LEAD, EntryRow, EntryUnit, ReportRow
 from luoshi.web.policy import Reach, reach
 from luoshi.web.reporting.actions import Review, Urge, address_of
 from luoshi.web.reporting.evidence_actions import FetchEvidence
-from luoshi.web.reporting.forms import number_of
 from luoshi.web.reporting.models import Attachment
 from luoshi.web.reporting.periods import LATE, Asked, asked_for, months_before
 from luoshi.web.reporting.selectors import (
@@ -41,7 +40,7 @@ from luoshi.web.reporting.selectors import (
     waiting,
 )
 from luoshi.web.reporting.workbook import urging_book
-from luoshi.web.request import account_of, context_of, require
+from luoshi.web.request import account_of, context_of, number_in, require
 from luoshi.web.scope import in_scope
 from luoshi.web.ui.pages import download, page_of
 
@@ -142,14 +141,14 @@ def review(request: HttpRequest) -> HttpResponse:
     for one in chosen:
         pk, _, version = one.partition(".")
         rows = in_scope(ReportRow.objects.select_related("entry"), account_of(request), "台账", "填报审核通过")
-        report = get_object_or_404(rows, pk=number_of(pk) or 0)
+        report = get_object_or_404(rows, pk=number_in(pk) or 0)
         action = Review(
             context_of(request),
             report.entry,
             report.period,
             accept=accept,
             opinion=opinion,
-            version=number_of(version),
+            version=number_in(version),
         )
         outcome = perform(action)
         done += outcome.done

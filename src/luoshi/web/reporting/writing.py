@@ -25,11 +25,11 @@ from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Reach, reach
 from luoshi.web.reporting.actions import FIELDS, HandIn, HandInFor, Said, SaveDraft, TakeBack, address_of
 from luoshi.web.reporting.evidence_actions import AddEvidence, RemoveEvidence
-from luoshi.web.reporting.forms import ReportForm, number_of
+from luoshi.web.reporting.forms import ReportForm
 from luoshi.web.reporting.models import Attachment, Draft
 from luoshi.web.reporting.periods import deadline_of
 from luoshi.web.reporting.selectors import lead_names
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 from luoshi.web.scope import in_scope
 
 
@@ -87,7 +87,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
     """Take a report back that waits."""
     row = _row(request, "台账", "填报撤回")
     period = request.POST.get("period", "")
-    outcome = perform(TakeBack(context_of(request), row, period, number_of(request.POST.get("version"))))
+    outcome = perform(TakeBack(context_of(request), row, period, number_in(request.POST.get("version"))))
     for one in outcome.findings:
         messages.error(request, f"{one.message}。{one.fix}")
     if not outcome.done:
@@ -116,12 +116,12 @@ def _written(request: HttpRequest, asked: _Asked, draft: Draft | None) -> HttpRe
     if not form.is_valid():
         return _page(request, asked, form, findings, draft)
     context, said, submit = context_of(request), form.said(), request.POST.get("do") == "submit"
-    seen = number_of(request.POST.get("draft_version")) or 0
+    seen = number_in(request.POST.get("draft_version")) or 0
     if any(one.severity is Severity.ERROR for one in findings):
         return _page(request, asked, form, findings, draft)
     if submit or asked.for_unit:
         kind = HandInFor if asked.for_unit else HandIn
-        versions = (number_of(request.POST.get("version")), seen)
+        versions = (number_in(request.POST.get("version")), seen)
         outcome: Any = perform(kind(context, asked.row, asked.period, said, versions))
     else:
         outcome = perform(SaveDraft(context, asked.row, asked.period, said, seen))
@@ -209,7 +209,7 @@ def _asked(request: HttpRequest) -> _Asked:
 def _row(request: HttpRequest, kind: str, action: str) -> EntryRow:
     given = request.GET.get("entry") or request.POST.get("entry")
     rows = in_scope(EntryRow.objects.select_related("book"), account_of(request), kind, action)
-    return get_object_or_404(rows, pk=number_of(given) or 0)
+    return get_object_or_404(rows, pk=number_in(given) or 0)
 
 
 def _may(row: EntryRow, account: Account, action: str) -> bool:

@@ -17,7 +17,7 @@ from luoshi.web.accounts.models import Unit
 from luoshi.web.action import perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.models import LEAD, EntryRow
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import NewCase, OpenCase
 from luoshi.web.supervision.forms import OpenForm
@@ -34,7 +34,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
     ask(request, "立案")
     findings: tuple[Finding, ...] = ()
     if request.method == "POST":
-        ticked = [int(one) for one in request.POST.getlist("entry") if one.isdecimal()]
+        ticked = [found for one in request.POST.getlist("entry") if (found := number_in(one)) is not None]
         opened, findings = _open_several(request, ticked)
         if opened:
             told = f"已立案 {len(opened)} 件：{'、'.join(opened)}；都是草稿，逐件走第一步才发出文书"
@@ -89,10 +89,11 @@ def _entry(request: HttpRequest) -> EntryRow | None:
     wanted = request.GET.get("entry", "")
     if not wanted:
         return None
-    if not wanted.isdecimal():
+    number = number_in(wanted)
+    if number is None:
         raise Http404
     rows = in_scope(EntryRow.objects.select_related("book"), account_of(request), "台账")
-    return get_object_or_404(rows, pk=int(wanted))
+    return get_object_or_404(rows, pk=number)
 
 
 def _of_entry(entry: EntryRow | None) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.lighting import work_days
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 from luoshi.web.scope import in_scope
 from luoshi.web.supervision.actions import DropDraft, TakeStep, case_after, draft_paper
 from luoshi.web.supervision.exporting import case_book, case_text
@@ -120,8 +120,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a draft away."""
     row = _row(request, pk)
-    version = request.POST.get("version", "")
-    outcome = perform(DropDraft(context_of(request), row, int(version) if version.isdecimal() else 0))
+    outcome = perform(DropDraft(context_of(request), row, number_in(request.POST.get("version")) or 0))
     if outcome.done:
         messages.success(request, f"{outcome.value} 已撤销")
         return redirect("supervision:index")

@@ -18,7 +18,7 @@ from luoshi.web.ledger.exchange.outgoing import KIND
 from luoshi.web.ledger.exchange.views import need
 from luoshi.web.ledger.models import Book
 from luoshi.web.policy import Reach, reach
-from luoshi.web.request import account_of, context_of
+from luoshi.web.request import account_of, context_of, number_in
 from luoshi.web.ui.pages import download, page_of
 
 
@@ -84,9 +84,10 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 
 def _book_of_plan(number: str, plan: str) -> Book:
-    if not number.isdecimal():
+    found = number_in(number)
+    if found is None:
         raise Http404
-    return get_object_or_404(Book, pk=int(number), plan=plan)
+    return get_object_or_404(Book, pk=found, plan=plan)
 
 
 def _faults(name: str, book: Book | None) -> tuple[Finding, ...]:

@@ -25,6 +25,7 @@ from luoshi.sheets.grid import Grid, Grids, read_grids
 from luoshi.sheets.ledger_import import document_grids
 from luoshi.sheets.ledger_table import TITLE, TaskTable, continued, find_table, plain, raw_cell, table_at
 from luoshi.web.files import kind_of
+from luoshi.web.request import number_in
 
 LEARNT = "网页学到的列.yaml"
 _HEAD_AMONG = 10
@@ -196,7 +197,8 @@ def _said_of(post: QueryDict, one: SheetSaid) -> SheetSaid:
 
 
 def _row(given: str | None, usual: int, grid: Grid) -> int:
-    return min(int(given), len(grid.rows)) if given and given.isdecimal() and int(given) > 0 else usual
+    number = number_in(given)
+    return min(number, len(grid.rows)) if number else usual
 
 
 def _sheet(at: int, table: TaskTable, *, is_read: bool, found: bool) -> SheetSaid:

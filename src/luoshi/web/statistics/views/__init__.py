@@ -24,8 +24,3 @@ def asker(request: HttpRequest, kind: str, action: str = "查看") -> Account:
     if reach(account.roles, kind, action) is Reach.NONE:
         raise NotAllowed(kind, action)
     return account
-
-
-def number(text: str | None) -> int | None:
-    """Return a whole number out of an address; None when it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None

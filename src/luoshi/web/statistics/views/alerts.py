@@ -18,14 +18,14 @@ from luoshi.web.accounts.models import Account, Unit
 from luoshi.web.action import Action, perform
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.clock import today
-from luoshi.web.request import context_of
+from luoshi.web.request import context_of, number_in
 from luoshi.web.scope import in_scope, is_in_scope
 from luoshi.web.statistics.alert_actions import KIND, Answer, Assign, Close
 from luoshi.web.statistics.alert_index import keep_in_step
 from luoshi.web.statistics.figures import basis, monitoring_of, plans
 from luoshi.web.statistics.models import AlertRow
 from luoshi.web.statistics.renewing import Renew
-from luoshi.web.statistics.views import asker, number
+from luoshi.web.statistics.views import asker
 from luoshi.web.ui.pages import page_of
 
 _KINDS = ("偏离路径", "阈值", "数据质量")
@@ -102,7 +102,7 @@ def _done(
     request: HttpRequest, key: str, action: Callable[[AlertRow, int | None], Action[AlertRow]], told: str
 ) -> HttpResponse:
     row = _row(request, key)
-    outcome = perform(action(row, number(request.POST.get("version"))))
+    outcome = perform(action(row, number_in(request.POST.get("version"))))
     if outcome.done:
         messages.success(request, told)
         return redirect("statistics:alert", key)

@@ -11,9 +11,10 @@ from django.shortcuts import render
 
 from luoshi.model.indicators import UNSURE, Direction, Indicator, IndicatorValue
 from luoshi.web.clock import today
+from luoshi.web.request import number_in
 from luoshi.web.statistics import figures
 from luoshi.web.statistics.areas import own_areas
-from luoshi.web.statistics.views import asker, number
+from luoshi.web.statistics.views import asker
 from luoshi.web.ui.pages import download, page_of
 from luoshi.web.ui.svg import Bar, Series, bar_chart, line_chart
 
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     on = figures.basis()
     city = figures.values(on, "city")
     known = figures.indicators(on)
-    year = number(request.GET.get("year"))
+    year = number_in(request.GET.get("year"))
     year = year if year in city.years else _latest(city)
     query, group = request.GET.get("q", "").strip(), request.GET.get("group", "")
     unsure = request.GET.get("unsure") == "1"
@@ -75,7 +76,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     one = _indicator(on, name)
     city = figures.values(on, "city")
     years = tuple(sorted(city.by_year.get(one.id, {})))
-    asked = number(request.GET.get("year"))
+    asked = number_in(request.GET.get("year"))
     with_value = [each for each in years if (held := city.one(one.id, each)) is not None and held.value is not None]
     year = asked if asked in years else (with_value[-1] if with_value else years[-1] if years else 0)
     tab = request.GET.get("tab", "trend")
@@ -107,7 +108,7 @@ def explain(request: HttpRequest, name: str) -> HttpResponse:
     one = _indicator(on, name)
     city = figures.values(on, "city")
     counties = figures.values(on, "county")
-    asked = number(request.GET.get("year"))
+    asked = number_in(request.GET.get("year"))
     year = asked if asked in city.by_year.get(one.id, {}) else _latest(city)
     by, part = request.GET.get("by", ""), request.GET.get("part", "")
     by, part = (by, part) if by in PARTS and part else ("", "")

@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luoshi.model.pack_results import Verdict, shown
+from luoshi.web.request import number_in
 from luoshi.web.statistics import figures
 from luoshi.web.statistics.areas import own_areas
-from luoshi.web.statistics.views import asker, number
+from luoshi.web.statistics.views import asker
 from luoshi.web.ui.pages import download, page_of
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _evaluated(request: HttpRequest, account: Account, name: str) -> tuple[PackE
     on = figures.basis()
     if name not in figures.packs(on):
         raise Http404
-    found = figures.evaluated(on, name, number(request.GET.get("year")))
+    found = figures.evaluated(on, name, number_in(request.GET.get("year")))
     return found, own_areas(account, KIND, "查看", [one.name for one in found.counties])
 
 

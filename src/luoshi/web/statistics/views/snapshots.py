@@ -12,11 +12,11 @@ from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding
 from luoshi.model.tables import FieldType, TimeKind
 from luoshi.web.action import perform
-from luoshi.web.request import context_of
+from luoshi.web.request import context_of, number_in
 from luoshi.web.statistics import figures
 from luoshi.web.statistics.actions import RollBack
 from luoshi.web.statistics.areas import own_areas
-from luoshi.web.statistics.views import asker, number
+from luoshi.web.statistics.views import asker
 from luoshi.web.statistics.views.returns import change_rows
 from luoshi.web.ui.pages import download, page_of
 
@@ -94,7 +94,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     on = figures.basis()
     titles = {one.name: one.title for one in figures.definitions(on).tables.values()}
     years = sorted({part.period for part in _parts(on) if part.table == "institutions" and part.period}, reverse=True)
-    year = number(request.GET.get("year")) or (years[0] if years else None)
+    year = number_in(request.GET.get("year")) or (years[0] if years else None)
     owed = figures.missing(on, year) if year in years else ()
     cut = own_areas(account, KIND, "查看", {one.area_name for one in owed})
     owed = tuple(one for one in owed if cut.has(one.area_name))
@@ -116,7 +116,7 @@ def template(request: HttpRequest) -> HttpResponse:
     tables = figures.definitions(on).tables
     chosen = tuple(one for one in request.GET.getlist("table") if one in tables)
     every = request.GET.get("all") == "1"
-    year = number(request.GET.get("year"))
+    year = number_in(request.GET.get("year"))
     content = figures.template(on, chosen, year, every)
     name = "、".join(tables[one].title for one in chosen[:2]) or "填报模板"
     return download(content, f"{name}{f'-{year}' if year else ''}.xlsx")
