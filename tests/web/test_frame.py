@@ -48,3 +48,16 @@ def test_nothing_comes_from_elsewhere_and_nothing_is_kept(address: str, browser_
     assert answer["Cache-Control"] == "no-store"
     assert answer["X-Frame-Options"] == "DENY"
     assert "style=" not in answer.content.decode()
+
+
+def test_whoever_guesses_the_old_password_is_sent_away(browser_of, city) -> None:
+    client = browser_of(Role.PLANNER)
+    guess = {"old": "nothing at all", "new": "Baizhou-2025-cd", "again": "Baizhou-2025-cd"}
+    answers = [client.post(reverse("accounts:password"), guess) for _ in range(MOST_FAILURES)]
+    assert ["原密码不对" in one.content.decode() for one in answers] == [True] * (MOST_FAILURES - 1) + [False]
+    assert answers[-1]["Location"] == reverse("accounts:login")
+    assert client.get("/").status_code == 302
+    right = client.post(reverse("accounts:login"), {"username": "guihua", "password": city["guihua"]})
+    assert "已锁定到" in right.content.decode()
+    told = list(LogEntry.objects.order_by("number").values_list("action", "result"))
+    assert told[:MOST_FAILURES] == [("改密码", "失败")] * MOST_FAILURES

@@ -1,6 +1,7 @@
 """Logging in and out, and the own password (登录、退出、改密码).
 
-Entries: :func:`log_in`, :func:`log_out`, :func:`stay_logged_in`, :class:`ChangePassword`.
+Entries: :func:`log_in`, :func:`log_out`, :func:`count_failure`, :func:`stay_logged_in`,
+:class:`ChangePassword`.
 Not here: making accounts and granting roles (:mod:`luoshi.web.system`).
 """
 
@@ -39,7 +40,7 @@ def log_in(request: HttpRequest, context: Context, username: str, password: str)
         return None, told
     found = auth.authenticate(request, username=username, password=password)
     if not isinstance(found, Account):
-        _count_failure(context, username)
+        count_failure(context, username)
         return None, "账号或密码不对"
     with transaction.atomic():
         held = Account.objects.select_for_update(of=("self",)).select_related("unit").get(pk=found.pk)
@@ -117,7 +118,8 @@ def set_password(account: Account, password: str, context: Context, *, must_chan
     account.save(update_fields=_OF_PASSWORD if account.pk else None)
 
 
-def _count_failure(context: Context, username: str) -> None:
+def count_failure(context: Context, username: str, action: str = "登录") -> bool:
+    """Count and log that a wrong password was given; return whether the account is locked by that."""
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(username=username).first()
         if account is not None:
@@ -126,7 +128,8 @@ def _count_failure(context: Context, username: str) -> None:
                 account.failed_logins = 0
                 account.locked_until = context.now + timedelta(minutes=LOCKED_MINUTES)
             account.save(update_fields=["failed_logins", "locked_until"])
-        append(_entry(context, username, account, "失败"))
+        append(_entry(context, username, account, "失败", action))
+    return account is not None and account.locked_until is not None and account.locked_until > context.now
 
 
 def _locked_told(account: Account, context: Context) -> str:

@@ -10,11 +10,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from luoshi.base.findings import Finding
-from luoshi.web.accounts.actions import ChangePassword, log_in, log_out, stay_logged_in
+from luoshi.web.accounts.actions import (
+    MOST_FAILURES,
+    ChangePassword,
+    count_failure,
+    log_in,
+    log_out,
+    stay_logged_in,
+)
 from luoshi.web.accounts.passwords import PasswordRules
 from luoshi.web.action import perform
 from luoshi.web.middleware import public
-from luoshi.web.request import context_of
+from luoshi.web.request import account_of, context_of
 
 
 @public
@@ -48,11 +55,17 @@ def password(request: HttpRequest) -> HttpResponse:
         if first != second:
             messages.error(request, "两次写的新密码不一样")
             return redirect("accounts:password")
-        outcome = perform(ChangePassword(context_of(request), request.POST.get("old", ""), first))
+        context = context_of(request)
+        outcome = perform(ChangePassword(context, request.POST.get("old", ""), first))
         if outcome.done and outcome.value is not None:
             stay_logged_in(request, outcome.value)
             messages.success(request, "密码改好了")
             return redirect("home")
         findings = outcome.findings
+        wrong = any(one.code == "N110" for one in findings)
+        if wrong and count_failure(context, account_of(request).username, "改密码"):
+            messages.error(request, f"连续 {MOST_FAILURES} 次密码不对，账号已锁定")
+            log_out(request, context)  # whoever guesses at a page that was left open is sent away
+            return redirect("accounts:login")
     rules = PasswordRules().get_help_text()
     return render(request, "accounts/password.html", {"findings": findings, "rules": rules})
