@@ -1,0 +1,193 @@
+"""A report as it is said (评估报告): headings, paragraphs, tables and charts, each with a key, all numbers facts.
+
+Entry: :class:`EvaluationReport`, composed by ``luoshi.report.composing``; Word, PDF and pages are written from it and
+say the same. :func:`places_of` tells where each fact stands.
+Not here: composing, writing, what was frozen (:mod:`luoshi.model.evaluation.freeze`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from luoshi.model.evaluation.charts import Chart, facts_of
+from luoshi.model.evaluation.facts import FactBook
+from luoshi.model.evaluation.prose import Prose, figures_in
+
+
+class ReportKind(StrEnum):
+    """Which report (报告种类); the value is its name in commands and files."""
+
+    ANNUAL = "annual"
+    MIDTERM = "midterm"
+    FINAL = "final"
+    BULLETIN = "bulletin"
+    TASK_TABLE = "task-table"
+    PROJECT_TABLE = "project-table"
+    INDICATOR_TABLE = "indicator-table"
+
+    @property
+    def words(self) -> str:
+        """Its Chinese name."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    ReportKind.ANNUAL: "年度监测报告",
+    ReportKind.MIDTERM: "中期评估报告",
+    ReportKind.FINAL: "总结评估报告",
+    ReportKind.BULLETIN: "监测通报",
+    ReportKind.TASK_TABLE: "任务完成情况表",
+    ReportKind.PROJECT_TABLE: "项目进展情况表",
+    ReportKind.INDICATOR_TABLE: "目标指标完成情况表",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 4, its number (一、 （一） 1. （1）) included."""
+
+    key: str
+    level: int
+    words: Prose
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``is_note`` sets it small, below the table or chart that it explains."""
+
+    key: str
+    words: Prose
+    is_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; its key is unique in the table."""
+
+    key: str
+    cells: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose head is repeated on every page.
+
+    Attributes:
+        widths: how wide the columns are against each other.
+        centred: numbers of the columns (from 0) that are centred; figures stand to the right in ``right``.
+    """
+
+    key: str
+    caption: Prose
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    widths: tuple[int, ...]
+    centred: tuple[int, ...] = ()
+    right: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart with its caption (图题) and the words that stand for it where it cannot be seen (替代文字)."""
+
+    key: str
+    caption: Prose
+    alt: Prose
+    chart: Chart
+
+
+Block = Heading | Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex (附件); a wide one is printed across (横排)."""
+
+    key: str
+    title: Prose
+    blocks: tuple[Block, ...]
+    is_wide: bool = False
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """A report.
+
+    Attributes:
+        title: may hold line breaks (as ``\\n`` in words).
+        issuer: 发文机关署名; empty for none.
+        on: 成文日期.
+        freeze: name of the freeze, ``digest`` its hash.
+        area: the county that it is about; empty for the plan's whole.
+        consulted: key of a block -> ids of the facts on which its wording, its order or its being there depends, beside
+            those that it writes.
+        is_public: made of what may be published only.
+    """
+
+    kind: ReportKind
+    title: Prose
+    issuer: str
+    on: date
+    freeze: str
+    digest: str
+    blocks: tuple[Block, ...]
+    facts: FactBook
+    area: str = ""
+    annexes: tuple[Annex, ...] = ()
+    consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_public: bool = False
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Yield every block, those of the annexes last."""
+        yield from self.blocks
+        for annex in self.annexes:
+            yield from annex.blocks
+
+
+@dataclass(frozen=True, slots=True)
+class FactPlace:
+    """Where a fact stands.
+
+    Attributes:
+        block: key of the block.
+        cell: of a table, ``row key/column`` (from 0); empty elsewhere.
+        manner: 写出, its number stands there; 图, a chart shows it; 依据, the wording or the order depends on it.
+    """
+
+    block: str
+    cell: str
+    manner: Literal["写出", "图", "依据"]
+
+
+def places_of(report: EvaluationReport) -> dict[str, tuple[FactPlace, ...]]:
+    """Return id of a fact -> where it stands in a report, in reading order, each place once."""
+    found: dict[str, dict[FactPlace, None]] = {}
+    for block in report.all_blocks():
+        for fact, place in _standing(block):
+            found.setdefault(fact, {})[place] = None
+        for fact in sorted(report.consulted.get(block.key, ())):
+            found.setdefault(fact, {})[FactPlace(block.key, "", "依据")] = None
+    return {fact: tuple(places) for fact, places in found.items()}
+
+
+def _standing(block: Block) -> Iterator[tuple[str, FactPlace]]:
+    match block:
+        case Heading() | Paragraph():
+            for fact in figures_in(block.words):
+                yield fact, FactPlace(block.key, "", "写出")
+        case Table():
+            for fact in figures_in(block.caption):
+                yield fact, FactPlace(block.key, "", "写出")
+            for row in block.rows:
+                for column, cell in enumerate(row.cells):
+                    for fact in figures_in(cell):
+                        yield fact, FactPlace(block.key, f"{row.key}/{column}", "写出")
+        case Picture():
+            for fact in (*figures_in(block.caption), *figures_in(block.alt)):
+                yield fact, FactPlace(block.key, "", "写出")
+            for fact in facts_of(block.chart):
+                yield fact, FactPlace(block.key, "", "图")
