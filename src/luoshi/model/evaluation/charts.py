@@ -91,6 +91,16 @@ class TileChart:
 Chart = LineChart | BarChart | ShareChart | TileChart
 
 
+@dataclass(frozen=True, slots=True)
+class ChartPicture:
+    """A chart as it was drawn: SVG, and PNG for what cannot show SVG; width and height in units of the SVG."""
+
+    svg: str
+    png: bytes
+    width: int
+    height: int
+
+
 def facts_of(chart: Chart) -> tuple[str, ...]:
     """Return the ids of the facts that a chart shows, each once."""
     return tuple(dict.fromkeys(_facts(chart)))

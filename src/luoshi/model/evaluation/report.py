@@ -1,7 +1,8 @@
 """A report as it is said (评估报告): headings, paragraphs, tables and charts, each with a key, all numbers facts.
 
-Entry: :class:`EvaluationReport`, composed by ``luoshi.report.composing``; Word, PDF and pages are written from it and
-say the same. :func:`places_of` tells where each fact stands.
+Entries: :class:`EvaluationReport` and, for the public site, :class:`SiteContent`, composed by
+``luoshi.report.composing``; Word, PDF and pages are written from them and say the same. :func:`places_of` tells where
+each fact stands.
 Not here: composing, writing, what was frozen (:mod:`luoshi.model.evaluation.freeze`).
 """
 
@@ -146,6 +147,25 @@ class EvaluationReport:
         yield from self.blocks
         for annex in self.annexes:
             yield from annex.blocks
+
+
+@dataclass(frozen=True)
+class SiteContent:
+    """What the public site says of a plan: the blocks of its pages, sharing one book of facts.
+
+    Attributes:
+        home: the state of the plan.
+        targets: id of a target -> the blocks of its page.
+        tasks, projects: the blocks of their lists.
+        consulted: as :attr:`EvaluationReport.consulted`; keys of blocks differ over all pages.
+    """
+
+    facts: FactBook
+    home: tuple[Block, ...]
+    targets: Mapping[str, tuple[Block, ...]]
+    tasks: tuple[Block, ...] = ()
+    projects: tuple[Block, ...] = ()
+    consulted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
