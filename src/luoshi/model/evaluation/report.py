@@ -194,6 +194,11 @@ def places_of(report: EvaluationReport) -> dict[str, tuple[FactPlace, ...]]:
     return {fact: tuple(places) for fact, places in found.items()}
 
 
+def standing_facts(block: Block) -> tuple[str, ...]:
+    """Return the ids of the facts that a block writes or draws, each once."""
+    return tuple(dict.fromkeys(fact for fact, _ in _standing(block)))
+
+
 def _standing(block: Block) -> Iterator[tuple[str, FactPlace]]:
     match block:
         case Heading() | Paragraph():
