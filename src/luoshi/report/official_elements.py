@@ -1,12 +1,13 @@
 """Paragraphs, tables and the foot of an official text as WordprocessingML (公文的段落、表格、落款).
 
-Entries: :func:`paragraph`, :func:`text_run`, :func:`table`, :func:`attachments`, :func:`signature`. What they take is
+Entries: :func:`paragraph`, :func:`text_run`, :func:`table`, :func:`attachments`, :func:`signature`, :func:`on_new_page`. What they take is
 plain data or elements written already, so that papers and reports look alike.
 Not here: styles and the page (:mod:`luoshi.report.official_styles`), what stands in a paper or report.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -21,6 +22,7 @@ MOST_WHOLE = 8
 FORM_ROW = '<w:trHeight w:val="680" w:hRule="atLeast"/>'
 """The least height of a row of a form."""
 
+_FIRST = re.compile(r"<w:pPr>(?:<w:pStyle [^>]*/>)?(?:<w:keepNext/>)?")
 _RUN = '<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>{}</w:r>'
 _BORDERS = ("top", "left", "bottom", "right", "insideH", "insideV")
 _DATE_FROM_RIGHT = 4
@@ -62,6 +64,17 @@ def paragraph(runs: str, style: str = "", form: str = "") -> str:
     return f"<w:p><w:pPr>{named}{form}</w:pPr>{runs}</w:p>"
 
 
+def on_new_page(written: str) -> str:
+    """Return elements whose first paragraph begins a page."""
+    return _FIRST.sub(r"\g<0><w:pageBreakBefore/>", written, count=1)
+
+
+def closing(written: str, form: str) -> str:
+    """Return elements whose last paragraph ends a section with the form of its pages."""
+    before, end, after = written.rpartition("</w:pPr>")
+    return f"{before}{form}{end}{after}"
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[Sequence[str]]], grid: Grid) -> str:
     """Return a table.
 
@@ -88,9 +101,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Sequence[str]]], grid: Gr
     )
 
 
-def _row(
-    cells: Sequence[Sequence[str]], widths: Sequence[int], styles: Sequence[str], form: str, *, keep: bool
-) -> str:
+def _row(cells: Sequence[Sequence[str]], widths: Sequence[int], styles: Sequence[str], form: str, *, keep: bool) -> str:
     inside = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
         + "".join(paragraph(line, style, KEEP if keep else "") for line in cell)
@@ -106,15 +117,18 @@ def attachments(names: Sequence[str], keep: str = "") -> Iterator[str]:
         return
     yield paragraph("", "Plain", keep)
     for number, name in enumerate(names, 1):
-        counted = f"{number}. " if len(names) > 1 else ""
-        lead = "附件：" if number == 1 else "　　　"
         hanging = 3 if len(names) == 1 else 4
         left = 2 + hanging
         indent = (
             f'<w:ind w:leftChars="{left * 100}" w:left="{left * CHARACTER}" '
             f'w:hangingChars="{hanging * 100}" w:hanging="{hanging * CHARACTER}"/>'
         )
-        yield paragraph(text_run(f"{lead}{counted}") + name, "Plain", keep + indent)
+        yield paragraph(text_run(attachment_lead(number, len(names))) + name, "Plain", keep + indent)
+
+
+def attachment_lead(number: int, count: int) -> str:
+    """Return what stands before the name of an annex in 附件说明, of so many."""
+    return ("附件：" if number == 1 else "　　　") + (f"{number}. " if count > 1 else "")
 
 
 def signature(issuer: str, day: str) -> Iterator[str]:
@@ -123,7 +137,7 @@ def signature(issuer: str, day: str) -> Iterator[str]:
         return
     yield paragraph("", "Plain", KEEP)
     yield paragraph("", "Plain", KEEP)
-    right = _DATE_FROM_RIGHT + (_ems(day) - _ems(issuer)) / 2
+    right = _DATE_FROM_RIGHT + (ems(day) - ems(issuer)) / 2
     further = max(0.0, _LEAST_FROM_RIGHT - right) if issuer else 0.0
     if issuer:
         yield paragraph(text_run(issuer), "Sign", KEEP + _from_right(right + further))
@@ -135,6 +149,6 @@ def _from_right(characters: float) -> str:
     return f'<w:ind w:rightChars="{round(characters * 100)}" w:right="{round(characters * CHARACTER)}"/>'
 
 
-def _ems(text: str) -> float:
+def ems(text: str) -> float:
     """Return how wide a text is, counted in Chinese characters."""
     return sum(0.5 if one.isascii() else 1.0 for one in text)

@@ -22,6 +22,7 @@ TEXT_WIDTH = 8844
 """Width of the text (版心) in twentieths of a point: 156 mm."""
 WIDE_WIDTH = 12756
 """Width of the text of a page that is printed across (横排): 225 mm."""
+WIDE_HEIGHT = 8844
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -34,7 +35,6 @@ _NARROWER = -5
 _NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 """No space between Chinese and digits: 2024年11月5日 is one word."""
 _FOOTERS = {"default": "footer1", "even": "footer2"}
-_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _PORTRAIT = (
     '<w:pgSz w:w="11906" w:h="16838"/>'
     '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1417" w:gutter="0"/>'
@@ -92,6 +92,7 @@ _STYLES = (
     _Style("Picture", "图", align="center", line=0, before=120),
     _Style("PictureCaption", "图题", _HEI, 28, "center"),
     _Style("AnnexMark", "附件标志", _HEI),
+    _Style("AnnexTitle", "附件标题", _TITLE, 44, "center", outline=1),
     _Style("ContentsTitle", "目录标题", _HEI, align="center"),
     _Style("TOC1", "toc 1", align="left", tab=TEXT_WIDTH),
     _Style("TOC2", "toc 2", align="left", tab=TEXT_WIDTH, left=1),
@@ -110,10 +111,8 @@ def packed(name: str, body: str, images: Sequence[bytes] = ()) -> bytes:
         images: PNG pictures; the body means them by :func:`image_id`.
     """
     file = WordFile(name, MAIN, _parts(images), Trace())
-    names = f'xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"'
-    if images:
-        names += f' xmlns:wp="{_DRAWING}/wordprocessingDrawing"'
-    file.parts[MAIN] = f"{_HEAD}<w:document {names}><w:body>{body}</w:body></w:document>".encode()
+    root = f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"><w:body>{body}</w:body></w:document>'
+    file.parts[MAIN] = (_HEAD + root).encode()
     return file.pack()
 
 
