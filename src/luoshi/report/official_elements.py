@@ -1,7 +1,8 @@
 """Paragraphs, tables and the foot of an official text as WordprocessingML (公文的段落、表格、落款).
 
-Entries: :func:`paragraph`, :func:`text_run`, :func:`table`, :func:`attachments`, :func:`signature`, :func:`on_new_page`. What they take is
-plain data or elements written already, so that papers and reports look alike.
+Entries: :func:`paragraph`, :func:`text_run`, :func:`table`, :func:`attachments`, :func:`signature`,
+:func:`on_new_page`, :func:`closing`. What they take is plain data or elements written already, so that papers and
+reports look alike.
 Not here: styles and the page (:mod:`luoshi.report.official_styles`), what stands in a paper or report.
 """
 

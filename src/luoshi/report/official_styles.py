@@ -1,7 +1,8 @@
 """The parts of an official paper beside its text (公文版式): styles, page, page numbers, fonts, settings.
 
-Entries: :func:`packed`, :func:`page_form`, :func:`official_styles`. The measures are those of GB/T 9704-2012: A4, 22 lines of 28 characters, 三号仿宋. The fonts
-are named, not shipped; each has a stand-in that every Chinese Word or WPS has.
+Entries: :func:`packed`, :func:`page_form`, :func:`official_styles`. The measures are those of GB/T 9704-2012: A4, 22
+lines of 28 characters, 三号仿宋. The fonts are named, not shipped; each has a stand-in that every Chinese Word or WPS
+has.
 Not here: the text (:mod:`luoshi.report.official_word`, :mod:`luoshi.report.report_word`).
 """
 

@@ -58,7 +58,7 @@ def heading_pages(report: EvaluationReport, pictures: Mapping[str, ChartPicture]
 
 def _annex(annex: Annex, book: FactBook, pictures: Mapping[str, ChartPicture]) -> list[_Piece]:
     head = [_Piece(LINE, True), _Piece(LINE, True, annex.key), _Piece(LINE, True)]
-    return head + [*_pieces(annex.blocks, _Paper(book, pictures, WIDE_WIDTH if annex.is_wide else TEXT_WIDTH))]
+    return [*head, *_pieces(annex.blocks, _Paper(book, pictures, WIDE_WIDTH if annex.is_wide else TEXT_WIDTH))]
 
 
 def _laid(pieces: Sequence[_Piece], height: float, page: int) -> tuple[dict[str, int], int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from luoshi.model.evaluation.facts import FactBook
 from luoshi.model.evaluation.prose import Named, Prose, plain
 from luoshi.model.evaluation.report import Block, EvaluationReport, Heading, Paragraph, Picture, Table
+from luoshi.report.official_elements import attachment_lead
 
 TITLE = "标题"
 """The report's title, as if it were a block."""
@@ -20,7 +21,6 @@ LISTED = "附件说明"
 """The part of an annex that is its line in 附件说明."""
 SEEN = "图"
 """The part of a picture that is the picture itself; its words are the alternative text."""
-from luoshi.report.official_elements import attachment_lead
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ class _Reading:
         blip = next(element.iter("{*}blip"), None)
         if not stem or told is None or blip is None:
             return
-        part = self._images.get(next((value for key, value in blip.items() if key.endswith("embed")), ""), "")
+        part = self._images.get(_attribute(blip, "embed"), "")
         try:
             image = self._package.read(part, may_be_dense=True)
         except PartError:
@@ -264,4 +264,4 @@ def _name(element: etree._Element) -> str:
 
 
 def _attribute(element: etree._Element, name: str) -> str:
-    return next((value for key, value in element.items() if key.rpartition("}")[2] == name), "")
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
