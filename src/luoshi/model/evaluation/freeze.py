@@ -1,4 +1,4 @@
-"""The frozen state of a plan's execution (定稿): what reports, the public site and the verification package are made of.
+"""The frozen state of a plan's execution (定稿): of it reports, the public site and the verification package are made.
 
 Entries: :class:`FreezeManifest` (the list with one hash), :class:`Frozen` (all of it, read back).
 A freeze is a folder of files that are never edited again; a later correction is a new freeze that names the one it
