@@ -110,7 +110,7 @@ def _hidden_cells(frozen: Frozen, known: PersonTables, areas: Hidden) -> frozens
 def _shown(frozen: Frozen, value: FrozenValue, hidden: frozenset[Cell], smallest: int) -> FrozenValue:
     """Return a value as it may be shown."""
     definition = frozen.definition.get(value.indicator)
-    if definition is not None and definition.growth_of:
+    if definition is not None and definition.growth_of in frozen.definition:
         base = [(definition.growth_of, year, value.place_code) for year in (value.year, value.year - 1)]
         gone = [cell for cell in hidden if (cell[0], cell[2], cell[3]) in base] if value.value is not None else []
         blank = {"value": None, "numerator": None, "denominator": None, "note": withheld_note(smallest)}

@@ -93,8 +93,8 @@ def _raw(frozen: Frozen) -> Iterator[tuple[Key, PersonTable | None]]:
     grouped: dict[Key, list[tuple[FrozenValue, Decimal]]] = {}
     for value in frozen.values:
         definition = frozen.definition.get(value.indicator)
-        if definition is not None and definition.growth_of:
-            continue  # its sides are values, no counts
+        if definition is not None and definition.growth_of in frozen.definition:
+            continue  # its sides are the values that grew, and these are here
         for side, figure in (("分子", value.numerator), ("分母", value.denominator)):
             if figure is not None:
                 grouped.setdefault((value.indicator, side, value.year), []).append((value, figure))
