@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,8 @@ from luoshi.model.evaluation.freeze import Frozen
 from luoshi.web.action import perform
 from luoshi.web.evaluation.actions import RegisterFreeze
 from luoshi.web.evaluation.models import FreezeRow
-from luoshi.web.plans.models import PlanDoc, PlanSource, PlanVersion
+from luoshi.web.plans.issued import file_name, issued_text
+from luoshi.web.plans.models import PlanDoc, PlanSource, PlanState, PlanVersion
 from luoshi.web.plans.store import NewVersion, add_version
 from luoshi.web.policy import Role
 from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
@@ -60,14 +62,16 @@ def registered(workspace: Workspace, context_of) -> Freeze:
 
 @pytest.fixture
 def version(city, context_of) -> PlanVersion:
-    """The small city's plan, issued, in force since 2021; its file was never written, so it is written when needed."""
+    """The small city's plan, issued, in force since 1 July 2021; only its file is not there."""
     plan, context = small_frozen().plan, context_of(Role.PLANNER)
     source = PlanSource.objects.create(
         digest=plan.source.sha256, name=plan.source.name, size=1, characters=1, document="{}"
     )
     doc = PlanDoc.objects.create(name="澄湖市规划", unit=context.account.unit, uploaded_at=context.now)
     row = add_version(NewVersion(doc, source, plan, ""), context.name, context.now)
-    PlanVersion.objects.filter(pk=row.pk).update(state="已印发", effective=date(2021, 7, 1))
+    sha256 = hashlib.sha256(issued_text(row).encode()).hexdigest()
+    told = {"state": PlanState.ISSUED, "effective": date(2021, 7, 1), "file_name": file_name(row), "sha256": sha256}
+    PlanVersion.objects.filter(pk=row.pk).update(**told)
     return PlanVersion.objects.get(pk=row.pk)
 
 

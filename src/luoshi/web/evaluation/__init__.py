@@ -1,1 +1,1 @@
-"""Evaluation and publication (评估与公开): freezes, reports of them, letting them be published, what goes to the public."""
+"""Evaluation and publication (评估与公开): freezes, reports, letting be published, public material."""

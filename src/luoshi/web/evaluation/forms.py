@@ -17,7 +17,7 @@ from luoshi.web.ledger.models import Book
 from luoshi.web.plans.models import PlanVersion
 
 _FIRST, _LAST = 2000, 2099
-_YEAR = {name: "年份写四位数字，例如 2024" for name in ("invalid", "min_value", "max_value")}
+_YEAR = dict.fromkeys(("invalid", "min_value", "max_value"), "年份写四位数字，例如 2024")
 _DAY = {"invalid": "日期写成 2025-03-01"}
 
 

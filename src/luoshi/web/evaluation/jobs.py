@@ -1,6 +1,7 @@
 """The long work of this part (作业): making freezes, and making reports, site and package of them.
 
-Entries: :func:`make_freeze`, :func:`make_product`, registered as kinds of jobs when this is imported; :func:`product_path`.
+Entries: :func:`make_freeze`, :func:`make_product`, registered as kinds of jobs when this is imported;
+:func:`product_path`.
 Not here: how jobs are run (:mod:`luoshi.web.jobs.running`), the verbs (:mod:`luoshi.web.evaluation.making`).
 """
 

@@ -55,10 +55,8 @@ def issued_versions() -> QuerySet[PlanVersion]:
 def unfinished() -> list[Job]:
     """Return the freezes that are being made, and those of the last days that came to nothing."""
     failed = (Job.State.FAILED, Job.State.BROKEN)
-    rows = Job.objects.filter(kind=FREEZING).exclude(state=Job.State.DONE).select_related("account")
-    held = set(FreezeRow.objects.values_list("name", flat=True))
-    return [
-        one
-        for one in rows
-        if one.state not in failed or (one.created_at > now() - _FAILED_FOR and one.arguments.get("name") not in held)
-    ]
+    rows = list(Job.objects.filter(kind=FREEZING).exclude(state=Job.State.DONE).select_related("account"))
+    recent = [one for one in rows if one.state not in failed or one.created_at > now() - _FAILED_FOR]
+    names = [one.arguments.get("name") for one in recent if one.state in failed]
+    held = set(FreezeRow.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
+    return [one for one in recent if one.state not in failed or one.arguments.get("name") not in held]

@@ -147,7 +147,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 def freeze_page(request: HttpRequest, row: FreezeRow, findings: tuple[Finding, ...] = ()) -> HttpResponse:
     """Return the page of a freeze; with ``findings``, what stood against what was asked for."""
-    looked = looked_at(row)
+    looked, later = looked_at(row), FreezeRow.objects.filter(corrects=row.name).first()
     account = account_of(request)
     products = list(Product.objects.filter(freeze=row).select_related("job", "freeze"))
     public = {one.kind: one for one in products if one.is_public}
@@ -158,19 +158,18 @@ def freeze_page(request: HttpRequest, row: FreezeRow, findings: tuple[Finding, .
         "reports": [one for one in products if not one.is_public],
         "public": [(kind, words, public.get(kind)) for kind, words in PUBLIC.items()],
         "form": ReportForm(areas=row.areas),
-        "later": FreezeRow.objects.filter(corrects=row.name).first(),
+        "later": later,
         "earlier": FreezeRow.objects.filter(name=row.corrects).first() if row.corrects else None,
-        "may_approve": _may_approve(row, looked) and reach(account.roles, KIND, "批准公开") is not Reach.NONE,
+        "may_approve": _is_to_approve(row, looked, later) and reach(account.roles, KIND, "批准公开") is not Reach.NONE,
         "is_own": row.account_id == account.pk,
         "note": request.POST.get("note", ""),
     }
     return render(request, "evaluation/freeze.html", told, status=_WRONG if findings else 200)
 
 
-def _may_approve(row: FreezeRow, looked: Looked) -> bool:
+def _is_to_approve(row: FreezeRow, looked: Looked, later: FreezeRow | None) -> bool:
     """Return whether there is something to approve: a sound freeze, not approved, or whose approval was lost."""
-    is_corrected = FreezeRow.objects.filter(corrects=row.name).exists()
-    return looked.is_sound and not is_corrected and (not row.is_approved or bool(looked.findings))
+    return looked.is_sound and later is None and (not row.is_approved or bool(looked.findings))
 
 
 def _row(request: HttpRequest, pk: int) -> FreezeRow:
