@@ -112,6 +112,12 @@ from luoshi.api.plans import (
     read_workbook,
     reissue_plan,
 )
+from luoshi.api.reports import (
+    check_edited_report,
+    compose_report,
+    report_files,
+    site_files,
+)
 from luoshi.api.reviews import (
     read_and_review,
     review_json,
@@ -172,6 +178,7 @@ __all__ = [
     "bind_target",
     "book_of_ledger",
     "burden_report",
+    "check_edited_report",
     "check_inspection_list",
     "check_plan",
     "check_projects",
@@ -180,6 +187,7 @@ __all__ = [
     "comparison_page",
     "comparison_workbook",
     "compile_plan",
+    "compose_report",
     "compute_indicators",
     "connect_statistics",
     "correction_name",
@@ -255,6 +263,7 @@ __all__ = [
     "reissue_plan",
     "remake_ledger",
     "replay_draw",
+    "report_files",
     "review_json",
     "review_page",
     "review_plan",
@@ -266,6 +275,7 @@ __all__ = [
     "roll_back_statistics",
     "sample_returns",
     "score_sheets",
+    "site_files",
     "statistics_difference",
     "statistics_history",
     "statistics_library",

@@ -184,8 +184,17 @@ class FactPlace:
 
 
 def places_of(report: EvaluationReport) -> dict[str, tuple[FactPlace, ...]]:
-    """Return id of a fact -> where it stands in a report, in reading order, each place once."""
-    return places_in(report.all_blocks(), report.consulted)
+    """Return id of a fact -> where it stands in a report, in reading order, each place once.
+
+    Blocks that are not there because of a fact come last: another value might bring them.
+    """
+    blocks = tuple(report.all_blocks())
+    found = {fact: list(places) for fact, places in places_in(blocks, report.consulted).items()}
+    there = {block.key for block in blocks}
+    for key, facts in report.consulted.items():
+        for fact in sorted(facts) if key not in there else ():
+            found.setdefault(fact, []).append(FactPlace(key, "", "依据"))
+    return {fact: tuple(places) for fact, places in found.items()}
 
 
 def places_in(blocks: Iterable[Block], consulted: Mapping[str, frozenset[str]]) -> dict[str, tuple[FactPlace, ...]]:

@@ -20,16 +20,18 @@ from luoshi.report.composing.wording import names
 
 _COLUMNS = (
     ("序号", 2, "中"),
-    ("项目", 7, "左"),
-    ("建设主体", 4, "左"),
-    ("已完成阶段", 3, "中"),
-    ("下一阶段（计划日期）", 4, "中"),
-    ("完成比例", 2, "右"),
-    ("总投资", 3, "右"),
-    ("到位", 3, "右"),
-    ("支付", 3, "右"),
-    ("灯", 2, "中"),
+    ("项目", 8, "左"),
+    ("建设主体", 5, "左"),
+    ("已完成阶段", 4, "中"),
+    ("下一阶段（计划日期）", 5, "中"),
+    ("完成比例", 3, "右"),
+    ("总投资", 4, "右"),
+    ("到位", 4, "右"),
+    ("支付", 4, "右"),
+    ("灯", 4, "中"),
 )
+_NARROW = (0, 1, 3, 4, 5, 9)
+"""The columns that fit upright; all of them stand in the annex."""
 _MONEY = ("arranged", "received", "paid")
 _WORDS = {"arranged": "安排", "received": "到位", "paid": "支付"}
 
@@ -49,7 +51,7 @@ def project_chapter(desk: Desk, number: str) -> Iterator[Block]:
     if late:
         yield desk.paragraph("projects/late", _late_words(desk, late))
     yield desk.paragraph("projects/money", _money_words(desk, projects))
-    yield project_table(desk, "projects/table", projects)
+    yield project_table(desk, "projects/table", projects, columns=_NARROW)
 
 
 def _states(desk: Desk, projects: Sequence[LedgerProject]) -> Prose:
@@ -75,15 +77,18 @@ def _reached(project: LedgerProject) -> str:
 
 
 def _next(project: LedgerProject) -> StageRecord | None:
-    return next((one for one in project.stages if one.done is None), None)
+    """Return the stage behind the last that is done: one that was passed over on the way is not to come."""
+    done = [at for at, one in enumerate(project.stages) if one.done is not None]
+    coming = project.stages[done[-1] + 1 :] if done else project.stages
+    return coming[0] if coming else None
 
 
 def _late(projects: Sequence[LedgerProject], day: date) -> list[tuple[LedgerProject, StageRecord]]:
-    """Return the stages that should have been done by the day and are not, the first of each project."""
+    """Return the stages to come that should have been done by the day."""
     found = []
     for one in projects:
-        stage = next((s for s in one.stages if s.done is None and s.due is not None and s.due < day), None)
-        if stage is not None:
+        stage = _next(one)
+        if stage is not None and stage.due is not None and stage.due < day:
             found.append((one, stage))
     return found
 
@@ -136,8 +141,10 @@ def _money_words(desk: Desk, projects: Sequence[LedgerProject]) -> Prose:
     return prose("{told}{rate}{missing}。", told=told, rate=rate, missing=missing)
 
 
-def project_table(desk: Desk, key: str, projects: Sequence[LedgerProject]) -> Block:
-    """Return projects as a table: stage, next stage, how far, money, light."""
+def project_table(
+    desk: Desk, key: str, projects: Sequence[LedgerProject], columns: Sequence[int] = tuple(range(len(_COLUMNS)))
+) -> Block:
+    """Return projects as a table: stage, next stage, how far, money, light; or some of these columns."""
     lit = {one.id: one for one in desk.frozen.lights.entries} if desk.frozen.lights is not None else {}
     rows: list[tuple[str, list[Part]]] = []
     for at, one in enumerate(projects, 1):
@@ -151,8 +158,10 @@ def project_table(desk: Desk, key: str, projects: Sequence[LedgerProject]) -> Bl
         cells: list[Part] = [Named(one.number or str(at), "序号"), one.name, "、".join(one.bearers) or "—"]
         cells += [Named(_reached(one)), coming, done_of(desk, one.id, one.name)]
         cells += [_own_money(desk, one, kind) for kind in ("investment", "received", "paid")]
-        rows.append((one.id, [*cells, light]))
-    return desk.table(key, "项目进展情况（金额：万元）", _COLUMNS, rows)
+        cells.append(light)
+        rows.append((one.id, [cells[column] for column in columns]))
+    caption = "项目进展情况（金额：万元）" if len(columns) == len(_COLUMNS) else "项目进展情况"
+    return desk.table(key, caption, [_COLUMNS[column] for column in columns], rows)
 
 
 def _own_money(desk: Desk, one: LedgerProject, kind: str) -> Fact:
