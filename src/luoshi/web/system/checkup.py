@@ -44,14 +44,16 @@ def check_before(environment: Environment) -> Iterator[Finding]:
 
 
 def check_up(environment: Environment, at: datetime) -> Iterator[Finding]:
-    """Yield what is wrong with the database, the log, the clock, the administrators and the backups."""
+    """Yield what is wrong with the database, the log, the freezes, the clock, the administrators and the backups."""
     wrong = _database()
     if wrong is not None:
         yield wrong
         return
     from luoshi.web.audit.chain import verify
+    from luoshi.web.evaluation.standing import freeze_findings
 
     yield from verify()
+    yield from freeze_findings()
     yield from _clock(environment, at)
     yield from _administrators()
     yield from _backups(environment, at)
