@@ -49,6 +49,8 @@ def prove_fonts() -> None:
     try:
         pdf = set_pdf(Job("proof.typ", {"words": PROOF, "fonts": [SERIF, SANS]}))
     except LuoshiError as error:
+        if error.code == "E100":
+            raise
         raise LuoshiError("E100", f"中文字体画不出来：{error.message}", where=error.where, hint=_REINSTALL) from error
     told = "".join(_text_of(pdf).split())
     if told != PROOF * 2:
