@@ -34,7 +34,12 @@ def template() -> bytes:
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
     for level, font in HEADINGS:
         set_style(document.styles[f"Heading {level}"], font)
+        document.styles[f"Heading {level}"].paragraph_format.first_line_indent = Pt(32)
     set_style(document.styles["Normal"], FANG)
+    set_style(document.styles["Caption"], HEI, 14)
+    document.styles["Caption"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     head = line(document.add_paragraph(), "{{ 单位 }}文件", TITLE, 36, WD_ALIGN_PARAGRAPH.CENTER)
     head.runs[0].font.color.rgb = RGBColor(0xC0, 0, 0)
     head.paragraph_format.space_after = Pt(24)
@@ -57,9 +62,9 @@ def template() -> bytes:
     return repacked(buffer.getvalue())
 
 
-def set_style(style: object, font: str) -> None:
+def set_style(style: object, font: str, size: int = 16) -> None:
     """Give a style a Chinese font, black, at the size of an official text."""
-    style.font.name, style.font.size, style.font.bold = font, Pt(16), False
+    style.font.name, style.font.size, style.font.bold = font, Pt(size), False
     style.font.color.rgb = RGBColor(0, 0, 0)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key in [one for one in fonts.attrib if one.endswith("Theme")]:

@@ -105,6 +105,7 @@ def context_of(report: EvaluationReport, placed: Placed) -> dict[str, Any]:
     """Return the placeholders of a report by name; what is written is taken down in ``placed``."""
     book, on = report.facts, report.on
     titles = [plain(one.title, book).replace("\n", "") for one in report.annexes]
+    names = [f"{number}. {title}" for number, title in enumerate(titles, 1)] if len(titles) > 1 else titles
     annexes = tuple(_annex(report, number) for number in range(len(report.annexes)))
     return {
         "标题": plain(report.title, book),
@@ -113,7 +114,7 @@ def context_of(report: EvaluationReport, placed: Placed) -> dict[str, Any]:
         "地区": report.area,
         "定稿": report.freeze,
         "校验码": report.digest,
-        "附件名称": "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1)),
+        "附件名称": "\n".join(names),
         "正文": _Later(Asked("正文", (report.blocks,)), placed),
         "附件": _Later(Asked("附件", annexes, is_paged=True), placed),
         _CHAPTERS: _Chapters(report, placed),
