@@ -148,6 +148,12 @@ def test_pages_are_built_for_readers_of_every_kind(files: dict[str, bytes]) -> N
             assert svg.xpath("string(*[local-name()='title'])")
 
 
+def test_the_style_sheet_is_understood_by_older_kernels(files: dict[str, bytes]) -> None:
+    sheet = files["assets/site.css"].decode()
+    assert re.findall(r":has\(|@layer|@container|oklch|color-mix|url\(|@import|&", sheet) == []
+    assert re.findall(r"\?\.|\?\?|=>", files["assets/search.js"].decode()) == []
+
+
 def test_every_number_of_the_blocks_is_marked_with_its_fact(files: dict[str, bytes]) -> None:
     site = small_site()
     book = SiteMaterial.of(*site.parts, {}).facts
@@ -336,6 +342,7 @@ def test_the_first_page_lists_the_graver_targets_when_there_are_too_many() -> No
     assert {str(one.judgement.state) for one in listed[:60]} == {"滞后"}
     files = build_site(edition, content)
     assert files["index.html"].count(b'<tr data-row="t-') == 200
+    assert len(files["index.html"]) + len(files["assets/site.css"]) < 150_000
     assert files["targets.html"].count(b'<tr data-row="t-') == 240
 
 
@@ -353,7 +360,9 @@ def test_what_does_not_belong_together_is_refused() -> None:
     refused("G203", site.edition, site.content, (replace(one, report=replace(one.report, digest="0" * 64)),))
     refused("G204", site.edition, site.content, (replace(one, name="../annual"),))
     refused("G204", site.edition, site.content, (), {"a/b.docx": b""})
+    refused("G204", site.edition, site.content, (), {"home.html": b""})
     refused("G204", site.edition, site.content, (one, SiteReport("annual", "又一份", one.report)))
+    refused("G204", site.edition, site.content, (one, SiteReport("other", "又一份", one.report, one.files)))
     frozen = site.edition.frozen
     fewer = frozen.monitoring.model_copy(update={"targets": frozen.monitoring.targets[1:]})
     held = replace(site.edition, frozen=replace(frozen, monitoring=fewer))
