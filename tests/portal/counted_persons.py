@@ -134,7 +134,7 @@ def reader_of(
                 solver.learn(form_of(counts, value.indicator, side, value.place_code))
     listed: dict[tuple[str, str], set[str]] = {}
     for one in quantities:
-        listed.setdefault((one.indicator, one.side), set()).update({one.owner} - {""})
+        listed.setdefault((one.indicator, one.side), set()).update({one.owner} if one.area and one.owner else ())
     upward = {(one.indicator, one.side) for one in quantities if not one.area}
     for key, found in counts.items():
         shown = {one.area for one in quantities if (one.indicator, one.side) == key and one.area}

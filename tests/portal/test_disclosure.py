@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.model.evaluation.freeze import FrozenDefinition
-from luoshi.portal.disclosure import protect, withheld_note
+from luoshi.portal.disclosure import WITHHELD, protect
 from luoshi.portal.persons import counts_persons
 from tests.evaluation.small_city import WHOLE, small_frozen
 from tests.portal.counted_persons import YEAR, Counts, Form, frozen_of, reader_of, small_groups
@@ -88,7 +88,7 @@ def test_a_value_is_shown_only_with_both_of_its_sides(counts: Counts) -> None:
     shown = protect(frozen_of(counts), SMALLEST)
     for one in shown.values:
         if one.numerator is None or one.denominator is None:
-            assert (one.value, one.note) == (None, withheld_note(SMALLEST))
+            assert (one.value, one.note) == (None, WITHHELD)
 
 
 @settings(max_examples=200, deadline=None)
@@ -161,7 +161,7 @@ def test_a_small_county_is_merged_with_another() -> None:
         WHOLE: (Decimal("23.6"), 92, 390),
     }
     rows = {(one.area, one.owner): (one.name, one.value) for one in shown.quantities if one.side == "分子"}
-    assert rows == {("C", "C1"): ("学校C1", 60), ("", ""): ("其余县市区合计（2个）", 32)}
+    assert rows == {("C", "C1"): ("学校C1", 60), ("", "A+B"): ("其余县市区合计（2个）", 32)}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from luoshi.model.evaluation.freeze import Difference, Frozen
 from luoshi.model.evaluation.publication import Correction, PublicationRules, PublicEdition
 from luoshi.model.ledger import MoneyYear
 from luoshi.model.monitoring import SourceKind, State
-from luoshi.portal.disclosure import withheld_note
+from luoshi.portal.disclosure import WITHHELD
 from luoshi.portal.public_ledger import BY_HAND
 from luoshi.portal.publishing import publishable
 from tests.evaluation.small_city import PRIVATE_WORDS, WHOLE, YEAR, small_frozen
@@ -215,7 +215,7 @@ def test_a_target_whose_value_is_not_shown_shows_none() -> None:
     edition = _edition(frozen)
     target = next(one for one in edition.frozen.monitoring.targets if one.binding.indicator == "c-kept")
     assert (target.source.value, target.judgement.state) == (None, State.UNKNOWN)
-    assert target.judgement.reason == withheld_note()
+    assert target.judgement.reason == WITHHELD
     assert target.judgement.gap is None
     assert next(one.actual for one in target.path if one.year == YEAR) is None
     assert next(one.actual for one in target.path if one.year == YEAR - 1) is not None

@@ -17,14 +17,11 @@ from decimal import Decimal
 from luoshi.model.evaluation.freeze import Frozen, FrozenQuantity, FrozenValue
 from luoshi.model.evaluation.publication import SMALLEST_GROUP, Withheld
 from luoshi.portal.merging import Hidden, Tables, hide
-from luoshi.portal.person_tables import Cell, Key, PersonTables, person_tables
+from luoshi.portal.person_tables import REST, Cell, Key, PersonTables, person_tables
 
+WITHHELD = "人数太少，或能由它推出人数太少的数，不公布"
+"""What stands in place of a figure: the same for small groups and for those that keep them company."""
 _Owners = dict[str, Decimal]
-
-
-def withheld_note(smallest: int = SMALLEST_GROUP) -> str:
-    """Return what stands in place of a figure; the same for small groups and for those that keep them company."""
-    return f"人数少于{smallest}，或能由此推出，不公布"
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def protect(frozen: Frozen, smallest: int = SMALLEST_GROUP, also: frozenset[Cell
     known = person_tables(frozen)
     areas = _by_area(known, smallest, also)
     hidden = _hidden_cells(frozen, known, areas)
-    values = tuple(_shown(frozen, one, hidden, smallest) for one in frozen.values)
+    values = tuple(_shown(frozen, one, hidden) for one in frozen.values)
     schools = _Schools(frozen, known, areas, smallest)
     quantities = tuple(schools.published())
     lost = (_lost(frozen, was) for was, now in zip(frozen.values, values, strict=True) if was != now)
@@ -107,18 +104,18 @@ def _hidden_cells(frozen: Frozen, known: PersonTables, areas: Hidden) -> frozens
     return frozenset(found)
 
 
-def _shown(frozen: Frozen, value: FrozenValue, hidden: frozenset[Cell], smallest: int) -> FrozenValue:
+def _shown(frozen: Frozen, value: FrozenValue, hidden: frozenset[Cell]) -> FrozenValue:
     """Return a value as it may be shown."""
     definition = frozen.definition.get(value.indicator)
     if definition is not None and definition.growth_of in frozen.definition:
         base = [(definition.growth_of, year, value.place_code) for year in (value.year, value.year - 1)]
         gone = [cell for cell in hidden if (cell[0], cell[2], cell[3]) in base] if value.value is not None else []
-        blank = {"value": None, "numerator": None, "denominator": None, "note": withheld_note(smallest)}
+        blank = {"value": None, "numerator": None, "denominator": None, "note": WITHHELD}
         return value.model_copy(update=blank) if gone else value
     above, below = ((value.indicator, side, value.year, value.place_code) in hidden for side in ("分子", "分母"))
     if not above and not below:
         return value
-    update: dict[str, object] = {"value": None, "note": withheld_note(smallest)}
+    update: dict[str, object] = {"value": None, "note": WITHHELD}
     if above:
         update["numerator"] = None
     if below:
@@ -196,7 +193,7 @@ class _Schools:
                     year=key[2],
                     side="分子" if key[1] == "分子" else "分母",
                     area="",
-                    owner="",
+                    owner="+".join(unit for unit in units if not unit.startswith(REST)),
                     name=f"其余县市区合计（{len(units)}个）",
                     value=sum((table.cells[unit] for unit in units), Decimal(0)),
                 )

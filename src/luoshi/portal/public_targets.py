@@ -32,7 +32,7 @@ from luoshi.model.monitoring import (
 )
 from luoshi.model.plan import Figure, Item, Plan, Target, units_of
 from luoshi.model.plan import Source as PlanSource
-from luoshi.portal.disclosure import withheld_note
+from luoshi.portal.disclosure import WITHHELD
 from luoshi.portal.merging import is_small
 from luoshi.portal.rejudging import Judged, bends, rejudged
 from luoshi.progress.targets.paths import path_kind
@@ -162,9 +162,7 @@ def _target(
         notes=tuple(one for one in was.notes if one == _UNDATED),
     )
     if is_hidden or base is not was.baseline:
-        unknown = Judgement(
-            state=State.UNKNOWN, light=State.UNKNOWN.light, reason=withheld_note(held.smallest), rule=was.judgement.rule
-        )
+        unknown = Judgement(state=State.UNKNOWN, light=State.UNKNOWN.light, reason=WITHHELD, rule=was.judgement.rule)
         return public.model_copy(update={"judgement": unknown}), True
     now = rejudged(public, judged_by(frozen, public, planned), rules)
     agrees = (now.state, now.gap, now.needed) == (was.judgement.state, was.judgement.gap, was.judgement.needed)
@@ -237,7 +235,7 @@ def _source(frozen: Frozen, was: MonitoredTarget, planned: Target | None, held: 
     """Return where a value comes from: units are named, who reported, by what evidence and in which words is not."""
     source = was.source
     if is_hidden:
-        return Source(kind=source.kind, name=_unit(source), year=source.year, why=withheld_note(held.smallest))
+        return Source(kind=source.kind, name=_unit(source), year=source.year, why=WITHHELD)
     why = ""
     match source.kind:
         case SourceKind.COMPUTED:
