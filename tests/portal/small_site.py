@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -62,7 +63,8 @@ def content_of(frozen: Frozen) -> SiteContent:
     """Return what the site says: a sentence at home, path, chart and table for each computed target."""
     facts: dict[str, Fact] = {}
     targets = {one.id: _of_target(frozen, one, facts) for one in frozen.monitoring.distinct}
-    reached = Fact("home/reached", frozen.monitoring and _reached(frozen), "项", "已达到的目标", "监测")
+    number = sum(str(one.judgement.state) == "已达到" for one in frozen.monitoring.distinct)
+    reached = Fact("home/reached", Decimal(number), "项", "已达到的目标", "监测")
     facts[reached.id] = reached
     home: tuple[Block, ...] = (
         Heading("home/h", 1, prose("目标完成情况")),
@@ -77,12 +79,6 @@ def content_of(frozen: Frozen) -> SiteContent:
     )
     tasks = (Table("tasks/t", prose("公开的任务"), ("序号", "任务", "状态"), task_rows, (1, 6, 2)),)
     return SiteContent(FactBook(facts), home, targets, tasks)
-
-
-def _reached(frozen: Frozen) -> Any:
-    from decimal import Decimal
-
-    return Decimal(sum(str(one.judgement.state) == "已达到" for one in frozen.monitoring.distinct))
 
 
 def _of_target(frozen: Frozen, target: MonitoredTarget, facts: dict[str, Fact]) -> tuple[Block, ...]:

@@ -25,6 +25,8 @@ _WIDE = "\u2e80"
 """From this character on they are as wide as high."""
 _ALSO_WIDE = frozenset("—…“”‘’①②③④⑤⑥⑦⑧⑨⑩℃‰≥≤×±")
 _Attributes = dict[str, str | float | None]
+_CONTROLS = {number: " " for number in range(32)}
+"""XML has no place for them."""
 _VIEW = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
@@ -59,7 +61,7 @@ def text(
     """Return words at a place; ``is_over`` gives them a white border, for what stands on lines and fills."""
     return element(
         "text",
-        escape(words),
+        _escaped(words),
         x=x,
         y=y,
         text_anchor=anchor,
@@ -74,14 +76,14 @@ def text(
 
 def told(words: str) -> str:
     """Return what is shown when one points at an element."""
-    return f"<title>{escape(words)}</title>"
+    return f"<title>{_escaped(words)}</title>"
 
 
 def document(drawing: Drawing, title: str, described: str) -> str:
     """Return a whole SVG with its title and description, which screen readers speak."""
     return (
         f'<svg{NAMESPACE} class="chart" role="img" viewBox="0 0 {WIDTH} {drawing.height}" font-size="{LETTER}" '
-        f'font-family="{FONTS}"><title>{escape(title)}</title><desc>{escape(described)}</desc>{drawing.body}</svg>'
+        f'font-family="{FONTS}"><title>{_escaped(title)}</title><desc>{_escaped(described)}</desc>{drawing.body}</svg>'
     )
 
 
@@ -192,8 +194,12 @@ def _path(*corners: tuple[float, float]) -> str:
     return "M" + "L".join(f"{_value(x)} {_value(y)}" for x, y in corners) + "Z"
 
 
+def _escaped(words: str) -> str:
+    return escape(words.translate(_CONTROLS))
+
+
 def _value(value: str | float) -> str:
     """Return the value of an attribute; numbers with a decimal at most."""
     if isinstance(value, str):
-        return escape(value)
+        return _escaped(value)
     return f"{value:.1f}".removesuffix(".0") if abs(value) >= 0.05 or value == 0 else f"{value:.2f}"

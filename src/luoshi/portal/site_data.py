@@ -73,11 +73,12 @@ def data_files(material: SiteMaterial) -> dict[str, bytes]:
     for value in material.edition.frozen.values:
         by_indicator[value.indicator].append(value)
     for target in material.targets:
-        rows = tuple(_series(material, target, by_indicator))
+        rows = _series(material, target, by_indicator)
         files[f"data/{target.id}.csv"] = _csv(_OF_TARGET, rows)
         files[f"data/{target.id}.json"] = _json(_target_json(material, target, rows))
     for definition in material.edition.frozen.definitions:
-        files[f"metadata/{definition.id}.json"] = _json(_metadata(material, definition))
+        years = sorted({one.year for one in by_indicator.get(definition.id, ())})
+        files[f"metadata/{definition.id}.json"] = _json(_metadata(material, definition, years))
     return files
 
 
@@ -192,25 +193,36 @@ def _project_rows(material: SiteMaterial) -> Iterator[Row]:
 
 def _series(
     material: SiteMaterial, target: MonitoredTarget, by_indicator: Mapping[str, Sequence[FrozenValue]]
-) -> Iterator[Row]:
-    """Yield the years of the target's own place, with its path, then the values of the other places."""
-    planned = {one.year: one for one in target.path}
-    definition = material.definition_of(target)
-    values = by_indicator.get(definition.id, ()) if definition else ()
+) -> list[Row]:
+    """Return the years of the target's own place, with its path, then those of the other places."""
+    frozen = material.edition.frozen
     place = target.binding.place or material.manifest.area_set
-    seen: set[int] = set()
-    for one in values:
-        point = planned.get(one.year) if one.place == place else None
-        seen.update((one.year,) if one.place == place else ())
-        actual = None if one.value is None else one.value * target.binding.scale
-        yield (
-            one.year, one.place_kind, one.place_code, one.place, point.planned if point else None, actual,
-            target.unit, one.numerator, one.denominator, one.note,
-        )  # fmt: skip
-    for point in target.path:
-        if point.year not in seen:
-            kind = "地区" if target.binding.place in material.edition.frozen.areas.values() else "口径"
-            yield (point.year, kind, "", place, point.planned, point.actual, target.unit, None, None, "")
+    planned = {one.year: one.planned for one in target.path}
+    values = by_indicator.get(target.binding.indicator, ()) if material.definition_of(target) else ()
+    own = {one.year: one for one in values if one.place == place}
+    kind = "地区" if place in frozen.areas.values() else "口径"
+    rows = [
+        _series_row(target, own[one.year], one.planned)
+        if one.year in own
+        else (one.year, kind, "", place, one.planned, one.actual, target.unit, None, None, "")
+        for one in target.path
+    ]
+    rows += [_series_row(target, one, None) for year, one in own.items() if year not in planned]
+    rows.sort(key=lambda row: int(str(row[0])))
+    order = {code: at for at, code in enumerate(frozen.areas)}
+    others = sorted(
+        (one for one in values if one.place != place),
+        key=lambda one: (order.get(one.place_code, -1), one.place_code, one.year),
+    )
+    return [*rows, *(_series_row(target, one, None) for one in others)]
+
+
+def _series_row(target: MonitoredTarget, one: FrozenValue, planned: Decimal | None) -> Row:
+    actual = None if one.value is None else one.value * target.binding.scale
+    return (
+        one.year, one.place_kind, one.place_code, one.place, planned, actual, target.unit, one.numerator,
+        one.denominator, one.note,
+    )  # fmt: skip
 
 
 def _target_json(material: SiteMaterial, target: MonitoredTarget, rows: Iterable[Row]) -> dict[str, object]:
@@ -225,9 +237,8 @@ def _target_json(material: SiteMaterial, target: MonitoredTarget, rows: Iterable
     }
 
 
-def _metadata(material: SiteMaterial, one: FrozenDefinition) -> dict[str, object]:
+def _metadata(material: SiteMaterial, one: FrozenDefinition, years: list[int]) -> dict[str, object]:
     manifest = material.manifest
-    years = sorted({value.year for value in material.edition.frozen.values if value.indicator == one.id})
     return {
         **dict(zip((column.name for column in _DEFINITIONS), _definition_row(one), strict=True)),
         "放大": one.times,

@@ -72,15 +72,7 @@ class SiteMaterial:
         """
         for one in reports:
             _check_report(one, edition.frozen.manifest)
-        names = [*(one.name for one in reports), *(name for one in reports for name in one.files), *word]
-        for name in names:
-            if not _NAME.fullmatch(name):
-                raise LuoshiError(
-                    "G204", "这个名称不能用作网站里的地址", where=name, hint="只用文字、数字、横线、圆括号和点"
-                )
-        for name, times in Counter(one.name for one in reports).items():
-            if times > 1:
-                raise LuoshiError("G204", "两份报告用了同一个名称", where=name, hint="给其中一份换一个名称")
+        _check_names([one.name for one in reports], [name for one in reports for name in one.files], list(word))
         known = {one.id for one in edition.frozen.monitoring.targets}
         for target in content.targets:
             if target not in known:
@@ -181,6 +173,17 @@ class SiteMaterial:
 def value_fact(target: MonitoredTarget) -> str:
     """Return the id of the fact that is a target's value; the content's where it has one of this id."""
     return f"{target.id}/value"
+
+
+def _check_names(*groups: list[str]) -> None:
+    """Names of one group lie in one folder: they can be addresses, and each is there once."""
+    for group in groups:
+        for name, times in Counter(group).items():
+            if not _NAME.fullmatch(name) or name.endswith(".html"):
+                hint = "只用文字、数字、横线、圆括号和点，不以 .html 结尾"
+                raise LuoshiError("G204", "这个名称不能用作网站里的地址", where=name, hint=hint)
+            if times > 1:
+                raise LuoshiError("G204", "两份报告或附件用了同一个名称", where=name, hint="给其中一份换一个名称")
 
 
 def _check_report(one: SiteReport, manifest: FreezeManifest) -> None:

@@ -25,7 +25,8 @@ PROOF = "落实教育规划：毛入园率94.2%，比2020年提高5.6个百分�
 _REINSTALL = "重新安装：pip install pylopdf-fonts-zh-cn；离线安装见 docs/离线安装.md"
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 """Kinds of characters that leave no ink: control, format, spaces and ends of lines."""
-_VARIANTS = (0xFE00, 0xFE0F)
+_VARIANTS = frozenset((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+"""They choose a form of the character before them and have none themselves."""
 
 
 def font_folder() -> Path:
@@ -48,6 +49,8 @@ def prove_fonts() -> None:
     try:
         pdf = set_pdf(Job("proof.typ", {"words": PROOF, "fonts": [SERIF, SANS]}))
     except LuoshiError as error:
+        if error.code == "E100":
+            raise
         raise LuoshiError("E100", f"中文字体画不出来：{error.message}", where=error.where, hint=_REINSTALL) from error
     told = "".join(_text_of(pdf).split())
     if told != PROOF * 2:
@@ -60,7 +63,7 @@ def missing_glyphs(text: str) -> str:
 
 
 def _is_unseen(character: str) -> bool:
-    return unicodedata.category(character) in _UNSEEN or _VARIANTS[0] <= ord(character) <= _VARIANTS[1]
+    return unicodedata.category(character) in _UNSEEN or ord(character) in _VARIANTS
 
 
 def _paths() -> tuple[Path, Path]:

@@ -20,6 +20,8 @@ KEEP = "<w:keepNext/>"
 """Of a paragraph that no page break may follow."""
 MOST_WHOLE = 8
 """Tables with no more rows stand on one page; of longer ones the head stands with the first row."""
+LONGEST_KEPT = 168
+"""Longer paragraphs are not held together with what follows: programs then move them to a page of their own whole."""
 FORM_ROW = '<w:trHeight w:val="680" w:hRule="atLeast"/>'
 """The least height of a row of a form."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from luoshi.report.official_elements import (
     FORM_ROW,
     KEEP,
+    LONGEST_KEPT,
     Grid,
     attachments,
     paragraph,
@@ -68,7 +69,7 @@ def _heading(paper: OfficialPaper) -> Iterator[str]:
 
 def _text(part: Text, *, keep: bool) -> str:
     style = f"Heading{min(part.level, 4)}" if part.level else ""
-    return _paragraph(part.text, style, KEEP if keep else "")
+    return _paragraph(part.text, style, KEEP if keep and len(part.text) <= LONGEST_KEPT else "")
 
 
 def _bordered(*sides: str) -> str:

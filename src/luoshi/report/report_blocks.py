@@ -18,7 +18,7 @@ from luoshi.model.evaluation.charts import ChartPicture
 from luoshi.model.evaluation.facts import FactBook
 from luoshi.model.evaluation.prose import Figure, Prose, figures_in, plain, run_text
 from luoshi.model.evaluation.report import Block, Heading, Paragraph, Picture, Table
-from luoshi.report.official_elements import KEEP, Grid, paragraph, table, text_run
+from luoshi.report.official_elements import KEEP, LONGEST_KEPT, Grid, paragraph, table, text_run
 from luoshi.report.official_styles import TEXT_WIDTH
 from luoshi.report.report_marks import Marks, fact_stem, place_stem
 from luoshi.report.report_spots import SEEN
@@ -90,7 +90,8 @@ class Pen:
                     yield self._heading(block)
                 case Paragraph():
                     style = "Note" if block.is_note else ""
-                    yield paragraph(self.placed(block.key, "", block.words), style, keep)
+                    held = keep if len(plain(block.words, self.book)) <= LONGEST_KEPT else ""
+                    yield paragraph(self.placed(block.key, "", block.words), style, held)
                 case Table():
                     yield from self._table(block, has_note=has_note)
                 case Picture():
