@@ -136,7 +136,7 @@ def test_reporters_and_heads_of_units_see_nothing(registered, browser_of) -> Non
         browser = browser_of(role)
         assert browser.get(reverse("evaluation:index")).status_code == 403
         assert browser.get(reverse("evaluation:freeze", args=[row.pk])).status_code == 403
-        assert "评估公开" not in words_of(browser.get("/"))
+        assert "评估与公开" not in words_of(browser.get("/"))
 
 
 def test_list_asks_a_fixed_number_of_queries(leader, registered, django_assert_max_num_queries) -> None:

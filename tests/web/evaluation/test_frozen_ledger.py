@@ -1,23 +1,22 @@
-"""The database's share of the command line: ledgers out of it, freezes and approvals into it; none is made."""
+"""The database's share of the command line: ledgers out of it, freezes into it; none is made."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
-from luoshi.api import approve_freeze
 from luoshi.base.errors import LuoshiError
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.clock import now
-from luoshi.web.evaluation.frozen_ledger import has_database, ledger_in_database, record_approval, record_freeze
+from luoshi.web.evaluation.frozen_ledger import has_database, ledger_in_database, record_freeze
 from luoshi.web.evaluation.models import FreezeRow
 from luoshi.web.ledger.store import add_ledger
 from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
+from luoshi.workspace.freeze_folder import read_manifest
 from tests.evaluation.small_city import small_frozen
 from tests.web.evaluation.conftest import MAKER, NAME, write
 
@@ -48,19 +47,15 @@ def test_ledger_is_as_the_database_has_it(served) -> None:
     assert ledger_in_database(served, ledger.name) == ledger
     assert ledger_in_database(served) == ledger
     assert ledger_in_database(served, "没有这一本") is None
-    add_ledger(replace_name(ledger), now())
+    add_ledger(ledger.model_copy(update={"name": "另一本"}), now())
     with pytest.raises(LuoshiError) as told:
         ledger_in_database(served)
     assert told.value.code == "N564"
 
 
-def replace_name(ledger):
-    return ledger.model_copy(update={"name": "另一本"})
-
-
 def test_freeze_of_the_command_line_is_registered_and_logged(served) -> None:
     write(served)
-    manifest = open_manifest(served)
+    manifest = read_manifest(served, NAME)
     assert record_freeze(served, manifest) is True
     row = FreezeRow.objects.get()
     assert (row.name, row.digest, row.account, row.made_by) == (NAME, manifest.digest, None, MAKER)
@@ -69,32 +64,6 @@ def test_freeze_of_the_command_line_is_registered_and_logged(served) -> None:
     with pytest.raises(LuoshiError) as told:
         record_freeze(served, manifest)
     assert told.value.code == "N550"
-
-
-def open_manifest(workspace: Workspace):
-    from luoshi.workspace.freeze_folder import read_manifest
-
-    return read_manifest(workspace, NAME)
-
-
-def test_approval_of_the_command_line_is_registered(served) -> None:
-    write(served)
-    by_maker = approve_freeze(served, NAME, MAKER, date(2025, 3, 2))
-    assert record_approval(served, by_maker) is False  # the freeze was not registered
-    record_freeze(served, open_manifest(served))
-    with pytest.raises(LuoshiError) as told:
-        record_approval(served, by_maker)
-    assert told.value.code == "N557"
-    approval = approve_freeze(served, NAME, "顾明川", date(2025, 3, 2))
-    with pytest.raises(LuoshiError) as told:
-        record_approval(served, replace_digest(approval))
-    assert told.value.code == "E006"
-    assert record_approval(served, approval) is True
-    assert FreezeRow.objects.get().approved_by == "顾明川"
-
-
-def replace_digest(approval):
-    return approval.model_copy(update={"digest": "0" * 64})
 
 
 def test_database_of_an_earlier_version_is_told(served) -> None:

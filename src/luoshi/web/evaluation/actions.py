@@ -1,9 +1,9 @@
 """Changes of this part (定稿的动作): a freeze is asked for, registered, let be published.
 
-Entries: :class:`AskFreeze`, :class:`RegisterFreeze`, :class:`ApproveFreeze`, :class:`RecordApproval`. The folder is
-written first, whole or not at all, and registered by its digest in the transaction that logs it: a folder that was
-never registered, as when the server was killed in between, is told and can be registered later. Whoever made a freeze
-does not let it be published. Not here: what is made of freezes (:mod:`luoshi.web.evaluation.product_actions`).
+Entries: :class:`AskFreeze`, :class:`RegisterFreeze`, :class:`ApproveFreeze`. The folder is written first, whole or not
+at all, and registered by its digest in the transaction that logs it: a folder that was never registered, as when the
+server was killed in between, is told and can be registered later. Whoever made a freeze does not let it be published.
+Not here: what is made of freezes (:mod:`luoshi.web.evaluation.product_actions`).
 """
 
 from __future__ import annotations
@@ -129,57 +129,7 @@ class RegisterFreeze(Action[FreezeRow]):
         return row, Change(row.name, row.name, None, {"SHA-256": row.digest, **told})
 
 
-class _Approving(Action[FreezeRow]):
-    """A freeze is let be published, by whichever way."""
-
-    kind, action = KIND, "批准公开"
-
-    def __init__(self, context: Context, row: FreezeRow) -> None:
-        super().__init__(context)
-        self.row = row
-
-    def target(self) -> FreezeRow:
-        """The freeze."""
-        return self.row
-
-    def hold(self) -> tuple[Finding, ...]:
-        """Hold the row until the transaction ends; return what is wrong with the freeze itself."""
-        self.row = FreezeRow.objects.select_for_update(of=("self",)).get(pk=self.row.pk)
-        later = FreezeRow.objects.filter(corrects=self.row.name).values_list("name", flat=True).first()
-        looked = looked_at(self.row)
-        if not looked.is_sound:
-            return tuple(one for one in looked.findings if one.severity is Severity.ERROR)
-        if later is not None:
-            told = f"“{self.row.name}”已经被“{later}”更正"
-            return (Finding("N559", Severity.ERROR, told, fix=f"看过以后批准“{later}”"),)
-        return ()
-
-    def not_by_the_maker(self, name: str) -> tuple[Finding, ...]:
-        """Return that whoever made or registered a freeze cannot let it be published."""
-        account, row = self.context.account, self.row
-        maker = row.account
-        if account is None:
-            is_same = name in (row.made_by, maker.name if maker is not None else row.made_by)
-        else:  # namesakes are told apart by their accounts; made on the server, there is only the name
-            by_hand = maker is None or maker.name != row.made_by
-            is_same = maker == account or (by_hand and row.made_by == name)
-        if is_same:
-            told = f"“{row.name}”是{name}做的，不能由同一个人批准公开"
-            return (Finding("N557", Severity.ERROR, told, fix="请另一位有批准权的人批准"),)
-        return ()
-
-    def record(self, approval: Approval) -> tuple[FreezeRow, Change]:
-        """Write an approval down."""
-        row = self.row
-        before = {"批准人": row.approved_by} if row.is_approved else None
-        row.approved_by, row.approver = approval.by[:64], self.context.account
-        row.approved_at, row.approval_note = self.context.now, approval.note
-        row.save()
-        after: dict[str, Any] = {"批准人": approval.by, "日期": str(approval.on), "SHA-256": row.digest}
-        return row, Change(row.name, row.name, before, after | ({"意见": approval.note} if approval.note else {}))
-
-
-class ApproveFreeze(_Approving):
+class ApproveFreeze(Action[FreezeRow]):
     """The leader lets a freeze be published (批准公开).
 
     Args:
@@ -189,50 +139,59 @@ class ApproveFreeze(_Approving):
         note: what is said of it.
     """
 
+    kind, action = KIND, "批准公开"
+
     def __init__(self, context: Context, row: FreezeRow, shown: str, note: str = "") -> None:
-        super().__init__(context, row)
-        self.shown, self.note = shown, note.strip()
+        super().__init__(context)
+        self.row, self.shown, self.note = row, shown, note.strip()
+
+    def target(self) -> FreezeRow:
+        """The freeze."""
+        return self.row
 
     def check(self) -> tuple[Finding, ...]:
         """It is the one that was shown, sound, made by somebody else, and the latest of its line."""
-        if wrong := self.hold():
+        self.row = FreezeRow.objects.select_for_update(of=("self",)).get(pk=self.row.pk)
+        row = self.row
+        if wrong := tuple(one for one in looked_at(row).findings if one.severity is Severity.ERROR):
             return wrong
-        if self.shown != self.row.digest:
+        later = FreezeRow.objects.filter(corrects=row.name).first()
+        if later is not None:
+            told = f"“{row.name}”已经被“{later.name}”更正"
+            return (Finding("N559", Severity.ERROR, told, fix=f"看过以后批准“{later.name}”"),)
+        if self.shown != row.digest:
             fix = "重新打开这一页，看过再批准"
-            return (Finding("E006", Severity.ERROR, "批准的不是这一份定稿：校验码不同", self.row.name, fix=fix),)
-        if self.row.is_approved and _held_approval(self.row) is not None:
-            told = f"{self.row.approved_by}已经批准公开“{self.row.name}”"
+            return (Finding("E006", Severity.ERROR, "批准的不是这一份定稿：校验码不同", row.name, fix=fix),)
+        if row.is_approved and _held_approval(row) is not None:
+            told = f"{row.approved_by}已经批准公开“{row.name}”"
             return (Finding("N560", Severity.ERROR, told, fix="不用再批准"),)
-        return self.not_by_the_maker(self.context.name)
+        if self.is_by_the_maker():
+            told = f"“{row.name}”是{self.context.name}做的，不能由同一个人批准公开"
+            return (Finding("N557", Severity.ERROR, told, fix="请另一位有批准权的人批准"),)
+        return ()
+
+    def is_by_the_maker(self) -> bool:
+        """Return whether whoever acts made the freeze, or registered it.
+
+        Namesakes are told apart by their accounts; of a freeze that was made on the server there is only the name.
+        """
+        row, account = self.row, self.context.account
+        has_only_name = row.account is None or row.account.name != row.made_by
+        is_same = account is not None and row.account == account
+        return is_same or (has_only_name and row.made_by == self.context.name)
 
     def execute(self) -> tuple[FreezeRow, Change]:
-        """Write it down, then the file that the public site asks for."""
+        """Write the file that the public site asks for, and the row."""
         from luoshi.api import approve_freeze
 
-        name, by = self.row.name, self.context.name
-        approval = approve_freeze(the_workspace(), name, by, self.context.today, self.note)
-        return self.record(approval)
-
-
-class RecordApproval(_Approving):
-    """An approval that was written on the server (``luoshi freeze --approve``) is registered."""
-
-    def __init__(self, context: Context, row: FreezeRow, approval: Approval) -> None:
-        super().__init__(context, row)
-        self.approval = approval
-
-    def check(self) -> tuple[Finding, ...]:
-        """It is of this content, and not by whom made the freeze."""
-        if wrong := self.hold():
-            return wrong
-        if self.approval.digest != self.row.digest:
-            told = "批准的不是这一份定稿：校验码不同"
-            return (Finding("E006", Severity.ERROR, told, self.row.name, fix="重新看过以后再批准"),)
-        return self.not_by_the_maker(self.approval.by)
-
-    def execute(self) -> tuple[FreezeRow, Change]:
-        """Write it down."""
-        return self.record(self.approval)
+        row, context = self.row, self.context
+        before = {"批准人": row.approved_by} if row.is_approved else None
+        approval = approve_freeze(the_workspace(), row.name, context.name, context.today, self.note)
+        row.approved_by, row.approver = approval.by[:64], context.account
+        row.approved_at, row.approval_note = context.now, approval.note
+        row.save()
+        after: dict[str, Any] = {"批准人": approval.by, "日期": str(approval.on), "SHA-256": row.digest}
+        return row, Change(row.name, row.name, before, after | ({"意见": approval.note} if approval.note else {}))
 
 
 def against_name(name: str) -> tuple[Finding, ...]:
@@ -253,7 +212,7 @@ def against_folder(name: str) -> tuple[Finding, ...]:
         fix = "定稿不改：数据更正了，打开那一份做“更正”；别的用途，换一个名称"
         return (Finding("N550", Severity.ERROR, f"已有“{name}”这份定稿", "name", fix=fix),)
     if (the_workspace().freezes / name).exists():
-        fix = "在“评估公开”里登记它；来历不明的，请系统管理员移走，或换一个名称"
+        fix = "在“评估与公开”里登记它；来历不明的，请系统管理员移走，或换一个名称"
         return (Finding("N551", Severity.ERROR, f"freezes/ 里有一份没有登记的“{name}”", "name", fix=fix),)
     return ()
 

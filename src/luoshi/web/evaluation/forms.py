@@ -92,6 +92,7 @@ class ReportForm(forms.Form):
 
     kind = forms.ChoiceField(label="报告", choices=[(one.value, one.words) for one in ReportKind])
     area = forms.ChoiceField(label="范围", required=False)
+    issuer = forms.CharField(label="署名", required=False, max_length=100)
 
     def __init__(self, *args: Any, areas: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

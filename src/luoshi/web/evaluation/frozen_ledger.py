@@ -1,6 +1,6 @@
 """The database's share of ``luoshi freeze`` (命令行做定稿时的数据库): the ledger in it, what is registered in it.
 
-Entries: :func:`has_database`, :func:`ledger_in_database`, :func:`record_freeze`, :func:`record_approval`. They make
+Entries: :func:`has_database`, :func:`ledger_in_database`, :func:`record_freeze`. They make
 Django ready themselves; a database is neither made nor brought to this version here.
 Not here: pages (:mod:`luoshi.web.evaluation.views`).
 """
@@ -8,16 +8,14 @@ Not here: pages (:mod:`luoshi.web.evaluation.views`).
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from luoshi.base.errors import LuoshiError
 from luoshi.web.environment import DATABASE_FILE, DATABASE_URL
 
 if TYPE_CHECKING:
     from luoshi.model.evaluation.freeze import FreezeManifest
-    from luoshi.model.evaluation.publication import Approval
     from luoshi.model.ledger import Ledger
-    from luoshi.web.action import Action
     from luoshi.workspace.folder import Workspace
 
 
@@ -82,31 +80,14 @@ def record_freeze(workspace: Workspace, manifest: FreezeManifest) -> bool:
     """
     if not has_database(workspace):
         return False
+    from luoshi.web.action import Context, perform
+    from luoshi.web.clock import now
     from luoshi.web.evaluation.actions import RegisterFreeze
 
-    _perform(RegisterFreeze(_on_the_server(), manifest.name))
-    return True
-
-
-def record_approval(workspace: Workspace, approval: Approval) -> bool:
-    """Register and log that a freeze was let be published by a command on the server.
-
-    Returns:
-        Whether there is a database in which the freeze is registered.
-
-    Raises:
-        LuoshiError: N557 when the same person made it, N559 when a correction took its place, N556 or E006 when it is
-            another content; N535, N536 as :func:`has_database`.
-    """
-    if not has_database(workspace):
-        return False
-    from luoshi.web.evaluation.actions import RecordApproval
-    from luoshi.web.evaluation.models import FreezeRow
-
-    row = FreezeRow.objects.filter(name=approval.freeze).first()
-    if row is None:
-        return False
-    _perform(RecordApproval(_on_the_server(), row, approval))
+    outcome = perform(RegisterFreeze(Context(None, "", now()), manifest.name))
+    if not outcome.done:
+        wrong = outcome.findings[0]
+        raise LuoshiError(wrong.code, wrong.message, where=wrong.where, hint=wrong.fix)
     return True
 
 
@@ -118,19 +99,3 @@ def _prepare(workspace: Workspace) -> None:
 
     if settings.ENVIRONMENT.workspace != workspace.root.resolve():
         raise RuntimeError("Django was made ready for another workspace in this process")
-
-
-def _on_the_server() -> Any:
-    from luoshi.web.action import Context
-    from luoshi.web.clock import now
-
-    return Context(None, "", now())
-
-
-def _perform(action: Action[Any]) -> None:
-    from luoshi.web.action import perform
-
-    outcome = perform(action)
-    if not outcome.done:
-        wrong = outcome.findings[0]
-        raise LuoshiError(wrong.code, wrong.message, where=wrong.where, hint=wrong.fix)

@@ -16,7 +16,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.web.action import Action, Context, perform
 from luoshi.web.evaluation import making
 from luoshi.web.evaluation.actions import FREEZING, RegisterFreeze, against_folder
-from luoshi.web.evaluation.models import PACKAGE, SITE, Product
+from luoshi.web.evaluation.models import Product
 from luoshi.web.evaluation.product_actions import PRODUCING, RecordProduct, RecordPublic
 from luoshi.web.evaluation.standing import the_workspace
 from luoshi.web.jobs.running import Tell, job_kind
@@ -44,13 +44,7 @@ def make_freeze(context: Context, arguments: dict[str, Any], tell: Tell) -> dict
 def make_product(context: Context, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Make a report, the site or the package; write the files and their hashes down."""
     row = Product.objects.select_related("freeze").get(pk=arguments["product"])
-    match row.kind:
-        case kind if kind == SITE:
-            made = [making.site_file(row.freeze, tell)]
-        case kind if kind == PACKAGE:
-            made = [making.package_file(row.freeze, tell)]
-        case kind:
-            made = making.report_files(row.freeze, kind, row.area, tell)
+    made = making.made_of(row, tell)
     tell(95, "保存")
     files = []
     for one in made:

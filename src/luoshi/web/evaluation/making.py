@@ -1,21 +1,25 @@
 """What is made of the workspace and of freezes, through the verbs of :mod:`luoshi.api` (定稿、报告、网站、核验包).
 
-Entries: :func:`freeze`, :func:`report_files`, :func:`edited_findings`, :func:`site_file`, :func:`package_file`. The one
-place of the application that calls those verbs; they are imported when they are used, being heavy.
+Entries: :func:`freeze`, :func:`made_of`, :func:`edited_findings`. The one place of the application that calls those
+verbs; they are imported when they are used, being heavy.
 Not here: who may (:mod:`luoshi.web.evaluation.actions`), long work (:mod:`luoshi.web.evaluation.jobs`).
 """
 
 from __future__ import annotations
 
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from luoshi.base.errors import LuoshiError
+from luoshi.base.findings import Severity
 from luoshi.model.evaluation.freeze import FreezeKind
-from luoshi.model.evaluation.report import ReportKind
 from luoshi.web.action import Context
-from luoshi.web.evaluation.models import FreezeRow
+from luoshi.web.evaluation import models
+from luoshi.web.evaluation.models import FreezeRow, Product
 from luoshi.web.evaluation.standing import looked_at, the_workspace
 from luoshi.web.jobs.running import Tell
 from luoshi.web.ledger.models import Book
@@ -27,7 +31,11 @@ from luoshi.web.plans.store import plan_of
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
     from luoshi.model.evaluation.freeze import FreezeManifest, Frozen
+    from luoshi.model.evaluation.publication import PublicEdition
     from luoshi.model.evaluation.report import EvaluationReport
+
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,48 +89,93 @@ def opened(row: FreezeRow) -> Frozen:
     return open_freeze(the_workspace(), row.name)
 
 
-def report_files(row: FreezeRow, kind: str, area: str, tell: Tell) -> list[Made]:
-    """Return a report as Word, PDF and workbook.
+def made_of(row: Product, tell: Tell) -> list[Made]:
+    """Return the files of what is to be made of a freeze.
 
     Raises:
-        LuoshiError: N556 as :func:`opened`; as the verbs of reports.
+        LuoshiError: N556 as :func:`opened`; as the verbs of reports and publication.
     """
-    from luoshi.api import report_pdf, report_word, report_workbook
-
-    tell(5, "核对定稿")
-    frozen = opened(row)
-    tell(15, "撰写")
-    report = _composed(frozen, kind, area)
-    stem = f"{row.name}-{area}-{ReportKind(kind).words}" if area else f"{row.name}-{ReportKind(kind).words}"
-    found = []
-    for done, ending, write in ((35, "docx", report_word), (60, "pdf", report_pdf), (85, "xlsx", report_workbook)):
-        tell(done, f"写出 {ending}")
-        found.append(Made(f"{stem}.{ending}", write(report)))
-    return found
+    match row.kind:
+        case models.SITE:
+            return [_site(row, tell)]
+        case models.PACKAGE:
+            return [_package(row, tell)]
+        case _:
+            return _report(row, tell)
 
 
-def edited_findings(row: FreezeRow, kind: str, area: str, data: bytes) -> tuple[Finding, ...]:
-    """Return what in an edited Word report no longer agrees with the freeze.
+def edited_findings(row: Product, data: bytes) -> tuple[Finding, ...]:
+    """Return what in an edited Word report no longer agrees with its freeze.
 
     Raises:
-        LuoshiError: N556 as :func:`opened`; when the file is no report of this program.
+        LuoshiError: N556 as :func:`opened`; E200 and following when the file is no report of this program.
     """
     from luoshi.api import check_edited_report
 
-    return tuple(check_edited_report(data, _composed(opened(row), kind, area)))
+    return check_edited_report(data, _composed(row))
 
 
-def _composed(frozen: Frozen, kind: str, area: str) -> EvaluationReport:
-    from luoshi.api import ReportOrder, compose_report
+def _report(row: Product, tell: Tell) -> list[Made]:
+    from luoshi.api import report_files
 
-    return compose_report(frozen, ReportOrder(kind=ReportKind(kind), area=area))
+    tell(5, "核对定稿、撰写")
+    report = _composed(row)
+    stem = f"{row.freeze.name}-{row.area}{row.words}"
+    tell(25, "画图，写出 Word、PDF、Excel")
+    files = report_files(report, ("docx", "pdf", "xlsx"))
+    return [Made(f"{stem}.{ending}", content) for ending, content in files.items()]
 
 
-def site_file(row: FreezeRow, tell: Tell) -> Made:
-    """Return the public site as a ZIP of its files."""
-    raise NotImplementedError
+def _composed(row: Product) -> EvaluationReport:
+    from luoshi.api import compose_report
+
+    return compose_report(opened(row.freeze), row.kind, area=row.area, issuer=row.issuer)
 
 
-def package_file(row: FreezeRow, tell: Tell) -> Made:
-    """Return the package for verification."""
-    raise NotImplementedError
+def _site(row: Product, tell: Tell) -> Made:
+    from luoshi.api import site_files
+
+    tell(5, "核对定稿和批准，挑出可以公开的")
+    edition = _edition(row)
+    tell(20, "写出网页和报告")
+    files = site_files(edition, row.issuer)
+    tell(90, "打包")
+    return Made(f"{row.freeze.name}-{row.words}.zip", _zipped(files, f"{row.freeze.name}-{row.words}"))
+
+
+def _package(row: Product, tell: Tell) -> Made:
+    from luoshi.api import package_bytes
+
+    tell(5, "核对定稿和批准，挑出可以公开的")
+    return Made(f"{row.freeze.name}-{row.words}.zip", package_bytes(_edition(row)))
+
+
+def _edition(row: Product) -> PublicEdition:
+    """Return what may be published of a freeze.
+
+    Raises:
+        LuoshiError: the first thing that stands against publishing.
+    """
+    from luoshi.api import public_edition
+
+    opened(row.freeze)
+    edition, findings = public_edition(the_workspace(), row.freeze.name)
+    wrong = [one for one in findings if one.severity is Severity.ERROR]
+    if edition is None or wrong:
+        told = "；".join(one.message for one in wrong[:_MOST_TOLD]) or "没有批准公开"
+        more = f"；等 {len(wrong)} 项" if len(wrong) > _MOST_TOLD else ""
+        hint = wrong[0].fix if wrong else "请局领导先批准公开"
+        raise LuoshiError(wrong[0].code if wrong else "N561", f"不能公开：{told}{more}", hint=hint)
+    return edition
+
+
+def _zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """Return files as a ZIP below one folder; the same files give the same bytes."""
+    stream = io.BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for path in sorted(files):
+            info = ZipInfo(f"{folder}/{path}", _NO_TIME)
+            info.compress_type = ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, files[path])
+    return stream.getvalue()

@@ -8,6 +8,7 @@ Not here: making them (:mod:`luoshi.web.evaluation.making`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from luoshi.base.findings import Finding, Severity
@@ -21,26 +22,37 @@ PRODUCING = "生成评估成果"
 """The kind of long work."""
 
 
+@dataclass(frozen=True, slots=True)
+class WantedProduct:
+    """What is to be made: a key of :data:`luoshi.web.evaluation.models.KINDS`, of which county, signed by whom."""
+
+    kind: str
+    area: str = ""
+    issuer: str = ""
+
+
 class AskProduct(Action[Product]):
     """A report of a freeze is asked for; it is made as a job."""
 
     kind, action = REPORT, "生成"
 
-    def __init__(self, context: Context, freeze: FreezeRow, wanted: str, area: str = "") -> None:
+    def __init__(self, context: Context, freeze: FreezeRow, wanted: WantedProduct) -> None:
         super().__init__(context)
-        self.freeze, self.wanted, self.area = freeze, wanted, area
+        self.freeze, self.wanted = freeze, wanted
 
     def check(self) -> tuple[Finding, ...]:
         """The freeze is sound, and nobody is at it."""
-        held = Product.objects.select_related("job").filter(freeze=self.freeze, kind=self.wanted, area=self.area)
+        held = Product.objects.select_related("job").filter(
+            freeze=self.freeze, kind=self.wanted.kind, area=self.wanted.area
+        )
         if any(one.is_running for one in held):
             return (Finding("N562", Severity.ERROR, "这一份正在生成", fix="等它做完"),)
         return tuple(one for one in looked_at(self.freeze).findings if one.severity is Severity.ERROR)
 
     def execute(self) -> tuple[Product, Change]:
         """Put it into the queue."""
-        row, _ = Product.objects.get_or_create(freeze=self.freeze, kind=self.wanted, area=self.area)
-        row.asked_by = self.context.name
+        row, _ = Product.objects.get_or_create(freeze=self.freeze, kind=self.wanted.kind, area=self.wanted.area)
+        row.asked_by, row.issuer = self.context.name, self.wanted.issuer[:100]
         row.job = enqueue(PRODUCING, f"生成 {row}", {"product": row.pk}, self.context)
         row.save()
         return row, Change(f"要求生成 {row}", str(row.pk))
@@ -54,7 +66,7 @@ class AskPublic(AskProduct):
     def check(self) -> tuple[Finding, ...]:
         """Besides, the freeze was let be published."""
         if not self.freeze.is_approved:
-            told = f"“{self.freeze.name}”还没有批准公开，不能生成{PUBLIC[self.wanted]}"
+            told = f"“{self.freeze.name}”还没有批准公开，不能生成{PUBLIC[self.wanted.kind]}"
             return (Finding("N561", Severity.ERROR, told, fix="请局领导先批准公开"),)
         return super().check()
 

@@ -18,9 +18,10 @@ from luoshi.web.evaluation.actions import KIND
 from luoshi.web.evaluation.forms import EditedForm, ReportForm
 from luoshi.web.evaluation.jobs import product_path
 from luoshi.web.evaluation.models import PUBLIC, FreezeRow, Product
-from luoshi.web.evaluation.product_actions import REPORT, AskProduct, AskPublic, CheckEdited
+from luoshi.web.evaluation.product_actions import REPORT, AskProduct, AskPublic, CheckEdited, WantedProduct
 from luoshi.web.evaluation.views import freeze_page
 from luoshi.web.request import context_of, found_in_scope, require
+from luoshi.web.supervision.views import default_issuer
 from luoshi.web.ui.pages import download
 
 _WRONG = 422
@@ -34,8 +35,9 @@ def ask_report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST, areas=row.areas)
     if not form.is_valid():
         raise Http404
-    asked = AskProduct(context_of(request), row, form.cleaned_data["kind"], form.cleaned_data["area"])
-    return _asked(request, row, asked)
+    told = form.cleaned_data
+    wanted = WantedProduct(told["kind"], told["area"], told["issuer"].strip())
+    return _asked(request, row, AskProduct(context_of(request), row, wanted))
 
 
 @require_POST
@@ -45,7 +47,8 @@ def ask_public(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("kind", "")
     if wanted not in PUBLIC:
         raise Http404
-    return _asked(request, row, AskPublic(context_of(request), row, wanted))
+    issuer = default_issuer(request)
+    return _asked(request, row, AskPublic(context_of(request), row, WantedProduct(wanted, "", issuer)))
 
 
 @require_GET
@@ -74,7 +77,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     data = given.read()
     try:
         _require_word(data, given.name)
-        found = making.edited_findings(row.freeze, row.kind, row.area, data)
+        found = making.edited_findings(row, data)
     except LuoshiError as error:
         wrong = Finding(error.code, Severity.ERROR, error.message, error.where, fix=error.hint)
         return _page(request, row, form, (wrong,), status=_WRONG)

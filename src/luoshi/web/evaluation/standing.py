@@ -103,7 +103,7 @@ def freeze_findings() -> Iterator[Finding]:
     for row in FreezeRow.objects.order_by("pk"):
         yield from looked_at(row).findings
     for name in unregistered():
-        fix = "在网页的“评估公开”里登记，登记后才能批准公开；来历不明的，请移走"
+        fix = "在网页的“评估与公开”里登记，登记后才能批准公开；来历不明的，请移走"
         yield Finding("N551", Severity.WARNING, f"定稿“{name}”没有登记", f"freezes/{name}", fix=fix)
 
 

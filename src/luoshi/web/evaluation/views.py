@@ -25,6 +25,7 @@ from luoshi.web.jobs.models import Job
 from luoshi.web.ledger.models import Book
 from luoshi.web.policy import Reach, reach
 from luoshi.web.request import account_of, context_of, found_in_scope, require
+from luoshi.web.supervision.views import default_issuer
 from luoshi.web.ui.pages import page_of
 
 _WRONG = 422
@@ -157,7 +158,7 @@ def freeze_page(request: HttpRequest, row: FreezeRow, findings: tuple[Finding, .
         "findings": findings,
         "reports": [one for one in products if not one.is_public],
         "public": [(kind, words, public.get(kind)) for kind, words in PUBLIC.items()],
-        "form": ReportForm(areas=row.areas),
+        "form": ReportForm(areas=row.areas, initial={"issuer": default_issuer(request)}),
         "later": later,
         "earlier": FreezeRow.objects.filter(name=row.corrects).first() if row.corrects else None,
         "may_approve": _is_to_approve(row, looked, later) and reach(account.roles, KIND, "批准公开") is not Reach.NONE,
