@@ -248,7 +248,7 @@ def test_a_word_that_depends_on_a_fact_is_noted_with_its_block() -> None:
     frozen = small_frozen()
     target = _target(frozen, "普惠性幼儿园覆盖率")
     report = compose_report(frozen, "annual")
-    assert f"{target.id}/actual/2024" in report.consulted[f"{target.id}/course"]
+    assert f"{target.id}/value" in report.consulted[f"{target.id}/course"]
     assert f"{target.id}/990101/2024" in report.consulted[f"{target.id}/counties/chart"]
 
 

@@ -15,7 +15,7 @@ from docx.document import Document as Opened
 from docx.text.paragraph import Paragraph as Line
 from lxml import etree
 from tests.evaluation.small_report import small_report
-from tests.report.report_material import drawn
+from tests.report.report_material import drawn, long_report
 
 from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
@@ -255,6 +255,10 @@ def test_file_without_our_bookmarks_cannot_be_checked(report: EvaluationReport) 
     Document().save(buffer)
     with pytest.raises(LuoshiError, match="没有报告的书签") as raised:
         check_edited(buffer.getvalue(), report)
+    assert raised.value.code == "E200"
+    other = long_report(2)
+    with pytest.raises(LuoshiError, match="不是从这份报告改的") as raised:
+        check_edited(report_word(other, drawn(other)), report)
     assert raised.value.code == "E200"
     with pytest.raises(LuoshiError) as raised:
         check_edited(b"PK", report)

@@ -1,7 +1,8 @@
 """Charts drawn as SVG (画图): one drawing serves pages, the public site, PDF and Word.
 
-Entries: :func:`draw`, :func:`luoshi.charts.svg.size_of`, :data:`MOST_ROWS`. What a chart shows comes from its facts: lengths from their
-values, words from their text; where there is no value there is a gap and a dash. The height depends on the rows.
+Entries: :func:`draw`, :func:`luoshi.charts.svg.size_of`, :data:`MOST_ROWS`. What a chart shows comes from its facts:
+lengths from their values, words from their text; where there is no value there is a gap and a dash. The height depends
+on the rows.
 Not here: pictures for what cannot show SVG (``luoshi.report.pictures``).
 """
 
@@ -14,9 +15,9 @@ from luoshi.charts.tiles import DrawnTile, draw_tiles
 from luoshi.model.evaluation.charts import BarChart, Chart, Line, LineChart, ShareChart, TileChart
 from luoshi.model.evaluation.facts import NO_VALUE, FactBook
 
-
-MOST_ROWS = 24
-"""So many bars still fit on a printed page at full width; a chart of more is made narrower and hard to read."""
+MOST_ROWS = 20
+"""So many bars with labels of a line fit on a printed page at full width; with more it is made narrower, so that its
+letters grow small."""
 
 
 def draw(chart: Chart, book: FactBook, title: str, described: str) -> str:

@@ -25,7 +25,7 @@ _WIDE = "\u2e80"
 """From this character on they are as wide as high."""
 _ALSO_WIDE = frozenset("—…“”‘’①②③④⑤⑥⑦⑧⑨⑩℃‰≥≤×±")
 _Attributes = dict[str, str | float | None]
-_CONTROLS = {number: " " for number in range(32)}
+_CONTROLS = dict.fromkeys(range(32), " ")
 """XML has no place for them."""
 _VIEW = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 

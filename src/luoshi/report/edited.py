@@ -17,7 +17,8 @@ from luoshi.model.evaluation.prose import figures_in, plain
 from luoshi.model.evaluation.report import EvaluationReport
 from luoshi.report.lost_places import Matched, match
 from luoshi.report.number_changes import Changes, Expected, compare, expected_in
-from luoshi.report.report_spots import Spot
+from luoshi.report.report_marks import place_stem
+from luoshi.report.report_spots import SEEN, Spot
 from luoshi.report.stances import changed_stances
 from luoshi.report.word_places import Marked, read_marked
 from luoshi.report.written_numbers import Written, numbers_in, scaled
@@ -50,12 +51,7 @@ class _Check:
 
     def findings(self, paragraphs: Sequence[Marked]) -> Iterator[Finding]:
         matched = match(paragraphs, self._report)
-        if not matched.groups:
-            raise LuoshiError(
-                "E200",
-                "这份 Word 里没有报告的书签，无法核对",
-                hint="要用“落实”写出的报告来改；另存为别的格式、复制到新文件都会丢掉书签",
-            )
+        _refuse_foreign(paragraphs, matched)
         self._learn(matched)
         for spots, inside in matched.groups:
             yield from self._compared(spots, "\n".join(one.text for one in inside))
@@ -155,3 +151,21 @@ class _Check:
         told = [self._book[one] for one in facts[:_MOST_NAMED]]
         names = "、".join(f"{one.what or '一个数'}（{one.text}）" for one in told)
         return names + (f"等{len(facts)}个数" if len(facts) > _MOST_NAMED else "")
+
+
+def _refuse_foreign(paragraphs: Sequence[Marked], matched: Matched) -> None:
+    """Refuse a file without our bookmarks, and one most of whose places another report wrote."""
+    if not any(one.stems for one in paragraphs):
+        raise LuoshiError(
+            "E200",
+            "这份 Word 里没有报告的书签，无法核对",
+            hint="要用“落实”写出的报告来改；另存为别的格式、复制到新文件都会丢掉书签",
+        )
+    known = {place_stem(one.block, cell) for one in matched.spots for cell in (one.cell, SEEN)}
+    ours = sum(one in known for line in paragraphs for one in line.stems)
+    if 2 * ours < sum(len(one.stems) for one in paragraphs):
+        raise LuoshiError(
+            "E200",
+            "这份 Word 不是从这份报告改的",
+            hint="用写出它的那份定稿、那种报告来核对",
+        )

@@ -47,7 +47,7 @@ def report_pdf(report: EvaluationReport, pictures: Mapping[str, ChartPicture]) -
         if missing := missing_glyphs(words):
             raise glyphs_missing(missing, where)
     pdf, places = set_with_places(Job("report.typ", data), is_accessible=_levels_follow(report))
-    return PdfReport(pdf, {key: page for key, page in places})
+    return PdfReport(pdf, dict(places))
 
 
 def _data(report: EvaluationReport, pictures: Mapping[str, ChartPicture]) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _actual(desk: Desk, target: MonitoredTarget) -> dict[int, Fact]:
     told = "统计数据" if target.source.kind is SourceKind.COMPUTED else "单位填报"
     return {
         year: desk.fact(
-            f"{target.id}/actual/{year}",
+            f"{target.id}/value" if year == last else f"{target.id}/actual/{year}",
             known[year],
             target.unit,
             what=f"{target.indicator}{year}年",
