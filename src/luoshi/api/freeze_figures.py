@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from luoshi.workspace.folder import Workspace
 
 
+_OTHER_REGION = "M010"
+"""The finding that the figures are not those of the plan's region: then none of them are its."""
+
+
 @dataclass(frozen=True)
 class FrozenFigures:
     """What :func:`frozen_figures` gives; see :class:`luoshi.model.evaluation.freeze.Frozen`."""
@@ -43,7 +47,8 @@ def frozen_figures(workspace: Workspace, monitoring: Monitoring) -> FrozenFigure
     from luoshi.indicators.computing import Question, compute
 
     wanted = {one.binding.indicator: one.binding for one in monitoring.targets if one.binding.is_bound}
-    if not wanted or not monitoring.snapshot:
+    is_elsewhere = any(one.code == _OTHER_REGION for one in monitoring.findings)
+    if not wanted or not monitoring.snapshot or is_elsewhere:
         return FrozenFigures()
     with opened(workspace) as (con, catalog, _):
         areas = Areas.read(con)
