@@ -90,7 +90,7 @@ def test_characters_that_xml_does_not_know_are_replaced() -> None:
 def test_a_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
     import pypdfium2
 
-    paper = OfficialPaper("标题", (Text("落" * 28 * 70),))
+    paper = OfficialPaper("标题", (Text("一、情况", 1), Text("落" * 28 * 70)), issuer="临江市教育局")
     (tmp_path / "paper.docx").write_bytes(official_word(paper))
     home = f"-env:UserInstallation=file://{tmp_path}/office"
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "paper.docx"]

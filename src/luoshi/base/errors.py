@@ -4,9 +4,9 @@ Raised only when the work cannot go on (a file that is encrypted, broken, too la
 What is wrong *inside* the user's material is a :class:`luoshi.base.findings.Finding`, collected and never raised.
 Anything else that escapes (``ValueError``, ``KeyError``…) is a bug of ours.
 
-Codes: an area letter and three digits; the areas are C compile, D data, E evaluation (freezes, reports), G publication,
-I indicators, K standards packs, L ledger and lights, M monitoring, N web application, P plan file, R readers, S system, T statistics, V review,
-W workspace.
+Codes: an area letter and three digits; the areas are C compile, D data, E evaluation (freezes, reports),
+G publication, I indicators, K standards packs, L ledger and lights, M monitoring, N web application, P plan file,
+R readers, S system, T statistics, V review, W workspace.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from luoshi.cli import (
     demo_command,
     doctor_command,
     draw_command,
+    freeze_command,
     indicators_command,
     init_command,
     ledger_command,
@@ -38,6 +39,7 @@ from luoshi.cli import (
     options,
     packs_command,
     plan_command,
+    report_command,
     review_command,
     serve_command,
     stats_command,
@@ -70,6 +72,9 @@ app.command("explain", cls=ChineseCommand, help=indicators_command.EXPLAIN_HELP)
 app.command("monitor", cls=ChineseCommand, help=monitor_command.HELP)(monitor_command.run)
 app.command("decompose", cls=ChineseCommand, help=decompose_command.HELP)(decompose_command.run)
 app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.run)
+app.command("freeze", cls=ChineseCommand, help=freeze_command.HELP)(freeze_command.run)
+app.command("report", cls=ChineseCommand, help=report_command.HELP)(report_command.run)
+app.command("site", cls=ChineseCommand, help=report_command.SITE_HELP)(report_command.site)
 app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run)
 app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(supervise_command.run)
 app.command("burden", cls=ChineseCommand, help=burden_command.HELP)(burden_command.run)

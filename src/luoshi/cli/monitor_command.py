@@ -48,7 +48,7 @@ def run(  # one parameter for each option
     from luoshi.api import keep_alerts, monitor_plan, open_plan
 
     place = the_workspace(workspace, plan_file)
-    path = plan_file if plan_file is not None else _only_plan(place)
+    path = plan_file if plan_file is not None else only_plan(place)
     chosen = format_of(output_format, output)
     day = as_of.date() if as_of is not None else date.today()
     plan = open_plan(path)
@@ -82,8 +82,8 @@ def bind(
     return EXIT_FINE
 
 
-def _only_plan(place: Workspace) -> Path:
-    """Return the one plan file of a workspace.
+def only_plan(place: Workspace, command: str = "luoshi monitor") -> Path:
+    """Return the one plan file of a workspace; where there are several the command is shown with each.
 
     Raises:
         LuoshiError: M001 when there is none, or several.
@@ -96,7 +96,7 @@ def _only_plan(place: Workspace) -> Path:
     if not found:
         hint = "先用 luoshi compile 规划.docx 编译，或写明规划文件"
         raise LuoshiError("M001", "工作区里还没有规划文件", where=str(place.plans), hint=hint)
-    names = "\n".join(f"    luoshi monitor {console.shown_path(path)}" for path in found)
+    names = "\n".join(f"    {command} {console.shown_path(path)}" for path in found)
     raise LuoshiError("M001", f"工作区里有 {len(found)} 份规划文件，要写明看哪一份", hint=f"写成\n{names}")
 
 

@@ -1,14 +1,18 @@
-"""The parts of an official paper beside its text (公文版式): styles, page numbers, fonts, settings.
+"""The parts of an official paper beside its text (公文版式): styles, page, page numbers, fonts, settings.
 
-Entry: :func:`paper_parts`. The measures are those of GB/T 9704-2012: A4, 22 lines of 28 characters, 三号仿宋. The fonts
-are named, not shipped; each has a stand-in that every Chinese Word or WPS has.
-Not here: the text (:mod:`luoshi.report.official_word`).
+Entries: :func:`packed`, :func:`page_form`, :func:`official_styles`. The measures are those of GB/T 9704-2012: A4, 22
+lines of 28 characters, 三号仿宋. The fonts are named, not shipped; each has a stand-in that every Chinese Word or WPS
+has.
+Not here: the text (:mod:`luoshi.report.official_word`, :mod:`luoshi.report.report_word`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from luoshi.readers.docx_trace import Trace
+from luoshi.report.word_package import WordFile
 from luoshi.report.word_styles import MAIN, NAMESPACE
 
 LINE = 579
@@ -17,6 +21,9 @@ CHARACTER = 320
 """Width of a character of 三号 in twentieths of a point."""
 TEXT_WIDTH = 8844
 """Width of the text (版心) in twentieths of a point: 156 mm."""
+WIDE_WIDTH = 12756
+"""Width of the text of a page that is printed across (横排): 225 mm."""
+WIDE_HEIGHT = 8844
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -29,6 +36,15 @@ _NARROWER = -5
 _NO_GAPS = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 """No space between Chinese and digits: 2024年11月5日 is one word."""
 _FOOTERS = {"default": "footer1", "even": "footer2"}
+_PORTRAIT = (
+    '<w:pgSz w:w="11906" w:h="16838"/>'
+    '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1417" w:gutter="0"/>'
+)
+_ACROSS = (
+    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    '<w:pgMar w:top="1588" w:right="1984" w:bottom="1474" w:left="2098" w:header="851" w:footer="907" w:gutter="0"/>'
+)
+"""The page turned to the left: what was its left edge, where it is bound, is its top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,10 @@ class _Style:
     before: int = 0
     outline: int = 0
     colour: str = ""
+    tab: int = 0
+    """Where a dotted tab ends, in twentieths of a point; 0 for none."""
+    left: int = 0
+    """Characters of 三号 by which all lines are set in."""
 
 
 _STYLES = (
@@ -63,22 +83,57 @@ _STYLES = (
     _Style("Cell", "表格文字", size=24, align="left", line=360),
     _Style("CellCentre", "表格居中", size=24, align="center", line=360),
     _Style("CellHead", "表头", _HEI, 24, "center", line=360),
+    _Style("CellRight", "表格数字", size=24, align="right", line=360),
+    _Style("SmallCell", "表格小字", size=21, align="left", line=320),
+    _Style("SmallCentre", "表格小字居中", size=21, align="center", line=320),
+    _Style("SmallRight", "表格小字数字", size=21, align="right", line=320),
+    _Style("SmallHead", "表头小字", _HEI, 21, "center", line=320),
     _Style("Gap", "表后", size=12, line=240),
+    _Style("Note", "注", size=24, line=360, before=60),
+    _Style("Picture", "图", align="center", line=0, before=120),
+    _Style("PictureCaption", "图题", _HEI, 28, "center"),
+    _Style("AnnexMark", "附件标志", _HEI),
+    _Style("AnnexTitle", "附件标题", _TITLE, 44, "center", outline=1),
+    _Style("ContentsTitle", "目录标题", _HEI, align="center"),
+    _Style("TOC1", "toc 1", align="left", tab=TEXT_WIDTH),
+    _Style("TOC2", "toc 2", align="left", tab=TEXT_WIDTH, left=1),
     _Style("Copies", "版记", size=28, align="left"),
     _Style("Footer", "footer", _SONG, 28, line=0),
 )
+_WITH_NEXT = ("Caption", "Picture", "AnnexMark", "ContentsTitle")
 
 
-def paper_parts() -> dict[str, bytes]:
-    """Return the parts of an official paper by name, in the order in which they are packed; its text is empty yet."""
+def packed(name: str, body: str, images: Sequence[bytes] = ()) -> bytes:
+    """Return a Word file, always the same bytes for the same arguments.
+
+    Args:
+        name: for messages.
+        body: what stands in ``w:body``, the form of the last page included.
+        images: PNG pictures; the body means them by :func:`image_id`.
+    """
+    file = WordFile(name, MAIN, _parts(images), Trace())
+    root = f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"><w:body>{body}</w:body></w:document>'
+    file.parts[MAIN] = (_HEAD + root).encode()
+    return file.pack()
+
+
+def image_id(number: int) -> str:
+    """Return the id by which the text means a picture, numbered from 1."""
+    return f"rIdImage{number}"
+
+
+def _parts(images: Sequence[bytes]) -> dict[str, bytes]:
+    """Return the parts by name, in the order in which they are packed; the text is empty yet."""
     near = {
         "rId1": ("styles", "styles.xml"),
         "rId2": ("fontTable", "fontTable.xml"),
         "rId3": ("settings", "settings.xml"),
     }
     near |= {_footer_id(kind): ("footer", f"{name}.xml") for kind, name in _FOOTERS.items()}
+    media = {image_id(number): f"media/image{number}.png" for number in range(1, len(images) + 1)}
+    near |= {key: ("image", name) for key, name in media.items()}
     parts = {
-        "[Content_Types].xml": _types(),
+        "[Content_Types].xml": _types(has_images=bool(images)),
         "_rels/.rels": _relations({"rId1": ("officeDocument", MAIN)}),
         MAIN: "",
         "word/_rels/document.xml.rels": _relations(near),
@@ -87,16 +142,16 @@ def paper_parts() -> dict[str, bytes]:
         "word/settings.xml": _settings(),
         **{f"word/{name}.xml": _footer(kind) for kind, name in _FOOTERS.items()},
     }
-    return {name: (_HEAD + text).encode() for name, text in parts.items()}
+    told = {name: (_HEAD + text).encode() for name, text in parts.items()}
+    return told | {f"word/{name}": image for name, image in zip(media.values(), images, strict=True)}
 
 
-def page_form() -> str:
-    """Return the properties of the page: A4, margins 37, 35, 28 and 26 mm, lines on a grid, page numbers."""
+def page_form(*, is_wide: bool = False, is_numbered: bool = True) -> str:
+    """Return the properties of pages: A4, margins 37, 35, 28 and 26 mm, lines on a grid, page numbers."""
     footers = "".join(f'<w:footerReference w:type="{kind}" r:id="{_footer_id(kind)}"/>' for kind in _FOOTERS)
     return (
-        f'<w:sectPr>{footers}<w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1588" w:header="851" w:footer="1417" '
-        f'w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
+        f"<w:sectPr>{footers if is_numbered else ''}{_ACROSS if is_wide else _PORTRAIT}"
+        f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
     )
 
 
@@ -104,16 +159,17 @@ def _footer_id(kind: str) -> str:
     return {"default": "rId4", "even": "rId5"}[kind]
 
 
-def _types() -> str:
+def _types(*, has_images: bool) -> str:
     kinds = {"document": "document.main", "styles": "styles", "fontTable": "fontTable", "settings": "settings"}
     kinds |= dict.fromkeys(_FOOTERS.values(), "footer")
     overrides = "".join(
         f'<Override PartName="/word/{part}.xml" ContentType="{_WORD_TYPE}{kind}+xml"/>' for part, kind in kinds.items()
     )
+    png = '<Default Extension="png" ContentType="image/png"/>' if has_images else ""
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{png}{overrides}</Types>'
     )
 
 
@@ -140,13 +196,20 @@ def _styles() -> str:
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="85" w:type="dxa"/>'
         '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    return f'<w:styles xmlns:w="{NAMESPACE}">{defaults}{normal}{"".join(map(_style, _STYLES))}</w:styles>'
+    return f'<w:styles xmlns:w="{NAMESPACE}">{defaults}{normal}{"".join(official_styles().values())}</w:styles>'
+
+
+def official_styles() -> dict[str, str]:
+    """Return id of a style -> its element; all are based on ``Normal``."""
+    return {style.name: _style(style) for style in _STYLES}
 
 
 def _style(style: _Style) -> str:
     custom = "" if style.title.isascii() else ' w:customStyle="1"'
     chars, twips = (200, 2 * CHARACTER) if style.indent else (0, 0)
-    keep = "<w:keepNext/>" if style.outline or style.name == "Caption" else ""
+    keep = "<w:keepNext/>" if style.outline or style.name in _WITH_NEXT else ""
+    tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{style.tab}"/></w:tabs>' if style.tab else ""
+    left = f'w:leftChars="{style.left * 100}" w:left="{style.left * CHARACTER}" ' if style.left else ""
     outline = f'<w:outlineLvl w:val="{style.outline - 1}"/>' if style.outline else ""
     line = f'w:line="{style.line}" w:lineRule="exact"' if style.line == LINE else ""
     line = line or (f'w:line="{style.line}" w:lineRule="atLeast"' if style.line else 'w:line="240" w:lineRule="auto"')
@@ -155,8 +218,8 @@ def _style(style: _Style) -> str:
     return (
         f'<w:style w:type="paragraph"{custom} w:styleId="{style.name}"><w:name w:val="{style.title}"/>'
         '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr>{keep}{off_grid}<w:spacing w:before="{style.before}" {line}/>'
-        f'<w:ind w:firstLineChars="{chars}" w:firstLine="{twips}"/><w:jc w:val="{style.align}"/>{outline}</w:pPr>'
+        f'<w:pPr>{keep}{tab}{off_grid}<w:spacing w:before="{style.before}" {line}/>'
+        f'<w:ind {left}w:firstLineChars="{chars}" w:firstLine="{twips}"/><w:jc w:val="{style.align}"/>{outline}</w:pPr>'
         f"<w:rPr>{_font(style.font)}{colour}{_size(style.size)}</w:rPr></w:style>"
     )
 

@@ -1,9 +1,9 @@
 """Sample documents of the imaginary city 临江市 (样例文件), for ``luoshi demo``, the manual and the tests.
 
-Entries: :func:`sample_files`, :func:`flawed_plan`, :func:`sample_ledger`, :func:`sample_task_table`. A five-year plan
-(规划, DOCX), the work points of a year (工作要点, TXT) and the schemes of two counties (实施方案, HTML and PDF), in the
-manner of real ones; the city, its six counties and districts (望澜区, 沙汀区, 青禾县, 云岫县, 石砚县, 白鹭市), its
-schools and figures are invented.
+Entries: :func:`sample_files`, :func:`flawed_plan`, :func:`sample_ledger`, :func:`sample_task_table`,
+:func:`report_template`. A five-year plan (规划, DOCX), the work points of a year (工作要点, TXT) and the schemes of two
+counties (实施方案, HTML and PDF), in the manner of real ones; the city, its six counties and districts (望澜区, 沙汀区,
+青禾县, 云岫县, 石砚县, 白鹭市), its schools and figures are invented.
 The flawed edition (有错的一版) of the plan has two defects planted for every rule of review (审校), for showing what a
 review finds and for measuring it. Made by ``scripts/make_samples.py``, which also writes the annotation of the
 documents to ``tests/gold``; what is wrong in the flawed edition stands in ``tests/review/flawed.yaml``.
@@ -32,6 +32,11 @@ def flawed_plan() -> Traversable:
 def sample_ledger() -> Traversable:
     """Return the sample ledger (台账) of a year's work, with reports to the end of October 2024."""
     return files(__name__) / "ledgers" / "临江市2024年教育重点工作.ledger.json"
+
+
+def report_template() -> Traversable:
+    """Return the sample of an office's own Word template for reports, made by ``scripts/make_report_template.py``."""
+    return files(__name__) / "templates" / "报告模板.docx"
 
 
 def sample_task_table() -> Traversable:

@@ -15,7 +15,7 @@ ENVIRONMENT = read_environment(os.environ)
 SECRET_KEY = secret_key(ENVIRONMENT.own)
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
-PARTS = ("accounts", "plans", "ledger", "reporting", "supervision", "statistics", "dashboard", "system")
+PARTS = ("accounts", "plans", "ledger", "reporting", "supervision", "statistics", "evaluation", "dashboard", "system")
 """The parts of the application; each has its ``policy.csv``, ``urls.py`` and templates."""
 
 INSTALLED_APPS = [

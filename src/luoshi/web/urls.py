@@ -16,6 +16,7 @@ urlpatterns = [
     path("reporting/", include("luoshi.web.reporting.urls")),
     path("supervision/", include("luoshi.web.supervision.urls")),
     path("statistics/", include("luoshi.web.statistics.urls")),
+    path("evaluation/", include("luoshi.web.evaluation.urls")),
     path("dashboard/", include("luoshi.web.dashboard.urls")),
     path("system/", include("luoshi.web.system.urls")),
 ]

@@ -126,6 +126,11 @@ class Workspace:
         return self.root / "ledgers"
 
     @property
+    def freezes(self) -> Path:
+        """Folder of the freezes (定稿)."""
+        return self.root / "freezes"
+
+    @property
     def build(self) -> Path:
         """Folder of what can be made again at any time."""
         return self.root / "build"

@@ -1,4 +1,4 @@
-"""The frozen state of a plan's execution (定稿): what reports, the public site and the verification package are made of.
+"""The frozen state of a plan's execution (定稿): of it reports, the public site and the verification package are made.
 
 Entries: :class:`FreezeManifest` (the list with one hash), :class:`Frozen` (all of it, read back).
 A freeze is a folder of files that are never edited again; a later correction is a new freeze that names the one it
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from luoshi.model.ledger import Ledger
 from luoshi.model.light_report import LightReport
-from luoshi.model.monitoring import Monitoring
+from luoshi.model.monitoring import JudgingRules, Monitoring
 from luoshi.model.plan import Plan
 
 FREEZE_VERSION = 1
@@ -144,6 +144,7 @@ class Frozen:
         areas: code -> name of the counties that make up the whole, in their order.
         completions: how far the ledger's entries are.
         differences: what it changes of the freeze that it corrects.
+        judging: by which bounds the targets were judged; None when they were not frozen.
         before: the same plan's freeze of the period before; None when there is none.
     """
 
@@ -158,6 +159,7 @@ class Frozen:
     lights: LightReport | None = None
     completions: tuple[Completion, ...] = ()
     differences: tuple[Difference, ...] = ()
+    judging: JudgingRules | None = None
     before: Frozen | None = None
 
     @cached_property

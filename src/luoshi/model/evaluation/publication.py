@@ -36,6 +36,7 @@ class PublicationRules:
         tasks, projects: whether they are public where nothing else is said of one.
         public, private: ids or own numbers of entries for which the opposite holds.
         held_targets: ids of targets that are not published, each with its reason.
+        money: whether the money of public projects is public, as sums of each year over its sources.
         smallest: groups of fewer persons are not shown; never below :data:`SMALLEST_GROUP`.
         map_number: 审图号 of a boundary map; without one there are squares instead of a map.
         tiles: where the squares stand; laid out in the order of the areas when empty.
@@ -47,6 +48,7 @@ class PublicationRules:
     public: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     held_targets: tuple[tuple[str, str], ...] = ()
+    money: bool = False
     smallest: int = SMALLEST_GROUP
     map_number: str = ""
     tiles: tuple[TilePlace, ...] = ()

@@ -1,14 +1,14 @@
 """A report as it is said (评估报告): headings, paragraphs, tables and charts, each with a key, all numbers facts.
 
 Entries: :class:`EvaluationReport` and, for the public site, :class:`SiteContent`, composed by
-``luoshi.report.composing``; Word, PDF and pages are written from them and say the same. :func:`places_of` tells where
-each fact stands.
+``luoshi.report.composing``; Word, PDF and pages are written from them and say the same. :func:`places_of` and
+:func:`places_in` tell where each fact stands.
 Not here: composing, writing, what was frozen (:mod:`luoshi.model.evaluation.freeze`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -184,14 +184,33 @@ class FactPlace:
 
 
 def places_of(report: EvaluationReport) -> dict[str, tuple[FactPlace, ...]]:
-    """Return id of a fact -> where it stands in a report, in reading order, each place once."""
+    """Return id of a fact -> where it stands in a report, in reading order, each place once.
+
+    Blocks that are not there because of a fact come last: another value might bring them.
+    """
+    blocks = tuple(report.all_blocks())
+    found = {fact: list(places) for fact, places in places_in(blocks, report.consulted).items()}
+    there = {block.key for block in blocks}
+    for key, facts in report.consulted.items():
+        for fact in sorted(facts) if key not in there else ():
+            found.setdefault(fact, []).append(FactPlace(key, "", "依据"))
+    return {fact: tuple(places) for fact, places in found.items()}
+
+
+def places_in(blocks: Iterable[Block], consulted: Mapping[str, frozenset[str]]) -> dict[str, tuple[FactPlace, ...]]:
+    """Return id of a fact -> where it stands in some blocks, in reading order, each place once."""
     found: dict[str, dict[FactPlace, None]] = {}
-    for block in report.all_blocks():
+    for block in blocks:
         for fact, place in _standing(block):
             found.setdefault(fact, {})[place] = None
-        for fact in sorted(report.consulted.get(block.key, ())):
+        for fact in sorted(consulted.get(block.key, ())):
             found.setdefault(fact, {})[FactPlace(block.key, "", "依据")] = None
     return {fact: tuple(places) for fact, places in found.items()}
+
+
+def standing_facts(block: Block) -> tuple[str, ...]:
+    """Return the ids of the facts that a block writes or draws, each once."""
+    return tuple(dict.fromkeys(fact for fact, _ in _standing(block)))
 
 
 def _standing(block: Block) -> Iterator[tuple[str, FactPlace]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -41,20 +40,20 @@ def check_before(environment: Environment) -> Iterator[Finding]:
     if environment.database_url and find_spec("psycopg") is None:
         fix = "pip install 'luoshi[postgres]'；离线安装见 docs/离线安装.md"
         yield Finding("N534", Severity.ERROR, "没有 PostgreSQL 的驱动 psycopg", "LUOSHI_DATABASE_URL", fix=fix)
-    if shutil.which("fc-list") and not _chinese_fonts():
-        fix = "安装一种中文字体，如 fonts-noto-cjk；只影响在服务器上生成的图和 PDF"
-        yield Finding("N541", Severity.INFO, "服务器上没有中文字体", fix=fix)
+    yield from _fonts()
 
 
 def check_up(environment: Environment, at: datetime) -> Iterator[Finding]:
-    """Yield what is wrong with the database, the log, the clock, the administrators and the backups."""
+    """Yield what is wrong with the database, the log, the freezes, the clock, the administrators and the backups."""
     wrong = _database()
     if wrong is not None:
         yield wrong
         return
     from luoshi.web.audit.chain import verify
+    from luoshi.web.evaluation.standing import freeze_findings
 
     yield from verify()
+    yield from freeze_findings()
     yield from _clock(environment, at)
     yield from _administrators()
     yield from _backups(environment, at)
@@ -75,12 +74,14 @@ def _writable(folder: Path) -> Iterator[Finding]:
         yield Finding("N531", Severity.ERROR, f"写不进去：{reason(error)}", where=str(folder), fix=fix)
 
 
-def _chinese_fonts() -> bool:
+def _fonts() -> Iterator[Finding]:
+    """Draw a line of Chinese and read it back: without fonts, reports would be printed without a letter."""
+    from luoshi.report.fonts import prove_fonts
+
     try:
-        told = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, check=False, timeout=10)
-    except (OSError, subprocess.TimeoutExpired):
-        return True
-    return bool(told.stdout.strip())
+        prove_fonts()
+    except LuoshiError as error:
+        yield Finding("N541", Severity.ERROR, error.message, where=error.where, fix=error.hint)
 
 
 def _database() -> Finding | None:

@@ -31,6 +31,7 @@ MENU = (
     MenuEntry("填报", "reporting:index", (("填报", "查看"),)),
     MenuEntry("督查督办", "supervision:index", (("督查督办", "查看"),)),
     MenuEntry("统计指标", "statistics:index", (("统计", "查看"), ("指标", "查看"))),
+    MenuEntry("评估与公开", "evaluation:index", (("定稿", "查看"),)),
     MenuEntry("系统管理", "system:index", (("账号", "查看"), ("操作日志", "查看"), ("单位", "修改"))),
 )
 """At most nine entries."""

@@ -1,0 +1,184 @@
+"""``luoshi report`` and ``luoshi site``: evaluation reports and the public site, from one freeze.
+
+Entries: :func:`run`, :func:`site`. Not here: freezing (:mod:`luoshi.cli.freeze_command`), composing
+(:mod:`luoshi.api`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError, reason
+from luoshi.base.findings import Severity
+from luoshi.cli import console, stats_options
+from luoshi.cli import freeze_options as options
+from luoshi.cli.places import near, the_workspace, write_file
+
+if TYPE_CHECKING:
+    from luoshi.model.evaluation.publication import PublicEdition
+    from luoshi.model.evaluation.report import EvaluationReport
+    from luoshi.workspace.folder import Workspace
+
+HELP = (
+    "评估报告：从一份定稿写出报告，每个数都能追回定稿。种类：annual 年度监测报告，midterm 中期评估报告，\n"
+    "final 总结评估报告，bulletin 监测通报，task-table 任务完成情况表，project-table 项目进展情况表，\n"
+    "indicator-table 目标指标完成情况表。退出码：0 正常，1 改过的报告和定稿对不上（--check），2 没能完成。"
+)
+SITE_HELP = (
+    "公开网站：从一份批准公开的定稿生成静态网站，不用服务器，从 U 盘也能打开。\n"
+    "没有批准、没有公开的内容、人数少于 5 的组都不会出现。退出码：0 正常，1 有不能公开的，2 没能完成。"
+)
+KINDS = ("annual", "midterm", "final", "bulletin", "task-table", "project-table", "indicator-table")
+
+Kind = Annotated[str, typer.Argument(metavar="种类", help="、".join(KINDS), show_default=False)]
+
+
+def run(  # one parameter for each option
+    kind: Kind,
+    freeze: options.WhichFreeze = "",
+    area: options.ReportArea = "",
+    formats: options.ReportFormats = None,
+    output: options.ReportOutput = None,
+    template: options.Template = None,
+    issuer: options.Issuer = "",
+    on: options.ReportDay = None,
+    check: options.Edited = None,
+    public: options.IsPublic = False,
+    workspace: stats_options.WorkspaceFolder = None,
+    force: stats_options.Overwrite = False,
+) -> int:
+    """Write a report of a freeze, or check an edited one."""
+    if kind not in KINDS:
+        raise LuoshiError("E021", f"没有“{kind}”这种报告", hint=f"种类：{'、'.join(KINDS)}")
+    from luoshi.api import compose_report, open_freeze
+
+    place = the_workspace(workspace)
+    name = chosen_freeze(place, freeze)
+    frozen = public_edition_of(place, name).frozen if public else open_freeze(place, name)
+    day = on.date() if on is not None else None
+    report = compose_report(frozen, kind, area=area, issuer=issuer, on=day, is_public=public)
+    if check is not None:
+        return _check(report, check)
+    wanted = [one.value for one in formats or [options.ReportFormat.DOCX]]
+    write_report(place, report, wanted, output, template=_bytes(template), force=force)
+    return EXIT_FINE
+
+
+def site(
+    freeze: options.WhichFreeze = "",
+    output: options.SiteOutput = None,
+    issuer: options.Issuer = "",
+    workspace: stats_options.WorkspaceFolder = None,
+) -> int:
+    """Write the public site of a freeze."""
+    place = the_workspace(workspace)
+    write_public_site(place, chosen_freeze(place, freeze), output, issuer)
+    return EXIT_FINE
+
+
+def write_public_site(place: Workspace, name: str, output: Path | None, issuer: str = "") -> Path:
+    """Write the public site of a freeze, say what was held back and where it lies; return its folder."""
+    from luoshi.api import site_files
+    from luoshi.workspace.site_folder import write_site
+
+    edition = public_edition_of(place, name)
+    files = site_files(edition, issuer)
+    folder = output if output is not None else place.build / "公开网站"
+    write_site(files, folder)
+    pages = sum(path.endswith(".html") for path in files)
+    console.say(
+        f"公开网站：{near(folder / 'index.html')}（{pages} 页，{sum(map(len, files.values())) / 2**20:.1f} MB）"
+    )
+    if edition.withheld:
+        console.say(
+            f"  没有公开的 {len(edition.withheld)} 项（没有标为公开、少于 5 人等），luoshi package 的说明里有清单"
+        )
+    return folder
+
+
+def write_report(
+    place: Workspace,
+    report: EvaluationReport,
+    formats: list[str],
+    output: Path | None = None,
+    *,
+    template: bytes | None = None,
+    force: bool = False,
+) -> list[Path]:
+    """Write a report in some formats, say where, and return the files.
+
+    What lies in the usual place was made of the same freeze and is made again; elsewhere nothing is written over.
+    """
+    from luoshi.api import report_files
+
+    stem = f"{report.freeze}-{report.area}{report.kind.words}"
+    files = report_files(report, formats, template)
+    written = []
+    for form, data in files.items():
+        target = place.build / "报告" / f"{stem}.{form}"
+        if output is not None:
+            is_file = output.suffix.lower() == f".{form}" and len(files) == 1
+            target = output if is_file else output / f"{stem}.{form}"
+        write_file(data, target, force=force or output is None)
+        written.append(target)
+    return written
+
+
+def chosen_freeze(place: Workspace, name: str) -> str:
+    """Return the name of the freeze that was named, or of the latest.
+
+    Raises:
+        LuoshiError: E022 when there is none.
+    """
+    from luoshi.api import list_freezes
+
+    if name:
+        return name
+    found = list_freezes(place)
+    if not found:
+        hint = "先用 luoshi freeze 2024-年度 做一份定稿"
+        raise LuoshiError("E022", "工作区里还没有定稿", where=str(place.freezes), hint=hint)
+    return found[-1].name
+
+
+def public_edition_of(place: Workspace, name: str) -> PublicEdition:
+    """Return what may be published of a freeze.
+
+    Raises:
+        LuoshiError: G001 when it may not be; the reasons are printed.
+    """
+    from luoshi.api import public_edition
+    from luoshi.cli.doctor_command import say_finding
+
+    edition, findings = public_edition(place, name)
+    grave = [one for one in findings if one.severity is Severity.ERROR]
+    if edition is None or grave:
+        for one in grave:
+            say_finding(one)
+        hint = f"用 luoshi freeze {name} --approve 姓名 批准公开" if edition is None else "见上面的清单"
+        raise LuoshiError("E023", "这份定稿不能公开", where=name, hint=hint)
+    return edition
+
+
+def _check(report: EvaluationReport, path: Path) -> int:
+    from luoshi.api import check_edited_report
+    from luoshi.cli.doctor_command import say_finding
+
+    findings = check_edited_report(_bytes(path) or b"", report)
+    for one in findings:
+        say_finding(one)
+    wrong = sum(one.severity is not Severity.INFO for one in findings)
+    console.say(f"改过的报告有 {wrong} 处和定稿对不上" if wrong else "改过的报告里的数都和定稿一致")
+    return EXIT_FINDINGS if wrong else EXIT_FINE
+
+
+def _bytes(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LuoshiError("E024", f"文件读不出来：{reason(error)}", where=str(path)) from error
