@@ -1,4 +1,4 @@
-"""Writing a workbook of ledgers (台账): plain styled tables that filter, stay put when scrolled, and print on A3.
+"""Writing a workbook of ledgers (台账): plain styled tables that filter, stay put when scrolled, and print on A3 or A4.
 
 Entries: :class:`Ledger`, what a sheet shows; :class:`Book`, which writes ledgers and gives the bytes;
 :func:`row_height`. The same content always gives the same bytes. Text is never taken for a formula.
@@ -32,7 +32,7 @@ _CREATED = datetime(2020, 1, 1)
 _BODY_FONT, _HEAD_FONT = "宋体", "微软雅黑"
 _LINE, _HIGHEST = 14.0, 400.0
 _HEAD_HEIGHT = 36.0
-_A3 = 8
+_A3, _A4 = 8, 9
 
 
 class Look(StrEnum):
@@ -84,6 +84,8 @@ class Ledger:
         tones: row and column (from 0, without the head) -> a ground other than that of the column.
         decimals: row and column -> how many decimals are shown, where zeros of the source would be lost otherwise.
         printed: how many columns are printed, from the left; None for all.
+        formats: row and column -> Excel's format of a number, with its unit; instead of ``decimals``.
+        is_a4: printed on A4 across instead of A3.
     """
 
     name: str
@@ -94,6 +96,8 @@ class Ledger:
     tones: Mapping[tuple[int, int], Tone] = field(default_factory=dict)
     decimals: Mapping[tuple[int, int], int] = field(default_factory=dict)
     printed: int | None = None
+    formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    is_a4: bool = False
 
 
 class Book:
@@ -112,7 +116,7 @@ class Book:
     def add(self, ledger: Ledger) -> None:
         """Write a ledger as the next sheet."""
         sheet = self._book.add_worksheet(ledger.name)
-        self._look_of_print(sheet, ledger.title)
+        self._look_of_print(sheet, ledger.title, paper=_A4 if ledger.is_a4 else _A3)
         head = self._format(Look.CENTRE, "D9E2F3", bold=True, font=_HEAD_FONT)
         sheet.set_row(0, max(_HEAD_HEIGHT, row_height((look.head, look.width) for look in ledger.columns)))
         for column, look in enumerate(ledger.columns):
@@ -183,7 +187,8 @@ class Book:
             ground = Tone.READ_ONLY if look.read_only else Tone.PLAIN
             tone = ledger.tones.get((row, column), ground)
             decimals = ledger.decimals.get((row, column), 0)
-            style = self._format(look.look, tone, decimals=decimals, grey=look.read_only)
+            number = ledger.formats.get((row, column)) or ("0." + "0" * decimals if decimals else "")
+            style = self._format(look.look, tone, number=number, grey=look.read_only)
             self._write(sheet, ledger.name, (row + 1, column), value, style)
 
     def _write(
@@ -215,11 +220,9 @@ class Book:
                     rule |= {"error_title": look.head, "error_message": f"只能是：{'、'.join(look.choices)}"}
                 sheet.data_validation(1, column, last, column, rule)
 
-    def _look_of_print(self, sheet: Worksheet, title: str, *, portrait: bool = False) -> None:
-        if portrait:
-            sheet.set_paper(9)
-        else:
-            sheet.set_paper(_A3)
+    def _look_of_print(self, sheet: Worksheet, title: str, *, portrait: bool = False, paper: int = _A3) -> None:
+        sheet.set_paper(_A4 if portrait else paper)
+        if not portrait:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.65)
@@ -236,11 +239,11 @@ class Book:
         size: int = 10,
         font: str = _BODY_FONT,
         border: int = 1,
-        decimals: int = 0,
+        number: str = "",
         grey: bool = False,
         wrapped: bool = True,
     ) -> Format:
-        key = (look, str(ground), bold, size, font, border, decimals, grey, wrapped)
+        key = (look, str(ground), bold, size, font, border, number, grey, wrapped)
         if key not in self._formats:
             aligned = {Look.TEXT: "left", Look.CENTRE: "center", Look.NUMBER: "right"}[look]
             style: dict[str, object] = {
@@ -257,8 +260,8 @@ class Book:
                 style["bg_color"] = f"#{ground}"
             if grey:
                 style["font_color"] = "#404040"
-            if decimals:
-                style["num_format"] = "0." + "0" * decimals
+            if number:
+                style["num_format"] = number
             self._formats[key] = self._book.add_format(style)
         return self._formats[key]
 
