@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
+from tests.figured_workspace import ASKED, COUNTS, make_figured_workspace
 from tests.progress.plans import observed, plan_of, target
 from tests.stats.returns import NOW, book, pupil_rows, school_rows
 
@@ -25,41 +26,15 @@ from luoshi.model.tables import TimePoint
 from luoshi.progress.targets.sources import LEAD
 from luoshi.stats.loading import LoadOrder
 from luoshi.workspace.alerts_file import read_alerts
-from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
+from luoshi.workspace.folder import init_workspace, open_workspace
 from luoshi.workspace.plan_file import read_plan, write_plan
-
-_COUNTS = {(1, "一年级"): (40, 20), (2, "一年级"): (50, 22)}
-_OWN = """
-group: 本局
-indicators:
-- {id: own_first_grade, name: 起始年级学生数, unit: 人, decimals: 0, direction: up,
-   numerator: {from: pupils, sql: "sum(pupils) FILTER (WHERE grade = '一年级')"}}
-"""
-_ASKED = "起始年级学生数（不含云岫县）"
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with 90 pupils in 2024 and a plan."""
     root = tmp_path_factory.mktemp("局")
-    place = Workspace(root, "临江市", "市", (2021, 2025))
-    init_workspace(root, place)
-    files = (
-        book(root / "data" / "学校.xlsx", school_rows(2024, [1, 2])),
-        book(root / "data" / "学生.xlsx", pupil_rows(2024, _COUNTS)),
-    )
-    load_statistics(place, LoadOrder(files, TimePoint(), NOW))
-    (root / "rules" / "indicators").mkdir(parents=True)
-    (root / "rules" / "indicators" / "本局.yaml").write_text(_OWN, encoding="utf-8")
-    plan = plan_of(
-        target("起始年级学生数", "150", unit="人", year=2025, op=">=", at=0),
-        target(_ASKED, "200", unit="人", year=2025, at=40),
-        target("名师工作室", "80", unit="个", year=2025, at=80),
-        target("教育综合实力全省位次", "4", unit="名次", op="<=", at=120),
-        target("起始年级学生数", "85", unit="人", year=2024, op=">=", at=160),
-        observed("起始年级学生数", "60", 2020, unit="人"),
-    )
-    write_plan(sealed(plan), root / "plans" / "规划.plan.yaml")
+    make_figured_workspace(root)
     return root
 
 
@@ -139,7 +114,7 @@ def test_ask_writes_the_answers_into_the_plan_file(run, bureau: Path, monkeypatc
     assert code == 0
     assert "没有 9" in out
     plan = read_plan(bureau / "plans" / "规划.plan.yaml")
-    assert {one.indicator: one.bound_to for one in plan.targets}[_ASKED] == "起始年级学生数"
+    assert {one.indicator: one.bound_to for one in plan.targets}[ASKED] == "起始年级学生数"
     assert _monitored(run)["t-00000028"]["binding"]["state"] == "人工"
 
 
@@ -204,7 +179,7 @@ def test_workbook(run, office: Path, tmp_path: Path) -> None:
     assert sheets.sheetnames == ["目标监测", "路径", "待填报清单", "绑定待确认", "预警", "说明"]
     assert sheets["目标监测"].max_row == 6
     awaited = {row[1].value: row[0].value for row in sheets["待填报清单"].iter_rows(min_row=2)}
-    assert awaited == {"名师工作室": LEAD, _ASKED: LEAD}
+    assert awaited == {"名师工作室": LEAD, ASKED: LEAD}
     (question,) = [row[2].value for row in sheets["绑定待确认"].iter_rows(min_row=2)]
     assert "不含云岫县" in question
     first = (office / "build" / "目标监测-规划.xlsx").read_bytes()
@@ -270,10 +245,10 @@ def test_a_doubt_stays_until_it_is_mended(run, bureau: Path) -> None:
     load("学校2025.xlsx", school_rows(2025, [1, 2]))
     run("monitor", "--as-of", "2025-11-01")
     assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {None}
-    load("学生2025.xlsx", pupil_rows(2025, _COUNTS))
+    load("学生2025.xlsx", pupil_rows(2025, COUNTS))
     run("monitor", "--as-of", "2025-11-02")
     assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {None}
-    load("对.xlsx", pupil_rows(2023, _COUNTS))
+    load("对.xlsx", pupil_rows(2023, COUNTS))
     run("monitor", "--as-of", "2025-11-03")
     assert {one.closed for one in _alerts(bureau, "数据质量") if one.id in told} == {date(2025, 11, 3)}
 
