@@ -142,7 +142,8 @@ def timed(work: Callable[[], _Result]) -> tuple[float, _Result]:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'页':>5} {'图':>4} {'图片 秒':>8} {'PDF 秒':>8} {'Word 秒':>8} {'Excel 秒':>8} {'合计 秒':>8} {'内存 MB':>8}")
+    heads = ("图片", "PDF", "Word", "Excel", "合计")
+    print(f"{'页':>5} {'图':>4} {' '.join(f'{head} 秒'.rjust(8) for head in heads)} {'内存 MB':>8}")
     for pages in _PAGES:
         report = synthetic_report(pages)
         drawn, pictures = timed(lambda report=report: pictures_of(report))
