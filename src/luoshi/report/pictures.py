@@ -43,9 +43,7 @@ def drawn(blocks: Iterable[Picture], book: FactBook) -> dict[str, ChartPicture]:
         return {}
     job = Job("pictures.typ", {"width": WIDTH_MM, "font": SANS, "charts": list(svgs.values())})
     pngs = set_pictures(job, DOTS_PER_INCH)
-    return {
-        key: ChartPicture(svg, png, *size_of(svg)) for (key, svg), png in zip(svgs.items(), pngs, strict=True)
-    }
+    return {key: ChartPicture(svg, png, *size_of(svg)) for (key, svg), png in zip(svgs.items(), pngs, strict=True)}
 
 
 def svg_of(block: Picture, book: FactBook) -> str:
