@@ -1,0 +1,59 @@
+"""``luoshi package``: the verification package of a freeze that may be published (核验包).
+
+Entry: :func:`run`. Not here: what may be published (:mod:`luoshi.api`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luoshi.base.errors import EXIT_FINDINGS, EXIT_FINE, LuoshiError
+from luoshi.cli import console, stats_options
+from luoshi.cli.doctor_command import say_finding
+from luoshi.cli.places import the_workspace, write_file
+
+HELP = (
+    "写出核验包：公布的数据（细到可以公布的程度）、指标定义、指标值、目标和校验码，别人用 luoshi verify 重算每个数。\n"
+    "只收批准公开的定稿；没有公布的逐类列出。退出码：0 写出了；1 不能公开；2 没能完成。"
+)
+FreezeName = Annotated[
+    str, typer.Option("--freeze", metavar="名称", help="用哪份定稿，如 2024-年度。", show_default=False)
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="文件", help="写到这个文件；不写时是 build/名称-核验包.zip。", show_default=False
+    ),
+]
+
+
+def run(
+    freeze: FreezeName,
+    output: Output = None,
+    workspace: stats_options.WorkspaceFolder = None,
+    force: stats_options.Overwrite = False,
+) -> int:
+    """Write the package of a freeze."""
+    from luoshi.api import publication
+
+    place = the_workspace(workspace)
+    edition, findings = publication.public_edition(place, freeze)
+    for one in findings:
+        say_finding(one)
+        if one.quote:
+            console.say(f"  {one.quote}")
+    if edition is None:
+        console.say("没有写出核验包：上面标为错误的，解决了才能公开")
+        return EXIT_FINDINGS
+    target = output if output is not None else place.root / "build" / f"{freeze}-核验包.zip"
+    if target.suffix.lower() != ".zip":
+        raise LuoshiError("S007", "核验包是 zip 文件", where=str(target), hint="文件名用 .zip 结尾")
+    data = publication.package_bytes(edition)
+    write_file(data, target, force=force)
+    console.say(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
+    console.say("把这个校验码和核验包分开公布（如登在政府网站上），收到的人才认得出整套改过的假文件")
+    return EXIT_FINE
