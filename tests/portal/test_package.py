@@ -238,6 +238,30 @@ def test_numbers_that_are_none_are_told_with_their_row() -> None:
     assert any(one.message == f"第 2 行读不出来：“分子”不是数：{'9' * 30}" for one in found)
 
 
+def test_an_area_without_figures_does_not_keep_the_whole_from_being_checked() -> None:
+    frozen = small_frozen()
+    values = tuple(
+        one.model_copy(update={"areas": ("990100", *one.areas)}) if one.place_kind == "口径" else one
+        for one in frozen.values
+    )
+    found = verify_package(_package(replace(frozen, values=values)))
+    assert found.findings == ()
+    assert {one.kind: one.equal for one in found.checked}["合计的分母由各地区相加"] == 30
+
+
+def test_a_whole_that_counts_an_area_of_which_nothing_is_published_is_checked_only_from_there() -> None:
+    frozen = small_frozen()
+    values = tuple(one for one in frozen.values if (one.indicator, one.place_code) != ("p-floor", "990103"))
+    quantities = tuple(one for one in frozen.quantities if (one.indicator, one.area) != ("p-floor", "990103"))
+    found = verify_package(_package(replace(frozen, values=values, quantities=quantities)))
+    assert found.findings == ()
+    told = [(one.kind, one.count, one.why) for one in found.limited if one.kind.startswith("合计")]
+    assert told == [
+        ("合计的分子由各地区相加", 5, "有的地区没有单独公布值"),
+        ("合计的分母由各地区相加", 5, "有的地区没有单独公布值"),
+    ]
+
+
 def _grown(*, with_base: bool) -> Frozen:
     frozen = small_frozen()
     base = frozen.definition["p-floor"]
