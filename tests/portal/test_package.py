@@ -132,6 +132,36 @@ def test_any_figure_that_is_changed_is_found_even_when_the_list_fits(name: str, 
         assert verify_package(_with_rows(data, name, changed)).findings != (), (at, rows[at])
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "code"),
+    [
+        (form.QUANTITIES, "数", "G120"),
+        (form.VALUES, "分母", "G121"),
+        (form.VALUES, "值", "G122"),
+        (form.TARGETS, "现值", "G130"),
+        (form.TARGETS, "基期", "G131"),
+        (form.TARGETS, "还差", "G132"),
+    ],
+)
+def test_what_a_changed_figure_no_longer_agrees_with_is_told(name: str, column: str, code: str) -> None:
+    rows = _rows(package(), name)
+    at = next(number for number, row in enumerate(rows) if row[column])
+    rows[at][column] = _changed(rows[at][column])
+    assert code in {one.code for one in verify_package(_with_rows(package(), name, rows)).findings}
+
+
+def test_counts_and_rows_that_belong_to_nothing_are_told() -> None:
+    lights = _rows(package(), form.LEDGER)
+    lights[0]["灯"] = "红"
+    assert {one.code for one in verify_package(_with_rows(package(), form.LEDGER, lights)).findings} == {"G134"}
+    rows = _rows(package(), form.QUANTITIES)
+    rows.append({**rows[0], "地区代码": "990199"})
+    assert {one.code for one in verify_package(_with_rows(package(), form.QUANTITIES, rows)).findings} == {"G124"}
+    files = _files(package())
+    listed = form.json_bytes({**json.loads(files[form.MANIFEST]), "approved_on": "2020-01-01"})
+    assert {one.code for one in verify_package(_packed({**files, form.MANIFEST: listed})).findings} == {"G110"}
+
+
 @pytest.mark.parametrize("name", [form.VALUES, form.QUANTITIES, form.TARGETS, form.PATHS, form.LEDGER])
 def test_a_row_that_is_gone_or_doubled_is_found(name: str) -> None:
     rows = _rows(package(), name)
