@@ -81,7 +81,8 @@ def frozen_from(manifest: FreezeManifest, parts: Mapping[str, bytes]) -> Frozen:
 
 def _judging(data: bytes) -> JudgingRules:
     told = json.loads(data)
-    return JudgingRules(**{key: value if key == "basis" else Decimal(value) for key, value in told.items()})
+    shares = {key: Decimal(told[key]) for key in ("near", "risk", "slack", "about")}
+    return JudgingRules(**shares, basis=told["basis"])
 
 
 def _json(value: BaseModel) -> bytes:
