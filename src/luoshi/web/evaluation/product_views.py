@@ -131,7 +131,11 @@ def _page(
     checked: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"row": row, "form": form, "findings": findings, "checked": checked}
+    held = [
+        Finding(one["code"], Severity(one["severity"]), one["message"], quote=one["quote"], fix=one["fix"])
+        for one in row.findings
+    ]
+    shown = {"row": row, "form": form, "findings": findings, "checked": checked, "held": held}
     return render(request, "evaluation/product.html", shown, status=status)
 
 
