@@ -132,6 +132,36 @@ def test_any_figure_that_is_changed_is_found_even_when_the_list_fits(name: str, 
         assert verify_package(_with_rows(data, name, changed)).findings != (), (at, rows[at])
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "code"),
+    [
+        (form.QUANTITIES, "数", "G120"),
+        (form.VALUES, "分母", "G121"),
+        (form.VALUES, "值", "G122"),
+        (form.TARGETS, "现值", "G130"),
+        (form.TARGETS, "基期", "G131"),
+        (form.TARGETS, "还差", "G132"),
+    ],
+)
+def test_what_a_changed_figure_no_longer_agrees_with_is_told(name: str, column: str, code: str) -> None:
+    rows = _rows(package(), name)
+    at = next(number for number, row in enumerate(rows) if row[column])
+    rows[at][column] = _changed(rows[at][column])
+    assert code in {one.code for one in verify_package(_with_rows(package(), name, rows)).findings}
+
+
+def test_counts_and_rows_that_belong_to_nothing_are_told() -> None:
+    lights = _rows(package(), form.LEDGER)
+    lights[0]["灯"] = "红"
+    assert {one.code for one in verify_package(_with_rows(package(), form.LEDGER, lights)).findings} == {"G134"}
+    rows = _rows(package(), form.QUANTITIES)
+    rows.append({**rows[0], "地区代码": "990199"})
+    assert {one.code for one in verify_package(_with_rows(package(), form.QUANTITIES, rows)).findings} == {"G124"}
+    files = _files(package())
+    listed = form.json_bytes({**json.loads(files[form.MANIFEST]), "approved_on": "2020-01-01"})
+    assert {one.code for one in verify_package(_packed({**files, form.MANIFEST: listed})).findings} == {"G110"}
+
+
 @pytest.mark.parametrize("name", [form.VALUES, form.QUANTITIES, form.TARGETS, form.PATHS, form.LEDGER])
 def test_a_row_that_is_gone_or_doubled_is_found(name: str) -> None:
     rows = _rows(package(), name)
@@ -236,6 +266,30 @@ def test_numbers_that_are_none_are_told_with_their_row() -> None:
     found = verify_package(_with_rows(package(), form.VALUES, rows)).findings
     assert ("G113", form.VALUES) in [(one.code, one.where) for one in found]
     assert any(one.message == f"第 2 行读不出来：“分子”不是数：{'9' * 30}" for one in found)
+
+
+def test_an_area_without_figures_does_not_keep_the_whole_from_being_checked() -> None:
+    frozen = small_frozen()
+    values = tuple(
+        one.model_copy(update={"areas": ("990100", *one.areas)}) if one.place_kind == "口径" else one
+        for one in frozen.values
+    )
+    found = verify_package(_package(replace(frozen, values=values)))
+    assert found.findings == ()
+    assert {one.kind: one.equal for one in found.checked}["合计的分母由各地区相加"] == 30
+
+
+def test_a_whole_that_counts_an_area_of_which_nothing_is_published_is_checked_only_from_there() -> None:
+    frozen = small_frozen()
+    values = tuple(one for one in frozen.values if (one.indicator, one.place_code) != ("p-floor", "990103"))
+    quantities = tuple(one for one in frozen.quantities if (one.indicator, one.area) != ("p-floor", "990103"))
+    found = verify_package(_package(replace(frozen, values=values, quantities=quantities)))
+    assert found.findings == ()
+    told = [(one.kind, one.count, one.why) for one in found.limited if one.kind.startswith("合计")]
+    assert told == [
+        ("合计的分子由各地区相加", 5, "有的地区没有单独公布值"),
+        ("合计的分母由各地区相加", 5, "有的地区没有单独公布值"),
+    ]
 
 
 def _grown(*, with_base: bool) -> Frozen:

@@ -127,9 +127,13 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
     return build_site(edition, content, reports, word)
 
 
+def first_kind(frozen: Frozen) -> str:
+    """Return which report a freeze is for: of the mid-term and of the end their evaluations, else the yearly one."""
+    return {"中期": "midterm", "期末": "final"}.get(frozen.manifest.kind, SITE_KINDS[0])
+
+
 def _site_kinds(frozen: Frozen) -> tuple[str, ...]:
-    first = {"中期": "midterm", "期末": "final"}.get(frozen.manifest.kind, SITE_KINDS[0])
-    kinds = [first, *SITE_KINDS[1:]]
+    kinds = [first_kind(frozen), *SITE_KINDS[1:]]
     ledger = frozen.ledger
     if ledger is None or not ledger.tasks:
         kinds.remove("task-table")

@@ -39,9 +39,9 @@ All = Annotated[bool, typer.Option("--all", help="列出全部不一样的数。
 
 def run(package: PackageFile, known: Known = "", show_all: All = False) -> int:
     """Verify a package and show what was found."""
-    from luoshi.api import publication
+    from luoshi.api import verify_package_file
 
-    found = publication.verify_package_file(package)
+    found = verify_package_file(package)
     _print(found)
     shown = found.findings if show_all else found.findings[:_SHOWN]
     for one in shown:

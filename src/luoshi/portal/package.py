@@ -12,10 +12,11 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from luoshi.model.evaluation.facts import FactBook
-from luoshi.model.evaluation.freeze import Frozen
+from luoshi.model.evaluation.freeze import Frozen, FrozenQuantity, FrozenValue
 from luoshi.model.evaluation.publication import PublicEdition
 from luoshi.model.ledger import LedgerProject, LedgerTask
 from luoshi.model.monitoring import JudgingRules
@@ -89,14 +90,36 @@ def _rules(rules: JudgingRules) -> dict[str, str]:
 
 
 def _values(frozen: Frozen) -> Iterator[tuple[object, ...]]:
+    upward: dict[tuple[str, int, str], list[FrozenQuantity]] = {}
+    for row in frozen.quantities:
+        if not row.area:
+            upward.setdefault((row.indicator, row.year, row.side), []).append(row)
     ordered = sorted(frozen.values, key=lambda one: (one.indicator, one.year, one.place_kind, one.place_code))
     for one in ordered:
         known = frozen.definition.get(one.indicator)
         yield (
             *(one.indicator, known.name if known else "", one.year, one.place_kind, one.place_code, one.place),
             *(one.value, known.unit if known else "", one.numerator, one.denominator),
-            *(" ".join(one.areas), one.rows, one.blanks, one.note),
+            *(" ".join(_counted(frozen, one, upward)), one.rows, one.blanks, one.note),
         )
+
+
+def _counted(
+    frozen: Frozen, one: FrozenValue, upward: Mapping[tuple[str, int, str], list[FrozenQuantity]]
+) -> tuple[str, ...]:
+    """Return the areas that a set's value counts, without those that have no figures where the others make it all."""
+    known = {area: frozen.by_place.get((one.indicator, one.year, area)) for area in one.areas}
+    there = {area: value for area, value in known.items() if value is not None}
+    for side, total in (("分子", one.numerator), ("分母", one.denominator)):
+        figures = [value.numerator if side == "分子" else value.denominator for value in there.values()]
+        figures += [
+            row.value
+            for row in upward.get((one.indicator, one.year, side), ())
+            if row.owner and set(row.owner.split("+")) <= there.keys()
+        ]
+        if total is not None and sum((value for value in figures if value is not None), Decimal(0)) != total:
+            return one.areas
+    return tuple(there)
 
 
 def _quantities(frozen: Frozen) -> Iterator[tuple[object, ...]]:
