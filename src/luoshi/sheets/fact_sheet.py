@@ -39,6 +39,8 @@ _COLUMNS = (
 )
 _NUMBER_AT = 3
 _CODE_A = ord("A")
+_NOT_WRITTEN = "没有写出的段落"
+"""A block that is left out because of the number."""
 
 
 def fact_ledger(report: EvaluationReport, sheets: Mapping[str, str], title: str) -> Ledger:
@@ -104,7 +106,7 @@ class _Where:
         for place in places:
             told.setdefault(place.block, []).append(self._manner(place))
         return "\n".join(
-            self._named[block] + (f"：{'、'.join(said)}" if (said := _each_once(manners)) else "")
+            self._named.get(block, _NOT_WRITTEN) + (f"：{'、'.join(said)}" if (said := _each_once(manners)) else "")
             for block, manners in told.items()
         )
 
