@@ -59,11 +59,11 @@ def _trends(ones: Sequence[TargetFigures]) -> list[Fact]:
 
 def _falls_short(desk: Desk, one: TargetFigures) -> bool:
     """Tell whether even the better end of the range misses the target."""
-    if one.trend is None or one.target.op in ("between", "~"):
+    if one.trend is None or not one.is_met_by_bound:
         return False
-    best = desk.value(one.trend.high if one.sense >= 0 else one.trend.low)
+    best = desk.value(one.trend.high if one.sense > 0 else one.trend.low)
     goal = desk.value(one.goal)
-    return best is not None and goal is not None and (best - goal) * (one.sense or 1) < 0
+    return best is not None and goal is not None and not one.meets(best, goal)
 
 
 def _data(desk: Desk, figures: Sequence[TargetFigures]) -> Iterator[tuple[str, Prose]]:

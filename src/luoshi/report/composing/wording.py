@@ -88,7 +88,7 @@ def extremes(desk: Desk, figures: Mapping[str, Fact]) -> Prose | None:
     )
 
 
-def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: str) -> Prose:
+def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: Prose) -> Prose:
     """Return who has done something: all; all but a few; a few only; nobody; else both.
 
     Args:
@@ -98,11 +98,11 @@ def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: str) 
         done: what they have done: 达到目标.
     """
     if not others:
-        return prose("{whole}都已{done}", whole=prose(whole), done=prose(done))
+        return prose("{whole}都已{done}", whole=prose(whole), done=done)
     if not those:
-        return prose("{whole}都还没有{done}", whole=prose(whole), done=prose(done))
+        return prose("{whole}都还没有{done}", whole=prose(whole), done=done)
     if len(others) <= _FEW_LEFT < len(those):
-        return prose("除{others}外，{whole}都已{done}", others=names(others), whole=prose(whole), done=prose(done))
+        return prose("除{others}外，{whole}都已{done}", others=names(others), whole=prose(whole), done=done)
     if len(those) <= _FEW_LEFT < len(others):
-        return prose("{whole}中只有{those}已{done}", whole=prose(whole), those=names(those), done=prose(done))
-    return prose("{those}已{done}，{others}还没有{done}", those=names(those), others=names(others), done=prose(done))
+        return prose("{whole}中只有{those}已{done}", whole=prose(whole), those=names(those), done=done)
+    return prose("{those}已{done}，{others}还没有{done}", those=names(those), others=names(others), done=done)

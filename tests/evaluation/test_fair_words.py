@@ -1,0 +1,197 @@
+"""Reports say no more than the figures: counts of counties, ranges, strict bounds, blanks, parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from luoshi.api import compose_report
+from luoshi.model.evaluation.charts import BarChart
+from luoshi.model.evaluation.freeze import Frozen, FrozenDefinition, FrozenValue
+from luoshi.model.evaluation.prose import plain
+from luoshi.model.evaluation.report import EvaluationReport, Paragraph, Picture
+from luoshi.model.monitoring import MonitoredTarget, State
+from luoshi.report.composing.desk import Desk
+from tests.evaluation.small_city import AREAS, YEAR, small_frozen
+
+
+def _key(frozen: Frozen, name: str) -> str:
+    return next(one.id for one in frozen.monitoring.targets if one.indicator == name)
+
+
+def _text(report: EvaluationReport, key: str) -> str:
+    block = next((one for one in report.all_blocks() if one.key == key), None)
+    assert isinstance(block, Paragraph), key
+    return plain(block.words, report.facts)
+
+
+def _keys(report: EvaluationReport) -> set[str]:
+    return {one.key for one in report.all_blocks()}
+
+
+def _with_target(frozen: Frozen, name: str, change: Callable[[MonitoredTarget], dict[str, object]]) -> Frozen:
+    targets = tuple(
+        one.model_copy(update=change(one)) if one.indicator == name else one for one in frozen.monitoring.targets
+    )
+    return replace(frozen, monitoring=frozen.monitoring.model_copy(update={"targets": targets}))
+
+
+def _with_values(
+    frozen: Frozen, indicator: str, change: Callable[[FrozenValue], Decimal | None], **definition: object
+) -> Frozen:
+    values = tuple(
+        one.model_copy(update={"value": change(one)}) if one.indicator == indicator else one for one in frozen.values
+    )
+    definitions: tuple[FrozenDefinition, ...] = tuple(
+        one.model_copy(update=definition) if one.id == indicator else one for one in frozen.definitions
+    )
+    return replace(frozen, values=values, definitions=definitions)
+
+
+def _counting(frozen: Frozen) -> Frozen:
+    """Return the city with an indicator that counts: without a denominator."""
+
+    def change(one: FrozenValue) -> Decimal | None:
+        more = list(AREAS).index(one.place_code) if one.place_code in AREAS else 0
+        return one.value + more if one.value is not None else None
+
+    changed = _with_values(frozen, "p-floor", change, denominator="", unit="所")
+    return _with_target(changed, "小学生均校舍建筑面积", lambda _: {"unit": "所"})
+
+
+def test_a_countys_count_is_not_held_against_the_goal_of_the_whole() -> None:
+    frozen = _counting(small_frozen())
+    key = _key(frozen, "小学生均校舍建筑面积")
+    words = _text(compose_report(frozen, "annual"), f"{key}/counties/words")
+    assert "最高的是" in words
+    assert "规划目标" not in words
+    own = _text(compose_report(frozen, "annual", area="西坪县"), f"{key}/own")
+    assert own == "2024年为10.7所，比上年增加0.3所。"
+    report = compose_report(frozen, "annual")
+    chart = next(one for one in report.all_blocks() if one.key == f"{key}/counties/chart")
+    assert isinstance(chart, Picture)
+    assert isinstance(chart.chart, BarChart)
+    assert (chart.chart.mark, len(chart.chart.bars)) == (None, len(AREAS))
+
+
+def test_a_county_with_nothing_is_counted_among_those_that_have_a_figure() -> None:
+    frozen = _with_values(
+        small_frozen(), "c-large", lambda one: Decimal(0) if (one.place, one.year) == ("东湾区", YEAR) else one.value
+    )
+    key = _key(frozen, "义务教育大班额比例")
+    assert "在有数据的3个县市区中列第1" in _text(compose_report(frozen, "annual", area="东湾区"), f"{key}/own")
+
+
+def test_all_have_reached_is_said_only_where_all_have_figures() -> None:
+    def change(one: FrozenValue) -> Decimal | None:
+        if one.place == "西坪县":
+            return None
+        return Decimal(96) if one.place in AREAS.values() else one.value
+
+    key = _key(small_frozen(), "高中阶段毛入学率")
+    words = _text(compose_report(_with_values(small_frozen(), "h-gross", change), "annual"), f"{key}/counties/words")
+    assert "有数据的县市区都已达到" in words
+    assert "西坪县没有公布或没有数据" in words
+
+
+def test_below_a_bound_is_not_reached_by_the_bound_itself() -> None:
+    frozen = _with_values(small_frozen(), "c-large", lambda one: Decimal(1) if one.year == YEAR else one.value)
+    frozen = _with_target(frozen, "义务教育大班额比例", lambda _: {"op": "<"})
+    key = _key(frozen, "义务教育大班额比例")
+    assert "各县市区都还没有达到" in _text(compose_report(frozen, "annual"), f"{key}/counties/words")
+
+
+def test_of_a_range_the_end_is_told_that_it_was_judged_by() -> None:
+    name = "义务教育大班额比例"
+    frozen = small_frozen()
+    value = next(one for one in frozen.monitoring.targets if one.indicator == name).source.value
+    assert value is not None
+    range_ = {"op": "between", "value": Decimal("0.5"), "value2": Decimal(1)}
+    judged = {"gap": value - 1, "needed": 1 - value}
+    frozen = _with_target(frozen, name, lambda one: {**range_, "judgement": one.judgement.model_copy(update=judged)})
+    report = compose_report(frozen, "annual")
+    key = _key(frozen, name)
+    assert _text(report, f"{key}/left").startswith(f"离目标还差{value - 1}个百分点")
+    assert "是否达到不能由此判断" in _text(report, f"{key}/trend")
+
+
+def test_a_trend_is_told_as_finely_as_the_target_is() -> None:
+    """An indicator in 人 without decimals has four in 万人."""
+    name = "小学生均校舍建筑面积"
+    frozen = _with_values(
+        small_frozen(), "p-floor", lambda one: Decimal(30000 + 1234 * (one.year - 2020)), unit="人", decimals=0
+    )
+
+    def change(one: MonitoredTarget) -> dict[str, object]:
+        binding = one.binding.model_copy(update={"scale": Decimal("0.0001")})
+        source = one.source.model_copy(update={"value": Decimal("3.4936")})
+        return {"unit": "万人", "value": Decimal("3.8"), "binding": binding, "source": source}
+
+    frozen = _with_target(frozen, name, change)
+    assert "2025年约为3.617万人" in _text(compose_report(frozen, "annual"), f"{_key(frozen, name)}/trend")
+
+
+def test_a_trend_at_its_bound_is_not_called_even() -> None:
+    told = dict(zip(range(2020, 2025), ("88", "91.1", "93.9", "97.1", "99.9"), strict=True))
+    frozen = _with_values(small_frozen(), "c-kept", lambda one: Decimal(told[one.year]))
+    key = _key(frozen, "九年义务教育巩固率")
+    words = _text(compose_report(frozen, "annual"), f"{key}/trend")
+    assert "100%" in words
+    assert "各年的变化很均匀" not in words
+
+
+def test_a_share_beyond_a_hundred_is_not_cut_off() -> None:
+    frozen = _with_values(small_frozen(), "c-kept", lambda one: Decimal(101) + (one.year - 2020))
+    frozen = _with_target(
+        frozen, "九年义务教育巩固率", lambda one: {"source": one.source.model_copy(update={"value": Decimal(105)})}
+    )
+    key = _key(frozen, "九年义务教育巩固率")
+    assert "2025年约为106%" in _text(compose_report(frozen, "annual"), f"{key}/trend")
+
+
+def test_a_part_of_the_whole_is_shown_but_not_compared() -> None:
+    name = "小学生均校舍建筑面积"
+    frozen = _with_target(
+        small_frozen(),
+        name,
+        lambda one: {
+            "source": one.source.model_copy(update={"partial": True}),
+            "judgement": one.judgement.model_copy(
+                update={"state": State.UNKNOWN, "light": "无", "reason": "缺西坪县，不是全部的数，不判断"}
+            ),
+        },
+    )
+    key = _key(frozen, name)
+    report = compose_report(frozen, "annual")
+    assert _text(report, f"{key}/course") == "2024年为8.7平方米。还不能判断：缺西坪县，不是全部的数，不判断。"
+    assert not {f"{key}/trend", f"{key}/path"} & _keys(report)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年3月5日前办完，3月31日验收",
+        "东湾区教育局填报的 2024Q3 数 12 还没有采信",
+        "2024-09 的 18 不是全部的数",
+        "按第 007 号文，1998年建，1.50%，3, 4",
+        "差 3-5 所，-2.5%",
+        "规划写的 2020 年基期是 7.5，算出的是 8",
+        "2024—2025年，A4纸，１２所，5²",
+    ],
+)
+def test_nothing_is_lost_of_what_was_said_before_the_freeze(text: str) -> None:
+    desk = Desk(small_frozen())
+    assert plain(desk.told("k", text, "情况", "亮灯"), desk.book) == text
+
+
+def test_the_name_of_the_whole_may_hold_digits() -> None:
+    frozen = small_frozen()
+    manifest = frozen.manifest.model_copy(update={"area_set": "主城5区"})
+    values = tuple(
+        one.model_copy(update={"place": "主城5区"}) if one.place_kind == "口径" else one for one in frozen.values
+    )
+    report = compose_report(replace(frozen, manifest=manifest, values=values), "annual")
+    assert "主城5区的规划目标" in _text(report, f"{_key(frozen, '高中阶段毛入学率')}/counties/words")
