@@ -137,6 +137,9 @@ def test_a_trend_is_told_as_finely_as_the_target_is() -> None:
 def test_a_trend_at_its_bound_is_not_called_even() -> None:
     told = dict(zip(range(2020, 2025), ("88", "91.1", "93.9", "97.1", "99.9"), strict=True))
     frozen = _with_values(small_frozen(), "c-kept", lambda one: Decimal(told[one.year]))
+    frozen = _with_target(
+        frozen, "九年义务教育巩固率", lambda one: {"source": one.source.model_copy(update={"value": Decimal("99.9")})}
+    )
     key = _key(frozen, "九年义务教育巩固率")
     words = _text(compose_report(frozen, "annual"), f"{key}/trend")
     assert "100%" in words

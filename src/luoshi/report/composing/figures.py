@@ -18,7 +18,6 @@ from luoshi.progress.targets.judging import sense_of
 from luoshi.progress.targets.trend import Trend, trend_of
 from luoshi.report.composing.desk import Desk, step_unit, tidied
 
-
 _MOST_DECIMALS = 4
 
 
