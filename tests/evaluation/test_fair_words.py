@@ -12,7 +12,9 @@ from luoshi.api import compose_report
 from luoshi.model.evaluation.charts import BarChart
 from luoshi.model.evaluation.freeze import Frozen, FrozenDefinition, FrozenValue
 from luoshi.model.evaluation.prose import plain
-from luoshi.model.evaluation.report import EvaluationReport, Paragraph, Picture
+from luoshi.model.evaluation.report import EvaluationReport, Paragraph, Picture, Table
+from luoshi.model.ledger import LedgerTask
+from luoshi.model.lights import Light
 from luoshi.model.monitoring import MonitoredTarget, State
 from luoshi.report.composing.desk import Desk
 from tests.evaluation.small_city import AREAS, YEAR, small_frozen
@@ -198,3 +200,115 @@ def test_the_name_of_the_whole_may_hold_digits() -> None:
     )
     report = compose_report(replace(frozen, manifest=manifest, values=values), "annual")
     assert "主城5区的规划目标" in _text(report, f"{_key(frozen, '高中阶段毛入学率')}/counties/words")
+
+
+def _with_tasks(frozen: Frozen, change: Callable[[LedgerTask], LedgerTask]) -> Frozen:
+    assert frozen.ledger is not None
+    return replace(frozen, ledger=frozen.ledger.model_copy(update={"tasks": tuple(map(change, frozen.ledger.tasks))}))
+
+
+def test_what_is_not_public_is_not_said_not_to_be() -> None:
+    """The public edition of a bureau that has made no task public, and no money, cannot say that there is none."""
+    frozen = small_frozen()
+    assert frozen.ledger is not None
+    bare = frozen.ledger.model_copy(
+        update={"tasks": (), "projects": tuple(one.model_copy(update={"money": ()}) for one in frozen.ledger.projects)}
+    )
+    report = compose_report(replace(frozen, ledger=bare), "annual", is_public=True)
+    assert _text(report, "tasks/none") == "没有公布有关的任务。"
+    assert _text(report, "overview/states").startswith("公布的量化目标共8项")
+    assert _text(report, "projects/states").startswith("公布项目2个")
+    assert _text(report, "projects/money") == "总投资合计18,800万元。"
+    bare = bare.model_copy(
+        update={"projects": tuple(one.model_copy(update={"investment": None}) for one in bare.projects)}
+    )
+    assert "projects/money" not in _keys(compose_report(replace(frozen, ledger=bare), "annual", is_public=True))
+
+
+def test_without_tasks_it_is_not_said_that_none_is_late() -> None:
+    frozen = small_frozen()
+    assert frozen.ledger is not None
+    fine = tuple(
+        one.model_copy(update={"judgement": one.judgement.model_copy(update={"state": State.REACHED}), "year": YEAR})
+        for one in frozen.monitoring.targets
+        if one.source.value is not None
+    )
+    frozen = replace(
+        frozen,
+        monitoring=frozen.monitoring.model_copy(update={"targets": fine}),
+        ledger=frozen.ledger.model_copy(update={"tasks": (), "projects": ()}),
+    )
+    assert _text(compose_report(frozen, "annual"), "problems/none") == "按现有数据，没有滞后的目标。"
+
+
+def test_a_task_with_reports_is_not_called_not_begun() -> None:
+    """How far it is nobody can say where the reports that were accepted give no figure."""
+    frozen = small_frozen()
+    unknown = tuple(one.model_copy(update={"percent": None}) for one in frozen.completions)
+    assert "tasks/idle" not in _keys(compose_report(replace(frozen, completions=unknown), "annual"))
+
+
+def test_units_with_as_many_red_lights_are_named_together() -> None:
+    frozen = small_frozen()
+    assert frozen.lights is not None
+    lit = tuple(
+        one.model_copy(update={"light": Light.RED if one.number in ("3", "5", "X1") else Light.GREEN})
+        for one in frozen.lights.entries
+    )
+    red = replace(frozen, lights=frozen.lights.model_copy(update={"entries": lit}))
+    assert _alt(compose_report(red, "annual")) == (
+        "堆积条形图：各牵头单位的任务按灯分，红灯最多的是市财政局、西坪县人民政府。"
+    )
+    lit = tuple(one.model_copy(update={"light": Light.GREEN}) if one.kind == "任务" else one for one in lit)
+    only_projects = replace(frozen, lights=frozen.lights.model_copy(update={"entries": lit}))
+    assert _alt(compose_report(only_projects, "annual")) == "堆积条形图：各牵头单位的任务按灯分，没有红灯。"
+
+
+def _alt(report: EvaluationReport) -> str:
+    picture = next(one for one in report.all_blocks() if one.key == "tasks/units")
+    assert isinstance(picture, Picture)
+    return plain(picture.alt, report.facts)
+
+
+def test_without_lights_tasks_keep_their_names() -> None:
+    report = compose_report(replace(small_frozen(), lights=None), "annual")
+    table = next(one for one in report.all_blocks() if one.key == "annex-tasks/table")
+    assert isinstance(table, Table)
+    assert plain(table.rows[0].cells[1], report.facts) == "新建公办幼儿园"
+    assert "tasks/lights" not in _keys(report)
+
+
+def test_a_county_whose_name_is_part_of_anothers_has_its_own_tasks_only() -> None:
+    frozen = small_frozen()
+
+    def change(one: LedgerTask) -> LedgerTask:
+        lead = {"2": ("新城区教育局",), "3": ("城区人民政府",)}.get(one.number, one.assignment.lead)
+        area = {"2": "新城区", "3": "城区"}.get(one.number, "")
+        return one.model_copy(update={"area": area, "assignment": one.assignment.model_copy(update={"lead": lead})})
+
+    areas = {"990101": "新城区", "990102": "南塘县", "990103": "城区"}
+    frozen = replace(_with_tasks(frozen, change), areas=areas)
+    report = compose_report(frozen, "task-table", area="城区")
+    table = next(one for one in report.all_blocks() if one.key == "annex-tasks/table")
+    assert isinstance(table, Table)
+    assert [row.key for row in table.rows] == ["k-3"]
+
+
+def test_a_final_evaluation_draws_no_trend_into_its_problems() -> None:
+    frozen = small_frozen()
+    risky = tuple(
+        one.model_copy(update={"judgement": one.judgement.model_copy(update={"state": State.AT_RISK})})
+        for one in frozen.monitoring.targets
+    )
+    frozen = replace(frozen, monitoring=frozen.monitoring.model_copy(update={"targets": risky}))
+    assert "problems/trend" in _keys(compose_report(frozen, "annual"))
+    assert "problems/trend" not in _keys(compose_report(frozen, "final"))
+
+
+def test_values_of_another_unit_are_not_called_restated() -> None:
+    now = small_frozen()
+    was = _with_values(now, "p-floor", lambda one: (one.value or Decimal(0)) * 100, unit="平方分米")
+    manifest = now.manifest.model_copy(update={"name": "2023-年度", "as_of": now.manifest.as_of.replace(year=2024)})
+    report = compose_report(replace(now, before=replace(was, manifest=manifest)), "annual")
+    assert "changes/what" in _keys(report)
+    assert "changes/restated" not in _keys(report)

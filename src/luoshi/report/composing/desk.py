@@ -36,11 +36,13 @@ class Desk:
     Attributes:
         frozen: the freeze that is reported.
         area: code of the county that the report is about; empty for the plan's whole.
+        is_public: the freeze holds what may be published only: of what is not in it nothing can be said.
     """
 
-    def __init__(self, frozen: Frozen, area: str = "") -> None:
+    def __init__(self, frozen: Frozen, area: str = "", *, is_public: bool = False) -> None:
         self.frozen = frozen
         self.area = area
+        self.is_public = is_public
         self._facts: dict[str, Fact] = {}
         self._consulted: dict[str, set[str]] = {}
         self._open: list[str] = []
