@@ -312,3 +312,32 @@ def test_values_of_another_unit_are_not_called_restated() -> None:
     report = compose_report(replace(now, before=replace(was, manifest=manifest)), "annual")
     assert "changes/what" in _keys(report)
     assert "changes/restated" not in _keys(report)
+
+
+def test_a_ratio_is_written_without_a_unit() -> None:
+    name = "小学生均校舍建筑面积"
+    frozen = _with_values(small_frozen(), "p-floor", lambda one: one.value, unit="比")
+    frozen = _with_target(frozen, name, lambda _: {"unit": "比"})
+    report = compose_report(frozen, "annual")
+    key = _key(frozen, name)
+    assert _text(report, f"{key}/course").startswith("2024年为8.7，比基期提高1.2，")
+    assert _text(report, f"{key}/left") == "离目标还差0.3，到2025年平均每年要提高0.3。"
+
+
+def test_of_a_county_a_chart_tells_the_years_that_have_figures() -> None:
+    def change(one: FrozenValue) -> Decimal | None:
+        return None if (one.place, one.year) == ("西坪县", 2020) else one.value
+
+    frozen = _with_values(small_frozen(), "h-gross", change)
+    key = _key(frozen, "高中阶段毛入学率")
+    report = compose_report(frozen, "annual", area="西坪县")
+    picture = next(one for one in report.all_blocks() if one.key == f"{key}/own-path")
+    assert isinstance(picture, Picture)
+    assert plain(picture.alt, report.facts).startswith("折线图：西坪县2021年为89.2%，")
+
+
+def test_an_unknown_state_without_a_reason_ends_in_no_colon() -> None:
+    unknown = {"state": State.UNKNOWN, "light": "无", "reason": ""}
+    name = "高中阶段毛入学率"
+    frozen = _with_target(small_frozen(), name, lambda one: {"judgement": one.judgement.model_copy(update=unknown)})
+    assert _text(compose_report(frozen, "annual"), f"{_key(frozen, name)}/course").endswith("。还不能判断。")

@@ -5,7 +5,7 @@ Entry: :func:`county_targets`. Not here: comparing all counties (:mod:`luoshi.re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from luoshi.base.numerals import to_chinese
 from luoshi.model.evaluation.charts import Line, LineChart
@@ -41,8 +41,9 @@ def county_targets(desk: Desk, figures: Sequence[TargetFigures], number: str) ->
             f"{one.target.id}/own-aim", prose("{whole}规划目标：{aim}。", whole=desk.whole, aim=_aim(one))
         )
         yield from own_standing(desk, one, code)
-        if len(one.counties[code]) > 1:
-            yield _picture(desk, one, code, name)
+        known = {year: fact for year, fact in one.counties[code].items() if fact.value is not None}
+        if len(known) > 1:
+            yield _picture(desk, one, known, name)
 
 
 def _aim(one: TargetFigures) -> tuple[Named, ...]:
@@ -50,8 +51,7 @@ def _aim(one: TargetFigures) -> tuple[Named, ...]:
     return (year_of(one.target.year), shown) if one.target.year else (shown,)
 
 
-def _picture(desk: Desk, one: TargetFigures, code: str, name: str) -> Block:
-    own = one.counties[code]
+def _picture(desk: Desk, one: TargetFigures, own: Mapping[int, Fact], name: str) -> Block:
     years = sorted({*own, *(year for year in one.actual if year >= min(own))})
     lines = [Line(name, tuple((year, _id(own.get(year))) for year in years))]
     if one.is_comparable:
@@ -75,4 +75,4 @@ def _picture(desk: Desk, one: TargetFigures, code: str, name: str) -> Block:
 
 
 def _id(fact: Fact | None) -> str | None:
-    return fact.id if fact is not None and fact.value is not None else None
+    return fact.id if fact is not None else None

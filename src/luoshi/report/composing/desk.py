@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.model.evaluation.charts import Chart
-from luoshi.model.evaluation.facts import Fact, FactBook
+from luoshi.model.evaluation.facts import RATIO, Fact, FactBook
 from luoshi.model.evaluation.freeze import Frozen
 from luoshi.model.evaluation.prose import Figure, Named, Prose, Run, Said, prose
 from luoshi.model.evaluation.report import Heading, Paragraph, Picture, Row, Table
@@ -189,7 +189,7 @@ def year_of(year: int) -> Named:
 
 def step_unit(unit: str) -> str:
     """Return the unit of a difference: of shares 个百分点."""
-    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
+    return {"%": "个百分点", "‰": "个千分点", RATIO: ""}.get(unit, unit)
 
 
 def tidied(value: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from luoshi.base.numerals import to_chinese
 from luoshi.model.evaluation.charts import Line, LineChart
-from luoshi.model.evaluation.facts import Fact
+from luoshi.model.evaluation.facts import RATIO, Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.model.evaluation.report import Block
 from luoshi.model.monitoring import MonitoredTarget, SourceKind, State
@@ -133,6 +133,8 @@ def _judged(desk: Desk, figures: TargetFigures, year: int) -> Prose:
     state = prose("{state}（{light}灯）", state=prose(str(target.judgement.state)), light=prose(target.judgement.light))
     if target.judgement.state is State.REACHED:
         return prose("已达到规划目标。")
+    if target.judgement.state is State.UNKNOWN and not target.judgement.reason:
+        return prose("还不能判断。")
     if target.judgement.state is State.UNKNOWN:
         return prose("还不能判断：{why}。", why=desk.told(f"{target.id}/why", target.judgement.reason, "说明", "判断"))
     planned = figures.planned.get(year)
@@ -161,7 +163,7 @@ def _left(desk: Desk, figures: TargetFigures) -> Prose | None:
     if need is None or target.year is None:
         return prose("离目标还差{gap}。", gap=gap)
     verb = prose("提高" if (target.judgement.needed or 0) > 0 else "降低")
-    if target.unit not in ("%", "‰"):
+    if target.unit not in ("%", "‰", RATIO, ""):
         verb = prose("增加" if (target.judgement.needed or 0) > 0 else "减少")
     return prose(
         "离目标还差{gap}，到{year}平均每年要{verb}{need}。", gap=gap, year=year_of(target.year), verb=verb, need=need

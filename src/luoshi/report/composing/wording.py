@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from luoshi.model.evaluation.facts import Fact
+from luoshi.model.evaluation.facts import RATIO, Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.report.composing.desk import Desk, joined
 
@@ -34,7 +34,7 @@ def movement(desk: Desk, id_: str, before: Fact, now: Fact, sense: int) -> Prose
     if was == is_:
         return prose("持平")
     step = desk.difference(id_, now, before, f"{now.what}与{before.what}之差")
-    is_rate = now.unit in ("%", "‰") or not now.unit
+    is_rate = now.unit in ("%", "‰", RATIO, "")
     up = ("上升" if sense < 0 else "提高") if is_rate else "增加"
     down = "下降" if is_rate else "减少"
     return prose("{verb}{step}", verb=prose(up if is_ > was else down), step=step)
