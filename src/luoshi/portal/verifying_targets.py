@@ -87,6 +87,8 @@ def _target(package: Package, row: Row, where: str) -> PublishedTarget:
 
     if row["比较"] not in _OPS or (row["基期来源"] and row["基期来源"] not in _ORIGINS):
         raise Unreadable("比较或基期来源不认识")
+    if (_OPS[row["比较"]] == "between") != bool(row["上限"]):
+        raise Unreadable("区间才有上限，也要有上限")
     base_year, base = year(row, "基期年份"), decimal(row, "基期")
     if (base is None) != (base_year is None):
         raise Unreadable("基期和基期年份要都有或都没有")
