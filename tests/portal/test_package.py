@@ -248,7 +248,7 @@ def test_a_list_whose_year_is_none_is_refused(as_of: object) -> None:
     assert error.value.code == "G104"
 
 
-@pytest.mark.parametrize(("op", "high"), [("between", ""), (">=", "99")])
+@pytest.mark.parametrize(("op", "high"), [("between", ""), ("between", "1"), (">=", "99")])
 def test_an_upper_end_without_a_range_is_told_with_its_row(op: str, high: str) -> None:
     rows = _rows(package(), form.TARGETS)
     rows[0] |= {"比较": form.OPS[op], "上限": high}
