@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +13,9 @@ import pytest
 from tests.evaluation.small_city import small_frozen
 from tests.figured_workspace import make_figured_workspace
 
-from luoshi.api import open_freeze
+from luoshi.api import indicators, open_freeze
 from luoshi.cli.main import main
-from luoshi.workspace.folder import init_workspace, open_workspace
+from luoshi.workspace.folder import Workspace, init_workspace, open_workspace
 from luoshi.workspace.freeze_folder import write_freeze
 from luoshi.workspace.ledger_file import write_ledger
 
@@ -163,3 +165,19 @@ def test_the_site_needs_an_approval(frozen_office: Path, capsys: pytest.CaptureF
     assert main(["site", "--issuer", "澄湖市教育局"]) == 0
     assert (frozen_office / "build" / "公开网站" / "index.html").is_file()
     assert main(["report", "annual", "--public"]) == 0
+
+
+def test_statistics_that_are_loaded_meanwhile_do_not_come_into_half_a_freeze(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened = indicators.opened
+
+    @contextmanager
+    def later(workspace: Workspace) -> Iterator[tuple[object, object, str]]:
+        with opened(workspace) as (con, catalog, _):
+            yield con, catalog, "another"
+
+    monkeypatch.setattr(indicators, "opened", later)
+    assert _freeze("2024-年度") == 2
+    assert "E012" in capsys.readouterr().err
+    assert not (office / "freezes" / "2024-年度").exists()

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from luoshi.base.errors import LuoshiError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,8 +41,8 @@ def frozen_figures(workspace: Workspace, monitoring: Monitoring) -> FrozenFigure
     """Return the figures of all indicators that a plan's targets are bound to, up to the year that is looked at.
 
     Raises:
-        LuoshiError: I001 when a definition is wrong, I003 when the whole is no area or set, T703 when the snapshot is
-            damaged.
+        LuoshiError: E012 when statistics were loaded since the targets were judged, I001 when a definition is wrong,
+            I003 when the whole is no area or set, T703 when the snapshot is damaged.
     """
     from luoshi.api.indicators import opened
     from luoshi.indicators.areas import Areas
@@ -50,7 +52,10 @@ def frozen_figures(workspace: Workspace, monitoring: Monitoring) -> FrozenFigure
     is_elsewhere = any(one.code == _OTHER_REGION for one in monitoring.findings)
     if not wanted or not monitoring.snapshot or is_elsewhere:
         return FrozenFigures()
-    with opened(workspace) as (con, catalog, _):
+    with opened(workspace) as (con, catalog, snapshot):
+        if snapshot != monitoring.snapshot:
+            hint = "等装入的人做完，再做一次定稿"
+            raise LuoshiError("E012", "正做定稿时装入了新的统计数据，没有做成", where=monitoring.source, hint=hint)
         areas = Areas.read(con)
         whole = areas.named(monitoring.area_set)
         # Of a growth rate the indicator that grows is frozen as well, so that others can recompute it.

@@ -60,8 +60,8 @@ def prepare_freeze(workspace: Workspace, order: FreezeOrder) -> Frozen:
     """Return what a freeze would hold; nothing is written, its digest is empty.
 
     Raises:
-        LuoshiError: E001 the name is none, E008 the year is still to come; I001, I003, M002, L200, T703 as
-            :func:`monitor_plan` and :func:`light_ledger`.
+        LuoshiError: E001 the name is none, E008 the year is still to come, E012 statistics were loaded meanwhile; I001,
+            I003, M002, L200, T703 as :func:`monitor_plan` and :func:`light_ledger`.
     """
     from luoshi.api.freeze_figures import frozen_figures
     from luoshi.api.lights import light_ledger, work_days_of
