@@ -196,7 +196,7 @@ def main() -> None:
         if edition is None:
             raise SystemExit(f"not publishable: {found}")
         site, files = timed(lambda edition=edition: site_files(edition))
-        pack, data = timed(lambda edition=edition, report=report: package_bytes(edition, report.facts))
+        pack, data = timed(lambda edition=edition: package_bytes(edition))
         verify, verified = timed(lambda data=data: verify_package(data))
         if not verified.is_right:
             raise SystemExit(f"does not verify: {verified.findings[:3]}")
