@@ -56,9 +56,7 @@ def synthetic(targets: int) -> Frozen:
 
 
 def _name(at: int) -> str:
-    return (
-        f"第{'甲乙丙丁戊己庚辛壬癸'[at % 10]}{'子丑寅卯辰巳午未申酉戌亥'[at // 10 % 12]}{'一二'[at // 120]}生比例"
-    )
+    return f"第{'甲乙丙丁戊己庚辛壬癸'[at % 10]}{'子丑寅卯辰巳午未申酉戌亥'[at // 10 % 12]}{'一二'[at // 120]}生比例"
 
 
 def _plan(targets: int) -> Plan:
