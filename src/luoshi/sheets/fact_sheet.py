@@ -95,7 +95,7 @@ class _Where:
                     count += 1
                     self._named[block.key] = f"“{under}”下第 {count} 段"
                 case Table() | Picture():
-                    self._named[block.key] = plain(block.caption, book) or block.key
+                    self._named[block.key] = f"工作表“{self._sheets[block.key]}”"
             self._cells[block.key] = _cells(block)
 
     def told(self, places: Sequence[FactPlace]) -> str:
@@ -104,20 +104,15 @@ class _Where:
         for place in places:
             told.setdefault(place.block, []).append(self._manner(place))
         return "\n".join(
-            self._named[block] + (f"：{'、'.join(said)}" if (said := _each_once(manners)) else "")
-            for block, manners in told.items()
+            f"{self._named[block]}：{'、'.join(dict.fromkeys(manners))}" for block, manners in told.items()
         )
 
     def _manner(self, place: FactPlace) -> str:
         if place.cell:
             return self._cells[place.block][place.cell]
         if place.manner == "写出":
-            return "题注或替代文字" if place.block in self._sheets else ""
+            return "题注或替代文字" if place.block in self._sheets else "写出"
         return "图" if place.manner == "图" else "说法依据"
-
-
-def _each_once(manners: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one for one in dict.fromkeys(manners) if one)
 
 
 def _cells(block: Block) -> dict[str, str]:
