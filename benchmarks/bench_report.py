@@ -1,4 +1,4 @@
-"""Speed of reports at growing sizes: charts as pictures, and the PDF.
+"""Speed of reports at growing sizes: charts as pictures, PDF, Word, Excel.
 
 Run with ``python benchmarks/bench_report.py``. Prints the seconds of a run at each size and the largest memory of the
 process so far; asserts nothing. The bar: 100 pages with 60 charts in less than 20 s, all writers together.
@@ -29,6 +29,8 @@ from luoshi.model.evaluation.report import (
 )
 from luoshi.report.pictures import pictures_of
 from luoshi.report.report_pdf import report_pdf
+from luoshi.report.report_word import report_word
+from luoshi.sheets.report_book import report_workbook
 
 _PAGES = (25, 50, 100, 200)
 _CHARTS_OF_100 = 60
@@ -140,14 +142,18 @@ def timed(work: Callable[[], _Result]) -> tuple[float, _Result]:
 
 def main() -> None:
     """Print the table."""
-    print(f"{'页':>5} {'图':>4} {'图片 秒':>8} {'PDF 秒':>8} {'PDF 字节':>10} {'内存 MB':>8}")
+    heads = ("图片", "PDF", "Word", "Excel", "合计")
+    print(f"{'页':>5} {'图':>4} {' '.join(f'{head} 秒'.rjust(8) for head in heads)} {'内存 MB':>8}")
     for pages in _PAGES:
         report = synthetic_report(pages)
         drawn, pictures = timed(lambda report=report: pictures_of(report))
-        written, pdf = timed(lambda report=report, pictures=pictures: report_pdf(report, pictures))
+        pdf_time, pdf = timed(lambda report=report, pictures=pictures: report_pdf(report, pictures))
+        word, _ = timed(lambda report=report, pictures=pictures: report_word(report, pictures))
+        book, _ = timed(lambda report=report: report_workbook(report))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        last = pdf.places["a/t"]
-        print(f"{last:>5} {len(pictures):>4} {drawn:>8.2f} {written:>8.2f} {len(pdf.data):>10} {memory:>8}")
+        times = (drawn, pdf_time, word, book, drawn + pdf_time + word + book)
+        told = " ".join(f"{one:>8.2f}" for one in times)
+        print(f"{pdf.places['a/t']:>5} {len(pictures):>4} {told} {memory:>8}")
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def test_a_plan_without_figures_makes_a_report_that_says_so() -> None:
 @pytest.mark.parametrize("area", ["", "南塘县"])
 def test_every_figure_has_its_fact_and_every_fact_its_place(kind: str, area: str) -> None:
     report = compose_report(small_frozen(), kind, area=area)
-    places = places_of(report)
+    places = places_of(report, with_absent=True)
     parts = {part for fact in report.facts.facts.values() for part in fact.of}
     assert set(places) <= set(report.facts.facts)
     assert set(report.facts.facts) == set(places) | parts

@@ -146,7 +146,7 @@ def test_every_command_and_option_is_documented() -> None:
         )
     words.update(f"`{option}" for parameter in group.params for option in parameter.opts)
     assert {word for word in words if word not in text} == set()
-    documented = {"`" + option for option in re.findall(r"`(--?[a-z][a-z-]*)", text)}
+    documented = {"`" + option for option in re.findall(r"`(--?[a-z][a-z0-9-]*)", text)}
     assert documented - {"`--help", "`-h"} <= words
     assert all(f"`{folder}/`" in text for folder in FOLDERS)
 

@@ -73,8 +73,6 @@ def _monitoring(monitoring: Monitoring) -> Monitoring:
         update={
             "kind": SourceKind.REPORTED,
             "name": f"市教育局（{PERSON}）",
-            "value": last.value,
-            "year": YEAR,
             "period": OPINION,
             "evidence": REVIEW,
             "why": TELEPHONE,

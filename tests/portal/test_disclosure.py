@@ -61,13 +61,13 @@ def _told(counts: Counts, laws: tuple[Form, ...] = ()) -> list[str]:
     return [name for name, form in small_groups(counts, SMALLEST) if reader.knows(form)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(shares())
 def test_no_small_group_follows_from_what_is_published(counts: Counts) -> None:
     assert _told(counts) == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(divided())
 def test_nor_from_indicators_that_hang_together(given_: tuple[Counts, tuple[Form, ...]]) -> None:
     assert _told(*given_) == []

@@ -77,7 +77,8 @@ def test_a_draft_is_not_published() -> None:
     draft = replace(frozen, plan=frozen.plan.model_copy(update={"document": document}))
     edition, findings = publishable(draft, ALL, approved(draft), ())
     assert edition is None
-    assert [one.message for one in findings if one.severity == "error"] == ["规划还是征求意见稿，没有印发，不能公开"]
+    told = [(one.code, one.message) for one in findings if one.severity == "error"]
+    assert told == [("G003", "规划还是征求意见稿，没有印发，不能公开")]
 
 
 def test_what_nobody_made_public_is_not() -> None:
@@ -91,6 +92,9 @@ def test_what_nobody_made_public_is_not() -> None:
     _, findings = publishable(frozen, PublicationRules(), approved(frozen), ())
     told = {one.code: one.message for one in findings}
     assert (told["G011"], told["G012"]) == ("5 项任务不公布", "2 项项目不公布")
+    assert {"G013", "G014"} < told.keys()  # a county with four large classes
+    held = PublicationRules(held_targets=((frozen.monitoring.targets[0].id, "口径没有公布"),))
+    assert "G010" in {one.code for one in publishable(frozen, held, approved(frozen), ())[1]}
 
 
 def test_entries_are_public_or_private_by_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.evaluation.small_city import small_frozen
 from luoshi.api import approve_freeze, open_freeze
 from luoshi.base.errors import LuoshiError
 from luoshi.model.evaluation.publication import Approval
+from luoshi.model.monitoring import JudgingRules
 from luoshi.workspace import freeze_folder
 from luoshi.workspace.folder import Workspace, init_workspace
 from luoshi.workspace.freeze_files import frozen_parts
@@ -29,7 +31,7 @@ def _code(error: pytest.ExceptionInfo[LuoshiError]) -> str:
 
 
 def test_a_freeze_read_back_is_what_was_written(workspace: Workspace) -> None:
-    frozen = small_frozen()
+    frozen = replace(small_frozen(), judging=JudgingRules(near=Decimal("0.07")))
     manifest = freeze_folder.write_freeze(workspace, frozen)
     read = freeze_folder.read_freeze(workspace, manifest.name)
     assert read == replace(frozen, manifest=manifest)

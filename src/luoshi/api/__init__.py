@@ -112,6 +112,12 @@ from luoshi.api.plans import (
     read_workbook,
     reissue_plan,
 )
+from luoshi.api.publication import (
+    package_bytes,
+    public_edition,
+    publication_rules,
+    verify_package_file,
+)
 from luoshi.api.reports import (
     check_edited_report,
     compose_report,
@@ -245,12 +251,15 @@ __all__ = [
     "pack_json",
     "pack_rows",
     "pack_workbook",
+    "package_bytes",
     "plan_page",
     "plan_texts",
     "plan_workbook",
     "prepare_freeze",
     "propose_bindings",
     "proposed_supervision",
+    "public_edition",
+    "publication_rules",
     "read_and_compile",
     "read_and_review",
     "read_approval",
@@ -287,5 +296,6 @@ __all__ = [
     "take_up_proposals",
     "trace_annual",
     "trace_workbook",
+    "verify_package_file",
     "work_days_of",
 ]

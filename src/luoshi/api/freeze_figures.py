@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from luoshi.workspace.folder import Workspace
 
 
+_OTHER_REGION = "M010"
+"""The finding that the figures are not those of the plan's region: then none of them are its."""
+
+
 @dataclass(frozen=True)
 class FrozenFigures:
     """What :func:`frozen_figures` gives; see :class:`luoshi.model.evaluation.freeze.Frozen`."""
@@ -42,12 +46,15 @@ def frozen_figures(workspace: Workspace, monitoring: Monitoring) -> FrozenFigure
     from luoshi.indicators.areas import Areas
     from luoshi.indicators.computing import Question, compute
 
-    wanted = {one.binding.indicator: one.binding for one in monitoring.targets if one.binding.is_bound}
-    if not wanted or not monitoring.snapshot:
+    wanted = {one.binding.indicator for one in monitoring.targets if one.binding.is_bound}
+    is_elsewhere = any(one.code == _OTHER_REGION for one in monitoring.findings)
+    if not wanted or not monitoring.snapshot or is_elsewhere:
         return FrozenFigures()
     with opened(workspace) as (con, catalog, _):
         areas = Areas.read(con)
         whole = areas.named(monitoring.area_set)
+        # Of a growth rate the indicator that grows is frozen as well, so that others can recompute it.
+        wanted |= {one.growth_of for one in map(catalog.indicators.__getitem__, tuple(wanted)) if one.growth_of}
         chosen = tuple(catalog.indicators[one] for one in sorted(wanted))
         question = Question(chosen, rule=workspace.school_year)
         values = [one for one in compute(con, catalog, question) if one.year <= monitoring.year]

@@ -68,6 +68,7 @@ def prepare_freeze(workspace: Workspace, order: FreezeOrder) -> Frozen:
     from luoshi.api.monitoring import monitor_plan
     from luoshi.model.evaluation.freeze import Completion, Frozen
     from luoshi.progress.light_reports import completions
+    from luoshi.rules.monitoring import load_monitoring_rules
     from luoshi.workspace.freeze_folder import check_name, read_freeze
 
     check_name(order.name)
@@ -95,6 +96,7 @@ def prepare_freeze(workspace: Workspace, order: FreezeOrder) -> Frozen:
         ledger=order.ledger,
         lights=lights,
         completions=tuple(Completion(entry=one.id, percent=done.get(one.id)) for one in entries),
+        judging=load_monitoring_rules(workspace.rules)[0],
     )
     frozen = replace(frozen, manifest=_completed(frozen, monitoring.area_set, monitoring.snapshot))
     if order.corrects:

@@ -105,6 +105,7 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
     Raises:
         LuoshiError: E100 and following, G200 and following.
     """
+    from luoshi.model.evaluation.report import Picture
     from luoshi.portal.site import build_site
     from luoshi.portal.site_material import SiteReport
     from luoshi.report.composing.compose import compose_site
@@ -118,20 +119,21 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
         name = report.kind.words
         reports.append(SiteReport(kind, name, report, {f"{name}.{form}": data for form, data in files.items()}))
     content = compose_site(edition.frozen)
-    pictures = drawn([block for block in content.home if _is_picture(block)], content.facts)  # type: ignore[misc]
-    state = blocks_word(content.home, content.facts, pictures, "规划实施情况")
-    return build_site(edition, content, reports, {"规划实施情况.docx": state})
+    word = {}
+    for name, blocks in (("规划实施情况", content.home), ("任务", content.tasks), ("项目", content.projects)):
+        if blocks:
+            pictures = drawn([one for one in blocks if isinstance(one, Picture)], content.facts)
+            word[f"{name}.docx"] = blocks_word(blocks, content.facts, pictures, name)
+    return build_site(edition, content, reports, word)
 
 
-def _is_picture(block: object) -> bool:
-    from luoshi.model.evaluation.report import Picture
-
-    return isinstance(block, Picture)
+def first_kind(frozen: Frozen) -> str:
+    """Return which report a freeze is for: of the mid-term and of the end their evaluations, else the yearly one."""
+    return {"中期": "midterm", "期末": "final"}.get(frozen.manifest.kind, SITE_KINDS[0])
 
 
 def _site_kinds(frozen: Frozen) -> tuple[str, ...]:
-    first = {"中期": "midterm", "期末": "final"}.get(frozen.manifest.kind, SITE_KINDS[0])
-    kinds = [first, *SITE_KINDS[1:]]
+    kinds = [first_kind(frozen), *SITE_KINDS[1:]]
     ledger = frozen.ledger
     if ledger is None or not ledger.tasks:
         kinds.remove("task-table")

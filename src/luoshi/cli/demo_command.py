@@ -14,6 +14,7 @@ from luoshi.cli import console, options
 from luoshi.cli.demo_indicators import show_indicators, show_packs
 from luoshi.cli.demo_ledger import AS_OF, show_ledger
 from luoshi.cli.demo_monitoring import show_monitoring
+from luoshi.cli.demo_reports import show_reports
 from luoshi.cli.demo_review import show_review
 from luoshi.cli.demo_statistics import show_statistics
 from luoshi.cli.init_command import named_folder
@@ -55,6 +56,7 @@ def run(folder: options.DemoFolder = None, no_serve: options.NoServe = False) ->
     plan_file = workspace.plans / plan_name(workspace.documents / _document_of(plans, longest))
     show_monitoring(workspace, plan_file)
     show_ledger(workspace, plan_file)
+    show_reports(workspace, plan_file)
     _print_places(workspace, documents[0])
     if not no_serve:
         serve(workspace, "127.0.0.1", free_port(_PORT), AS_OF, sample=True)
@@ -172,6 +174,9 @@ def _print_places(workspace: Workspace, document: Path) -> None:
     console.say("\n结果在：")
     console.say(f"  原文      {workspace.documents}")
     console.say(f"  规划文件  {workspace.plans}（可审阅、可比较的文本，如 {plan_name(document)}）")
+    console.say(f"  定稿      {workspace.freezes}")
+    console.say(f"  报告      {workspace.build / '报告'}（Word、PDF）")
+    console.say(f"  公开网站  {workspace.build / '公开网站' / 'index.html'}（用浏览器打开）")
     console.say("下一步：")
     console.say(f"  {console.started_as()} compile 你的规划.docx    编译自己的规划")
     console.say(f"  {console.started_as()} review 你的规划.docx     审校自己的规划")

@@ -37,6 +37,7 @@ from luoshi.cli import (
     light_command,
     monitor_command,
     options,
+    package_command,
     packs_command,
     plan_command,
     report_command,
@@ -45,6 +46,7 @@ from luoshi.cli import (
     stats_command,
     stats_options,
     supervise_command,
+    verify_command,
 )
 from luoshi.cli.chinese_help import ChineseCommand, ChineseGroup, usage_message
 
@@ -75,6 +77,8 @@ app.command("packs", cls=ChineseCommand, help=packs_command.HELP)(packs_command.
 app.command("freeze", cls=ChineseCommand, help=freeze_command.HELP)(freeze_command.run)
 app.command("report", cls=ChineseCommand, help=report_command.HELP)(report_command.run)
 app.command("site", cls=ChineseCommand, help=report_command.SITE_HELP)(report_command.site)
+app.command("package", cls=ChineseCommand, help=package_command.HELP)(package_command.run)
+app.command("verify", cls=ChineseCommand, help=verify_command.HELP)(verify_command.run)
 app.command("draw", cls=ChineseCommand, help=draw_command.HELP)(draw_command.run)
 app.command("supervise", cls=ChineseCommand, help=supervise_command.HELP)(supervise_command.run)
 app.command("burden", cls=ChineseCommand, help=burden_command.HELP)(burden_command.run)

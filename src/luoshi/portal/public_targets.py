@@ -1,7 +1,8 @@
 """Plan and targets with only what may be published (公开的目标), each made anew from the fields that are public.
 
-Entries: :func:`public_plan`, :func:`public_monitoring`. Words that people wrote (notes, reasons of a binding, evidence,
-who reported) are left out; words that rules compose are composed again, so that nothing comes along with them.
+Entries: :func:`public_plan`, :func:`public_monitoring`; :func:`judged_by`, :func:`place_code`. Words that people wrote
+(notes, reasons of a binding, evidence, who reported) are left out; words that rules compose are composed again, so that
+nothing comes along with them.
 Not here: small groups (:mod:`luoshi.portal.disclosure`), the ledger (:mod:`luoshi.portal.public_ledger`).
 """
 
@@ -183,7 +184,7 @@ def judged_by(frozen: Frozen, target: MonitoredTarget, planned: Target | None) -
     kind = path_kind(planned) if planned is not None else target.path_kind
     at_due = next((one.actual for one in target.path if one.year == target.year), None)
     if at_due is None and target.year is not None and target.source.kind is SourceKind.COMPUTED:
-        place = _code(frozen, target.binding)
+        place = place_code(frozen, target.binding)
         value = frozen.by_place.get((target.binding.indicator, target.year, place))
         if value is not None and value.value is not None and target.year <= frozen.monitoring.year:
             at_due = value.value * target.binding.scale
@@ -196,7 +197,7 @@ def judged_by(frozen: Frozen, target: MonitoredTarget, planned: Target | None) -
     )
 
 
-def _code(frozen: Frozen, binding: Binding) -> str:
+def place_code(frozen: Frozen, binding: Binding) -> str:
     """Return the code of the place that an indicator is taken for; empty when its values have none of that name."""
     place = binding.place or frozen.manifest.area_set
     return next((one.place_code for one in frozen.values if one.place == place), "")
@@ -205,7 +206,7 @@ def _code(frozen: Frozen, binding: Binding) -> str:
 def _hidden_years(frozen: Frozen, target: MonitoredTarget, held: Holding) -> frozenset[int]:
     """Return the years of which a target's figure is not shown."""
     if target.source.kind is SourceKind.COMPUTED:
-        place = _code(frozen, target.binding)
+        place = place_code(frozen, target.binding)
         return frozenset(year for name, year, code in held.values if (name, code) == (target.binding.indicator, place))
     if scale_between(target.unit, "人") is None:
         return frozenset()
@@ -239,7 +240,7 @@ def _source(frozen: Frozen, was: MonitoredTarget, planned: Target | None, held: 
     why = ""
     match source.kind:
         case SourceKind.COMPUTED:
-            found = frozen.by_place.get((was.binding.indicator, source.year or 0, _code(frozen, was.binding)))
+            found = frozen.by_place.get((was.binding.indicator, source.year or 0, place_code(frozen, was.binding)))
             why = found.note if found is not None else ""
         case SourceKind.REPORTED:
             why = "只有一部分地区报了" if source.partial else ""

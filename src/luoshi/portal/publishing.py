@@ -20,6 +20,7 @@ from luoshi.portal.disclosure import Protected, protect
 from luoshi.portal.person_tables import Cell
 from luoshi.portal.public_ledger import public_entries, public_ledger, public_lights
 from luoshi.portal.public_targets import Holding, public_monitoring, public_plan
+from luoshi.portal.rejudging import default_rules
 
 _NOT_ISSUED = ("征求意见稿", "草案", "送审稿", "讨论稿")
 _KINDS = {"目标": "G010", "任务": "G011", "项目": "G012", "指标值": "G013", "统计量": "G014"}
@@ -145,7 +146,7 @@ def _public(
     }
     ledger = frozen.ledger
     holding = Holding(held, _private_items(ledger, rules, entries), frozenset(hidden), rules.smallest)
-    monitoring, otherwise = public_monitoring(frozen, holding, frozen.judging or JudgingRules())
+    monitoring, otherwise = public_monitoring(frozen, holding, default_rules(frozen) or JudgingRules())
     return (
         Frozen(
             manifest=_manifest(frozen.manifest),

@@ -1,17 +1,20 @@
 """A published target judged once more from what is published of it (复算判断).
 
-Entries: :func:`rejudged`, :class:`Judged`, :func:`bends`. The judging itself is that of monitoring
-(:mod:`luoshi.progress.targets.judging`); here its inputs are put together from the few figures that the public has.
+Entries: :func:`rejudged`, :class:`Judged`, :func:`bends`, :func:`default_rules`. The judging itself is that of
+monitoring (:mod:`luoshi.progress.targets.judging`); here its inputs are put together from the few figures that the
+public has.
 Not here: which of them are public (:mod:`luoshi.portal.public_targets`).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from luoshi.model.document import Span
+from luoshi.model.evaluation.freeze import Frozen
 from luoshi.model.indicators import Direction
 from luoshi.model.monitoring import Baseline, Judgement, JudgingRules, MonitoredTarget, PathPoint
 from luoshi.model.plan import Target
@@ -41,6 +44,15 @@ class Judged:
     fixed: Fixed
     at_due: Decimal | None
     as_of: int
+
+
+def default_rules(frozen: Frozen) -> JudgingRules | None:
+    """Return by which bounds a freeze's targets were judged; None when they were a bureau's own and not frozen."""
+    if frozen.judging is not None:
+        return frozen.judging
+    usual = JudgingRules()
+    digest = hashlib.sha256(repr(usual).encode()).hexdigest()[:12]
+    return usual if frozen.manifest.rules.get("判断规则", digest) == digest else None
 
 
 def rejudged(target: MonitoredTarget, by: Judged, rules: JudgingRules) -> Judgement:

@@ -41,9 +41,9 @@ def pages(material: SiteMaterial) -> dict[str, bytes]:
 
 
 def first_listed(material: SiteMaterial) -> tuple[MonitoredTarget, ...]:
-    """Return the targets that the first page lists."""
+    """Return the targets that the first page lists, those that have a value first."""
     if len(material.targets) <= MOST_ON_FIRST:
-        return material.targets
+        return tuple(sorted(material.targets, key=lambda one: one.source.value is None))
     graver = sorted(material.targets, key=lambda one: one.judgement.state not in _GRAVITY)
     return tuple(graver[:MOST_ON_FIRST])
 

@@ -10,6 +10,8 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -25,7 +27,7 @@ from luoshi.model.evaluation.freeze import (
 )
 from luoshi.model.ledger import Ledger
 from luoshi.model.light_report import LightReport
-from luoshi.model.monitoring import Monitoring
+from luoshi.model.monitoring import JudgingRules, Monitoring
 from luoshi.model.plan import Plan
 
 M = TypeVar("M", bound=BaseModel)
@@ -45,6 +47,9 @@ def frozen_parts(frozen: Frozen) -> dict[str, bytes]:
         "completions.csv": _csv(Completion, frozen.completions),
         "differences.json": _list(frozen.differences),
     }
+    if frozen.judging is not None:
+        told = {key: str(value) for key, value in asdict(frozen.judging).items()}
+        parts["judging.json"] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
     if frozen.ledger is not None:
         parts["ledger.json"] = _json(frozen.ledger)
     if frozen.lights is not None:
@@ -70,7 +75,14 @@ def frozen_from(manifest: FreezeManifest, parts: Mapping[str, bytes]) -> Frozen:
         lights=LightReport.model_validate_json(parts["lights.json"]) if "lights.json" in parts else None,
         completions=_rows(Completion, parts["completions.csv"]),
         differences=tuple(Difference.model_validate(one) for one in json.loads(parts["differences.json"])),
+        judging=_judging(parts["judging.json"]) if "judging.json" in parts else None,
     )
+
+
+def _judging(data: bytes) -> JudgingRules:
+    told = json.loads(data)
+    shares = {key: Decimal(told[key]) for key in ("near", "risk", "slack", "about")}
+    return JudgingRules(**shares, basis=told["basis"])
 
 
 def _json(value: BaseModel) -> bytes:

@@ -183,15 +183,17 @@ class FactPlace:
     manner: Literal["写出", "图", "依据"]
 
 
-def places_of(report: EvaluationReport) -> dict[str, tuple[FactPlace, ...]]:
+def places_of(report: EvaluationReport, *, with_absent: bool = False) -> dict[str, tuple[FactPlace, ...]]:
     """Return id of a fact -> where it stands in a report, in reading order, each place once.
 
-    Blocks that are not there because of a fact come last: another value might bring them.
+    Args:
+        report: the report.
+        with_absent: also tell of blocks that are not there because of a fact, last: another value might bring them.
     """
     blocks = tuple(report.all_blocks())
     found = {fact: list(places) for fact, places in places_in(blocks, report.consulted).items()}
     there = {block.key for block in blocks}
-    for key, facts in report.consulted.items():
+    for key, facts in report.consulted.items() if with_absent else ():
         for fact in sorted(facts) if key not in there else ():
             found.setdefault(fact, []).append(FactPlace(key, "", "依据"))
     return {fact: tuple(places) for fact, places in found.items()}

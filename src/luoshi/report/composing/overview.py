@@ -58,21 +58,21 @@ def overview(desk: Desk, targets: Sequence[MonitoredTarget], number: str = "一�
     Args:
         desk: where it is written.
         targets: each once.
-        number: of the chapter.
+        number: of the chapter; empty on a page that has its own heading and no annexes.
     """
-    frozen = desk.frozen
-    yield desk.heading("overview", 1, number, "总体情况")
     found = counted(desk, targets)
-    yield desk.paragraph("overview/basis", _basis(desk))
+    if number:
+        yield desk.heading("overview", 1, number, "总体情况")
+        yield desk.paragraph("overview/basis", _basis(desk))
     yield desk.paragraph("overview/states", _states(found))
     yield from _binding(desk, targets)
     if any(one.judgement.state is State.UNKNOWN for one in targets):
-        yield desk.paragraph("overview/missing", _missing(desk, targets))
+        yield desk.paragraph("overview/missing", _missing(desk, targets, "逐项列在附件里" if number else "见各项目标"))
     if found.whole.value:
         yield desk.picture("overview/chart", "目标完成情况", _states(found), _chart(desk, targets))
         if len(_groups(targets)) > 1:
             yield _table(desk, targets)
-    if frozen.monitoring.findings:
+    if desk.frozen.monitoring.findings and number:
         words = prose("注：数据核对中发现的问题见附件，判断以核对后的数据为准。")
         yield desk.paragraph("overview/doubts", words, is_note=True)
 
@@ -108,7 +108,7 @@ def _binding(desk: Desk, targets: Sequence[MonitoredTarget]) -> Iterator[Block]:
     yield desk.paragraph("overview/binding", words)
 
 
-def _missing(desk: Desk, targets: Sequence[MonitoredTarget]) -> Prose:
+def _missing(desk: Desk, targets: Sequence[MonitoredTarget], where: str) -> Prose:
     awaited = sum(one.source.kind is SourceKind.AWAITED for one in targets)
     never = sum(one.source.kind is SourceKind.UNMEASURABLE for one in targets)
     parts = []
@@ -124,7 +124,7 @@ def _missing(desk: Desk, targets: Sequence[MonitoredTarget]) -> Prose:
         parts.append(prose("有数据但不足以判断的{count}", count=fact))
     if not parts:
         return prose("全部目标都有数据。")
-    return prose("没有判断的目标中，{parts}，逐项列在附件里。", parts=joined(parts, "，"))
+    return prose("没有判断的目标中，{parts}，{where}。", parts=joined(parts, "，"), where=prose(where))
 
 
 def _groups(targets: Sequence[MonitoredTarget]) -> list[tuple[str, list[MonitoredTarget]]]:

@@ -65,17 +65,19 @@ class AskFreeze(Action[Job]):
         found = [*against_name(wanted.name)]
         if wanted.as_of > self.context.today:
             fix = "改成今天或以前的日子"
-            found.append(Finding("N553", Severity.ERROR, "看的那一天还没有到", "as_of", fix=fix))
+            found.append(Finding("N553", Severity.ERROR, "看的那一天还没有到", "看哪一天", fix=fix))
         if wanted.year > wanted.as_of.year:
             told = f"{wanted.year} 年在 {wanted.as_of} 还没有到"
-            found.append(Finding("N553", Severity.ERROR, told, "year", fix="改年份，或改看哪一天"))
+            found.append(Finding("N553", Severity.ERROR, told, "年份", fix="改年份，或改看哪一天"))
         if version.state != PlanState.ISSUED:
-            found.append(Finding("N552", Severity.ERROR, f"{version}还没有印发", "version", fix="选已印发的版本"))
+            found.append(Finding("N552", Severity.ERROR, f"{version}还没有印发", "规划", fix="选已印发的版本"))
         elif version.effective is not None and version.effective > wanted.as_of:
             told = f"{version}从 {version.effective} 起生效，在 {wanted.as_of} 还没有生效"
-            found.append(Finding("N552", Severity.ERROR, told, "version", fix="选那一天生效的版本"))
+            found.append(Finding("N552", Severity.ERROR, told, "规划", fix="选那一天生效的版本"))
         if wanted.corrects and not wanted.reason.strip():
-            found.append(Finding("N554", Severity.ERROR, "没有写更正的理由", "reason", fix="写清哪里错了、为什么改"))
+            found.append(
+                Finding("N554", Severity.ERROR, "没有写更正的理由", "更正的理由", fix="写清哪里错了、为什么改")
+            )
         return tuple(found)
 
     def execute(self) -> tuple[Job, Change]:
@@ -199,10 +201,10 @@ def against_name(name: str) -> tuple[Finding, ...]:
     try:
         check_name(name)
     except LuoshiError as error:
-        return (Finding(error.code, Severity.ERROR, error.message, "name", fix=error.hint),)
+        return (Finding(error.code, Severity.ERROR, error.message, "名称", fix=error.hint),)
     waiting = Job.objects.filter(kind=FREEZING, state__in=(Job.State.WAITING, Job.State.RUNNING))
     if any(one.arguments.get("name") == name for one in waiting):
-        return (Finding("N555", Severity.ERROR, f"“{name}”正在做", "name", fix="等它做完"),)
+        return (Finding("N555", Severity.ERROR, f"“{name}”正在做", "名称", fix="等它做完"),)
     return against_folder(name)
 
 
@@ -210,10 +212,10 @@ def against_folder(name: str) -> tuple[Finding, ...]:
     """Return that there is a freeze of a name already, registered or not."""
     if FreezeRow.objects.filter(name=name).exists():
         fix = "定稿不改：数据更正了，打开那一份做“更正”；别的用途，换一个名称"
-        return (Finding("N550", Severity.ERROR, f"已有“{name}”这份定稿", "name", fix=fix),)
+        return (Finding("N550", Severity.ERROR, f"已有“{name}”这份定稿", "名称", fix=fix),)
     if (the_workspace().freezes / name).exists():
         fix = "在“评估与公开”里登记它；来历不明的，请系统管理员移走，或换一个名称"
-        return (Finding("N551", Severity.ERROR, f"freezes/ 里有一份没有登记的“{name}”", "name", fix=fix),)
+        return (Finding("N551", Severity.ERROR, f"freezes/ 里有一份没有登记的“{name}”", "名称", fix=fix),)
     return ()
 
 

@@ -1,0 +1,71 @@
+"""Verbs over what is published (公开): the rules, the public edition of a freeze, the package and its verification.
+
+Read them through :mod:`luoshi.api`. Not here: freezes and their approval (:mod:`luoshi.api.freezes`), reports, the
+site.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from luoshi.base.errors import LuoshiError, reason
+
+if TYPE_CHECKING:
+    from luoshi.base.findings import Finding
+    from luoshi.model.evaluation.facts import FactBook
+    from luoshi.model.evaluation.publication import PublicationRules, PublicEdition
+    from luoshi.model.evaluation.verification import Verification
+    from luoshi.workspace.folder import Workspace
+
+
+def publication_rules(workspace: Workspace | None) -> PublicationRules:
+    """Return what a bureau makes public; nothing of the ledger where it has not said so.
+
+    Raises:
+        LuoshiError: G030 when a file of rules is wrong.
+    """
+    from luoshi.rules.publication import load_publication_rules
+
+    return load_publication_rules(workspace.rules if workspace is not None else None)
+
+
+def public_edition(workspace: Workspace, name: str) -> tuple[PublicEdition | None, tuple[Finding, ...]]:
+    """Return what of a freeze may be published, and the list of what is not and why; None when it is refused.
+
+    Raises:
+        LuoshiError: E003 to E005 the freeze is not there or was changed, E007 its approval cannot be read, G030.
+    """
+    from luoshi.api.freezes import corrections_of, open_freeze, read_approval
+    from luoshi.portal.publishing import publishable
+
+    frozen = open_freeze(workspace, name)
+    rules = publication_rules(workspace)
+    return publishable(frozen, rules, read_approval(workspace, name), corrections_of(workspace, name))
+
+
+def package_bytes(edition: PublicEdition, figures: FactBook | None = None) -> bytes:
+    """Return the verification package of a public edition, with the facts of its report if they are given."""
+    from luoshi.portal.package import build_package
+
+    return build_package(edition, figures)
+
+
+def verify_package_file(path: Path) -> Verification:
+    """Return what was recomputed of a package: the same, otherwise, not to be checked in full.
+
+    Raises:
+        LuoshiError: G100 the file cannot be read, G101 to G105 it is no package or cannot be opened safely.
+    """
+    from luoshi.portal.package_reading import MAX_PACKED
+    from luoshi.portal.verifying import verify_package
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_PACKED + 1)
+    except OSError as error:
+        raise LuoshiError("G100", f"核验包读不出来：{reason(error)}", where=str(path)) from error
+    try:
+        return verify_package(data)
+    except LuoshiError as error:
+        raise LuoshiError(error.code, error.message, where=error.where or str(path), hint=error.hint) from error
