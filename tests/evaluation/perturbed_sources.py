@@ -65,7 +65,10 @@ def _of_target(target: MonitoredTarget) -> Iterator[Source]:
     for at, point in enumerate(target.path):
         if point.planned is not None:
             moved = point.model_copy(update={"planned": more(point.planned)})
-            yield f"路径 {target.indicator} {point.year}", _as(target, path=_with(target.path, at, lambda _, m=moved: m))
+            yield (
+                f"路径 {target.indicator} {point.year}",
+                _as(target, path=_with(target.path, at, lambda _, m=moved: m)),
+            )
 
 
 def _as(target: MonitoredTarget, **changes: object) -> Callable[[Frozen], Frozen]:

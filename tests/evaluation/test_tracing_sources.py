@@ -33,9 +33,7 @@ def deviations(before: EvaluationReport, after: EvaluationReport) -> list[Deviat
     derived = [one for one in facts if (found := _of(one, before.facts, after.facts)) and not found & facts]
     changed = _changed_blocks(before, after)
     may = {place.block for report in (before, after) for one in facts for place in places_of(report).get(one, ())}
-    must = {
-        place.block for one in facts for place in places_of(before).get(one, ()) if place.manner in ("写出", "图")
-    }
+    must = {place.block for one in facts for place in places_of(before).get(one, ()) if place.manner in ("写出", "图")}
     return [
         *(("a fact worked out from others changed, and none of them did", one) for one in derived),
         *(("a block changed without a fact of it", one) for one in sorted(changed - may)),
@@ -99,6 +97,7 @@ def test_a_number_changed_in_the_freeze_changes_what_its_facts_name(kind: str, a
     assert not found
 
 
+@pytest.mark.slow
 def test_most_facts_come_from_numbers_that_are_changed_here() -> None:
     frozen = small_frozen()
     before = compose_report(frozen, "annual")
@@ -113,7 +112,8 @@ def test_wording_that_depends_on_a_fact_unnoted_is_found() -> None:
     before = replace(compose_report(frozen, "annual"), consulted={})
     found = [
         wrong
-        for _, change in sources(frozen)
+        for name, change in sources(frozen)
+        if name.startswith("现值")
         for wrong in deviations(before, replace(compose_report(change(frozen), "annual"), consulted={}))
     ]
     assert {what for what, _ in found} == {"a block changed without a fact of it"}

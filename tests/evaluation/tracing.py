@@ -18,6 +18,8 @@ from luoshi.report.report_pdf import report_pdf
 from luoshi.report.report_word import report_word
 from tests.evaluation.tracing_readers import DRAWING, Place, Written, read_page, read_pdf, read_word
 
+_SHOWN = ("写出", "图")
+
 
 def moved(fact: Fact) -> Fact:
     """Return a fact with another value: large enough an error to be seen in a drawing."""
@@ -36,7 +38,9 @@ def perturbed(report: EvaluationReport, fact: str) -> EvaluationReport:
 def listed(report: EvaluationReport) -> dict[str, frozenset[Place]]:
     """Return id of a fact -> the places at which its number is written or drawn, as the contract lists them."""
     return {
-        fact: frozenset((one.block, DRAWING if one.manner == "图" else one.cell) for one in ones if one.manner != "依据")
+        fact: frozenset(
+            (one.block, DRAWING if one.manner == "图" else one.cell) for one in ones if one.manner != "依据"
+        )
         for fact, ones in places_of(report).items()
     }
 

@@ -80,7 +80,7 @@ def read_page(text: str) -> Written:
     for element in root.xpath("//*[@data-block]"):
         key = element.get("data-block")
         for row in element.xpath(".//*[@data-row]"):
-            for column, cell in enumerate(row):
+            for column, cell in enumerate(row.xpath("td | th") or [row]):
                 found[key, f"{row.get('data-row')}/{column}"] = cell.text_content()
             row.drop_tree()
         for drawing in element.xpath(".//svg"):

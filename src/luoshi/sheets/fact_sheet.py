@@ -38,6 +38,7 @@ _COLUMNS = (
     LedgerColumn("写在报告的什么地方", 48),
 )
 _NUMBER_AT = 3
+_A_PART, _UNSAID = "没有写出，用来算别的数", "没有写出，用来判断要不要写某一段"
 _CODE_A = ord("A")
 
 
@@ -50,7 +51,11 @@ def fact_ledger(report: EvaluationReport, sheets: Mapping[str, str], title: str)
     places = places_of(report)
     where = _Where(report, sheets)
     facts = [report.facts[one] for one in (*places, *(x for x in report.facts.facts if x not in places))]
-    rows = [_row(at, one, where.told(places.get(one.id, ()))) for at, one in enumerate(facts, 1)]
+    parts = {part for one in facts for part in one.of}
+    rows = [
+        _row(at, one, where.told(places.get(one.id, ())) or (_A_PART if one.id in parts else _UNSAID))
+        for at, one in enumerate(facts, 1)
+    ]
     formats = {
         (at, _NUMBER_AT): number_format("", decimals_of(one.value))
         for at, one in enumerate(facts)
@@ -69,7 +74,7 @@ def _row(number: int, fact: Fact, places: str) -> list[CellValue]:
         fact.unit or None,
         fact.source or None,
         "\n".join(fact.of) or None,
-        places or None,
+        places,
     ]
 
 
