@@ -113,7 +113,7 @@ def test_wording_that_depends_on_a_fact_unnoted_is_found() -> None:
     found = [
         wrong
         for name, change in sources(frozen)
-        if name.startswith("现值")
+        if name.startswith("完成")
         for wrong in deviations(before, replace(compose_report(change(frozen), "annual"), consulted={}))
     ]
     assert {what for what, _ in found} == {"a block changed without a fact of it"}
