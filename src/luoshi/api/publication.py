@@ -13,7 +13,6 @@ from luoshi.base.errors import LuoshiError, reason
 
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
-    from luoshi.model.evaluation.facts import FactBook
     from luoshi.model.evaluation.publication import PublicationRules, PublicEdition
     from luoshi.model.evaluation.verification import Verification
     from luoshi.workspace.folder import Workspace
@@ -44,11 +43,13 @@ def public_edition(workspace: Workspace, name: str) -> tuple[PublicEdition | Non
     return publishable(frozen, rules, read_approval(workspace, name), corrections_of(workspace, name))
 
 
-def package_bytes(edition: PublicEdition, figures: FactBook | None = None) -> bytes:
-    """Return the verification package of a public edition, with the facts of its report if they are given."""
+def package_bytes(edition: PublicEdition) -> bytes:
+    """Return the verification package of a public edition, with the facts of its report: the same whoever asks."""
+    from luoshi.api.reports import compose_report, first_kind
     from luoshi.portal.package import build_package
 
-    return build_package(edition, figures)
+    report = compose_report(edition.frozen, first_kind(edition.frozen), is_public=True)
+    return build_package(edition, report.facts)
 
 
 def verify_package_file(path: Path) -> Verification:

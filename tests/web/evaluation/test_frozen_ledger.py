@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,3 +85,36 @@ def test_other_workspace_in_the_same_process_is_a_mistake(served, settings) -> N
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, workspace=served.root.parent)
     with pytest.raises(RuntimeError):
         has_database(served)
+
+
+_PROGRAM = """
+import sys
+from pathlib import Path
+from luoshi.web.evaluation.frozen_ledger import has_database, ledger_in_database, record_freeze
+from luoshi.workspace.folder import open_workspace
+from luoshi.workspace.freeze_folder import read_manifest
+place = open_workspace(Path(sys.argv[1]))
+if sys.argv[2] == "made":
+    from luoshi.web.setup import migrate, prepare
+    prepare(place.root)
+    migrate()
+print(has_database(place), ledger_in_database(place), record_freeze(place, read_manifest(place, sys.argv[3])))
+"""
+
+
+@pytest.mark.slow
+def test_command_line_alone_uses_the_database_that_is_there(tmp_path: Path) -> None:
+    """In a process of its own, as the command line is: Django is made ready by the functions themselves."""
+    init_workspace(tmp_path, Workspace(tmp_path, "澄湖市", "市", (2021, 2025)))
+    write(open_workspace(tmp_path))
+    given = {key: value for key, value in os.environ.items() if not key.startswith(("LUOSHI_", "DJANGO_"))}
+
+    def told(state: str) -> str:
+        command = [sys.executable, "-W", "error", "-c", _PROGRAM, str(tmp_path), state, NAME]
+        done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=120, check=False)
+        return done.stdout.strip() or done.stderr
+
+    assert told("as it is") == "False None False"
+    assert not (tmp_path / "luoshi.sqlite3").exists()
+    assert told("made") == "True None True"
+    assert "N550" in told("as it is")

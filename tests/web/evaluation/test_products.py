@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from luoshi.api.publication import verify_package_file
 from luoshi.web.action import perform
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.evaluation.actions import ApproveFreeze
@@ -144,7 +145,7 @@ def test_pages_ask_a_fixed_number_of_queries(planner, made, django_assert_max_nu
 
 
 @pytest.mark.parametrize("kind", ["site", "package"])
-def test_what_goes_out_is_made_of_an_approved_freeze(leader, registered, context_of, kind) -> None:
+def test_what_goes_out_is_made_of_an_approved_freeze(leader, registered, context_of, workspace, kind) -> None:
     row = registered()
     perform(ApproveFreeze(context_of(Role.LEADER), row, row.digest))
     assert FreezeRow.objects.get().is_approved
@@ -159,6 +160,26 @@ def test_what_goes_out_is_made_of_an_approved_freeze(leader, registered, context
     assert ("index.html" in {one.rsplit("/", 1)[-1] for one in names}) == (kind == "site")
     entry = LogEntry.objects.first()
     assert (entry.kind, entry.action) == ("公开材料", "生成")
+    page = words_of(leader.get(reverse("evaluation:product", args=[product.pk])))
+    assert "没有公开的" in page
+    assert "保障教育经费投入" in page  # a task that nobody listed as public
+    if kind == "package":
+        path = workspace.build / "evaluation" / NAME / product.files[0]["name"]
+        assert verify_package_file(path).is_right
     leader.post(there, {"kind": kind})
     run_next()
     assert leader.get(address(product, 0)).content == content
+
+
+def test_what_may_not_go_out_is_listed(leader, registered, context_of, workspace) -> None:
+    row = registered()
+    perform(ApproveFreeze(context_of(Role.LEADER), row, row.digest))
+    (workspace.freezes / NAME / "approval.json").unlink()
+    leader.post(reverse("evaluation:ask_public", args=[row.pk]), {"kind": "site"})
+    job = run_next()
+    assert (job.state, job.result["code"]) == ("失败", "N565")
+    product = Product.objects.get()
+    page = words_of(leader.get(reverse("evaluation:product", args=[product.pk])))
+    assert "G001" in page
+    assert "不能公开的" in page
+    assert product.files == []

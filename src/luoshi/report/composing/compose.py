@@ -116,7 +116,7 @@ def _chapters(desk: Desk, figures: Sequence[TargetFigures], kind: ReportKind) ->
     if desk.area:
         own: list[Chapter] = [lambda number: county_targets(desk, figures, number)]
     elif kind is ReportKind.BULLETIN:
-        own = [lambda number: overview(desk, targets, number)]
+        own = [lambda number: overview(desk, targets, number, kind="通报")]
     else:
         own = [
             lambda number: overview(desk, targets, number),

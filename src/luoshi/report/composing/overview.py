@@ -52,22 +52,27 @@ def counted(desk: Desk, targets: Sequence[MonitoredTarget], key: str = "targets"
     )
 
 
-def overview(desk: Desk, targets: Sequence[MonitoredTarget], number: str = "一、") -> Iterator[Block]:
+def overview(
+    desk: Desk, targets: Sequence[MonitoredTarget], number: str = "一、", *, kind: str = "报告"
+) -> Iterator[Block]:
     """Yield the chapter.
 
     Args:
         desk: where it is written.
         targets: each once.
-        number: of the chapter; empty on a page that has its own heading and no annexes.
+        number: of the chapter; empty on a page that has its own heading.
+        kind: what it stands in: 报告, or 通报, which has no list of what is missing.
     """
     found = counted(desk, targets)
     if number:
         yield desk.heading("overview", 1, number, "总体情况")
-        yield desk.paragraph("overview/basis", _basis(desk))
+        yield desk.paragraph("overview/basis", _basis(desk, kind))
     yield desk.paragraph("overview/states", _states(found))
     yield from _binding(desk, targets)
     if any(one.judgement.state is State.UNKNOWN for one in targets):
-        yield desk.paragraph("overview/missing", _missing(desk, targets, "逐项列在附件里" if number else "见各项目标"))
+        yield desk.paragraph(
+            "overview/missing", _missing(desk, targets, "，逐项列在附件里" if number and kind == "报告" else "")
+        )
     if found.whole.value:
         yield desk.picture("overview/chart", "目标完成情况", _states(found), _chart(desk, targets))
         if len(_groups(targets)) > 1:
@@ -77,11 +82,12 @@ def overview(desk: Desk, targets: Sequence[MonitoredTarget], number: str = "一�
         yield desk.paragraph("overview/doubts", words, is_note=True)
 
 
-def _basis(desk: Desk) -> Prose:
+def _basis(desk: Desk, kind: str) -> Prose:
     told = desk.frozen.manifest
     data = prose("统计数据截至{year}，", year=year_of(told.year)) if told.snapshot else prose("还没有装入统计数据，")
     return prose(
-        "本报告根据《{plan}》和截至{day}的执行情况形成，{data}口径为{whole}。各项数据都取自定稿“{freeze}”，来源见附件。",
+        "本{kind}根据《{plan}》和截至{day}的执行情况形成，{data}口径为{whole}。各项数据都取自定稿“{freeze}”，来源见附件。",
+        kind=prose(kind),
         plan=told.plan,
         day=Named(f"{told.as_of.year}年{told.as_of.month}月{told.as_of.day}日", "日期"),
         data=data,
@@ -124,7 +130,7 @@ def _missing(desk: Desk, targets: Sequence[MonitoredTarget], where: str) -> Pros
         parts.append(prose("有数据但不足以判断的{count}", count=fact))
     if not parts:
         return prose("全部目标都有数据。")
-    return prose("没有判断的目标中，{parts}，{where}。", parts=joined(parts, "，"), where=prose(where))
+    return prose("没有判断的目标中，{parts}{where}。", parts=joined(parts, "，"), where=prose(where))
 
 
 def _groups(targets: Sequence[MonitoredTarget]) -> list[tuple[str, list[MonitoredTarget]]]:

@@ -78,6 +78,8 @@ def _reached(project: LedgerProject) -> str:
 
 def _next(project: LedgerProject) -> StageRecord | None:
     """Return the stage behind the last that is done: one that was passed over on the way is not to come."""
+    if project.state.is_over or project.finished is not None:
+        return None
     done = [at for at, one in enumerate(project.stages) if one.done is not None]
     coming = project.stages[done[-1] + 1 :] if done else project.stages
     return coming[0] if coming else None

@@ -103,7 +103,7 @@ class EditedForm(forms.Form):
     """A Word report that people edited."""
 
     file = forms.FileField(
-        label="改过的 Word 报告",
+        label="Word 文件",
         help_text="从这里下载、改过文字的 docx；核对里面的数还和定稿一致不一致",
         error_messages={"empty": "文件是空的", "required": "请选择文件"},
     )

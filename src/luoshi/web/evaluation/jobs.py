@@ -44,10 +44,10 @@ def make_freeze(context: Context, arguments: dict[str, Any], tell: Tell) -> dict
 def make_product(context: Context, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Make a report, the site or the package; write the files and their hashes down."""
     row = Product.objects.select_related("freeze").get(pk=arguments["product"])
-    made = making.made_of(row, tell)
+    produced = making.made_of(row, tell)
     tell(95, "保存")
-    files = []
-    for one in made:
+    files: list[dict[str, Any]] = []
+    for one in produced.files:
         path = product_path(row, one.name)
         make_folder(path.parent)
         write_bytes(path, one.content)
@@ -55,8 +55,10 @@ def make_product(context: Context, arguments: dict[str, Any], tell: Tell) -> dic
         label = _LABELS.get(path.suffix[1:], path.suffix[1:])
         files.append({"name": one.name, "label": label, "sha256": sha256, "size": len(one.content)})
     record = RecordPublic if row.is_public else RecordProduct
-    _done(record(context, row, files))
-    return {"told": "、".join(one.name for one in made), "product": row.pk}
+    _done(record(context, row, files, produced.findings))
+    if not files:
+        raise LuoshiError("N565", f"有不能公开的内容，没有生成{row.words}", hint="看下面的清单，改好以后再生成")
+    return {"told": "、".join(one["name"] for one in files), "product": row.pk}
 
 
 def product_path(row: Product, name: str) -> Path:

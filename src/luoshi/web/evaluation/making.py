@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, get_args
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from luoshi.base.errors import LuoshiError
-from luoshi.base.findings import Severity
 from luoshi.model.evaluation.freeze import FreezeKind
 from luoshi.web.action import Context
 from luoshi.web.evaluation import models
@@ -31,11 +30,9 @@ from luoshi.web.plans.store import plan_of
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
     from luoshi.model.evaluation.freeze import FreezeManifest, Frozen
-    from luoshi.model.evaluation.publication import PublicEdition
     from luoshi.model.evaluation.report import EvaluationReport
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,14 @@ class Made:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What came of making something: its files, and what was left out of it, or why there are none."""
+
+    files: tuple[Made, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def freeze(arguments: dict[str, Any], context: Context, tell: Tell) -> FreezeManifest:
@@ -89,19 +94,13 @@ def opened(row: FreezeRow) -> Frozen:
     return open_freeze(the_workspace(), row.name)
 
 
-def made_of(row: Product, tell: Tell) -> list[Made]:
+def made_of(row: Product, tell: Tell) -> Produced:
     """Return the files of what is to be made of a freeze.
 
     Raises:
         LuoshiError: N556 as :func:`opened`; as the verbs of reports and publication.
     """
-    match row.kind:
-        case models.SITE:
-            return [_site(row, tell)]
-        case models.PACKAGE:
-            return [_package(row, tell)]
-        case _:
-            return _report(row, tell)
+    return _public(row, tell) if row.is_public else _report(row, tell)
 
 
 def edited_findings(row: Product, data: bytes) -> tuple[Finding, ...]:
@@ -115,7 +114,7 @@ def edited_findings(row: Product, data: bytes) -> tuple[Finding, ...]:
     return check_edited_report(data, _composed(row))
 
 
-def _report(row: Product, tell: Tell) -> list[Made]:
+def _report(row: Product, tell: Tell) -> Produced:
     from luoshi.api import report_files
 
     tell(5, "核对定稿、撰写")
@@ -123,7 +122,7 @@ def _report(row: Product, tell: Tell) -> list[Made]:
     stem = f"{row.freeze.name}-{row.area}{row.words}"
     tell(25, "画图，写出 Word、PDF、Excel")
     files = report_files(report, ("docx", "pdf", "xlsx"))
-    return [Made(f"{stem}.{ending}", content) for ending, content in files.items()]
+    return Produced(tuple(Made(f"{stem}.{ending}", content) for ending, content in files.items()))
 
 
 def _composed(row: Product) -> EvaluationReport:
@@ -132,41 +131,21 @@ def _composed(row: Product) -> EvaluationReport:
     return compose_report(opened(row.freeze), row.kind, area=row.area, issuer=row.issuer)
 
 
-def _site(row: Product, tell: Tell) -> Made:
+def _public(row: Product, tell: Tell) -> Produced:
+    """Return the site or the package with what was left out of it; no file when publishing is refused."""
     from luoshi.api import site_files
+    from luoshi.api.publication import package_bytes, public_edition
 
     tell(5, "核对定稿和批准，挑出可以公开的")
-    edition = _edition(row)
-    tell(20, "写出网页和报告")
-    files = site_files(edition, row.issuer)
-    tell(90, "打包")
-    return Made(f"{row.freeze.name}-{row.words}.zip", _zipped(files, f"{row.freeze.name}-{row.words}"))
-
-
-def _package(row: Product, tell: Tell) -> Made:
-    from luoshi.api import package_bytes
-
-    tell(5, "核对定稿和批准，挑出可以公开的")
-    return Made(f"{row.freeze.name}-{row.words}.zip", package_bytes(_edition(row)))
-
-
-def _edition(row: Product) -> PublicEdition:
-    """Return what may be published of a freeze.
-
-    Raises:
-        LuoshiError: the first thing that stands against publishing.
-    """
-    from luoshi.api import public_edition
-
     opened(row.freeze)
     edition, findings = public_edition(the_workspace(), row.freeze.name)
-    wrong = [one for one in findings if one.severity is Severity.ERROR]
-    if edition is None or wrong:
-        told = "；".join(one.message for one in wrong[:_MOST_TOLD]) or "没有批准公开"
-        more = f"；等 {len(wrong)} 项" if len(wrong) > _MOST_TOLD else ""
-        hint = wrong[0].fix if wrong else "请局领导先批准公开"
-        raise LuoshiError(wrong[0].code if wrong else "N561", f"不能公开：{told}{more}", hint=hint)
-    return edition
+    if edition is None:
+        return Produced((), findings)
+    tell(20, f"写出{row.words}")
+    stem = f"{row.freeze.name}-{row.words}"
+    is_site = row.kind == models.SITE
+    content = _zipped(site_files(edition, row.issuer), stem) if is_site else package_bytes(edition)
+    return Produced((Made(f"{stem}.zip", content),), findings)
 
 
 def _zipped(files: Mapping[str, bytes], folder: str) -> bytes:

@@ -87,6 +87,7 @@ class Product(models.Model):
     area = models.CharField("县市区", max_length=60, blank=True)
     files = models.JSONField("文件", default=list, help_text="name, label, sha256, size")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name="作业")
+    findings = models.JSONField("不公开的", default=list, help_text="code, severity, message, quote, fix")
     issuer = models.CharField("署名", max_length=100, blank=True)
     asked_by = models.CharField("谁要的", max_length=64, blank=True)
     made_at = models.DateTimeField("生成时间", null=True)

@@ -76,15 +76,23 @@ class RecordProduct(Action[Product]):
 
     kind, action = REPORT, "生成"
 
-    def __init__(self, context: Context, row: Product, files: Sequence[dict[str, Any]]) -> None:
+    def __init__(
+        self, context: Context, row: Product, files: Sequence[dict[str, Any]], findings: Sequence[Finding] = ()
+    ) -> None:
         super().__init__(context)
-        self.row, self.files = row, list(files)
+        self.row, self.files, self.findings = row, list(files), list(findings)
 
     def execute(self) -> tuple[Product, Change]:
         """Write it down."""
         self.row.files, self.row.made_at = self.files, self.context.now
-        self.row.save(update_fields=["files", "made_at"])
-        told = {one["name"]: one["sha256"] for one in self.files}
+        self.row.findings = [
+            {"code": one.code, "severity": one.severity, "message": one.message, "quote": one.quote, "fix": one.fix}
+            for one in self.findings
+        ]
+        self.row.save(update_fields=["files", "findings", "made_at"])
+        told = {one["name"]: one["sha256"] for one in self.files} or {
+            "没有生成": "；".join(one.message for one in self.findings if one.severity is Severity.ERROR)
+        }
         return self.row, Change(str(self.row), str(self.row.pk), None, told)
 
 

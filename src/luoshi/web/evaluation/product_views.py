@@ -21,7 +21,6 @@ from luoshi.web.evaluation.models import PUBLIC, FreezeRow, Product
 from luoshi.web.evaluation.product_actions import REPORT, AskProduct, AskPublic, CheckEdited, WantedProduct
 from luoshi.web.evaluation.views import freeze_page
 from luoshi.web.request import context_of, found_in_scope, require
-from luoshi.web.supervision.views import default_issuer
 from luoshi.web.ui.pages import download
 
 _WRONG = 422
@@ -47,8 +46,7 @@ def ask_public(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.POST.get("kind", "")
     if wanted not in PUBLIC:
         raise Http404
-    issuer = default_issuer(request)
-    return _asked(request, row, AskPublic(context_of(request), row, WantedProduct(wanted, "", issuer)))
+    return _asked(request, row, AskPublic(context_of(request), row, WantedProduct(wanted)))
 
 
 @require_GET
@@ -131,7 +129,11 @@ def _page(
     checked: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    shown = {"row": row, "form": form, "findings": findings, "checked": checked}
+    held = [
+        Finding(one["code"], Severity(one["severity"]), one["message"], quote=one["quote"], fix=one["fix"])
+        for one in row.findings
+    ]
+    shown = {"row": row, "form": form, "findings": findings, "checked": checked, "held": held}
     return render(request, "evaluation/product.html", shown, status=status)
 
 

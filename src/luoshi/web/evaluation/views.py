@@ -138,7 +138,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a freeze be published."""
     row = _row(request, pk)
-    given = request.POST.get("digest", ""), request.POST.get("note", "")
+    given = request.POST.get("digest", ""), request.POST.get("note", "").replace("\x00", "")
     outcome = perform(ApproveFreeze(context_of(request), row, *given))
     if outcome.done:
         messages.success(request, f"已批准公开“{row.name}”，可以生成公开网站和核验包")

@@ -68,6 +68,12 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=20, verbose_name="种类")),
                 ("area", models.CharField(blank=True, max_length=60, verbose_name="县市区")),
                 ("files", models.JSONField(default=list, help_text="name, label, sha256, size", verbose_name="文件")),
+                (
+                    "findings",
+                    models.JSONField(
+                        default=list, help_text="code, severity, message, quote, fix", verbose_name="不公开的"
+                    ),
+                ),
                 ("issuer", models.CharField(blank=True, max_length=100, verbose_name="署名")),
                 ("asked_by", models.CharField(blank=True, max_length=64, verbose_name="谁要的")),
                 ("made_at", models.DateTimeField(null=True, verbose_name="生成时间")),
