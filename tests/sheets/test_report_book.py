@@ -57,8 +57,9 @@ def test_every_table_and_chart_has_a_sheet_named_by_its_caption() -> None:
     ]
     lines = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
     assert (lines["定稿"], lines["定稿校验码"], lines["日期"]) == ("2024-年度", "f" * 64, "2025年3月10日")
-    assert lines["表1 各县毛入园率（2）"] == "表1 各县毛入园率（数据来源），3 行"
-    assert lines["图3 各单位亮灯"] == "图3 各单位亮灯，3 行，图的数据"
+    assert lines["第 6 个"] == "表1 各县毛入园率（2），表题“表1 各县毛入园率”，附件“数据来源”，3 行"
+    assert lines["第 4 个"] == "图3 各单位亮灯，3 行，图的数据"
+    assert lines["最后一个"] == f"{LAST}，{len(small_report().facts.facts)} 个数"
 
 
 def test_figures_are_numbers_that_show_their_unit() -> None:
