@@ -239,6 +239,23 @@ def test_what_is_no_package_is_not_opened(change: Callable[[dict[str, bytes]], d
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize("as_of", ["2025", 2025.5, True, None])
+def test_a_list_whose_year_is_none_is_refused(as_of: object) -> None:
+    files = _files(package())
+    files[form.MANIFEST] = json.dumps({**json.loads(files[form.MANIFEST]), "as_of": as_of}).encode()
+    with pytest.raises(LuoshiError) as error:
+        verify_package(_forged(files))
+    assert error.value.code == "G104"
+
+
+@pytest.mark.parametrize(("op", "high"), [("between", ""), ("between", "1"), (">=", "99")])
+def test_an_upper_end_without_a_range_is_told_with_its_row(op: str, high: str) -> None:
+    rows = _rows(package(), form.TARGETS)
+    rows[0] |= {"比较": form.OPS[op], "上限": high}
+    findings = verify_package(_with_rows(package(), form.TARGETS, rows)).findings
+    assert any(one.code == "G113" and "第 2 行" in one.message for one in findings)
+
+
 def test_a_file_that_is_no_zip_is_refused() -> None:
     with pytest.raises(LuoshiError) as caught:
         verify_package("不是压缩文件".encode())

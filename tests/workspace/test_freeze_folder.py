@@ -53,6 +53,26 @@ def test_a_freeze_is_never_written_over(workspace: Workspace) -> None:
     assert _code(error) == "E002"
 
 
+def test_two_at_once_do_not_touch_each_others_files(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads of the web make the same freeze: one is stopped halfway while the other writes its list."""
+    write, is_inside = freeze_folder.write_bytes, False
+
+    def meanwhile(path: Path, data: bytes) -> None:
+        nonlocal is_inside
+        write(path, data)
+        if is_inside:
+            raise KeyboardInterrupt
+        if path.name == freeze_folder.MANIFEST:
+            is_inside = True
+            with pytest.raises(KeyboardInterrupt):
+                freeze_folder.write_freeze(workspace, replace(small_frozen(), values=()))
+
+    monkeypatch.setattr(freeze_folder, "write_bytes", meanwhile)
+    manifest = freeze_folder.write_freeze(workspace, small_frozen())
+    assert freeze_folder.read_freeze(workspace, manifest.name) == replace(small_frozen(), manifest=manifest)
+    assert [one.name for one in workspace.freezes.iterdir()] == [manifest.name]
+
+
 @pytest.mark.parametrize("name", ["plan.json", "values.csv", "ledger.json", "areas.json"])
 def test_a_changed_file_is_found(workspace: Workspace, name: str) -> None:
     manifest = freeze_folder.write_freeze(workspace, small_frozen())

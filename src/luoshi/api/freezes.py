@@ -16,7 +16,7 @@ from luoshi.base.errors import LuoshiError
 
 if TYPE_CHECKING:
     from luoshi.model.evaluation.freeze import Difference, FreezeKind, FreezeManifest, Frozen
-    from luoshi.model.evaluation.publication import Approval, Correction
+    from luoshi.model.evaluation.publication import Approval
     from luoshi.model.ledger import Ledger
     from luoshi.model.plan import Plan
     from luoshi.workspace.folder import Workspace
@@ -188,25 +188,34 @@ def read_approval(workspace: Workspace, name: str) -> Approval | None:
     return read(workspace, name)
 
 
-def corrections_of(workspace: Workspace, name: str) -> tuple[Correction, ...]:
-    """Return the corrections that led to a freeze, the latest first; none for one that corrects nothing.
+def published_before(workspace: Workspace, name: str) -> tuple[Frozen, ...]:
+    """Return the freezes that a freeze corrects and that were let be published, the latest first.
 
     Raises:
-        LuoshiError: E003 to E005 as :func:`open_freeze`.
+        LuoshiError: E003 to E005 as :func:`open_freeze`, E007 when an approval cannot be read.
     """
-    from luoshi.model.evaluation.publication import Correction
-    from luoshi.workspace.freeze_folder import read_freeze
+    from luoshi.workspace.freeze_folder import read_freeze, read_manifest
 
     found = []
-    seen: set[str] = set()
-    while name and name not in seen:
-        seen.add(name)
-        frozen = read_freeze(workspace, name, with_before=False)
-        told = frozen.manifest
-        if told.corrects:
-            found.append(Correction(told.name, told.made_on, told.reason, frozen.differences))
-        name = told.corrects
+    seen = {name}
+    at = read_manifest(workspace, name).corrects
+    while at and at not in seen:
+        seen.add(at)
+        manifest = read_manifest(workspace, at)
+        if is_approved(workspace, manifest):
+            found.append(read_freeze(workspace, at, with_before=False))
+        at = manifest.corrects
     return tuple(found)
+
+
+def is_approved(workspace: Workspace, manifest: FreezeManifest) -> bool:
+    """Tell whether a freeze was let be published, as it is.
+
+    Raises:
+        LuoshiError: E007 when the approval cannot be read.
+    """
+    approval = read_approval(workspace, manifest.name)
+    return approval is not None and (approval.freeze, approval.digest) == (manifest.name, manifest.digest)
 
 
 def _manifest(workspace: Workspace, order: FreezeOrder, year: int, kind: str) -> FreezeManifest:

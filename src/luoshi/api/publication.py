@@ -6,6 +6,8 @@ site.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,8 @@ from luoshi.base.errors import LuoshiError, reason
 
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
-    from luoshi.model.evaluation.publication import PublicationRules, PublicEdition
+    from luoshi.model.evaluation.freeze import Frozen
+    from luoshi.model.evaluation.publication import Correction, PublicationRules, PublicEdition
     from luoshi.model.evaluation.verification import Verification
     from luoshi.workspace.folder import Workspace
 
@@ -35,12 +38,36 @@ def public_edition(workspace: Workspace, name: str) -> tuple[PublicEdition | Non
     Raises:
         LuoshiError: E003 to E005 the freeze is not there or was changed, E007 its approval cannot be read, G030.
     """
-    from luoshi.api.freezes import corrections_of, open_freeze, read_approval
+    from luoshi.api.freezes import is_approved, open_freeze, published_before, read_approval
+    from luoshi.base.findings import Finding, Severity
     from luoshi.portal.publishing import publishable
 
     frozen = open_freeze(workspace, name)
     rules = publication_rules(workspace)
-    return publishable(frozen, rules, read_approval(workspace, name), corrections_of(workspace, name))
+    told: tuple[Finding, ...] = ()
+    older = published_before(workspace, name)
+    before = frozen.before.manifest if frozen.before is not None else None
+    if before is not None and not is_approved(workspace, before):
+        frozen = replace(frozen, before=None)
+        message = f"上一期定稿“{before.name}”没有批准公开，公开的材料不和它比较"
+        fix = "要比较，先把那一份批准公开"
+        told = (Finding("G007", Severity.INFO, message, where=name, fix=fix),)
+    edition, findings = publishable(frozen, rules, read_approval(workspace, name))
+    if edition is None:
+        return None, (*findings, *told)
+    earlier = (publishable(one, rules, read_approval(workspace, one.manifest.name))[0] for one in older)
+    editions = (edition, *(one for one in earlier if one is not None))
+    corrections = tuple(_correction(was.frozen, now.frozen) for now, was in pairwise(editions))
+    edition, _ = publishable(frozen, rules, read_approval(workspace, name), corrections)
+    return edition, (*findings, *told)
+
+
+def _correction(was: Frozen, now: Frozen) -> Correction:
+    """Return what the public is told otherwise now: held against what it was told, not against what was not public."""
+    from luoshi.model.evaluation.publication import Correction
+    from luoshi.progress.freeze_differences import differences
+
+    return Correction(now.manifest.name, now.manifest.made_on, now.manifest.reason, differences(was, now))
 
 
 def package_bytes(edition: PublicEdition) -> bytes:

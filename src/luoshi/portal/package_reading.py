@@ -144,8 +144,11 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, object]:
         listed = {str(name): str(one["sha256"]) for name, one in manifest["files"].items()}
         manifest["files"] = {name: {**manifest["files"][name], "sha256": digest} for name, digest in listed.items()}
         str(manifest["freeze"]["name"]), str(manifest["freeze"]["digest"]), str(manifest["freeze"]["plan"])
-        int(manifest["as_of"])
-        if not isinstance(manifest["states"], dict) or not isinstance(manifest["lights"], dict):
+        if (
+            type(manifest["as_of"]) is not int
+            or not isinstance(manifest["states"], dict)
+            or not isinstance(manifest["lights"], dict)
+        ):
             raise TypeError
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         hint = "重新下载；要给出 luoshi package 写出的 zip 文件"

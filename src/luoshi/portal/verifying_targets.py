@@ -87,6 +87,9 @@ def _target(package: Package, row: Row, where: str) -> PublishedTarget:
 
     if row["比较"] not in _OPS or (row["基期来源"] and row["基期来源"] not in _ORIGINS):
         raise Unreadable("比较或基期来源不认识")
+    high = decimal(row, "上限")
+    if (_OPS[row["比较"]] == "between") != (high is not None) or (high is not None and high < needed("目标值")):
+        raise Unreadable("区间才有上限，也要有上限，不能小于目标值")
     base_year, base = year(row, "基期年份"), decimal(row, "基期")
     if (base is None) != (base_year is None):
         raise Unreadable("基期和基期年份要都有或都没有")
@@ -102,7 +105,7 @@ def _target(package: Package, row: Row, where: str) -> PublishedTarget:
         unit=row["单位"],
         op=cast("Op", _OPS[row["比较"]]),
         value=needed("目标值"),
-        value2=decimal(row, "上限"),
+        value2=high,
         shown="",
         year=year(row, "目标年份"),
         twin_of=row["重复于"],

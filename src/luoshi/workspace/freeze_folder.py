@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
+import secrets
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,7 +65,7 @@ def write_freeze(workspace: Workspace, frozen: Frozen) -> FreezeManifest:
         raise _is_there(name, target)
     parts = frozen_parts(frozen)
     manifest = sealed(frozen.manifest, parts)
-    temporary = workspace.freezes / f".{name}.{os.getpid()}.tmp"
+    temporary = workspace.freezes / f".{name}.{secrets.token_hex(4)}.tmp"
     try:
         for path, data in {**parts, MANIFEST: _manifest_text(manifest)}.items():
             make_folder((temporary / path).parent)

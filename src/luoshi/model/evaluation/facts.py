@@ -14,6 +14,8 @@ from luoshi.model.wording import number_text
 
 NO_VALUE = "—"
 """What is shown where there is no number; never a zero."""
+RATIO = "比"
+"""The unit of ratios: 16.5 is 16.5:1, and nobody writes 16.5比."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class Fact:
 
     @property
     def text(self) -> str:
-        """The number with its unit, without a space, as official papers write it."""
-        return NO_VALUE if self.value is None else f"{number_text(self.value)}{self.unit}"
+        """The number with its unit, without a space, as official papers write it; a ratio (比) has none."""
+        unit = "" if self.unit == RATIO else self.unit
+        return NO_VALUE if self.value is None else f"{number_text(self.value)}{unit}"
 
 
 @dataclass(frozen=True)

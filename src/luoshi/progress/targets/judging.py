@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.model.indicator_names import should_be_rare
 from luoshi.model.indicators import Direction
-from luoshi.model.monitoring import Baseline, Judgement, JudgingRules, State
+from luoshi.model.monitoring import Baseline, Judgement, JudgingRules, MonitoredTarget, State
 from luoshi.model.plan import Target
 from luoshi.progress.targets.paths import LEVEL, Way
 
@@ -59,7 +59,7 @@ def tidy(value: Decimal) -> Decimal:
     return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
 
 
-def sense_of(target: Target, direction: Direction, baseline: Baseline | None) -> int:
+def sense_of(target: Target | MonitoredTarget, direction: Direction, baseline: Baseline | None) -> int:
     """Return whether a target asks for more (1), less (-1) or that very value (0)."""
     if target.op in (">=", ">"):
         return 1

@@ -40,6 +40,12 @@ def change_chapter(desk: Desk, figures: Sequence[TargetFigures], number: str) ->
     yield from _tasks(desk, before)
 
 
+def _some(told: Sequence[Prose], between: str = "、") -> Prose:
+    """Return the first of many, and 等 behind them."""
+    few = joined(told[:_MOST], between)
+    return few if len(told) <= _MOST else prose("{few}等", few=few)
+
+
 def _states(desk: Desk, figures: Sequence[TargetFigures], old: dict[str, MonitoredTarget]) -> Iterator[Block]:
     for key, word, sign in (("better", "好转", 1), ("worse", "变差", -1)):
         found = []
@@ -54,7 +60,7 @@ def _states(desk: Desk, figures: Sequence[TargetFigures], old: dict[str, Monitor
                 )
         if found:
             fact = desk.count(f"changes/{key}", len(found), "项", f"状态{word}的目标项数")
-            line = prose("状态{word}的{n}：{told}。", word=prose(word), n=fact, told=joined(found[:_MOST], "；"))
+            line = prose("状态{word}的{n}：{told}。", word=prose(word), n=fact, told=_some(found, "；"))
             yield desk.paragraph(f"changes/{key}", line)
     new = [one for one in figures if one.target.id not in old]
     gone = [one for one in old.values() if one.id not in {each.target.id for each in figures} and not one.twin_of]
@@ -63,7 +69,7 @@ def _states(desk: Desk, figures: Sequence[TargetFigures], old: dict[str, Monitor
         ("gone", "不再列入", [one.indicator for one in gone]),
     ):
         if names:
-            told = joined([(Named(one),) for one in names[:_MOST]])
+            told = _some([(Named(one),) for one in names])
             yield desk.paragraph(f"changes/{key}", prose("{word}的目标：{told}。", word=prose(word), told=told))
 
 
@@ -74,6 +80,8 @@ def _values(desk: Desk, figures: Sequence[TargetFigures], old: dict[str, Monitor
             was = old.get(one.target.id)
             if was is None or was.source.value is None or one.value is None or one.target.unit != was.unit:
                 continue
+            if was.source.partial or one.target.source.partial:
+                continue  # of a part of the areas no movement can be told
             then = _then(desk, was)
             moved = movement(desk, f"{one.target.id}/since-last", then, one.value, one.sense)
             years = [_year(was.source.year), _year(one.target.source.year)]
@@ -102,11 +110,12 @@ def _year(year: int | None) -> Part:
 def _restated(desk: Desk, before: Frozen) -> Iterator[Block]:
     """Yield figures of the same year and place that are others now than then."""
     old = before.by_place
+    units = {one.id: one.unit for one in before.definitions}
     rows: list[tuple[str, list[Part]]] = []
     for key, now in desk.frozen.by_place.items():
         was = old.get(key)
         definition = desk.frozen.definition.get(now.indicator)
-        if was is None or definition is None or was.value == now.value:
+        if was is None or definition is None or was.value == now.value or units.get(now.indicator) != definition.unit:
             continue
         name = f"{now.indicator}/{now.year}/{now.place_code}"
         what = f"{now.place}{now.year}年{definition.name}"
@@ -115,7 +124,9 @@ def _restated(desk: Desk, before: Frozen) -> Iterator[Block]:
         rows.append((name, [definition.name, now.place, year_of(now.year), then, fact]))
     if rows:
         count = desk.count("changes/restated", len(rows), "处", "与上次报告不同的往年数据")
-        words = prose("往年的数据有{n}与上次报告不同，是数据更正或定义修改造成的，以本次为准。", n=count)
+        words = prose(
+            "往年的数据有{n}与上次报告不同，以本次为准；原因可能是数据更正、定义修改或地区范围变化。", n=count
+        )
         yield desk.paragraph("changes/restated/words", words)
         columns = (
             ("指标", 6, "左"),
@@ -124,7 +135,10 @@ def _restated(desk: Desk, before: Frozen) -> Iterator[Block]:
             ("上次的数", 3, "右"),
             ("本次的数", 3, "右"),
         )
-        yield desk.table("changes/restated", "更正的往年数据", columns, rows[:_MOST])
+        yield desk.table("changes/restated", "与上次不同的往年数据", columns, rows[:_MOST])
+        if len(rows) > _MOST:
+            note = prose("注：表中是前面的一部分，其余见定稿的指标值。")
+            yield desk.paragraph("changes/restated/more", note, is_note=True)
 
 
 def _rules(desk: Desk, before: Frozen) -> Iterator[Block]:
@@ -147,5 +161,5 @@ def _tasks(desk: Desk, before: Frozen) -> Iterator[Block]:
     done = [one for one in done if one.id in old]
     if done:
         fact = desk.count("changes/done", len(done), "项", "上次报告以后办结的任务数")
-        told: Prose = joined([(Named(one.title),) for one in done[:_MOST]])
+        told = _some([(Named(one.title),) for one in done])
         yield desk.paragraph("changes/done", prose("上次报告以后办结任务{n}：{told}。", n=fact, told=told))

@@ -65,7 +65,7 @@ def compose_report(frozen: Frozen, order: ReportOrder) -> EvaluationReport:
     Raises:
         LuoshiError: E020 when there is no such county.
     """
-    desk = Desk(frozen, _area(frozen, order.area))
+    desk = Desk(frozen, _area(frozen, order.area), is_public=order.is_public)
     figures = tuple(target_figures(desk, one) for one in frozen.monitoring.distinct)
     blocks = _numbered(_chapters(desk, figures, order.kind))
     annexes = tuple(one for one in _annexes(desk, figures, order.kind) if one is not None)
@@ -125,7 +125,7 @@ def _chapters(desk: Desk, figures: Sequence[TargetFigures], kind: ReportKind) ->
         ]
     own += [lambda number: task_chapter(desk, number), lambda number: project_chapter(desk, number)]
     if not desk.area:
-        own.append(lambda number: problem_chapter(desk, figures, number))
+        own.append(lambda number: problem_chapter(desk, figures, number, is_final=is_final))
     if kind is not ReportKind.BULLETIN and not desk.area:
         own.append(lambda number: change_chapter(desk, figures, number))
     if kind is ReportKind.MIDTERM and not desk.area:
@@ -185,7 +185,7 @@ def _used(desk: Desk, blocks: Sequence[Block], annexes: Sequence[Annex]) -> Fact
 
 def compose_site(frozen: Frozen) -> SiteContent:
     """Return what the public site says: the state of the plan, a page for each target, tasks and projects."""
-    desk = Desk(frozen)
+    desk = Desk(frozen, is_public=True)
     figures = tuple(target_figures(desk, one) for one in frozen.monitoring.distinct)
     home = tuple(overview(desk, [one.target for one in figures], ""))
     pages = {one.target.id: (*target_blocks(desk, one), *county_blocks(desk, one)) for one in figures}

@@ -72,7 +72,7 @@ def _words(desk: Desk, figures: TargetFigures, now: Mapping[str, Fact], year: in
     met = _met(desk, figures, now)
     if met is not None:
         parts.append(met)
-    blank = [name for name, fact in now.items() if fact.value is None]
+    blank = [name for name in desk.frozen.areas.values() if name not in now or now[name].value is None]
     if blank:
         parts.append(prose("{names}没有公布或没有数据", names="、".join(blank)))
     return prose("{parts}。", parts=joined(parts, "；")) if parts else prose("各地还没有数据。")
@@ -83,29 +83,31 @@ def _second(pair: tuple[Fact, Decimal]) -> Decimal:
 
 
 def _met(desk: Desk, figures: TargetFigures, now: Mapping[str, Fact]) -> Prose | None:
-    """Return which counties have reached what the plan wants of the whole; None for a range or an about."""
-    target = figures.target
+    """Return which counties have reached what the plan wants of the whole; None for counts, a range or an about."""
     goal = desk.value(figures.goal)
-    if goal is None or target.op in ("between", "~") or not figures.sense:
+    if goal is None or not figures.is_comparable or not figures.is_met_by_bound:
         return None
     those: list[str] = []
     others: list[str] = []
     for name, fact in now.items():
         value = desk.value(fact)
         if value is not None:
-            (those if (value - goal) * figures.sense >= 0 else others).append(name)
+            (those if figures.meets(value, goal) else others).append(name)
     if not those and not others:
         return None
-    done = f"达到{desk.whole}的规划目标" if figures.is_of_whole else "达到规划目标"
-    return all_but(those, others, _WHOLE, done)
+    done = prose("达到{whole}的规划目标", whole=desk.whole) if figures.is_of_whole else prose("达到规划目标")
+    is_known_of_all = len(those) + len(others) == len(desk.frozen.areas)
+    return all_but(those, others, _WHOLE if is_known_of_all else f"有数据的{_WHOLE[1:]}", done)
 
 
 def _chart(desk: Desk, figures: TargetFigures, known: Mapping[str, Fact]) -> BarChart:
     in_order = sorted(known.items(), key=lambda one: (-(desk.value(one[1]) or Decimal(0)), one[0]))
     bars = [Bar(name, fact.id) for name, fact in in_order]
+    if not figures.is_comparable:
+        return BarChart(figures.target.unit, tuple(bars))
     if figures.value is not None:
         bars.insert(0, Bar(desk.whole, figures.value.id, "强调"))
-    return BarChart(figures.target.unit, tuple(bars), figures.goal.id, "规划目标")
+    return BarChart(figures.target.unit, tuple(bars), figures.goal.id, figures.goal_name)
 
 
 def _table(desk: Desk, figures: TargetFigures, year: int) -> Block:
@@ -139,22 +141,23 @@ def _own_words(desk: Desk, figures: TargetFigures, code: str, year: int) -> Pros
     if year - 1 in own:
         moved = movement(desk, f"{figures.target.id}/own-year", own[year - 1], own[year], figures.sense)
         parts.append(prose("比上年{moved}", moved=moved))
+    if not figures.is_comparable:  # a county's count is small because the county is
+        return prose("{parts}。", parts=joined(parts, "，"))
     if figures.value is not None:
         parts.append(_against(desk, figures, own[year], now))
-    known = [(other, value) for other, years in figures.counties.items() if (value := _value(desk, years, year))]
-    better = sum((value - now) * (figures.sense or 1) > 0 for other, value in known if other != code)
-    if len(known) > 1:
+    values = {other: _value(desk, years, year) for other, years in figures.counties.items()}
+    known = [(other, value) for other, value in values.items() if value is not None]
+    better = sum((value - now) * figures.sense > 0 for other, value in known if other != code)
+    if len(known) > 1 and figures.sense:
         place = desk.count(f"{figures.target.id}/own-place", better + 1, "", "在各县市区中的名次", _of(figures, year))
         many = desk.count(f"{figures.target.id}/own-of", len(known), "个", "有数据的县市区个数", _of(figures, year))
         alike = any(value == now for other, value in known if other != code)
         word = prose("并列第" if alike else "列第")
         parts.append(prose("在有数据的{many}县市区中{word}{place}", many=many, word=word, place=place))
     goal = desk.value(figures.goal)
-    if goal is not None and figures.target.op not in ("between", "~"):
-        is_met = (now - goal) * (figures.sense or 1) >= 0
-        parts.append(
-            prose("{done}{whole}的规划目标", done=prose("已达到" if is_met else "还没有达到"), whole=desk.whole)
-        )
+    if goal is not None and figures.is_met_by_bound:
+        done = prose("已达到" if figures.meets(now, goal) else "还没有达到")
+        parts.append(prose("{done}{whole}的规划目标", done=done, whole=desk.whole))
     return prose("{parts}。", parts=joined(parts, "，"))
 
 

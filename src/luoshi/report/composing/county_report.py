@@ -5,7 +5,7 @@ Entry: :func:`county_targets`. Not here: comparing all counties (:mod:`luoshi.re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from luoshi.base.numerals import to_chinese
 from luoshi.model.evaluation.charts import Line, LineChart
@@ -29,7 +29,10 @@ def county_targets(desk: Desk, figures: Sequence[TargetFigures], number: str) ->
         return
     count = desk.count("county/shown", len(shown), "项", f"有{name}数据的目标项数")
     words = prose(
-        "规划的量化目标中有{name}数据的{count}，以下逐项与{whole}比较。", name=name, count=count, whole=desk.whole
+        "规划的量化目标中有{name}数据的{count}，以下逐项说明；率和平均数与{whole}比较。",
+        name=name,
+        count=count,
+        whole=desk.whole,
     )
     yield desk.paragraph("county/what", words)
     for at, one in enumerate(shown, 1):
@@ -38,8 +41,9 @@ def county_targets(desk: Desk, figures: Sequence[TargetFigures], number: str) ->
             f"{one.target.id}/own-aim", prose("{whole}规划目标：{aim}。", whole=desk.whole, aim=_aim(one))
         )
         yield from own_standing(desk, one, code)
-        if len(one.counties[code]) > 1:
-            yield _picture(desk, one, code, name)
+        known = {year: fact for year, fact in one.counties[code].items() if fact.value is not None}
+        if len(known) > 1:
+            yield _picture(desk, one, known, name)
 
 
 def _aim(one: TargetFigures) -> tuple[Named, ...]:
@@ -47,13 +51,11 @@ def _aim(one: TargetFigures) -> tuple[Named, ...]:
     return (year_of(one.target.year), shown) if one.target.year else (shown,)
 
 
-def _picture(desk: Desk, one: TargetFigures, code: str, name: str) -> Block:
-    own = one.counties[code]
+def _picture(desk: Desk, one: TargetFigures, own: Mapping[int, Fact], name: str) -> Block:
     years = sorted({*own, *(year for year in one.actual if year >= min(own))})
-    lines = (
-        Line(name, tuple((year, _id(own.get(year))) for year in years)),
-        Line(desk.whole, tuple((year, _id(one.actual.get(year))) for year in years), is_dashed=True),
-    )
+    lines = [Line(name, tuple((year, _id(own.get(year))) for year in years))]
+    if one.is_comparable:
+        lines.append(Line(desk.whole, tuple((year, _id(one.actual.get(year))) for year in years), is_dashed=True))
     first, last = min(own), max(own)
     alt = prose(
         "折线图：{name}{first}为{start}，{last}为{end}。",
@@ -63,9 +65,14 @@ def _picture(desk: Desk, one: TargetFigures, code: str, name: str) -> Block:
         last=year_of(last),
         end=own[last],
     )
-    chart = LineChart(one.target.unit, lines, one.goal.id, "规划目标")
-    return desk.picture(f"{one.target.id}/own-path", f"{one.name}：{name}与{desk.whole}", alt, chart)
+    chart = LineChart(one.target.unit, tuple(lines), one.goal.id if one.is_comparable else None, one.goal_name)
+    return desk.picture(
+        f"{one.target.id}/own-path",
+        f"{one.name}：{name}与{desk.whole}" if one.is_comparable else f"{one.name}：{name}",
+        alt,
+        chart,
+    )
 
 
 def _id(fact: Fact | None) -> str | None:
-    return fact.id if fact is not None and fact.value is not None else None
+    return fact.id if fact is not None else None

@@ -13,15 +13,19 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_UP, Decimal
 
 from luoshi.model.evaluation.charts import Chart
-from luoshi.model.evaluation.facts import Fact, FactBook
+from luoshi.model.evaluation.facts import RATIO, Fact, FactBook
 from luoshi.model.evaluation.freeze import Frozen
 from luoshi.model.evaluation.prose import Figure, Named, Prose, Run, Said, prose
 from luoshi.model.evaluation.report import Heading, Paragraph, Picture, Row, Table
+from luoshi.model.wording import number_text
 
 _TOLD = re.compile(
-    r"(?P<day>20\d\d-\d\d-\d\d)|(?P<year>20\d\d ?年)|(?P<number>(?<![\d年月])-?\d[\d,]*(?:\.\d+)?)(?P<unit>%|‰)?"
-    r"|(?P<words>\D+?(?=-?\d|$)|\D+)"
+    r"(?P<day>\d{4}-\d\d?-\d\d?|(?:\d{4} ?年 ?)?\d\d? ?月(?: ?\d\d? ?日)?)|(?P<year>(?:19|2[01])\d\d ?年)"
+    r"|(?P<name>[A-Za-z]\d[\w.-]*|(?:19|2[01])\d\d(?:-\d\d?|[-—Qq]\d+))"
+    r"|(?P<number>(?:(?<!\w)-)?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)(?P<unit>%|‰)?",
+    re.ASCII,
 )
+"""Days, years, other names with digits (2024Q3, 2024-09) and numbers in words; what stands between them is words."""
 _PLACES = Decimal("0.0001")
 Part = Fact | Run | Prose | str
 
@@ -32,11 +36,13 @@ class Desk:
     Attributes:
         frozen: the freeze that is reported.
         area: code of the county that the report is about; empty for the plan's whole.
+        is_public: the freeze holds what may be published only: of what is not in it nothing can be said.
     """
 
-    def __init__(self, frozen: Frozen, area: str = "") -> None:
+    def __init__(self, frozen: Frozen, area: str = "", *, is_public: bool = False) -> None:
         self.frozen = frozen
         self.area = area
+        self.is_public = is_public
         self._facts: dict[str, Fact] = {}
         self._consulted: dict[str, set[str]] = {}
         self._open: list[str] = []
@@ -142,18 +148,31 @@ class Desk:
         return prose("{number} {words}", number=Named(f"{kind}{self._counts[kind]}", "序号"), words=Named(caption))
 
     def told(self, key: str, text: str, what: str, source: str) -> Prose:
-        """Return a sentence that was computed before the freeze, its numbers as facts, its days and years as names."""
+        """Return a sentence that was computed before the freeze, its numbers as facts, its days and years as names.
+
+        Nothing is lost of it: what would be written otherwise as a fact (007, 1.50) is quoted as it stands.
+        """
         runs: list[Run] = []
-        for at, found in enumerate(_TOLD.finditer(text)):
-            if found["number"]:
-                value = Decimal(found["number"].replace(",", ""))
-                fact = self.fact(f"{key}/{at}", value, found["unit"] or "", what=what, source=source)
-                runs.append(Figure(fact.id))
-            elif found["words"]:
-                runs.append(Said(found["words"]))
-            else:
-                runs.append(Named(found[0], "日期" if found["day"] else "年份"))
-        return tuple(runs)
+        end = 0
+        for found in _TOLD.finditer(text):
+            runs.extend(_words(text[end : found.start()]))
+            runs.append(self._told_run(f"{key}/{len(runs)}", found, what, source))
+            end = found.end()
+        return (*runs, *_words(text[end:]))
+
+    def _told_run(self, key: str, found: re.Match[str], what: str, source: str) -> Run:
+        if not found["number"]:
+            return Named(found[0], "日期" if found["day"] else "年份" if found["year"] else "引用")
+        value = Decimal(found["number"].replace(",", ""))
+        if number_text(value).replace(",", "") != found["number"].replace(",", ""):
+            return Named(found[0], "引用")
+        return Figure(self.fact(key, value, found["unit"] or "", what=what, source=source).id)
+
+
+def _words(text: str) -> Iterator[Run]:
+    """Yield words; where digits of another script are among them, as a quotation."""
+    if text:
+        yield Named(text, "引用") if any(map(str.isdigit, text)) else Said(text)
 
 
 def cell(part: Part) -> Prose:
@@ -170,7 +189,7 @@ def year_of(year: int) -> Named:
 
 def step_unit(unit: str) -> str:
     """Return the unit of a difference: of shares 个百分点."""
-    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
+    return {"%": "个百分点", "‰": "个千分点", RATIO: ""}.get(unit, unit)
 
 
 def tidied(value: Decimal) -> Decimal:

@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from luoshi.model.evaluation.facts import Fact
 from luoshi.model.evaluation.freeze import Frozen, FrozenDefinition, FrozenValue
-from luoshi.model.indicator_names import should_be_rare
 from luoshi.model.indicators import Direction
 from luoshi.model.monitoring import MonitoredTarget, SourceKind
+from luoshi.progress.targets.judging import sense_of
 from luoshi.progress.targets.trend import Trend, trend_of
 from luoshi.report.composing.desk import Desk, step_unit, tidied
+
+_MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,10 @@ class TargetFigures:
 
     Attributes:
         target: as it was monitored.
-        sense: 1 when more is better, -1 when less, 0 when neither is known.
+        sense: 1 when the target asks for more, -1 for less, 0 for that very value: as it was judged.
         actual: calendar year -> value; the last of them is ``value``.
         planned: calendar year -> what the path asks.
-        counties: code of the county -> calendar year -> value, in the unit of the target.
+        counties: code of the county -> calendar year -> value, in the unit of the target; those that have any.
         goal: what the plan wants, as a bare value for charts.
         trend: None where it cannot be told.
     """
@@ -59,6 +61,26 @@ class TargetFigures:
         """The indicator with the place that it is of, where the plan names one."""
         scope = self.target.scope
         return f"{scope}{self.target.indicator}" if scope and not self.is_of_whole else self.target.indicator
+
+    @property
+    def goal_name(self) -> str:
+        """What the line of the goal is called in charts."""
+        return "规划目标" if self.target.value2 is None else "规划目标下限"
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether a county's figure may be held against that of the whole: shares and means, never counts."""
+        return self.definition is not None and bool(self.definition.denominator or self.definition.growth_of)
+
+    @property
+    def is_met_by_bound(self) -> bool:
+        """Whether a single bound tells who has met the target: not so for a range, an about, a very value."""
+        return self.sense != 0 and self.target.op not in ("between", "~")
+
+    def meets(self, value: Decimal, goal: Decimal) -> bool:
+        """Tell whether a value meets the bound that the target sets."""
+        beyond = (value - goal) * self.sense
+        return beyond > 0 if self.target.op in (">", "<") else beyond >= 0
 
     @property
     def is_of_whole(self) -> bool:
@@ -106,12 +128,8 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
 
 
 def _sense(target: MonitoredTarget, definition: FrozenDefinition | None) -> int:
-    known = {Direction.UP.value: 1, Direction.DOWN.value: -1}
-    if definition is not None and definition.direction in known:
-        return known[definition.direction]
-    if target.op in (">=", ">"):
-        return 1
-    return -1 if target.op in ("<=", "<") or should_be_rare(target.indicator) else 1
+    direction = Direction(definition.direction) if definition is not None else Direction.NONE
+    return sense_of(target, direction, target.baseline)
 
 
 def _actual(desk: Desk, target: MonitoredTarget) -> dict[int, Fact]:
@@ -171,12 +189,15 @@ def _county_fact(desk: Desk, target: MonitoredTarget, one: FrozenValue, name: st
 def _trend(
     desk: Desk, target: MonitoredTarget, actual: Mapping[int, Fact], definition: FrozenDefinition | None
 ) -> TrendFacts | None:
-    if target.year is None or definition is None:
+    if target.year is None or definition is None or target.source.partial:
         return None
     values = {year: one.value for year, one in actual.items() if one.value is not None}
-    is_share = target.unit == "%" and "毛" not in target.indicator and "增长" not in target.indicator
-    bounds = (None if "增长" in target.indicator else Decimal(0), Decimal(100) if is_share else None)
-    trend = trend_of(values, target.year, definition.decimals, bounds)
+    if not values:
+        return None
+    is_growth = bool(definition.growth_of) or "增长" in target.indicator
+    is_share = target.unit == "%" and not is_growth and "毛" not in target.indicator and max(values.values()) <= 100
+    bounds = (Decimal(0) if not is_growth and min(values.values()) >= 0 else None, Decimal(100) if is_share else None)
+    trend = trend_of(values, target.year, _decimals(target, definition), bounds)
     if trend is None:
         return None
     of = tuple(actual.values())
@@ -188,6 +209,12 @@ def _trend(
     return TrendFacts(
         trend, fact("", trend.value, ""), fact("-low", trend.low, "下限"), fact("-high", trend.high, "上限")
     )
+
+
+def _decimals(target: MonitoredTarget, definition: FrozenDefinition) -> int:
+    """Return with how many decimals an indicator's values are told in the unit of the target: 人 as 万人 need four."""
+    smaller = -target.binding.scale.normalize().adjusted()
+    return min(max(definition.decimals + smaller, 0), _MOST_DECIMALS)
 
 
 def yearly_need(desk: Desk, figures: TargetFigures) -> Fact | None:

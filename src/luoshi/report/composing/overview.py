@@ -67,14 +67,15 @@ def overview(
     if number:
         yield desk.heading("overview", 1, number, "总体情况")
         yield desk.paragraph("overview/basis", _basis(desk, kind))
-    yield desk.paragraph("overview/states", _states(found))
+    states = _states(found, "公布的" if desk.is_public else "规划的")
+    yield desk.paragraph("overview/states", states)
     yield from _binding(desk, targets)
     if any(one.judgement.state is State.UNKNOWN for one in targets):
         yield desk.paragraph(
             "overview/missing", _missing(desk, targets, "，逐项列在附件里" if number and kind == "报告" else "")
         )
     if found.whole.value:
-        yield desk.picture("overview/chart", "目标完成情况", _states(found), _chart(desk, targets))
+        yield desk.picture("overview/chart", "目标完成情况", states, _chart(desk, targets))
         if len(_groups(targets)) > 1:
             yield _table(desk, targets)
     if desk.frozen.monitoring.findings and number:
@@ -96,11 +97,13 @@ def _basis(desk: Desk, kind: str) -> Prose:
     )
 
 
-def _states(found: Counted) -> Prose:
+def _states(found: Counted, which: str) -> Prose:
     parts = [prose("{state}{count}", state=prose(str(state)), count=fact) for state, fact in found.states.items()]
     if not parts:
-        return prose("规划没有量化目标。")
-    return prose("规划的量化目标共{whole}：{parts}。", whole=found.whole, parts=joined(parts, "，"))
+        return prose("没有{which}量化目标。", which=prose(which))
+    return prose(
+        "{which}量化目标共{whole}：{parts}。", which=prose(which), whole=found.whole, parts=joined(parts, "，")
+    )
 
 
 def _binding(desk: Desk, targets: Sequence[MonitoredTarget]) -> Iterator[Block]:

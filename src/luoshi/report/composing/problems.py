@@ -13,25 +13,34 @@ from luoshi.base.numerals import to_chinese
 from luoshi.model.evaluation.facts import Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.model.evaluation.report import Block
-from luoshi.model.ledger import LedgerProject, LedgerTask
 from luoshi.model.monitoring import SourceKind, State
 from luoshi.report.composing.desk import Desk, Part, joined
 from luoshi.report.composing.figures import TargetFigures
-from luoshi.report.composing.tasks import entry_lists
+from luoshi.report.composing.tasks import entry_lists, title_of_entry
 
 _MOST = 12
 _MOST_QUOTED = 20
 
 
-def problem_chapter(desk: Desk, figures: Sequence[TargetFigures], number: str) -> Iterator[Block]:
-    """Yield the chapter; it says so when nothing is wrong."""
-    points = [*_targets(desk, figures), *_data(desk, figures), *_tasks(desk)]
+def problem_chapter(
+    desk: Desk, figures: Sequence[TargetFigures], number: str, *, is_final: bool = False
+) -> Iterator[Block]:
+    """Yield the chapter; it says so when nothing is wrong. A final evaluation says nothing of years to come."""
+    points = [*_targets(desk, figures, is_final=is_final), *_data(desk, figures), *_tasks(desk)]
     yield desk.heading("problems", 1, number, "存在的问题")
     if not points:
-        yield desk.paragraph("problems/none", prose("按现有数据，没有滞后的目标，没有超过时限的任务。"))
+        yield desk.paragraph("problems/none", _nothing_wrong(desk))
     for at, (key, words) in enumerate(points, 1):
         yield desk.paragraph(key, prose("{at}是{words}", at=prose(to_chinese(at)), words=words))
     yield from _reported(desk)
+
+
+def _nothing_wrong(desk: Desk) -> Prose:
+    """Return that nothing is late, of tasks only where the freeze has any."""
+    ledger = desk.frozen.ledger
+    tasks = prose("，没有超过时限的任务") if ledger is not None and ledger.tasks else ()
+    which = prose("按公布的数据" if desk.is_public else "按现有数据")
+    return prose("{which}，没有滞后的目标{tasks}。", which=which, tasks=tasks)
 
 
 def _named(ones: Sequence[TargetFigures]) -> Prose:
@@ -39,12 +48,14 @@ def _named(ones: Sequence[TargetFigures]) -> Prose:
     return told if len(ones) <= _MOST else prose("{told}等", told=told)
 
 
-def _targets(desk: Desk, figures: Sequence[TargetFigures]) -> Iterator[tuple[str, Prose]]:
+def _targets(desk: Desk, figures: Sequence[TargetFigures], *, is_final: bool) -> Iterator[tuple[str, Prose]]:
     for state, word in ((State.BEHIND, "滞后"), (State.AT_RISK, "有风险")):
         ones = [one for one in figures if one.target.judgement.state is state]
         if ones:
             fact = desk.count(f"problems/{state}", len(ones), "项", f"{word}的目标项数")
             yield f"problems/{state}", prose("{n}目标{word}：{told}。", n=fact, word=prose(word), told=_named(ones))
+    if is_final:
+        return
     with desk.block("problems/trend"):
         short = [one for one in figures if one.target.judgement.state is not State.BEHIND and _falls_short(desk, one)]
     if short:
@@ -59,11 +70,11 @@ def _trends(ones: Sequence[TargetFigures]) -> list[Fact]:
 
 def _falls_short(desk: Desk, one: TargetFigures) -> bool:
     """Tell whether even the better end of the range misses the target."""
-    if one.trend is None or one.target.op in ("between", "~"):
+    if one.trend is None or not one.is_met_by_bound:
         return False
-    best = desk.value(one.trend.high if one.sense >= 0 else one.trend.low)
+    best = desk.value(one.trend.high if one.sense > 0 else one.trend.low)
     goal = desk.value(one.goal)
-    return best is not None and goal is not None and (best - goal) * (one.sense or 1) < 0
+    return best is not None and goal is not None and not one.meets(best, goal)
 
 
 def _data(desk: Desk, figures: Sequence[TargetFigures]) -> Iterator[tuple[str, Prose]]:
@@ -110,12 +121,15 @@ def _reported(desk: Desk) -> Iterator[Block]:
     rows: list[tuple[str, list[Part]]] = []
     for one in entry_lists(desk, entries).all:
         told = next((report.problem for report in reversed(one.reports) if report.counts and report.problem), "")
-        title = one.title if isinstance(one, LedgerTask) else one.name if isinstance(one, LedgerProject) else one.id
         if told:
-            rows.append((one.id, [title, "、".join(one.bearers) or "—", Named(told, "引用")]))
+            rows.append((one.id, [title_of_entry(one), "、".join(one.bearers) or "—", Named(told, "引用")]))
     if rows:
         columns = (("任务、项目", 6, "左"), ("牵头单位", 4, "左"), ("单位填报的问题", 9, "左"))
         yield desk.table("problems/reported", "单位填报的问题", columns, rows[:_MOST_QUOTED])
+        if len(rows) > _MOST_QUOTED:
+            all_ = desk.count("problems/reported/all", len(rows), "条", "单位填报的问题条数")
+            words = prose("注：单位填报的问题共{all}，表中是前面的一部分。", all=all_)
+            yield desk.paragraph("problems/reported/more", words, is_note=True)
 
 
 def revision_chapter(desk: Desk, figures: Sequence[TargetFigures], number: str) -> Iterator[Block]:

@@ -50,7 +50,9 @@ def project_chapter(desk: Desk, number: str) -> Iterator[Block]:
     late = _late(projects, desk.frozen.manifest.as_of)
     if late:
         yield desk.paragraph("projects/late", _late_words(desk, late))
-    yield desk.paragraph("projects/money", _money_words(desk, projects))
+    money = _money_words(desk, projects)
+    if money:
+        yield desk.paragraph("projects/money", money)
     yield project_table(desk, "projects/table", projects, columns=_NARROW)
 
 
@@ -67,7 +69,11 @@ def _states(desk: Desk, projects: Sequence[LedgerProject]) -> Prose:
     new = desk.fact("projects/places", places, "个", what="项目新增学位", source="台账")
     adding = prose("，建成后新增学位{new}", new=new) if places else prose("")
     return prose(
-        "台账里有项目{whole}{adding}。按已完成的阶段分：{parts}。", whole=whole, adding=adding, parts=joined(parts)
+        "{has}项目{whole}{adding}。按已完成的阶段分：{parts}。",
+        has=prose("公布" if desk.is_public else "台账里有"),
+        whole=whole,
+        adding=adding,
+        parts=joined(parts),
     )
 
 
@@ -110,6 +116,7 @@ def _sum(projects: Sequence[LedgerProject], kind: str) -> Decimal:
 
 
 def _money_words(desk: Desk, projects: Sequence[LedgerProject]) -> Prose:
+    """Return the money of projects; nothing of what no project tells."""
     invested = [one for one in projects if one.investment is not None]
     whole = desk.fact(
         "projects/investment",
@@ -124,8 +131,12 @@ def _money_words(desk: Desk, projects: Sequence[LedgerProject]) -> Prose:
         )
         for kind in _MONEY
     }
-    parts = [prose("累计{word}{n}", word=prose(_WORDS[kind]), n=fact) for kind, fact in sums.items()]
-    told = prose("总投资合计{whole}，{parts}", whole=whole, parts=joined(parts, "，"))
+    parts = [prose("总投资合计{whole}", whole=whole)] if invested else []
+    if any(one.money for one in projects):
+        parts += [prose("累计{word}{n}", word=prose(_WORDS[kind]), n=fact) for kind, fact in sums.items()]
+    if not parts:
+        return ()
+    told = joined(parts, "，")
     blank = [one.name for one in projects if one.investment is None]
     missing = prose("；{names}没有写总投资", names=names(blank)) if blank else prose("")
     arranged, paid = sums["arranged"].value, sums["paid"].value

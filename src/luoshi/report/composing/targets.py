@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from luoshi.base.numerals import to_chinese
 from luoshi.model.evaluation.charts import Line, LineChart
-from luoshi.model.evaluation.facts import Fact
+from luoshi.model.evaluation.facts import RATIO, Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.model.evaluation.report import Block
 from luoshi.model.monitoring import MonitoredTarget, SourceKind, State
-from luoshi.report.composing.desk import Desk, joined, year_of
+from luoshi.report.composing.desk import Desk, joined, tidied, year_of
 from luoshi.report.composing.figures import TargetFigures, TrendFacts, yearly_need
 from luoshi.report.composing.overview import ORDER
 from luoshi.report.composing.wording import movement, years_in_row
@@ -73,7 +73,7 @@ def target_blocks(desk: Desk, figures: TargetFigures, *, is_final: bool = False)
         with desk.block(f"{key}/trend"):
             words = _trend(desk, figures)
         yield desk.paragraph(f"{key}/trend", words)
-    if len(figures.actual) > 1:
+    if len(figures.actual) > 1 and not figures.target.source.partial:
         yield _path_picture(desk, figures)
     for at, note in enumerate(figures.target.notes):
         words = desk.told(f"{key}/note/{at}", note, f"{figures.name}的说明", "监测")
@@ -111,6 +111,8 @@ def _course(desk: Desk, figures: TargetFigures) -> Prose:
         return _without(figures.target)
     year = target.source.year
     parts = [prose("{year}为{value}", year=year_of(year), value=value)]
+    if target.source.partial:
+        return prose("{parts}。{judged}", parts=parts[0], judged=_judged(desk, figures, year))
     if figures.baseline is not None and target.baseline is not None and target.baseline.year < year:
         moved = movement(desk, f"{target.id}/since", figures.baseline, value, figures.sense)
         parts.append(prose("比基期{moved}", moved=moved))
@@ -131,6 +133,8 @@ def _judged(desk: Desk, figures: TargetFigures, year: int) -> Prose:
     state = prose("{state}（{light}灯）", state=prose(str(target.judgement.state)), light=prose(target.judgement.light))
     if target.judgement.state is State.REACHED:
         return prose("已达到规划目标。")
+    if target.judgement.state is State.UNKNOWN and not target.judgement.reason:
+        return prose("还不能判断。")
     if target.judgement.state is State.UNKNOWN:
         return prose("还不能判断：{why}。", why=desk.told(f"{target.id}/why", target.judgement.reason, "说明", "判断"))
     planned = figures.planned.get(year)
@@ -152,18 +156,29 @@ def _left(desk: Desk, figures: TargetFigures) -> Prose | None:
     target, value = figures.target, figures.value
     if value is None or target.judgement.gap is None or target.judgement.state is State.REACHED:
         return None
-    gap = desk.difference(f"{target.id}/gap", figures.goal, value, f"{target.indicator}离目标的距离")
+    gap = desk.difference(f"{target.id}/gap", _aimed(desk, figures), value, f"{target.indicator}离目标的距离")
     need = yearly_need(desk, figures)
     if not desk.value(gap):
         return None
     if need is None or target.year is None:
         return prose("离目标还差{gap}。", gap=gap)
     verb = prose("提高" if (target.judgement.needed or 0) > 0 else "降低")
-    if target.unit not in ("%", "‰"):
+    if target.unit not in ("%", "‰", RATIO, ""):
         verb = prose("增加" if (target.judgement.needed or 0) > 0 else "减少")
     return prose(
         "离目标还差{gap}，到{year}平均每年要{verb}{need}。", gap=gap, year=year_of(target.year), verb=verb, need=need
     )
+
+
+def _aimed(desk: Desk, figures: TargetFigures) -> Fact:
+    """Return the value to make for: of a range the end that was judged by."""
+    target = figures.target
+    if target.value2 is None or target.source.value is None:
+        return figures.goal
+    name = f"{target.indicator}的目标上限"
+    high = desk.fact(f"{target.id}/goal-high", target.value2, target.unit, what=name, source="规划")
+    is_high = tidied(abs(target.value2 - target.source.value)) == target.judgement.gap
+    return high if is_high else figures.goal
 
 
 def _trend(desk: Desk, figures: TargetFigures) -> Prose:
@@ -173,12 +188,11 @@ def _trend(desk: Desk, figures: TargetFigures) -> Prose:
         return ()
     low, high, goal = desk.value(trend.low), desk.value(trend.high), desk.value(figures.goal)
     reading = prose("是否达到不能由此判断")
-    if low is not None and high is not None and goal is not None:
-        worst, best = (low, high) if figures.sense >= 0 else (-high, -low)
-        wanted = goal if figures.sense >= 0 else -goal
-        if worst >= wanted:
+    if low is not None and high is not None and goal is not None and figures.is_met_by_bound:
+        are_met = [figures.meets(end, goal) for end in (low, high)]
+        if all(are_met):
             reading = prose("照此可以达到目标")
-        elif best < wanted:
+        elif not any(are_met):
             reading = prose("照此达不到目标")
     return prose(
         "趋势推算（只按{first}至{last}的变化外推，不是预测，也不考虑今后的政策）：{year}约为{value}，{range}，{reading}。",
@@ -193,7 +207,7 @@ def _trend(desk: Desk, figures: TargetFigures) -> Prose:
 
 def _range(desk: Desk, trend: TrendFacts) -> Prose:
     if desk.value(trend.low) == desk.value(trend.high):
-        return prose("各年的变化很均匀")
+        return prose("推算范围的上下限也是这个数")
     return prose("八成可能在{low}至{high}之间", low=trend.low, high=trend.high)
 
 
@@ -213,7 +227,7 @@ def _path_picture(desk: Desk, figures: TargetFigures) -> Block:
         last=year_of(last),
         end=figures.actual[last],
     )
-    chart = LineChart(target.unit, tuple(lines), figures.goal.id, "规划目标")
+    chart = LineChart(target.unit, tuple(lines), figures.goal.id, figures.goal_name)
     return desk.picture(f"{target.id}/path", f"{figures.name}的变化", alt, chart)
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from luoshi.model.evaluation.charts import Share, ShareChart, Tone
 from luoshi.model.evaluation.facts import Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.model.evaluation.report import Block
-from luoshi.model.ledger import Entry, LedgerProject
+from luoshi.model.ledger import Entry, LedgerProject, LedgerTask
 from luoshi.model.ledger_words import State
 from luoshi.model.light_report import LitEntry
 from luoshi.model.lights import Light
 from luoshi.report.composing.desk import Desk, Part, joined
+from luoshi.report.composing.wording import names
 
 _TONES: dict[str, Tone] = {"红": "红", "黄": "黄", "绿": "绿", "蓝": "蓝", "无": "无"}
 _MOST_UNITS = 12
@@ -47,7 +49,8 @@ class Entries:
 def entry_lists(desk: Desk, entries: Sequence[Entry]) -> Entries:
     """Return entries by how they stand; those of one county where the report is about it."""
     name = desk.frozen.areas.get(desk.area, "")
-    own = [one for one in entries if not name or name in one.area or any(name in unit for unit in one.bearers)]
+    longer = [other for other in desk.frozen.areas.values() if name in other and name != other]
+    own = [one for one in entries if not name or any(_names(name, longer, text) for text in (one.area, *one.bearers))]
     day = desk.frozen.manifest.as_of
     lit = {one.id: one for one in desk.frozen.lights.entries} if desk.frozen.lights is not None else {}
     percents = {one.entry: one.percent for one in desk.frozen.completions}
@@ -57,10 +60,22 @@ def entry_lists(desk: Desk, entries: Sequence[Entry]) -> Entries:
         one
         for one in open_ones
         if one.state in (State.UNDIVIDED, State.UNSIGNED)
-        or (not percents.get(one.id) and one.start is not None and one.start <= day)
+        or (_is_idle(one, percents.get(one.id)) and one.start is not None and one.start <= day)
     ]
     done = [one for one in own if one.state in (State.DONE, State.ARCHIVED)]
     return Entries(tuple(own), tuple(done), tuple(late), tuple(idle), lit)
+
+
+def _names(county: str, longer: Sequence[str], text: str) -> bool:
+    """Tell whether a text names a county, and not only one whose longer name holds it: 城区 in 新城区教育局."""
+    for other in longer:
+        text = text.replace(other, "")
+    return county in text
+
+
+def _is_idle(one: Entry, percent: Decimal | None) -> bool:
+    """Tell whether nothing was done of an entry; with reports that give no figure nobody can say so."""
+    return percent == 0 and one.state not in (State.UNDER_REVIEW, State.RETURNED)
 
 
 def task_chapter(desk: Desk, number: str) -> Iterator[Block]:
@@ -71,16 +86,15 @@ def task_chapter(desk: Desk, number: str) -> Iterator[Block]:
     found = entry_lists(desk, ledger.tasks)
     yield desk.heading("tasks", 1, number, "重点任务完成情况")
     if not found.all:
-        yield desk.paragraph("tasks/none", prose("台账里没有有关的任务。"))
+        none = prose("没有公布有关的任务。") if desk.is_public else prose("台账里没有有关的任务。")
+        yield desk.paragraph("tasks/none", none)
         return
     yield desk.paragraph("tasks/states", _states(desk, found))
-    yield desk.paragraph("tasks/lights", _lights(desk, found))
+    if desk.frozen.lights is not None:
+        yield desk.paragraph("tasks/lights", _lights(desk, found, desk.frozen.lights.rule_set))
     units = _by_unit(found)
     if len(units) > 1:
-        alt = prose("堆积条形图：各牵头单位的任务按灯分，红灯最多的是{unit}。", unit=units[0][0])
-        if not any(one.light is Light.RED for one in found.lit.values()):
-            alt = prose("堆积条形图：各牵头单位的任务按灯分，没有红灯。")
-        yield desk.picture("tasks/units", "各牵头单位任务亮灯", alt, _chart(desk, units))
+        yield desk.picture("tasks/units", "各牵头单位任务亮灯", _units_alt(units), _chart(desk, units))
     for key, title, ones in (("late", "超过时限的任务", found.late), ("idle", "还没有启动的任务", found.idle)):
         with desk.block(f"tasks/{key}"), desk.block(f"tasks/{key}/table"):
             is_any = desk.value(desk.book[f"tasks/{key}"])
@@ -101,15 +115,14 @@ def _states(desk: Desk, found: Entries) -> Prose:
     whole = desk.count("tasks/all", len(found.all), "项", "台账里的任务数")
     ledger = desk.frozen.ledger
     name = ledger.name if ledger is not None else ""
-    return prose("“{name}”有任务{whole}：{parts}。", name=name, whole=whole, parts=joined(parts, "，"))
+    has = prose("公布任务" if desk.is_public else "有任务")
+    return prose("“{name}”{has}{whole}：{parts}。", name=name, has=has, whole=whole, parts=joined(parts, "，"))
 
 
-def _lights(desk: Desk, found: Entries) -> Prose:
-    rules = desk.frozen.lights
+def _lights(desk: Desk, found: Entries, manner: str) -> Prose:
     counts = _light_counts(desk, "tasks/light", [found.lit[one.id] for one in found.all if one.id in found.lit])
     parts = [prose("{light}灯{n}", light=prose(light.value), n=fact) for light, fact in counts if light != Light.NONE]
     parts += [prose("不亮灯{n}", n=fact) for light, fact in counts if light is Light.NONE]
-    manner = rules.rule_set if rules is not None else ""
     return prose("按“{manner}”办法亮灯：{parts}。", manner=manner, parts=joined(parts, "，") or prose("没有"))
 
 
@@ -137,6 +150,15 @@ def _by_unit(found: Entries) -> list[tuple[str, list[LitEntry]]]:
     return sorted(units.items(), key=trouble)[:_MOST_UNITS]
 
 
+def _units_alt(units: Sequence[tuple[str, list[LitEntry]]]) -> Prose:
+    """Return who has most red lights; all of them where several have as many."""
+    reds = [sum(one.light is Light.RED for one in lit) for _, lit in units]
+    if not max(reds):
+        return prose("堆积条形图：各牵头单位的任务按灯分，没有红灯。")
+    most = [name for (name, _), red in zip(units, reds, strict=True) if red == max(reds)]
+    return prose("堆积条形图：各牵头单位的任务按灯分，红灯最多的是{units}。", units=names(most))
+
+
 def _chart(desk: Desk, units: Sequence[tuple[str, list[LitEntry]]]) -> ShareChart:
     rows = []
     for name, lit in units:
@@ -153,7 +175,7 @@ def task_table(desk: Desk, key: str, caption: str, ones: Sequence[Entry], found:
 
 
 def _row(desk: Desk, at: int, one: Entry, lit: LitEntry | None, day: date) -> list[Part]:
-    title = lit.title if lit is not None else (one.name if isinstance(one, LedgerProject) else one.id)
+    title = title_of_entry(one)
     light = prose("{light} {word}", light=prose(lit.light.value), word=prose(lit.word)) if lit is not None else "—"
     return [
         Named(one.number or str(at), "序号"),
@@ -164,6 +186,17 @@ def _row(desk: Desk, at: int, one: Entry, lit: LitEntry | None, day: date) -> li
         light,
         desk.told(f"{one.id}/reason", lit.reason, f"{title}的情况", "亮灯规则") if lit is not None else "—",
     ]
+
+
+def title_of_entry(one: Entry) -> str:
+    """Return what an entry of the ledger is called."""
+    match one:
+        case LedgerTask():
+            return one.title
+        case LedgerProject():
+            return one.name
+        case _:
+            return one.number or one.id
 
 
 def day_of(day: date | None) -> Named:

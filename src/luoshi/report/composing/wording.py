@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from luoshi.model.evaluation.facts import Fact
+from luoshi.model.evaluation.facts import RATIO, Fact
 from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.report.composing.desk import Desk, joined
 
@@ -34,7 +34,7 @@ def movement(desk: Desk, id_: str, before: Fact, now: Fact, sense: int) -> Prose
     if was == is_:
         return prose("持平")
     step = desk.difference(id_, now, before, f"{now.what}与{before.what}之差")
-    is_rate = now.unit in ("%", "‰") or not now.unit
+    is_rate = now.unit in ("%", "‰", RATIO, "")
     up = ("上升" if sense < 0 else "提高") if is_rate else "增加"
     down = "下降" if is_rate else "减少"
     return prose("{verb}{step}", verb=prose(up if is_ > was else down), step=step)
@@ -88,7 +88,7 @@ def extremes(desk: Desk, figures: Mapping[str, Fact]) -> Prose | None:
     )
 
 
-def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: str) -> Prose:
+def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: Prose) -> Prose:
     """Return who has done something: all; all but a few; a few only; nobody; else both.
 
     Args:
@@ -98,11 +98,11 @@ def all_but(those: Sequence[str], others: Sequence[str], whole: str, done: str) 
         done: what they have done: 达到目标.
     """
     if not others:
-        return prose("{whole}都已{done}", whole=prose(whole), done=prose(done))
+        return prose("{whole}都已{done}", whole=prose(whole), done=done)
     if not those:
-        return prose("{whole}都还没有{done}", whole=prose(whole), done=prose(done))
+        return prose("{whole}都还没有{done}", whole=prose(whole), done=done)
     if len(others) <= _FEW_LEFT < len(those):
-        return prose("除{others}外，{whole}都已{done}", others=names(others), whole=prose(whole), done=prose(done))
+        return prose("除{others}外，{whole}都已{done}", others=names(others), whole=prose(whole), done=done)
     if len(those) <= _FEW_LEFT < len(others):
-        return prose("{whole}中只有{those}已{done}", whole=prose(whole), those=names(those), done=prose(done))
-    return prose("{those}已{done}，{others}还没有{done}", those=names(those), others=names(others), done=prose(done))
+        return prose("{whole}中只有{those}已{done}", whole=prose(whole), those=names(those), done=done)
+    return prose("{those}已{done}，{others}还没有{done}", those=names(those), others=names(others), done=done)
