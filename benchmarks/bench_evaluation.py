@@ -56,9 +56,7 @@ def synthetic(targets: int) -> Frozen:
 
 
 def _name(at: int) -> str:
-    return (
-        f"第{'甲乙丙丁戊己庚辛壬癸'[at % 10]}{'子丑寅卯辰巳午未申酉戌亥'[at // 10 % 12]}{'一二'[at // 120]}生比例"
-    )
+    return f"第{'甲乙丙丁戊己庚辛壬癸'[at % 10]}{'子丑寅卯辰巳午未申酉戌亥'[at // 10 % 12]}{'一二'[at // 120]}生比例"
 
 
 def _plan(targets: int) -> Plan:
@@ -196,7 +194,7 @@ def main() -> None:
         if edition is None:
             raise SystemExit(f"not publishable: {found}")
         site, files = timed(lambda edition=edition: site_files(edition))
-        pack, data = timed(lambda edition=edition, report=report: package_bytes(edition, report.facts))
+        pack, data = timed(lambda edition=edition: package_bytes(edition))
         verify, verified = timed(lambda data=data: verify_package(data))
         if not verified.is_right:
             raise SystemExit(f"does not verify: {verified.findings[:3]}")

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.document import Document as DocxDocument
 
 from luoshi.cli.main import main
 from luoshi.model.ledger import Ledger, LedgerProject, LedgerTask, State
@@ -191,3 +193,25 @@ def test_cases_against_the_yearly_list(bureau: Path, capsys: pytest.CaptureFixtu
     assert "“办学条件督导”（石砚县）应在 3 月，还没有立件" in said
     assert "语言文字" not in said
     assert "e-1" not in said
+
+
+def test_papers_of_a_case_as_word(bureau: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(NEW) == 0
+    assert step("整改反馈", "2026-03-10", "--role", "填报人", "--evidence", "开工照片") == 0
+    assert main(["supervise", "--case", "d-1", "--word", "文书", "--issuer", "临江市人民政府教育督导室"]) == 0
+    names = sorted(path.name for path in (bureau / "文书").iterdir())
+    assert names == ["d-1-1-督办单.docx", "d-1-2-整改反馈.docx"]
+    order = "\n".join(cell.text for table in _document("文书/" + names[0]).tables for cell in table._cells)
+    assert "青禾县教体局" in order
+    assert "月底前开工" in order
+    answer = "\n".join(one.text for one in _document("文书/" + names[1]).paragraphs)
+    assert "现将“新建小学”的整改情况报告如下" in answer
+    assert "临江市人民政府教育督导室：" in answer
+    assert main(["supervise", "--case", "d-1", "--word", "文书"]) == 2
+    assert "S014" in capsys.readouterr().err
+    assert main(["supervise", "--case", "d-9", "--word", "文书"]) == 2
+    assert "L315" in capsys.readouterr().err
+
+
+def _document(path: str) -> DocxDocument:
+    return Document(path)

@@ -157,6 +157,7 @@ from luoshi.api.supervision import (
     open_supervision,
     proposed_supervision,
     supervision_cases,
+    supervision_papers,
     supervision_rules,
     take_supervision_step,
 )
@@ -289,6 +290,7 @@ __all__ = [
     "statistics_template",
     "statistics_totals",
     "supervision_cases",
+    "supervision_papers",
     "supervision_rules",
     "take_supervision_step",
     "take_up_proposals",

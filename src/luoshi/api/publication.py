@@ -15,7 +15,6 @@ from luoshi.base.errors import LuoshiError, reason
 
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
-    from luoshi.model.evaluation.facts import FactBook
     from luoshi.model.evaluation.freeze import Frozen
     from luoshi.model.evaluation.publication import Correction, PublicationRules, PublicEdition
     from luoshi.model.evaluation.verification import Verification
@@ -71,11 +70,13 @@ def _correction(was: Frozen, now: Frozen) -> Correction:
     return Correction(now.manifest.name, now.manifest.made_on, now.manifest.reason, differences(was, now))
 
 
-def package_bytes(edition: PublicEdition, figures: FactBook | None = None) -> bytes:
-    """Return the verification package of a public edition, with the facts of its report if they are given."""
+def package_bytes(edition: PublicEdition) -> bytes:
+    """Return the verification package of a public edition, with the facts of its report: the same whoever asks."""
+    from luoshi.api.reports import compose_report, first_kind
     from luoshi.portal.package import build_package
 
-    return build_package(edition, figures)
+    report = compose_report(edition.frozen, first_kind(edition.frozen), is_public=True)
+    return build_package(edition, report.facts)
 
 
 def verify_package_file(path: Path) -> Verification:

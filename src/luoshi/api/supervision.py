@@ -168,6 +168,28 @@ def _refuse_unknown(workspace: Workspace, entry: str) -> None:
         raise LuoshiError("L324", f"工作区的台账里没有编号是 {entry} 的任务或项目", hint=hint)
 
 
+def supervision_papers(one: Supervised, issuer: str, days: WorkDays) -> dict[str, bytes]:
+    """Return the papers of a case's steps as Word files: number and name of the step -> bytes; those that have one.
+
+    Args:
+        one: the case, as :func:`supervision_cases` gives it.
+        issuer: who signs what the office sends.
+        days: the work days.
+    """
+    from luoshi.report.official_word import official_word
+    from luoshi.report.supervision_papers import Parties, paper_for_step
+
+    office = issuer or one.procedure.office
+    found: dict[str, bytes] = {}
+    for at, taken in enumerate(one.case.steps):
+        rule = one.procedure.step(taken.step)
+        parties = Parties(one.case.subject if rule is not None and rule.is_of_unit else office, office)
+        paper = paper_for_step(one.case, at, one.procedure, parties, days)
+        if paper is not None:
+            found[f"{at + 1}-{taken.step}"] = official_word(paper)
+    return found
+
+
 def check_school_inspectors(schools: Path, posts: Path, rules: SupervisionRules) -> tuple[Finding, ...]:
     """Return what is wrong with the schools that 责任督学 have.
 

@@ -16,6 +16,7 @@ from luoshi.cli import freeze_options as options
 from luoshi.cli.places import near, the_workspace
 
 if TYPE_CHECKING:
+    from luoshi.api import FreezeOrder
     from luoshi.model.evaluation.freeze import FreezeManifest
     from luoshi.model.ledger import Ledger
     from luoshi.workspace.folder import Workspace
@@ -66,14 +67,14 @@ def run(  # one parameter for each option
     return EXIT_FINE
 
 
-def make(place: Workspace, order: object) -> FreezeManifest:
+def make(place: Workspace, order: FreezeOrder) -> FreezeManifest:
     """Freeze, tell the log of the database where there is one, and say what was frozen."""
-    from luoshi.api import FreezeOrder, make_freeze
+    from luoshi.api import make_freeze
     from luoshi.web.evaluation.frozen_ledger import has_database, record_freeze
 
-    assert isinstance(order, FreezeOrder)
+    is_recorded = has_database(place)  # asked before anything is written: it may refuse
     manifest = make_freeze(place, order)
-    if has_database(place):
+    if is_recorded:
         record_freeze(place, manifest)
     _say(place, manifest)
     return manifest

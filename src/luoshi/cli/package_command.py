@@ -52,8 +52,7 @@ def write_verification_package(place: Workspace, freeze: str, output: Path | Non
     Raises:
         LuoshiError: S007 when it is not to be a zip, S014 when there is a file already, unless ``force``.
     """
-    from luoshi.api import compose_report, package_bytes, public_edition
-    from luoshi.api.reports import first_kind
+    from luoshi.api import package_bytes, public_edition
 
     edition, findings = public_edition(place, freeze)
     for one in findings:
@@ -66,8 +65,7 @@ def write_verification_package(place: Workspace, freeze: str, output: Path | Non
     target = output if output is not None else place.root / "build" / f"{freeze}-核验包.zip"
     if target.suffix.lower() != ".zip":
         raise LuoshiError("S007", "核验包是 zip 文件", where=str(target), hint="文件名用 .zip 结尾")
-    report = compose_report(edition.frozen, first_kind(edition.frozen), is_public=True)
-    data = package_bytes(edition, report.facts)
+    data = package_bytes(edition)
     write_file(data, target, force=force)
     console.say(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
     console.say("把这个校验码和核验包分开公布（如登在政府网站上），收到的人才认得出整套改过的假文件")

@@ -50,6 +50,8 @@ def run(  # one parameter for each option
     schools: options.Schools = None,
     propose: options.Propose = False,
     yearly_list: options.YearlyList = None,
+    word: options.Word = None,
+    issuer: options.Issuer = "",
     workspace: stats_options.WorkspaceFolder = None,
 ) -> int:
     """List the cases, show one, take a step, or check the inspectors of schools."""
@@ -66,6 +68,8 @@ def run(  # one parameter for each option
     day, days = on.date() if on is not None else date.today(), work_days_of(place)
     if propose or yearly_list is not None:
         return _hold_against(place, yearly_list, day, days, propose=propose, looks_back=on is not None)
+    if word is not None and not step:
+        return _write_papers(place, case, word, issuer, days)
     if not step:
         if title:
             raise LuoshiError(
@@ -162,6 +166,21 @@ def _list(place: Workspace, number: str, day: date, days: WorkDays, *, overdue: 
     print_cases(cases, late if overdue else awaited, day, all_of_them=not overdue)
     wrong = any(one.findings for one in cases)
     return EXIT_FINDINGS if wrong or (overdue and late) else EXIT_FINE
+
+
+def _write_papers(place: Workspace, number: str, folder: Path, issuer: str, days: WorkDays) -> int:
+    """Write the papers of a case as Word files, and say which."""
+    from luoshi.api import supervision_cases, supervision_papers
+    from luoshi.cli.places import write_file
+
+    found = [one for one in supervision_cases(place, days) if one.case.id == number]
+    if not found:
+        raise LuoshiError("L315", f"没有编号是 {number} 的督查件", hint="编号用 luoshi supervise 列出；写法：--case D1")
+    papers = supervision_papers(found[0], issuer, days)
+    for name, data in papers.items():
+        write_file(data, folder / f"{number}-{name}.docx", force=False)
+    console.say(f"{number} 有文书 {len(papers)} 份" if papers else f"{number} 的各步都不出文书")
+    return EXIT_FINE
 
 
 def _hold_against(

@@ -50,3 +50,10 @@ YearlyList = Annotated[
     ),
 ]
 Schools = Annotated[Path | None, typer.Option("--schools", metavar="文件", help="全部学校的名单，核对责任督学时用。")]
+Word = Annotated[
+    Path | None,
+    typer.Option(
+        "--word", metavar="文件夹", help="把这一件（--case）各步的文书写成 Word：提醒函、督办单、通报、约谈、整改……"
+    ),
+]
+Issuer = Annotated[str, typer.Option("--issuer", metavar="机关", help="文书署名的机关；不写时是程序里写的机构。")]

@@ -67,6 +67,11 @@ class StepRule:
     closes: bool = False
     reopens: bool = False
 
+    @property
+    def is_of_unit(self) -> bool:
+        """Whether the supervised unit takes it."""
+        return bool(set(self.who) & set(UNIT_ROLES))
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:

@@ -38,9 +38,8 @@ _COLUMNS = (
     LedgerColumn("写在报告的什么地方", 48),
 )
 _NUMBER_AT = 3
+_A_PART, _UNSAID = "没有写出，用来算别的数", "没有写出，用来判断要不要写某一段"
 _CODE_A = ord("A")
-_NOT_WRITTEN = "没有写出的段落"
-"""A block that is left out because of the number."""
 
 
 def fact_ledger(report: EvaluationReport, sheets: Mapping[str, str], title: str) -> Ledger:
@@ -52,7 +51,11 @@ def fact_ledger(report: EvaluationReport, sheets: Mapping[str, str], title: str)
     places = places_of(report)
     where = _Where(report, sheets)
     facts = [report.facts[one] for one in (*places, *(x for x in report.facts.facts if x not in places))]
-    rows = [_row(at, one, where.told(places.get(one.id, ()))) for at, one in enumerate(facts, 1)]
+    parts = {part for one in facts for part in one.of}
+    rows = [
+        _row(at, one, where.told(places.get(one.id, ())) or (_A_PART if one.id in parts else _UNSAID))
+        for at, one in enumerate(facts, 1)
+    ]
     formats = {
         (at, _NUMBER_AT): number_format("", decimals_of(one.value))
         for at, one in enumerate(facts)
@@ -71,7 +74,7 @@ def _row(number: int, fact: Fact, places: str) -> list[CellValue]:
         fact.unit or None,
         fact.source or None,
         "\n".join(fact.of) or None,
-        places or None,
+        places,
     ]
 
 
@@ -97,7 +100,7 @@ class _Where:
                     count += 1
                     self._named[block.key] = f"“{under}”下第 {count} 段"
                 case Table() | Picture():
-                    self._named[block.key] = plain(block.caption, book) or block.key
+                    self._named[block.key] = f"工作表“{self._sheets[block.key]}”"
             self._cells[block.key] = _cells(block)
 
     def told(self, places: Sequence[FactPlace]) -> str:
@@ -106,20 +109,15 @@ class _Where:
         for place in places:
             told.setdefault(place.block, []).append(self._manner(place))
         return "\n".join(
-            self._named.get(block, _NOT_WRITTEN) + (f"：{'、'.join(said)}" if (said := _each_once(manners)) else "")
-            for block, manners in told.items()
+            f"{self._named[block]}：{'、'.join(dict.fromkeys(manners))}" for block, manners in told.items()
         )
 
     def _manner(self, place: FactPlace) -> str:
         if place.cell:
             return self._cells[place.block][place.cell]
         if place.manner == "写出":
-            return "题注或替代文字" if place.block in self._sheets else ""
+            return "题注或替代文字" if place.block in self._sheets else "写出"
         return "图" if place.manner == "图" else "说法依据"
-
-
-def _each_once(manners: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one for one in dict.fromkeys(manners) if one)
 
 
 def _cells(block: Block) -> dict[str, str]:

@@ -146,7 +146,7 @@ class Book:
                 sheet.set_row(row, 30)
                 self._write(sheet, name, (row, 0), left, heading)
                 continue
-            sheet.set_row(row, row_height([(str(right), 84.0)]))
+            sheet.set_row(row, row_height([(left, 16.0), (str(right), 84.0)]))
             self._write(sheet, name, (row, 0), left, label)
             self._write(sheet, name, (row, 1), right, text)
 

@@ -64,11 +64,17 @@ def _cover(report: EvaluationReport, title: str, sheets: Sequence[BlockSheet]) -
     yield from _MEANINGS
     yield "工作表", None
     homes = {block.key: annex for annex in report.annexes for block in annex.blocks}
-    for sheet in sheets:
-        yield sheet.ledger.name, _listed(sheet, homes.get(sheet.key), report)
-    yield FACTS, f"{len(report.facts.facts)} 个数"
+    for at, sheet in enumerate(sheets, 1):
+        yield f"第 {at} 个", _listed(sheet, homes.get(sheet.key), report)
+    yield "最后一个", f"{FACTS}，{len(report.facts.facts)} 个数"
 
 
 def _listed(sheet: BlockSheet, annex: Annex | None, report: EvaluationReport) -> str:
-    where = f"（{plain(annex.title, report.facts)}）" if annex is not None else ""
-    return f"{sheet.ledger.title}{where}，{len(sheet.ledger.rows)} 行" + ("，图的数据" if sheet.is_chart else "")
+    name, caption = sheet.ledger.name, sheet.ledger.title
+    of = [
+        *([f"表题“{caption}”"] if caption != name else ()),
+        *([f"附件“{plain(annex.title, report.facts)}”"] if annex is not None else ()),
+        f"{len(sheet.ledger.rows)} 行",
+        *(["图的数据"] if sheet.is_chart else ()),
+    ]
+    return "，".join((name, *of))

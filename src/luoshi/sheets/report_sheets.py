@@ -21,7 +21,7 @@ from luoshi.sheets.cells import CellValue
 from luoshi.sheets.ledger import Ledger, LedgerColumn, Look, shown_width
 
 _LONGEST_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f：]")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NUMBERED = re.compile(r"[1-9]\d{0,6}")
 _NARROWEST, _WIDEST = 8.0, 48.0
 _FILTER_ROOM = 3

@@ -10,11 +10,11 @@ from docx import Document
 
 from luoshi.report.official_paper import paper_from_json
 from luoshi.report.official_word import official_word
+from luoshi.report.supervision_papers import full_name, sha256_of
 from luoshi.web.ledger.models import EntryRow
 from luoshi.web.policy import Role
 from luoshi.web.supervision.forms import standard_number
 from luoshi.web.supervision.models import BulletinRow, PaperRow
-from luoshi.web.supervision.papers import full_name, sha256_of
 from tests.web.supervision.conftest import ANSWER, SUMMONS
 
 _FRAME = {

@@ -19,7 +19,6 @@ from luoshi.base.work_days import WorkDays
 from luoshi.model.lights import TaskLight
 from luoshi.model.supervision import (
     START,
-    UNIT_ROLES,
     Case,
     CaseState,
     Delay,
@@ -75,7 +74,7 @@ def delays_of(case: Case, procedure: Procedure, on: date, days: WorkDays) -> tup
 
 
 def _is_of_unit(rule: StepRule | None) -> bool:
-    return rule is not None and bool(set(rule.who) & set(UNIT_ROLES))
+    return rule is not None and rule.is_of_unit
 
 
 def due_day(taken: StepTaken, rule: StepRule, days: WorkDays) -> date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from luoshi.model.evaluation.charts import Share, ShareChart, Tone
 from luoshi.model.evaluation.facts import Fact
-from luoshi.model.evaluation.prose import Prose, prose
+from luoshi.model.evaluation.prose import Named, Prose, prose
 from luoshi.model.evaluation.report import Block
 from luoshi.model.monitoring import MonitoredTarget, SourceKind, State
 from luoshi.report.composing.desk import Desk, joined, year_of
@@ -90,7 +90,7 @@ def _basis(desk: Desk, kind: str) -> Prose:
         "本{kind}根据《{plan}》和截至{day}的执行情况形成，{data}口径为{whole}。各项数据都取自定稿“{freeze}”，来源见附件。",
         kind=prose(kind),
         plan=told.plan,
-        day=f"{told.as_of.year}年{told.as_of.month}月{told.as_of.day}日",
+        day=Named(f"{told.as_of.year}年{told.as_of.month}月{told.as_of.day}日", "日期"),
         data=data,
         whole=told.area_set or "全部地区",
         freeze=told.name,

@@ -96,7 +96,9 @@ def task_chapter(desk: Desk, number: str) -> Iterator[Block]:
     if len(units) > 1:
         yield desk.picture("tasks/units", "各牵头单位任务亮灯", _units_alt(units), _chart(desk, units))
     for key, title, ones in (("late", "超过时限的任务", found.late), ("idle", "还没有启动的任务", found.idle)):
-        if ones:
+        with desk.block(f"tasks/{key}"), desk.block(f"tasks/{key}/table"):
+            is_any = desk.value(desk.book[f"tasks/{key}"])
+        if is_any:
             yield desk.heading(f"tasks/{key}", 2, "（一）" if key == "late" or not found.late else "（二）", title)
             yield task_table(desk, f"tasks/{key}/table", title, ones, found)
 

@@ -16,13 +16,13 @@ from luoshi.model.supervision import Case, Procedure, StepTaken
 from luoshi.progress.oversight.supervision import take_step
 from luoshi.report.official_paper import OfficialPaper, paper_as_json
 from luoshi.report.official_word import official_word
+from luoshi.report.supervision_papers import Parties, paper_for_step, sha256_of
 from luoshi.web.accounts.models import Unit
 from luoshi.web.action import Action, Change, Context
 from luoshi.web.ledger.lighting import work_days
 from luoshi.web.ledger.models import EntryRow
 from luoshi.web.supervision.models import BulletinRow, CaseRow, PaperRow
-from luoshi.web.supervision.papers import paper_for_step, sha256_of
-from luoshi.web.supervision.procedures import KIND, is_of_unit, procedure_of, procedures
+from luoshi.web.supervision.procedures import KIND, procedure_of, procedures
 from luoshi.web.supervision.store import case_of, held_case, new_case, next_key, save_case
 
 
@@ -106,7 +106,7 @@ class TakeStep(Action[CaseRow]):
         super().__init__(context)
         self.row, self.written, self.version = row, written, version
         rule = procedure_of(row.procedure).step(written.step)
-        self.action = "回复" if rule is not None and is_of_unit(rule) else "办理"
+        self.action = "回复" if rule is not None and rule.is_of_unit else "办理"
         self._after: Case | None = None
 
     def target(self) -> CaseRow:
@@ -243,7 +243,9 @@ def case_after(context: Context, row: CaseRow, written: Written) -> Case:
 def draft_paper(row: CaseRow, case: Case, issuer: str) -> OfficialPaper | None:
     """Return the paper of the last step of a case; None when that has none."""
     procedure = procedure_of(row.procedure)
-    return paper_for_step(case, len(case.steps) - 1, procedure, issuer, _office_of(row, procedure))
+    return paper_for_step(
+        case, len(case.steps) - 1, procedure, Parties(issuer, _office_of(row, procedure)), work_days()
+    )
 
 
 def _office_of(row: CaseRow, procedure: Procedure) -> str:

@@ -16,7 +16,7 @@ from luoshi.model.supervision import AUTOMATIC, StepRule
 from luoshi.web.accounts.models import Unit
 from luoshi.web.ledger.models import Book
 from luoshi.web.supervision.actions import Written
-from luoshi.web.supervision.procedures import is_of_unit, procedures
+from luoshi.web.supervision.procedures import procedures
 
 _ANY = ("", "全部")
 _TURNS = (_ANY, ("mine", "轮到我办的"), ("unit", "等责任单位回复的"), ("silent", "责任单位逾期没回复的"))
@@ -71,7 +71,7 @@ class StepForm(forms.Form):
     def __init__(self, data: Any, rule: StepRule, *, due: date | None, initial: dict[str, Any]) -> None:
         super().__init__(data, initial={**initial, "step": rule.name, "due": due})
         self.rule = rule
-        account = "整改情况" if is_of_unit(rule) else "理由"
+        account = "整改情况" if rule.is_of_unit else "理由"
         self._add("note", forms.CharField(label=account, required="理由" in rule.needs, widget=_area(4)))
         if "文号" in (*rule.needs, *rule.parts):
             wanted = forms.CharField(label="文号", max_length=100, help_text="年份用六角括号，如 临教督〔2024〕5号")

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from luoshi.base.errors import LuoshiError
-from luoshi.model.supervision import UNIT_ROLES, Procedure, StepRule
+from luoshi.model.supervision import Procedure
 from luoshi.rules.supervision import load_supervision_rules
 
 KIND = "督查督办"
@@ -41,11 +41,6 @@ def procedure_of(name: str) -> Procedure:
         hint = f"可以用的有：{'、'.join(known) or '没有'}；以前的件要用的，请在工作区 rules/supervision/ 里补回来"
         raise LuoshiError("N451", f"没有“{name}”这种督查督办程序", hint=hint)
     return known[name]
-
-
-def is_of_unit(rule: StepRule) -> bool:
-    """Return whether the supervised unit takes this step."""
-    return bool(set(rule.who) & set(UNIT_ROLES))
 
 
 @lru_cache(maxsize=4)

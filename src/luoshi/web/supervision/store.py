@@ -13,7 +13,7 @@ from luoshi.model.supervision import Case, CaseState, Procedure
 from luoshi.progress.oversight.supervision import state_of
 from luoshi.web.ledger.lighting import work_days
 from luoshi.web.supervision.models import UNIT_TURN, CaseCounter, CaseRow
-from luoshi.web.supervision.procedures import is_of_unit, procedure_of
+from luoshi.web.supervision.procedures import procedure_of
 
 
 def case_of(row: CaseRow) -> Case:
@@ -64,7 +64,7 @@ def next_key(year: int) -> str:
 def turn_of(state: CaseState, procedure: Procedure) -> str:
     """Return whose turn it is: the unit's while it may still answer, otherwise the roles that are to act."""
     awaited = [rule for name in state.awaited if (rule := procedure.step(name)) is not None]
-    if any(is_of_unit(rule) for rule in awaited):
+    if any(rule.is_of_unit for rule in awaited):
         return UNIT_TURN
     return "、".join(dict.fromkeys(role for rule in awaited for role in rule.who))
 

@@ -20,6 +20,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.supervision import Case, StepRule, StepTaken
 from luoshi.progress.oversight.supervision import allowed_steps, check_case, due_day, state_of
 from luoshi.report.official_word import official_word
+from luoshi.report.supervision_papers import full_name, sha256_of
 from luoshi.web.action import NotAllowed, perform
 from luoshi.web.clock import today
 from luoshi.web.ledger.lighting import work_days
@@ -30,7 +31,6 @@ from luoshi.web.supervision.actions import DropDraft, TakeStep, case_after, draf
 from luoshi.web.supervision.exporting import case_book, case_text
 from luoshi.web.supervision.forms import CaseQuery, StepForm
 from luoshi.web.supervision.models import CaseRow, PaperRow
-from luoshi.web.supervision.papers import full_name, sha256_of
 from luoshi.web.supervision.procedures import KIND, procedure_of
 from luoshi.web.supervision.selectors import (
     cases_asked,

@@ -2,20 +2,20 @@
 
 Entries: :func:`paper_for_step`, :func:`sha256_of`, :func:`full_name`. Forms (单、表、记录、意见) are tables of labels
 and contents, the others letters. Which parts a paper has is said by the procedure.
-Not here: how papers look (:mod:`luoshi.report.official_word`), keeping them (:mod:`luoshi.web.supervision.actions`).
+Not here: how papers look (:mod:`luoshi.report.official_word`), keeping them (``luoshi.web.supervision``).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
+from luoshi.base.work_days import WorkDays
 from luoshi.model.supervision import Case, Paper, Procedure, StepRule
 from luoshi.progress.oversight.supervision import paper_of
 from luoshi.report.official_paper import OfficialPaper, PaperTable, Text
-from luoshi.web.ledger.lighting import work_days
-from luoshi.web.supervision.procedures import is_of_unit
 
 _FORMS = ("单", "表", "记录", "意见")
 _LABELS = {"对象": "责任单位", "理由": "情况和理由", "佐证": "佐证材料"}
@@ -28,23 +28,31 @@ _LONGEST_TITLE = 50
 _STOPS = "。！？；…"
 
 
-def paper_for_step(case: Case, at: int, procedure: Procedure, issuer: str, office: str) -> OfficialPaper | None:
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who signs a paper (署名机关), and to whom the unit reports."""
+
+    issuer: str
+    office: str
+
+
+def paper_for_step(case: Case, at: int, procedure: Procedure, parties: Parties, days: WorkDays) -> OfficialPaper | None:
     """Return the paper of the step ``at`` (from 0) of a case; None when the step has none.
 
     Args:
         case: the case, the step included.
         at: which step.
         procedure: under which it goes.
-        issuer: who signs the paper.
-        office: to whom the unit reports.
+        parties: who signs the paper, and to whom the unit reports.
+        days: the work days.
     """
     rule = procedure.step(case.steps[at].step)
-    paper = paper_of(case, at, procedure, work_days())
+    paper = paper_of(case, at, procedure, days)
     if rule is None or not paper.name:
         return None
     if paper.name.endswith(_FORMS):
-        return _form(case, at, procedure, paper, issuer)
-    return _letter(case, at, rule, paper, (issuer, office))
+        return _form(case, at, procedure, paper, parties.issuer)
+    return _letter(case, at, rule, paper, parties)
 
 
 def sha256_of(file: bytes) -> str:
@@ -89,25 +97,24 @@ def _form(case: Case, at: int, procedure: Procedure, paper: Paper, issuer: str) 
     )
 
 
-def _letter(case: Case, at: int, rule: StepRule, paper: Paper, parties: tuple[str, str]) -> OfficialPaper:
-    issuer, office = parties
+def _letter(case: Case, at: int, rule: StepRule, paper: Paper, parties: Parties) -> OfficialPaper:
     taken = case.steps[at]
-    from_unit = is_of_unit(rule)
+    from_unit = rule.is_of_unit
     return OfficialPaper(
         title=_title(case, paper.name),
-        letterhead=issuer if taken.document else "",
+        letterhead=parties.issuer if taken.document else "",
         number=taken.document,
-        to=office if from_unit else case.subject,
+        to=parties.office if from_unit else case.subject,
         body=tuple(_sentences(case, at, rule, paper)),
         attachments=taken.evidence,
-        issuer=issuer,
+        issuer=parties.issuer,
         on=taken.on,
     )
 
 
 def _sentences(case: Case, at: int, rule: StepRule, paper: Paper) -> Iterator[Text]:
     title = _bare(case.title)
-    if is_of_unit(rule):
+    if rule.is_of_unit:
         yield Text(f"现将“{title}”的整改情况报告如下。")
     elif "通报" in paper.name:
         yield Text(f"现将{case.subject}办理“{title}”的情况通报如下。")
