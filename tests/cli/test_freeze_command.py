@@ -82,7 +82,7 @@ def test_a_freeze_is_not_made_twice_and_corrected_only_by_something_new(
     assert _freeze("2024-年度") == 0
     assert _freeze("2024-年度") == 2
     assert "E002" in capsys.readouterr().err
-    assert _freeze("2024-年度", "--correct", "以为有错") == 2
+    assert main(["freeze", "2024-年度", "--correct", "以为有错"]) == 2  # on the day of the freeze, with its ledger
     assert "E009" in capsys.readouterr().err
     ledger = office / "ledgers" / "要点.ledger.json"
     told = json.loads(ledger.read_text(encoding="utf-8"))
@@ -95,6 +95,8 @@ def test_a_freeze_is_not_made_twice_and_corrected_only_by_something_new(
     assert "更正 建设教师周转宿舍：完成比例：75% → 60%" in capsys.readouterr().out
     assert main(["freeze"]) == 0
     listed = capsys.readouterr().out
+    assert main(["freeze", "2024-年度", "--approve", "某"]) == 2
+    assert "E014" in capsys.readouterr().err
     assert "更正 2024-年度" in listed
     assert listed.index("2024-年度　") < listed.index("2024-年度-更正1　")
 
@@ -113,6 +115,8 @@ def test_a_later_freeze_knows_the_one_before(office: Path) -> None:
     [
         (["freeze", "2030-年度", "--as-of", "2025-03-01"], "E008"),
         (["freeze", "a/b"], "E001"),
+        (["freeze", "CON"], "E001"),
+        (["freeze", "特别的名称"], "E013"),
         (["freeze", "2024-年度", "--check"], "E003"),
         (["freeze", "2024-年度", "--correct", "x"], "E003"),
         (["report", "annual"], "E022"),
@@ -133,6 +137,8 @@ def test_a_report_is_written_in_the_forms_asked_for(frozen_office: Path, capsys:
     assert sorted(path.suffix for path in folder.iterdir()) == [".docx", ".pdf", ".xlsx"]
     assert main(["report", "bulletin", "--area", "南塘县", "-o", "通报.docx"]) == 0
     assert (frozen_office / "通报.docx").is_file()
+    assert main(["report", "bulletin", "-f", "pdf", "-o", "通报.docx"]) == 2
+    assert "E025" in capsys.readouterr().err
     assert main(["report", "bulletin", "-o", "通报.docx"]) == 2
     assert "S014" in capsys.readouterr().err
     assert main(["report", "annual", "--area", "没有的县"]) == 2
@@ -157,8 +163,10 @@ def test_an_edited_report_is_checked(frozen_office: Path, capsys: pytest.Capture
 
 
 def test_the_site_needs_an_approval(frozen_office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["site"]) == 2
-    assert "E023" in capsys.readouterr().err
+    assert main(["site"]) == 1
+    said = capsys.readouterr()
+    assert "G001" in said.out + said.err
+    assert main(["report", "annual", "--public"]) == 1
     assert not (frozen_office / "build" / "公开网站").exists()
     assert main(["freeze", "2024-年度", "--approve", "局长办公会", "--on", "2025-03-20"]) == 0
     assert "已批准公开" in capsys.readouterr().out

@@ -68,7 +68,7 @@ def test_a_countys_count_is_not_held_against_the_goal_of_the_whole() -> None:
     frozen = _counting(small_frozen())
     key = _key(frozen, "小学生均校舍建筑面积")
     words = _text(compose_report(frozen, "annual"), f"{key}/counties/words")
-    assert "最高的是" in words
+    assert "最多的是" in words
     assert "规划目标" not in words
     own = _text(compose_report(frozen, "annual", area="西坪县"), f"{key}/own")
     assert own == "2024年为10.7所，比上年增加0.3所。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,6 +38,25 @@ def test_a_freeze_read_back_is_what_was_written(workspace: Workspace) -> None:
     assert read == replace(frozen, manifest=manifest)
     assert frozen_parts(read) == frozen_parts(frozen)
     assert freeze_folder.freeze_names(workspace) == (manifest.name,)
+
+
+def test_the_freeze_before_must_be_the_one_that_it_was(workspace: Workspace) -> None:
+    old = replace(small_frozen(), manifest=small_frozen().manifest.model_copy(update={"name": "2023-年度"}))
+    before = freeze_folder.write_freeze(workspace, old)
+    told = {"before": "2023-年度", "before_digest": before.digest}
+    new = replace(small_frozen(), manifest=small_frozen().manifest.model_copy(update=told))
+    freeze_folder.write_freeze(workspace, new)
+    found = freeze_folder.read_freeze(workspace, new.manifest.name).before
+    assert found is not None
+    assert found.manifest == before
+    shutil.rmtree(workspace.freezes / "2023-年度")
+    with pytest.raises(LuoshiError) as error:
+        freeze_folder.read_freeze(workspace, new.manifest.name)
+    assert _code(error) == "E003"
+    freeze_folder.write_freeze(workspace, replace(old, areas={}))
+    with pytest.raises(LuoshiError) as error:
+        freeze_folder.read_freeze(workspace, new.manifest.name)
+    assert _code(error) == "E015"
 
 
 def test_the_same_content_has_the_same_digest(workspace: Workspace, tmp_path: Path) -> None:

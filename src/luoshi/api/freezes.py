@@ -60,8 +60,8 @@ def prepare_freeze(workspace: Workspace, order: FreezeOrder) -> Frozen:
     """Return what a freeze would hold; nothing is written, its digest is empty.
 
     Raises:
-        LuoshiError: E001 the name is none, E008 the year is still to come, E012 statistics were loaded meanwhile; I001,
-            I003, M002, L200, T703 as :func:`monitor_plan` and :func:`light_ledger`.
+        LuoshiError: E001 the name is none, E008 the year is still to come, E012 statistics were loaded meanwhile, E013
+            no year is told; I001, I003, M002, L200, T703 as :func:`monitor_plan` and :func:`light_ledger`.
     """
     from luoshi.api.freeze_figures import frozen_figures
     from luoshi.api.lights import light_ledger, work_days_of
@@ -74,7 +74,10 @@ def prepare_freeze(workspace: Workspace, order: FreezeOrder) -> Frozen:
     check_name(order.name)
     named = _USUAL.match(order.name)
     year = order.year or (int(named[1]) if named else None)
-    if year is not None and year > order.as_of.year:
+    if year is None:
+        hint = "写成 2024-年度，或加 --year 写明看到哪一年的数"
+        raise LuoshiError("E013", f"“{order.name}”没有写明看到哪一年的数", where=order.name, hint=hint)
+    if year > order.as_of.year:
         hint = "用 --year 写明看到哪一年的数，用 --as-of 写明看哪一天"
         raise LuoshiError("E008", f"{year} 年在 {order.as_of} 还没有到，不能定稿", where=order.name, hint=hint)
     monitoring = monitor_plan(workspace, order.plan, year, area_set=order.area_set, as_of=order.as_of)
@@ -164,13 +167,17 @@ def approve_freeze(workspace: Workspace, name: str, by: str, on: date, note: str
     """Let a freeze be published and return the approval that was written.
 
     Raises:
-        LuoshiError: E003 to E005 as :func:`open_freeze`, E010 when nobody is named.
+        LuoshiError: E003 to E005 as :func:`open_freeze`, E010 when nobody is named, E014 when it was corrected
+            since.
     """
     from luoshi.model.evaluation.publication import Approval
     from luoshi.workspace.freeze_folder import approve_freeze as write
 
     if not by.strip():
         raise LuoshiError("E010", "没有写明谁批准公开", where=name, hint="写明批准人的姓名或职务")
+    newer = next((one.name for one in list_freezes(workspace) if one.corrects == name), "")
+    if newer:
+        raise LuoshiError("E014", f"“{name}”已经更正过，不能再批准公开", where=name, hint=f"批准更正后的“{newer}”")
     digest = open_freeze(workspace, name).manifest.digest
     approval = Approval(freeze=name, digest=digest, by=by.strip(), on=on, note=note)
     write(workspace, approval)
@@ -225,6 +232,7 @@ def _manifest(workspace: Workspace, order: FreezeOrder, year: int, kind: str) ->
     plan = order.plan
     title = plan.document.title or plan.source.name
     chosen = order.kind or kind
+    before = _before(workspace, order, title)
     return FreezeManifest(
         name=order.name,
         kind=next(one for one in ("年度", "中期", "期末", "专项") if one == chosen),
@@ -242,7 +250,8 @@ def _manifest(workspace: Workspace, order: FreezeOrder, year: int, kind: str) ->
         made_by=order.made_by,
         corrects=order.corrects,
         reason=order.reason,
-        before=_before(workspace, order, title),
+        before=before.name if before is not None else "",
+        before_digest=before.digest if before is not None else "",
         software=luoshi.__version__,
         rules=_rule_versions(workspace),
     )
@@ -252,12 +261,12 @@ def _completed(frozen: Frozen, area_set: str, snapshot: str) -> FreezeManifest:
     return frozen.manifest.model_copy(update={"area_set": area_set, "snapshot": snapshot})
 
 
-def _before(workspace: Workspace, order: FreezeOrder, title: str) -> str:
-    """Return the name of the same plan's latest freeze of an earlier day; of its corrections the last."""
+def _before(workspace: Workspace, order: FreezeOrder, title: str) -> FreezeManifest | None:
+    """Return the same plan's latest freeze of an earlier day; of its corrections the last; None without any."""
     earlier = [one for one in list_freezes(workspace) if one.plan == title and one.as_of < order.as_of]
     replaced = {one.corrects for one in earlier}
     standing = [one for one in earlier if one.name not in replaced and one.name != order.corrects]
-    return standing[-1].name if standing else ""
+    return standing[-1] if standing else None
 
 
 def _rule_versions(workspace: Workspace) -> dict[str, str]:

@@ -115,7 +115,7 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
     reports = []
     for kind in _site_kinds(edition.frozen):
         report = compose_report(edition.frozen, kind, issuer=issuer, is_public=True)
-        files = report_files(report, ("docx", "pdf", "xlsx"))
+        files = report_files(report, ("docx", "xlsx")) | _pdf_if_it_can_be_set(report)
         name = report.kind.words
         reports.append(SiteReport(kind, name, report, {f"{name}.{form}": data for form, data in files.items()}))
     content = compose_site(edition.frozen)
@@ -125,6 +125,18 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
             pictures = drawn([one for one in blocks if isinstance(one, Picture)], content.facts)
             word[f"{name}.docx"] = blocks_word(blocks, content.facts, pictures, name)
     return build_site(edition, content, reports, word)
+
+
+def _pdf_if_it_can_be_set(report: EvaluationReport) -> dict[str, bytes]:
+    """Return a report as PDF; nothing where a character stands in it that the fonts lack: pages and Word have it."""
+    from luoshi.base.errors import LuoshiError
+
+    try:
+        return report_files(report, ("pdf",))
+    except LuoshiError as error:
+        if error.code != "E101":
+            raise
+        return {}
 
 
 def first_kind(frozen: Frozen) -> str:

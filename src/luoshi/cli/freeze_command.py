@@ -54,16 +54,20 @@ def run(  # one parameter for each option
     elif check:
         _show(place, name)
     else:
-        from luoshi.api import FreezeOrder, correction_name, open_plan
+        from luoshi.api import FreezeOrder, correction_name, open_freeze, open_plan
         from luoshi.cli.monitor_command import only_plan
 
         new, corrects = correction_name(place, name) if correct else (name, "")
         plan = open_plan(plan_file if plan_file is not None else only_plan(place, "luoshi freeze 名称 --plan"))
+        day = _day(as_of)
+        if corrects:  # what is not said anew is as in the freeze that is corrected
+            old = open_freeze(place, corrects).manifest
+            day = day if as_of is not None else old.as_of
+            year, area_set = year or old.year, area_set or old.area_set
+            ledger = ledger or old.ledger or _NO_LEDGER
         found, origin = _ledger(place, ledger)
-        order = FreezeOrder(
-            new, _day(as_of), _day(made_on), plan, found, origin, year, "", area_set, by, corrects, correct
-        )
-        make(place, order)
+        made = _day(made_on)
+        make(place, FreezeOrder(new, day, made, plan, found, origin, year, "", area_set, by, corrects, correct))
     return EXIT_FINE
 
 
@@ -102,13 +106,18 @@ def _ledger(place: Workspace, name: str) -> tuple[Ledger | None, Literal["文件
 
 
 def _list(place: Workspace) -> None:
-    from luoshi.api import list_freezes, read_approval
+    from luoshi.api import read_approval
+    from luoshi.workspace.freeze_folder import freeze_names, read_manifest
 
-    found = list_freezes(place)
-    if not found:
+    names = freeze_names(place)
+    if not names:
         console.say("还没有定稿。写法：luoshi freeze 2024-年度 --plan 规划.plan.yaml")
-    for one in found:
-        approval = read_approval(place, one.name)
+    for name in names:
+        try:
+            one, approval = read_manifest(place, name), read_approval(place, name)
+        except LuoshiError as error:  # one that is broken does not hide the others
+            console.say(f"{name}　{error.code} {error.message}")
+            continue
         public = "已批准公开" if approval is not None and approval.digest == one.digest else "没有批准公开"
         corrects = f"，更正 {one.corrects}" if one.corrects else ""
         console.say(f"{one.name}　{one.as_of} 的状态，{one.year} 年的数{corrects}　{public}　{one.digest[:_SHOWN]}")

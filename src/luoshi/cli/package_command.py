@@ -67,6 +67,9 @@ def write_verification_package(place: Workspace, freeze: str, output: Path | Non
         raise LuoshiError("S007", "核验包是 zip 文件", where=str(target), hint="文件名用 .zip 结尾")
     data = package_bytes(edition)
     write_file(data, target, force=force)
+    if edition.withheld:
+        held = "".join(f"{one.kind}\t{one.what}\t{one.why}\n" for one in edition.withheld)
+        write_file(held.encode("utf-8-sig"), target.with_name(f"{target.stem}-没有公开的.txt"), force=True)
     console.say(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
     console.say("把这个校验码和核验包分开公布（如登在政府网站上），收到的人才认得出整套改过的假文件")
     return EXIT_FINE

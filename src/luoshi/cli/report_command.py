@@ -31,6 +31,7 @@ SITE_HELP = (
     "公开网站：从一份批准公开的定稿生成静态网站，不用服务器，从 U 盘也能打开。\n"
     "没有批准、没有公开的内容、人数少于 5 的组都不会出现。退出码：0 正常，1 有不能公开的，2 没能完成。"
 )
+_SUFFIXES = (".docx", ".pdf", ".xlsx")
 KINDS = ("annual", "midterm", "final", "bulletin", "task-table", "project-table", "indicator-table")
 
 Kind = Annotated[str, typer.Argument(metavar="种类", help="、".join(KINDS), show_default=False)]
@@ -57,7 +58,10 @@ def run(  # one parameter for each option
 
     place = the_workspace(workspace)
     name = chosen_freeze(place, freeze)
-    frozen = public_edition_of(place, name).frozen if public else open_freeze(place, name)
+    edition = public_edition_of(place, name) if public else None
+    if public and edition is None:
+        return EXIT_FINDINGS
+    frozen = edition.frozen if edition is not None else open_freeze(place, name)
     day = on.date() if on is not None else None
     report = compose_report(frozen, kind, area=area, issuer=issuer, on=day, is_public=public)
     if check is not None:
@@ -75,16 +79,21 @@ def site(
 ) -> int:
     """Write the public site of a freeze."""
     place = the_workspace(workspace)
-    write_public_site(place, chosen_freeze(place, freeze), output, issuer)
-    return EXIT_FINE
+    written = write_public_site(place, chosen_freeze(place, freeze), output, issuer)
+    return EXIT_FINE if written is not None else EXIT_FINDINGS
 
 
-def write_public_site(place: Workspace, name: str, output: Path | None, issuer: str = "") -> Path:
-    """Write the public site of a freeze, say what was held back and where it lies; return its folder."""
+def write_public_site(place: Workspace, name: str, output: Path | None, issuer: str = "") -> Path | None:
+    """Write the public site of a freeze, say what was held back and where it lies; return its folder.
+
+    None when it may not be published; then it was said why.
+    """
     from luoshi.api import site_files
     from luoshi.workspace.site_folder import write_site
 
     edition = public_edition_of(place, name)
+    if edition is None:
+        return None
     files = site_files(edition, issuer)
     folder = output if output is not None else place.build / "公开网站"
     write_site(files, folder)
@@ -93,9 +102,7 @@ def write_public_site(place: Workspace, name: str, output: Path | None, issuer: 
         f"公开网站：{near(folder / 'index.html')}（{pages} 页，{sum(map(len, files.values())) / 2**20:.1f} MB）"
     )
     if edition.withheld:
-        console.say(
-            f"  没有公开的 {len(edition.withheld)} 项（没有标为公开、少于 5 人等），luoshi package 的说明里有清单"
-        )
+        console.say(f"  没有公开的 {len(edition.withheld)} 项（没有标为公开、少于 5 人等），清单由 luoshi package 写出")
     return folder
 
 
@@ -115,13 +122,16 @@ def write_report(
     from luoshi.api import report_files
 
     stem = f"{report.freeze}-{report.area}{report.kind.words}"
-    files = report_files(report, formats, template)
+    is_file = output is not None and output.suffix.lower() in _SUFFIXES
+    if is_file and (len(formats) != 1 or output is None or output.suffix.lower() != f".{formats[0]}"):
+        hint = "写成文件夹，或只要一种格式、文件名用它结尾"
+        raise LuoshiError("E025", "-o 的文件名和要的格式对不上", where=str(output), hint=hint)
     written = []
-    for form, data in files.items():
+    for form in sorted(formats, key=lambda one: one == "pdf"):  # a character that PDFs lack stops only them
         target = place.build / "报告" / f"{stem}.{form}"
         if output is not None:
-            is_file = output.suffix.lower() == f".{form}" and len(files) == 1
             target = output if is_file else output / f"{stem}.{form}"
+        data = report_files(report, (form,), template if form == "docx" else None)[form]
         write_file(data, target, force=force or output is None)
         written.append(target)
     return written
@@ -144,22 +154,17 @@ def chosen_freeze(place: Workspace, name: str) -> str:
     return found[-1].name
 
 
-def public_edition_of(place: Workspace, name: str) -> PublicEdition:
-    """Return what may be published of a freeze.
-
-    Raises:
-        LuoshiError: G001 when it may not be; the reasons are printed.
-    """
+def public_edition_of(place: Workspace, name: str) -> PublicEdition | None:
+    """Return what may be published of a freeze; None when it may not be, the reasons printed."""
     from luoshi.api import public_edition
     from luoshi.cli.doctor_command import say_finding
 
     edition, findings = public_edition(place, name)
-    grave = [one for one in findings if one.severity is Severity.ERROR]
-    if edition is None or grave:
-        for one in grave:
-            say_finding(one)
-        hint = f"用 luoshi freeze {name} --approve 姓名 批准公开" if edition is None else "见上面的清单"
-        raise LuoshiError("E023", "这份定稿不能公开", where=name, hint=hint)
+    if edition is None:
+        for one in findings:
+            if one.severity is Severity.ERROR:
+                say_finding(one)
+        console.say(f"定稿 {name} 不能公开：上面标为错误的，解决了才能公开")
     return edition
 
 

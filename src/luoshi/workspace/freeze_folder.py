@@ -15,6 +15,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -28,6 +29,8 @@ from luoshi.workspace.freeze_files import frozen_from, frozen_parts
 
 MANIFEST, APPROVAL = "freeze.json", "approval.json"
 _NAME = re.compile(r"[\w\u4e00-\u9fff][\w\u4e00-\u9fff.（）()—-]{0,59}")
+_DEVICES = frozenset(("CON", "PRN", "AUX", "NUL", *(f"{one}{at}" for one in ("COM", "LPT") for at in range(1, 10))))
+"""Names that Windows keeps for itself."""
 _HINT = "从备份恢复这个文件夹，或重新做一份定稿"
 
 
@@ -45,7 +48,7 @@ def check_name(name: str) -> None:
     Raises:
         LuoshiError: E001 when it is none.
     """
-    if not _NAME.fullmatch(name) or name.endswith("."):
+    if not _NAME.fullmatch(name) or name.endswith(".") or name.partition(".")[0].upper() in _DEVICES:
         hint = "写法如 2024-年度、2025-期末；只用汉字、字母、数字和横线"
         raise LuoshiError("E001", f"“{name}”不能作定稿的名称", hint=hint)
 
@@ -122,10 +125,11 @@ def read_freeze(workspace: Workspace, name: str, *, with_before: bool = True) ->
     Args:
         workspace: where it lies.
         name: its name.
-        with_before: read the freeze of the period before as well, where it is there.
+        with_before: read the freeze of the period before as well.
 
     Raises:
-        LuoshiError: as :func:`read_manifest`, for a file as well; E005 when it was written by a later version.
+        LuoshiError: as :func:`read_manifest`, for a file and for the period before as well; E005 when it was written by
+            a later version, E015 when that of the period before is another now.
     """
     manifest = read_manifest(workspace, name)
     folder = workspace.freezes / name
@@ -139,9 +143,12 @@ def read_freeze(workspace: Workspace, name: str, *, with_before: bool = True) ->
         frozen = frozen_from(manifest, parts)
     except (ValidationError, KeyError, ValueError) as error:
         raise LuoshiError("E004", "定稿的文件读不出来", where=str(folder), hint=_HINT) from error
-    if with_before and manifest.before and (workspace.freezes / manifest.before / MANIFEST).is_file():
+    if with_before and manifest.before:
         before = read_freeze(workspace, manifest.before, with_before=False)
-        return Frozen(**{**frozen.__dict__, "before": before})
+        if before.manifest.digest != manifest.before_digest:
+            message = f"上一期的定稿“{manifest.before}”不是做这份定稿时的那一份"
+            raise LuoshiError("E015", message, where=name, hint="从备份恢复它：报告要与它比较")
+        return replace(frozen, before=before)
     return frozen
 
 

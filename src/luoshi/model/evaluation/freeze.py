@@ -65,6 +65,7 @@ class FreezeManifest(_Model):
     corrects: str = Field(default="", description="更正哪一份定稿；不是更正时为空")
     reason: str = Field(default="", description="为什么更正")
     before: str = Field(default="", description="同一规划上一期的定稿，报告与它比较；没有时为空")
+    before_digest: str = Field(default="", description="上一期定稿的 SHA-256")
     software: str = Field(description="落实的版本")
     rules: dict[str, str] = Field(default_factory=dict, description="规则 -> 内容的 SHA-256 前 12 位")
     files: tuple[FrozenFile, ...] = ()

@@ -18,24 +18,25 @@ from luoshi.report.composing.projects import project_table
 from luoshi.report.composing.tasks import entry_lists, task_table
 
 _TARGETS = (
-    ("序号", 2, "中"),
+    ("序号", 3, "中"),
     ("目标", 10, "左"),
     ("属性", 3, "中"),
     ("年份", 4, "中"),
-    ("规划目标", 4, "右"),
-    ("基期", 4, "右"),
-    ("现值", 4, "右"),
+    ("规划目标", 5, "右"),
+    ("基期", 5, "右"),
+    ("现值", 5, "右"),
     ("现值年份", 4, "中"),
-    ("按路径应到", 4, "右"),
+    ("按路径应到", 5, "右"),
     ("状态", 5, "中"),
-    ("数据来源", 3, "左"),
 )
 _SHORT = 12
 """So many characters of a checksum are enough to know it by."""
 
 
-def target_annex(desk: Desk, figures: Sequence[TargetFigures]) -> Annex:
-    """Return all targets as a table."""
+def target_annex(desk: Desk, figures: Sequence[TargetFigures]) -> Annex | None:
+    """Return all targets as a table; None without any."""
+    if not figures:
+        return None
     return Annex("annex-targets", prose("目标指标完成情况表"), (target_table(desk, figures),), is_wide=True)
 
 
@@ -60,7 +61,6 @@ def _target_row(at: int, one: TargetFigures) -> list[Part]:
         year_of(year) if year and one.value is not None else "—",
         one.planned.get(year, "—") if year else "—",
         prose("{light} {state}", light=prose(light), state=prose(str(target.judgement.state))),
-        prose(str(target.source.kind)),
     ]
 
 
@@ -100,7 +100,7 @@ def awaited_annex(desk: Desk, figures: Sequence[TargetFigures]) -> Annex | None:
         shown = Named(one.target.shown.replace(" ", ""), "引用")
         cells: list[Part] = [Named(str(at), "序号"), duty.unit or "—", one.name, shown]
         rows.append((one.target.id, [*cells, Named(why, "引用") if is_never else "待填报"]))
-    columns = (("序号", 2, "中"), ("责任单位", 5, "左"), ("目标", 7, "左"), ("规划目标", 3, "右"), ("情况", 6, "左"))
+    columns = (("序号", 3, "中"), ("责任单位", 5, "左"), ("目标", 7, "左"), ("规划目标", 3, "右"), ("情况", 6, "左"))
     table = desk.table("annex-awaited/table", "没有数据的目标和责任单位", columns, rows)
     return Annex("annex-awaited", prose("待填报清单"), (table,))
 

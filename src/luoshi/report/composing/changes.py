@@ -83,7 +83,9 @@ def _values(desk: Desk, figures: Sequence[TargetFigures], old: dict[str, Monitor
             if was.source.partial or one.target.source.partial:
                 continue  # of a part of the areas no movement can be told
             then = _then(desk, was)
-            moved = movement(desk, f"{one.target.id}/since-last", then, one.value, one.sense)
+            moved = prose("没有新的数")
+            if (was.source.year, was.source.value) != (one.target.source.year, one.target.source.value):
+                moved = movement(desk, f"{one.target.id}/since-last", then, one.value, one.sense)
             years = [_year(was.source.year), _year(one.target.source.year)]
             rows.append((one.target.id, [one.name, years[0], then, years[1], one.value, moved]))
     if rows:

@@ -111,8 +111,8 @@ def _title(desk: Desk, kind: ReportKind) -> Prose:
 def _chapters(desk: Desk, figures: Sequence[TargetFigures], kind: ReportKind) -> list[Chapter]:
     targets = [one.target for one in figures]
     is_final = kind is ReportKind.FINAL
-    if kind in (ReportKind.TASK_TABLE, ReportKind.PROJECT_TABLE, ReportKind.INDICATOR_TABLE):
-        return []
+    if kind in _TABLES:
+        return [lambda _: _nothing_to_list(desk, figures, kind)]
     if desk.area:
         own: list[Chapter] = [lambda number: county_targets(desk, figures, number)]
     elif kind is ReportKind.BULLETIN:
@@ -131,6 +131,25 @@ def _chapters(desk: Desk, figures: Sequence[TargetFigures], kind: ReportKind) ->
     if kind is ReportKind.MIDTERM and not desk.area:
         own.append(lambda number: revision_chapter(desk, figures, number))
     return own
+
+
+_TABLES = {
+    ReportKind.TASK_TABLE: "台账里没有有关的任务。",
+    ReportKind.PROJECT_TABLE: "台账里没有有关的项目。",
+    ReportKind.INDICATOR_TABLE: "规划没有量化目标。",
+}
+"""The kinds that are one table, and what is said where it would be empty."""
+
+
+def _nothing_to_list(desk: Desk, figures: Sequence[TargetFigures], kind: ReportKind) -> Iterator[Block]:
+    """Yield that there is nothing to list; nothing where there is."""
+    ledger = desk.frozen.ledger
+    entries = ledger.tasks if ledger is not None and kind is ReportKind.TASK_TABLE else ()
+    listed: Sequence[object] = entry_lists(desk, entries).all
+    if ledger is not None and kind is ReportKind.PROJECT_TABLE:
+        listed = entry_lists(desk, ledger.projects).all
+    if not (figures if kind is ReportKind.INDICATOR_TABLE else listed):
+        yield desk.paragraph("nothing", prose(_TABLES[kind]))
 
 
 def _numbered(chapters: Sequence[Chapter]) -> list[Block]:
@@ -188,7 +207,10 @@ def compose_site(frozen: Frozen) -> SiteContent:
     desk = Desk(frozen, is_public=True)
     figures = tuple(target_figures(desk, one) for one in frozen.monitoring.distinct)
     home = tuple(overview(desk, [one.target for one in figures], ""))
-    pages = {one.target.id: (*target_blocks(desk, one), *county_blocks(desk, one)) for one in figures}
+    pages = {
+        one.target.id: (*target_blocks(desk, one), *(county_blocks(desk, one) if one.counties else ()))
+        for one in figures
+    }
     ledger = frozen.ledger
     tasks: tuple[Block, ...] = ()
     projects: tuple[Block, ...] = ()

@@ -139,8 +139,8 @@ def _own_words(desk: Desk, figures: TargetFigures, code: str, year: int) -> Pros
         return prose("{year}没有公布或没有数据。", year=year_of(year))
     parts = [prose("{year}为{value}", year=year_of(year), value=own[year])]
     if year - 1 in own:
-        moved = movement(desk, f"{figures.target.id}/own-year", own[year - 1], own[year], figures.sense)
-        parts.append(prose("比上年{moved}", moved=moved))
+        key = f"{figures.target.id}/own-year"
+        parts.append(movement(desk, key, own[year - 1], own[year], figures.sense, than=prose("上年")))
     if not figures.is_comparable:  # a county's count is small because the county is
         return prose("{parts}。", parts=joined(parts, "，"))
     if figures.value is not None:

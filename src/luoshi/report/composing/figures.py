@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from luoshi.model.evaluation.facts import Fact
+from luoshi.model.evaluation.facts import RATIO, Fact
 from luoshi.model.evaluation.freeze import Frozen, FrozenDefinition, FrozenValue
 from luoshi.model.indicators import Direction
 from luoshi.model.monitoring import MonitoredTarget, SourceKind
@@ -19,6 +19,8 @@ from luoshi.progress.targets.trend import Trend, trend_of
 from luoshi.report.composing.desk import Desk, step_unit, tidied
 
 _MOST_DECIMALS = 4
+_NEAR = Decimal("0.005")
+"""Two values that differ by less than this share of the greater are called equal."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class TargetFigures:
         counties: code of the county -> calendar year -> value, in the unit of the target; those that have any.
         goal: what the plan wants, as a bare value for charts.
         trend: None where it cannot be told.
+        has_own_year: the plan itself writes by when; else it is the end of the period.
     """
 
     target: MonitoredTarget
@@ -54,6 +57,7 @@ class TargetFigures:
     planned: Mapping[int, Fact] = field(default_factory=dict)
     counties: Mapping[str, Mapping[int, Fact]] = field(default_factory=dict)
     trend: TrendFacts | None = None
+    has_own_year: bool = True
     definition: FrozenDefinition | None = None
 
     @property
@@ -61,6 +65,22 @@ class TargetFigures:
         """The indicator with the place that it is of, where the plan names one."""
         scope = self.target.scope
         return f"{scope}{self.target.indicator}" if scope and not self.is_of_whole else self.target.indicator
+
+    def rebased(self, desk: Desk) -> Fact | None:
+        """Return the computed value of the year of the baseline where the plan's own baseline is another; None else.
+
+        Then what moved since is told by the computed one: two definitions are not to be held against each other.
+        """
+        base = self.target.baseline
+        if base is None or self.baseline is None or self.target.source.kind is not SourceKind.COMPUTED:
+            return None
+        computed = self.actual.get(base.year)
+        if computed is None or base.origin != "规划":
+            return None
+        one, other = desk.value(computed), desk.value(self.baseline)
+        if one is None or other is None or abs(one - other) <= _NEAR * max(abs(one), abs(other)):
+            return None
+        return computed
 
     @property
     def goal_name(self) -> str:
@@ -97,16 +117,20 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
     actual = _actual(desk, target)
     year = target.source.year
     value = actual.get(year) if year is not None else None
+    # A bound that is kept already asks for no way: a line from 2% up to "at most 8%" would ask for more of it.
+    base_value = target.baseline.value if target.baseline is not None else None
+    sense = _sense(target, definition)
+    is_worsening = base_value is not None and (target.value - base_value) * sense < 0
     planned = {
         point.year: desk.fact(
             f"{target.id}/planned/{point.year}",
-            point.planned,
+            _as_counted(point.planned, target),
             target.unit,
             what=f"{target.indicator}{point.year}年按路径应到",
             source="由基期和目标按路径推出",
         )
         for point in target.path
-        if point.planned is not None
+        if point.planned is not None and not is_worsening
     }
     baseline = None
     if target.baseline is not None:
@@ -115,7 +139,7 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
         baseline = desk.fact(f"{target.id}/baseline", base.value, target.unit, what=what, source=f"基期：{base.origin}")
     return TargetFigures(
         target,
-        _sense(target, definition),
+        sense,
         goal,
         value,
         baseline,
@@ -123,8 +147,22 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
         planned,
         _counties(desk, target),
         _trend(desk, target, actual, definition),
+        _has_own_year(frozen, target),
         definition,
     )
+
+
+def _has_own_year(frozen: Frozen, target: MonitoredTarget) -> bool:
+    """Tell whether the plan itself writes the year of a target."""
+    return all(one.year is not None for one in frozen.plan.targets if one.id == target.id)
+
+
+def _as_counted(value: Decimal, target: MonitoredTarget) -> Decimal:
+    """Return a point of the path as things are counted: of what the plan counts in whole numbers a whole number."""
+    base = target.baseline.value if target.baseline is not None else target.value
+    is_whole = all(one == one.to_integral_value() for one in (target.value, base))
+    is_rate = target.unit in ("%", "‰", RATIO, "", "年", "平方米")
+    return value.quantize(Decimal(1), ROUND_HALF_UP) if is_whole and not is_rate else value
 
 
 def _sense(target: MonitoredTarget, definition: FrozenDefinition | None) -> int:

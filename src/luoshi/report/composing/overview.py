@@ -147,9 +147,14 @@ def _chart(desk: Desk, targets: Sequence[MonitoredTarget]) -> ShareChart:
     for kind, ones in ([("全部目标", list(targets))] if len(groups) > 1 else []) + groups:
         key = "targets" if kind == "全部目标" else f"targets/{kind}"
         found = counted(desk, ones, key, f"{kind}的目标")
-        shares = tuple(Share(str(state), _TONES[state.light], fact.id) for state, fact in found.states.items())
+        shares = tuple(Share(str(state), _tone(state), fact.id) for state, fact in found.states.items())
         rows.append((kind, shares))
     return ShareChart("项", tuple(rows))
+
+
+def _tone(state: State) -> Tone:
+    """Return how a state is drawn: what is reached otherwise than what is on course, though both are green."""
+    return "强调" if state is State.REACHED else _TONES[state.light]
 
 
 def _table(desk: Desk, targets: Sequence[MonitoredTarget]) -> Block:

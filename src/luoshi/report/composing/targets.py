@@ -41,6 +41,8 @@ def target_chapter(
         number: of the chapter.
         is_final: at the end of the period: nothing is said of years to come.
     """
+    if not figures:
+        return
     yield desk.heading("targets", 1, number, "目标指标完成情况")
     shown = [one for one in figures if one.value is not None]
     if not shown:
@@ -75,9 +77,13 @@ def target_blocks(desk: Desk, figures: TargetFigures, *, is_final: bool = False)
         yield desk.paragraph(f"{key}/trend", words)
     if len(figures.actual) > 1 and not figures.target.source.partial:
         yield _path_picture(desk, figures)
-    for at, note in enumerate(figures.target.notes):
-        words = desk.told(f"{key}/note/{at}", note, f"{figures.name}的说明", "监测")
-        yield desk.paragraph(f"{key}/note/{at}", prose("注：{words}。", words=words), is_note=True)
+    with desk.block(f"{key}/base"):
+        rebased = figures.rebased(desk)
+    if rebased is not None and figures.baseline is not None:
+        yield desk.paragraph(f"{key}/base", _base_note(figures, figures.baseline, rebased), is_note=True)
+    if not figures.has_own_year:
+        words = prose("注：规划没有写明这项目标的年份，按规划期末。")
+        yield desk.paragraph(f"{key}/due", words, is_note=True)
     other = figures.target.other
     if other is not None and figures.target.difference is not None:
         yield desk.paragraph(f"{key}/other", _other(desk, figures), is_note=True)
@@ -114,17 +120,29 @@ def _course(desk: Desk, figures: TargetFigures) -> Prose:
     if target.source.partial:
         return prose("{parts}。{judged}", parts=parts[0], judged=_judged(desk, figures, year))
     if figures.baseline is not None and target.baseline is not None and target.baseline.year < year:
-        moved = movement(desk, f"{target.id}/since", figures.baseline, value, figures.sense)
-        parts.append(prose("比基期{moved}", moved=moved))
+        rebased = figures.rebased(desk)
+        than = prose("{year}", year=year_of(target.baseline.year)) if rebased is not None else prose("基期")
+        since = rebased if rebased is not None else figures.baseline
+        parts.append(movement(desk, f"{target.id}/since", since, value, figures.sense, than=than))
     before = figures.actual.get(year - 1)
     if before is not None and target.baseline is not None and target.baseline.year < year - 1:
-        moved = movement(desk, f"{target.id}/year", before, value, figures.sense)
-        parts.append(prose("比上年{moved}", moved=moved))
+        parts.append(movement(desk, f"{target.id}/year", before, value, figures.sense, than=prose("上年")))
     count, way = years_in_row(desk, figures.actual)
     if count > _FEWEST_IN_ROW:
         fact = desk.count(f"{target.id}/row", count, "年", "连续同向变化的年数", figures.actual.values())
         parts.append(prose("已连续{count}{way}", count=fact, way=prose("上升" if way > 0 else "下降")))
     return prose("{parts}。{judged}", parts=joined(parts, "，"), judged=_judged(desk, figures, year))
+
+
+def _base_note(figures: TargetFigures, told: Fact, rebased: Fact) -> Prose:
+    base = figures.target.baseline
+    return prose(
+        "注：规划所写的{year}基期{told}与按统计数据算出的{rebased}不同，口径或数据可能不一致，先核对；"
+        "以上的变化按统计数据计算，路径和判断按规划所写的基期。",
+        year=year_of(base.year) if base is not None else "",
+        told=told,
+        rebased=rebased,
+    )
 
 
 def _judged(desk: Desk, figures: TargetFigures, year: int) -> Prose:

@@ -19,7 +19,7 @@ _FEW_LEFT = 2
 """All but so many: these are named instead of the many."""
 
 
-def movement(desk: Desk, id_: str, before: Fact, now: Fact, sense: int) -> Prose:
+def movement(desk: Desk, id_: str, before: Fact, now: Fact, sense: int, *, than: Prose = ()) -> Prose:
     """Return how a figure moved: 提高6.01个百分点, 下降…, 持平; of counts 增加 and 减少.
 
     Args:
@@ -27,17 +27,19 @@ def movement(desk: Desk, id_: str, before: Fact, now: Fact, sense: int) -> Prose
         id_: of the fact that the distance is.
         before, now: the two levels.
         sense: -1 when less is better: then 上升 rather than 提高.
+        than: what the earlier level is called, put before: 比上年提高…, 与上年持平.
     """
     was, is_ = desk.value(before), desk.value(now)
     if was is None or is_ is None:
-        return prose("无法比较")
+        return prose("与{than}无法比较", than=than) if than else prose("无法比较")
     if was == is_:
-        return prose("持平")
+        return prose("与{than}持平", than=than) if than else prose("持平")
     step = desk.difference(id_, now, before, f"{now.what}与{before.what}之差")
     is_rate = now.unit in ("%", "‰", RATIO, "")
     up = ("上升" if sense < 0 else "提高") if is_rate else "增加"
     down = "下降" if is_rate else "减少"
-    return prose("{verb}{step}", verb=prose(up if is_ > was else down), step=step)
+    moved = prose("{verb}{step}", verb=prose(up if is_ > was else down), step=step)
+    return prose("比{than}{moved}", than=than, moved=moved) if than else moved
 
 
 def years_in_row(desk: Desk, figures: Mapping[int, Fact]) -> tuple[int, int]:
@@ -65,7 +67,9 @@ def names(found: Sequence[str]) -> Prose:
 
 
 def extremes(desk: Desk, figures: Mapping[str, Fact]) -> Prose | None:
-    """Return who has most and who least: 最高的是…（…），最低的是…（…）; None where fewer than two have a figure.
+    """Return who has most and who least: 最高的是…（…），最低的是…（…）, of counts 最多 and 最少.
+
+    None where fewer than two have a figure.
 
     Args:
         desk: where it is written.
@@ -77,10 +81,13 @@ def extremes(desk: Desk, figures: Mapping[str, Fact]) -> Prose | None:
     high, low = max(value for _, _, value in known), min(value for _, _, value in known)
     if high == low:
         return prose("各地都是{value}", value=known[0][1])
+    is_rate = known[0][1].unit in ("%", "‰", RATIO, "")
     top = [(name, fact) for name, fact, value in known if value == high]
     bottom = [(name, fact) for name, fact, value in known if value == low]
     return prose(
-        "最高的是{top}（{most}），最低的是{bottom}（{least}）",
+        "最{more}的是{top}（{most}），最{less}的是{bottom}（{least}）",
+        more=prose("高" if is_rate else "多"),
+        less=prose("低" if is_rate else "少"),
         top=names([name for name, _ in top]),
         most=top[0][1],
         bottom=names([name for name, _ in bottom]),
