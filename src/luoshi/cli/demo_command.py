@@ -177,6 +177,7 @@ def _print_places(workspace: Workspace, document: Path) -> None:
     console.say(f"  定稿      {workspace.freezes}")
     console.say(f"  报告      {workspace.build / '报告'}（Word、PDF）")
     console.say(f"  公开网站  {workspace.build / '公开网站' / 'index.html'}（用浏览器打开）")
+    console.say(f"  核验包    {workspace.build}（luoshi verify 文件 重算公布的数）")
     console.say("下一步：")
     console.say(f"  {console.started_as()} compile 你的规划.docx    编译自己的规划")
     console.say(f"  {console.started_as()} review 你的规划.docx     审校自己的规划")
