@@ -121,6 +121,7 @@ from luoshi.api.reports import (
     check_edited_report,
     compose_report,
     report_files,
+    report_pictures,
     site_files,
 )
 from luoshi.api.reviews import (
@@ -272,6 +273,7 @@ __all__ = [
     "remake_ledger",
     "replay_draw",
     "report_files",
+    "report_pictures",
     "review_json",
     "review_page",
     "review_plan",

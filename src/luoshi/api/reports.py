@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from luoshi.base.findings import Finding
+    from luoshi.model.evaluation.charts import ChartPicture
     from luoshi.model.evaluation.freeze import Frozen
     from luoshi.model.evaluation.publication import PublicEdition
     from luoshi.model.evaluation.report import EvaluationReport, ReportKind
@@ -50,13 +51,31 @@ def compose_report(
     return compose(frozen, ReportOrder(ReportKind(kind), area, issuer, on, is_public))
 
 
-def report_files(report: EvaluationReport, formats: Iterable[str], template: bytes | None = None) -> dict[str, bytes]:
+def report_pictures(report: EvaluationReport) -> dict[str, ChartPicture]:
+    """Return the charts of a report, drawn: for writing it in several forms one after another.
+
+    Raises:
+        LuoshiError: E100 and following when a character cannot be drawn.
+    """
+    from luoshi.report.pictures import pictures_of
+
+    return pictures_of(report)
+
+
+def report_files(
+    report: EvaluationReport,
+    formats: Iterable[str],
+    template: bytes | None = None,
+    *,
+    drawn: Mapping[str, ChartPicture] | None = None,
+) -> dict[str, bytes]:
     """Return a report as files: format (docx, pdf, xlsx) -> bytes; its charts are drawn once.
 
     Args:
         report: the report.
         formats: which.
         template: the office's own Word template, for docx; the usual layout of official papers if None.
+        drawn: its charts, where they were drawn already.
 
     Raises:
         LuoshiError: E100 and following when a character cannot be drawn, E210 and following when the template is wrong.
@@ -64,28 +83,30 @@ def report_files(report: EvaluationReport, formats: Iterable[str], template: byt
     from luoshi.report.pictures import pictures_of
 
     wanted = tuple(formats)
-    pictures = pictures_of(report) if {"docx", "pdf"} & set(wanted) else {}
-    files: dict[str, bytes] = {}
-    for one in wanted:
-        if one == "docx" and template is not None:
-            from luoshi.report.office_template import fill_template
+    pictures = drawn if drawn is not None else pictures_of(report) if {"docx", "pdf"} & set(wanted) else {}
+    return {one: _written(report, one, pictures, template) for one in wanted}
 
-            files[one] = fill_template(template, report, pictures)
-        elif one == "docx":
-            from luoshi.report.report_word import report_word
 
-            files[one] = report_word(report, pictures)
-        elif one == "pdf":
-            from luoshi.report.report_pdf import report_pdf
+def _written(
+    report: EvaluationReport, form: str, pictures: Mapping[str, ChartPicture], template: bytes | None
+) -> bytes:
+    if form == "docx" and template is not None:
+        from luoshi.report.office_template import fill_template
 
-            files[one] = report_pdf(report, pictures).data
-        elif one == "xlsx":
-            from luoshi.sheets.report_book import report_workbook
+        return fill_template(template, report, pictures)
+    if form == "docx":
+        from luoshi.report.report_word import report_word
 
-            files[one] = report_workbook(report)
-        else:
-            raise ValueError(f"no such format: {one}")
-    return files
+        return report_word(report, pictures)
+    if form == "pdf":
+        from luoshi.report.report_pdf import report_pdf
+
+        return report_pdf(report, pictures).data
+    if form == "xlsx":
+        from luoshi.sheets.report_book import report_workbook
+
+        return report_workbook(report)
+    raise ValueError(f"no such format: {form}")
 
 
 def check_edited_report(data: bytes, report: EvaluationReport) -> tuple[Finding, ...]:
@@ -109,13 +130,14 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
     from luoshi.portal.site import build_site
     from luoshi.portal.site_material import SiteReport
     from luoshi.report.composing.compose import compose_site
-    from luoshi.report.pictures import drawn
+    from luoshi.report.pictures import drawn, pictures_of
     from luoshi.report.report_word import blocks_word
 
     reports = []
     for kind in _site_kinds(edition.frozen):
         report = compose_report(edition.frozen, kind, issuer=issuer, is_public=True)
-        files = report_files(report, ("docx", "xlsx")) | _pdf_if_it_can_be_set(report)
+        pictures = pictures_of(report)
+        files = report_files(report, ("docx", "xlsx"), drawn=pictures) | _pdf_if_it_can_be_set(report, pictures)
         name = report.kind.words
         reports.append(SiteReport(kind, name, report, {f"{name}.{form}": data for form, data in files.items()}))
     content = compose_site(edition.frozen)
@@ -127,12 +149,12 @@ def site_files(edition: PublicEdition, issuer: str = "") -> Mapping[str, bytes]:
     return build_site(edition, content, reports, word)
 
 
-def _pdf_if_it_can_be_set(report: EvaluationReport) -> dict[str, bytes]:
+def _pdf_if_it_can_be_set(report: EvaluationReport, pictures: Mapping[str, ChartPicture]) -> dict[str, bytes]:
     """Return a report as PDF; nothing where a character stands in it that the fonts lack: pages and Word have it."""
     from luoshi.base.errors import LuoshiError
 
     try:
-        return report_files(report, ("pdf",))
+        return report_files(report, ("pdf",), drawn=pictures)
     except LuoshiError as error:
         if error.code != "E101":
             raise

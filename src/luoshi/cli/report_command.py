@@ -119,19 +119,20 @@ def write_report(
 
     What lies in the usual place was made of the same freeze and is made again; elsewhere nothing is written over.
     """
-    from luoshi.api import report_files
+    from luoshi.api import report_files, report_pictures
 
     stem = f"{report.freeze}-{report.area}{report.kind.words}"
     is_file = output is not None and output.suffix.lower() in _SUFFIXES
     if is_file and (len(formats) != 1 or output is None or output.suffix.lower() != f".{formats[0]}"):
         hint = "写成文件夹，或只要一种格式、文件名用它结尾"
         raise LuoshiError("E025", "-o 的文件名和要的格式对不上", where=str(output), hint=hint)
+    drawn = report_pictures(report) if {"docx", "pdf"} & set(formats) else {}
     written = []
     for form in sorted(formats, key=lambda one: one == "pdf"):  # a character that PDFs lack stops only them
         target = place.build / "报告" / f"{stem}.{form}"
         if output is not None:
             target = output if is_file else output / f"{stem}.{form}"
-        data = report_files(report, (form,), template if form == "docx" else None)[form]
+        data = report_files(report, (form,), template if form == "docx" else None, drawn=drawn)[form]
         write_file(data, target, force=force or output is None)
         written.append(target)
     return written
