@@ -27,11 +27,13 @@ _LEAST, _LEAST_KNOWN = 2, 3
 """Letters of a name, and of one by which a text is told to name what it did not."""
 _HAN = re.compile(r"[一-鿿]")
 _DIGIT = re.compile(r"[0-9０-９]+")
-_DIVIDED = re.compile(r"[、，；。\s]+")
+_DIVIDED = re.compile(r"[、\s]+(?![^（）]*）)")
+"""Between names; not within brackets, as in 县（市、区）."""
 _SENTENCE = re.compile(r"[，；。：]")
 _WHOLE = re.compile(r"[全本我][市县区省州旗]")
 """全市 and 我市 are one."""
 _JOINED = ("、", "和", "与", "及", "以及")
+_UNITS = ("个百分点", "平方米")
 _POINTING = ("该", "本", "这", "各", "其")
 _TOLD_BY_WORDS = ("情况", "状态", "灯", "数据来源", "属性", "说明")
 """Columns of which the words are no names of things."""
@@ -96,10 +98,12 @@ class _Compared:
         fewer = [one for one in held if holds[one] < held[one] and not self._is_shortened(one)]
         more = [one for one in holds if held[one] < holds[one]]
         fewer, more = _without_lights(fewer, more)
-        new = [one for one in more if not held[one] or fewer]
-        gone = [one for one in fewer if not holds[one] or new or self._replacing(one)]
+        listed, lists = _listed(self._was, self._before), _listed(self._now, self._after)
+        new = [one for one in more if not held[one] or fewer or listed[one] < lists[one]]
+        there = {one: self._replacing(one) for one in fewer}
+        gone = [one for one in fewer if not holds[one] or new or there[one] or lists[one] < listed[one]]
         if gone or new:
-            instead = new or [self._replacing(one) for one in gone]
+            instead = [next((told for told in there.values() if one in told), one) for one in new] or there.values()
             return NameChange(tuple(gone), tuple(one for one in instead if one))
         if held == holds and not are_moved_told and self._is_moved():
             return NameChange(*(tuple(one[0] for one in side) for side in (self._before, self._after)), is_moved=True)
@@ -151,6 +155,15 @@ def _without_lights(fewer: list[str], more: list[str]) -> tuple[list[str], list[
 
 def _ordered(text: str, found: Sequence[re.Match[str]]) -> list[str]:
     """Return names in their order; those of one list in that of the alphabet, as it says nothing."""
+    return [name for names in _lists(text, found) for name in sorted(names)]
+
+
+def _listed(text: str, found: Sequence[re.Match[str]]) -> Counter[str]:
+    """Return how many times each name stands in a list of several."""
+    return Counter(name for names in _lists(text, found) if len(names) > 1 for name in names)
+
+
+def _lists(text: str, found: Sequence[re.Match[str]]) -> list[list[str]]:
     lists: list[list[str]] = []
     end = -1
     for one in found:
@@ -159,7 +172,7 @@ def _ordered(text: str, found: Sequence[re.Match[str]]) -> list[str]:
         else:
             lists.append([one[0]])
         end = one.end()
-    return [name for names in lists for name in sorted(names)]
+    return lists
 
 
 def _bare(text: str) -> str:
@@ -182,7 +195,7 @@ def _of_report(report: EvaluationReport) -> Iterator[str]:
 def _things(words: Prose) -> Iterator[str]:
     for run in words:
         if isinstance(run, Named) and run.kind == "名称":
-            yield from (one for one in _names(run.text) if not _DIGIT.search(one))
+            yield from (one for one in _names(run.text) if not _DIGIT.search(one) and one not in _UNITS)
 
 
 def _of_place(spot: Spot) -> Iterator[str]:
@@ -191,9 +204,9 @@ def _of_place(spot: Spot) -> Iterator[str]:
         if isinstance(run, Named) and run.kind in ("名称", "引用"):
             for name in _names(run.text):
                 yield from (one for one in _DIGIT.split(name) if _is_name(one))
-    said = "".join(one.text for one in spot.words if isinstance(one, Said))
+    said = _bare("".join(one.text for one in spot.words if isinstance(one, Said)))
     if "/" in spot.cell and all(isinstance(one, Said) for one in spot.words) and len(said) <= _LONGEST_WORDS:
-        yield from (one for one in said.split() if _is_name(one))
+        yield from (one for one in (said,) if _is_name(one))
 
 
 def _names(text: str) -> Iterator[str]:

@@ -77,7 +77,8 @@ def _refuse_unsafe(template: bytes) -> None:
                     lines += [_text(one) for one in root.iter(f"{_W}p")]
     except PartError as error:
         raise _unusable() from error
-    refuse_unfilled(lines)
+    if MAIN in package.packing():
+        refuse_unfilled(lines)
 
 
 def _unusable() -> LuoshiError:
