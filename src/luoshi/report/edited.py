@@ -167,6 +167,6 @@ def _renamed(change: NameChange, where: str, now: str) -> Finding:
     elif not change.was:
         told = f"和定稿不符：多出“{instead}”，定稿的这一处没有"
     else:
-        told = f"和定稿不符：定稿是“{was}”，{f'现为“{instead}”' if instead else '现在没有'}"
+        told = f"和定稿不符：定稿是“{was}”，{f'现为“{instead}”' if instead else '现在这里没有'}"
     fix = "核对名称；定稿没有错时按定稿改回"
     return Finding("E206", Severity.WARNING, f"{where}的名称{told}", where=where, quote=now, fix=fix)

@@ -106,7 +106,8 @@ class _Compared:
             instead = [next((told for told in there.values() if one in told), one) for one in new] or there.values()
             return NameChange(tuple(gone), tuple(one for one in instead if one))
         if held == holds and not are_moved_told and self._is_moved():
-            return NameChange(*(tuple(one[0] for one in side) for side in (self._before, self._after)), is_moved=True)
+            was, now = (tuple(one[0] for one in side) for side in (self._before, self._after))
+            return NameChange(was, now, is_moved=True)
         return None
 
     def _is_shortened(self, name: str) -> bool:

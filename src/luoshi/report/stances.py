@@ -76,8 +76,8 @@ def _undone(was: str, now: str) -> list[Stance]:
     old, new = ([sum(1 for one in side if one[at]) for at in (0, 1)] for side in sides)
     if not _is_flipped(old, new):
         return []
-    words = ("、".join(dict.fromkeys("".join(one) for one in side)) for side in sides)
-    return [Stance(*words, is_flipped=True)]
+    said, says = ("、".join(dict.fromkeys("".join(one) for one in side)) for side in sides)
+    return [Stance(said, says, is_flipped=True)]
 
 
 def _said(text: str) -> list[tuple[tuple[int, int], str]]:
