@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -21,7 +22,7 @@ from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.evaluation.facts import FactBook
 from luoshi.model.evaluation.prose import prose
-from luoshi.model.evaluation.report import EvaluationReport, Paragraph
+from luoshi.model.evaluation.report import EvaluationReport, Heading, Paragraph, ReportKind
 from luoshi.report.edited import check_edited
 from luoshi.report.report_word import report_word
 
@@ -262,7 +263,38 @@ def test_file_without_our_bookmarks_cannot_be_checked(report: EvaluationReport) 
     assert raised.value.code == "E200"
     with pytest.raises(LuoshiError) as raised:
         check_edited(b"PK", report)
-    assert raised.value.code.startswith("R0")
+    assert (raised.value.code[:2], raised.value.where) == ("R0", "")
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({"kind": ReportKind.MIDTERM}, "它是年度监测报告，要核对的是中期评估报告"),
+        ({"digest": "0" * 64}, "它是由另一份定稿写的"),
+        ({"digest": "0" * 64, "kind": ReportKind.MIDTERM}, "它是由另一份定稿写的"),
+        ({"area": "东湾区"}, "它说的是另一个地区"),
+    ],
+)
+def test_report_of_another_freeze_kind_or_county_is_refused(
+    written: bytes, report: EvaluationReport, other: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(LuoshiError, match=told) as raised:
+        check_edited(_edited(written, lambda _: None), replace(report, **other))
+    assert (raised.value.code, raised.value.where) == ("E200", "")
+
+
+def test_file_that_lost_the_name_of_its_report_is_known_by_its_places(written: bytes, report: EvaluationReport) -> None:
+    def forget(document: Opened) -> None:
+        for one in list(document.element.iter(f"{_W}bookmarkStart")):
+            if one.get(f"{_W}name").startswith("_R"):
+                one.getparent().remove(one)
+
+    data = _edited(written, forget)
+    assert check_edited(data, replace(report, digest="0" * 64)) == ()
+    foreign = FactBook({f"{name}/x": replace(one, id=f"{name}/x") for name, one in report.facts.facts.items()})
+    blocks = tuple(one for one in report.blocks if isinstance(one, Heading))
+    with pytest.raises(LuoshiError, match="不是从这份报告改的"):
+        check_edited(data, replace(report, blocks=blocks, annexes=(), facts=foreign))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

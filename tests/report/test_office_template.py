@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from docx import Document
 from docx.document import Document as Opened
 from docx.shared import Pt
 from tests.evaluation.small_report import small_report
-from tests.report.report_material import drawn
+from tests.report.report_material import drawn, long_report
 
 from luoshi.base.errors import LuoshiError
 from luoshi.report.edited import check_edited
@@ -159,6 +160,55 @@ def test_wrong_placeholder_is_named(line: str, code: str, told: str) -> None:
     assert error.code == code
     assert told in error.message
     assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (("标题", "{正文}"), "没有占位符"),
+        (("｛｛ 标题 ｝｝", "正文"), "｛｛ 标题 ｝｝"),
+        (("{{ 标题 }}", "前面｛｛正文｝｝后面"), "｛｛正文｝｝"),
+        (("{｛ 标题 ｝}", "{{ 正文 }}"), "{｛ 标题 ｝}"),
+        (("{{ 正文 }}", "｛%p if 附件名称 %｝"), "｛%p if 附件名称 %｝"),
+    ],
+)
+def test_template_in_which_something_would_not_be_filled_is_refused(lines: tuple[str, ...], told: str) -> None:
+    error = _refused(_template(*lines))
+    assert (error.code, told in error.message, "{{ 正文 }}" in error.hint) == ("E217", True, True)
+
+
+def test_braces_that_are_no_placeholder_are_left_alone() -> None:
+    assert _texts(_template("集合｛甲、乙｝，{{ 定稿 }}")) == ["集合｛甲、乙｝，2024-年度"]
+
+
+def test_every_chapter_is_listed_when_one_is_not_there() -> None:
+    report = long_report(30)
+    with pytest.raises(LuoshiError) as raised:
+        fill_template(_template("{{ 章.义务教育 }}"), report, drawn(report))
+    assert raised.value.code == "E212"
+    assert [f"第{number}章总体情况" in raised.value.hint for number in range(1, 31)] == [True] * 30
+
+
+def test_chapter_that_stands_twice_is_checked_twice() -> None:
+    report = small_report()
+    data = fill_template(_template("{{ 正文 }}", "再说一遍", "{{ 章.总体情况 }}", "{{ 附件 }}"), report, drawn(report))
+    assert check_edited(data, report) == ()
+    document = Document(io.BytesIO(data))
+    second = [one for one in document.paragraphs if one.text.startswith("2024年，全市")][1]
+    for run in second.runs:
+        run.text = run.text.replace("94.1%", "95.1%")
+    document.tables[1].rows[2].cells[1].text = "西坪县"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert sorted(one.code for one in check_edited(buffer.getvalue(), report)) == ["E201", "E206"]
+
+
+def test_filled_template_names_its_report() -> None:
+    report = small_report()
+    data = fill_template(_template("{{ 定稿 }}", "{{ 正文 }}"), report, drawn(report))
+    with pytest.raises(LuoshiError, match="另一份定稿") as raised:
+        check_edited(data, replace(report, digest="0" * 64))
+    assert raised.value.code == "E200"
 
 
 def test_blocks_in_the_head_of_a_page_are_refused() -> None:

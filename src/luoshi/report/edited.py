@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from luoshi.base.errors import LuoshiError
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.evaluation.prose import figures_in, plain
 from luoshi.model.evaluation.report import EvaluationReport
+from luoshi.report.foreign_word import refuse_foreign
 from luoshi.report.lost_places import Matched, match
+from luoshi.report.name_changes import NameChange, Names
 from luoshi.report.number_changes import Changes, Expected, compare, expected_in
-from luoshi.report.report_marks import place_stem
-from luoshi.report.report_spots import SEEN, Spot
+from luoshi.report.report_spots import Spot
 from luoshi.report.stances import changed_stances
 from luoshi.report.word_places import Marked, read_marked
 from luoshi.report.written_numbers import Written, numbers_in, scaled
@@ -33,12 +33,16 @@ def check_edited(data: bytes, report: EvaluationReport) -> tuple[Finding, ...]:
 
     Findings: E201 a number was changed (error); E202 a number that the freeze does not know (warning); E203 numbers
     that are not stated any more (info); E204 numbers in another order (warning); E205 words turned into their opposite
-    (warning), or other words where they rest on numbers (info).
+    (warning), or other words where they rest on numbers (info); E206 names that are gone, have come or changed places
+    (warning).
 
     Raises:
-        LuoshiError: E200, it is none of our reports or all its bookmarks are gone; R0xx, it is no Word file.
+        LuoshiError: E200, it is none of our reports, another one, or all its bookmarks are gone; R0xx, it is no Word
+            file. None tells a place: the caller knows the file's name.
     """
-    return tuple(_Check(report).findings(read_marked(data)))
+    marked = read_marked(data)
+    refuse_foreign(marked, report)
+    return tuple(_Check(report).findings(marked.paragraphs))
 
 
 class _Check:
@@ -48,10 +52,10 @@ class _Check:
         self._units = frozenset(one.unit for one in report.facts.facts.values() if one.unit)
         self._known: set[tuple[Decimal, str]] = set()
         self._bare: set[Decimal] = set()
+        self._names = Names(report)
 
     def findings(self, paragraphs: Sequence[Marked]) -> Iterator[Finding]:
         matched = match(paragraphs, self._report)
-        _refuse_foreign(paragraphs, matched)
         self._learn(matched)
         for spots, inside in matched.groups:
             yield from self._compared(spots, "\n".join(one.text for one in inside))
@@ -83,6 +87,9 @@ class _Check:
         yield from self._added(changes.added, where, now)
         yield from self._gone(changes, where, now)
         yield from self._stances(spots, was, now)
+        renamed = self._names.changed(spots, was, now, are_moved_told=any(one.fact for one in changes.moved))
+        if renamed is not None:
+            yield _renamed(renamed, where, now)
 
     def _changed(self, one: Expected, other: Written, where: str, now: str) -> Finding:
         told = self._book[one.fact].what if one.fact else ""
@@ -153,19 +160,13 @@ class _Check:
         return names + (f"等{len(facts)}个数" if len(facts) > _MOST_NAMED else "")
 
 
-def _refuse_foreign(paragraphs: Sequence[Marked], matched: Matched) -> None:
-    """Refuse a file without our bookmarks, and one most of whose places another report wrote."""
-    if not any(one.stems for one in paragraphs):
-        raise LuoshiError(
-            "E200",
-            "这份 Word 里没有报告的书签，无法核对",
-            hint="要用“落实”写出的报告来改；另存为别的格式、复制到新文件都会丢掉书签",
-        )
-    known = {place_stem(one.block, cell) for one in matched.spots for cell in (one.cell, SEEN)}
-    ours = sum(one in known for line in paragraphs for one in line.stems)
-    if 2 * ours < sum(len(one.stems) for one in paragraphs):
-        raise LuoshiError(
-            "E200",
-            "这份 Word 不是从这份报告改的",
-            hint="用写出它的那份定稿、那种报告来核对",
-        )
+def _renamed(change: NameChange, where: str, now: str) -> Finding:
+    was, instead = ("、".join(one) for one in (change.was, change.now))
+    if change.is_moved:
+        told = f"先后和定稿不同：定稿是“{was}”，现为“{instead}”"
+    elif not change.was:
+        told = f"和定稿不符：多出“{instead}”，定稿的这一处没有"
+    else:
+        told = f"和定稿不符：定稿是“{was}”，{f'现为“{instead}”' if instead else '现在这里没有'}"
+    fix = "核对名称；定稿没有错时按定稿改回"
+    return Finding("E206", Severity.WARNING, f"{where}的名称{told}", where=where, quote=now, fix=fix)

@@ -25,7 +25,8 @@ from luoshi.readers.safe_xml import Package, PartError, parse_xml
 from luoshi.report.official_elements import on_new_page, text_run
 from luoshi.report.official_styles import RELATIONS, TEXT_WIDTH
 from luoshi.report.report_blocks import Pen
-from luoshi.report.report_marks import fact_stem
+from luoshi.report.report_marks import fact_stem, origin_mark
+from luoshi.report.template_braces import refuse_unfilled
 from luoshi.report.template_names import OPEN, Placed, context_of, environment, marked_pieces
 from luoshi.report.template_styles import Styles
 from luoshi.report.word_package import WordFile
@@ -46,7 +47,8 @@ def fill_template(template: bytes, report: EvaluationReport, pictures: Mapping[s
     """Return the office's template with a report in it.
 
     Raises:
-        LuoshiError: R0xx or E210, the template is no usable Word file; E211 to E216, a placeholder in it is wrong.
+        LuoshiError: R0xx or E210, the template is no usable Word file; E211 to E216, a placeholder in it is wrong;
+            E217, it has none, or some are written with full-width braces.
         KeyError: when a picture was not drawn.
     """
     _refuse_unsafe(template)
@@ -56,21 +58,27 @@ def fill_template(template: bytes, report: EvaluationReport, pictures: Mapping[s
     pen = _pen(filled, report, pictures)
     _put_blocks(root, Styles(filled.docx.part._styles_part.element), placed, pen)
     _put_numbers(root, placed, pen)
+    _name_origin(root, report, pen)
     buffer = io.BytesIO()
     filled.save(buffer)
     return _repacked(buffer.getvalue(), placed, report)
 
 
 def _refuse_unsafe(template: bytes) -> None:
-    """Refuse what no reader of ours would take in: bombs, DTDs, broken parts."""
+    """Refuse what no reader of ours would take in, bombs, DTDs, broken parts, and what has nothing to fill."""
     package = Package(_NAME, template)
+    lines: list[str] = []
     try:
         for part in package.packing():
             data = package.read(part, may_be_dense=True)
             if part.lower().endswith((".xml", ".rels")):
-                parse_xml(_NAME, data)
+                root = parse_xml(_NAME, data)
+                if part.startswith("word/"):
+                    lines += [_text(one) for one in root.iter(f"{_W}p")]
     except PartError as error:
         raise _unusable() from error
+    if MAIN in package.packing():
+        refuse_unfilled(lines)
 
 
 def _unusable() -> LuoshiError:
@@ -269,6 +277,14 @@ def _parent(element: etree._Element) -> etree._Element:
     if parent is None:
         raise ValueError("an element that is the whole document")
     return parent
+
+
+def _name_origin(root: etree._Element, report: EvaluationReport, pen: Pen) -> None:
+    """Write at the beginning of the first paragraph which report the file is."""
+    line = next(root.iter(f"{_W}p"), None)
+    if line is not None:
+        at = 1 if line.find(f"{_W}pPr") is not None else 0
+        line[at:at] = _elements(pen.marks.around(origin_mark(report), ""))
 
 
 def _repacked(data: bytes, placed: Placed, report: EvaluationReport) -> bytes:

@@ -1,8 +1,9 @@
 """Hidden bookmarks by which the text of a Word report is found again (隐藏书签).
 
-Entries: :class:`Marks` (writing them), :func:`place_stem` and :func:`fact_stem` (their names), :func:`stem_of`.
-A place, a block or a cell of a table, has the stem ``_B…``, a computed number ``_F…``; a second bookmark of the same
-stem has a number behind it, so that names differ in a document. Word hides names that begin with a line.
+Entries: :class:`Marks` (writing them), :func:`place_stem`, :func:`fact_stem` and :func:`origin_mark` (their names),
+:func:`stem_of`. A place, a block or a cell of a table, has the stem ``_B…``, a computed number ``_F…``; a second
+bookmark of the same stem has a number behind it, so that names differ in a document. ``_R…`` says which report wrote
+the file. Word hides names that begin with a line.
 Not here: reading them (:mod:`luoshi.report.word_places`).
 """
 
@@ -12,8 +13,14 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
+from luoshi.model.evaluation.report import EvaluationReport
+
+ORIGIN = "_R_"
+"""So begins the name of the bookmark that says which report wrote a file."""
 _LENGTH = 20
 """Characters of a checksum in a name; Word allows 40 in all."""
+_SHORTER = 16
+"""Of each of the two in the name of the report."""
 
 
 def place_stem(block: str, cell: str) -> str:
@@ -24,6 +31,12 @@ def place_stem(block: str, cell: str) -> str:
 def fact_stem(fact: str) -> str:
     """Return the stem of the bookmarks around a fact's number."""
     return f"_F{_short(fact)}"
+
+
+def origin_mark(report: EvaluationReport) -> str:
+    """Return the name of the bookmark that says of which freeze, of which kind and of which county a report is."""
+    freeze, kind = (_short(one)[:_SHORTER] for one in (report.digest, f"{report.kind.value}\n{report.area}"))
+    return f"{ORIGIN}{freeze}_{kind}"
 
 
 def stem_of(name: str) -> str:

@@ -1,7 +1,7 @@
 """Evaluation reports as Word files in the layout of official papers (评估报告, 公文版式).
 
 Entries: :func:`report_word`, :func:`blocks_word` (some blocks for pasting into another system). The same report gives
-the same bytes. Every place and every computed number has a hidden bookmark.
+the same bytes. Every place and every computed number has a hidden bookmark, and the file names its report.
 Not here: blocks (:mod:`luoshi.report.report_blocks`), styles and page (:mod:`luoshi.report.official_styles`), the
 office's own templates (:mod:`luoshi.report.office_template`).
 """
@@ -25,6 +25,7 @@ from luoshi.report.official_elements import (
 )
 from luoshi.report.official_styles import TEXT_WIDTH, WIDE_WIDTH, image_id, packed, page_form
 from luoshi.report.report_blocks import Pen
+from luoshi.report.report_marks import origin_mark
 from luoshi.report.report_pages import heading_pages
 from luoshi.report.report_spots import LISTED, TITLE
 
@@ -51,7 +52,8 @@ def report_word(report: EvaluationReport, pictures: Mapping[str, ChartPicture]) 
     names = {key: f"_Toc{number:08d}" for number, (key, _, _) in enumerate(entries, 1)}
     images: list[bytes] = []
     pen = Pen(report.facts, pictures, _taking(images), contents=names)
-    front = paragraph(pen.placed(TITLE, "", report.title), "Title") + paragraph("", "Plain")
+    front = paragraph(pen.placed(TITLE, "", report.title), "Title")
+    front += paragraph(pen.marks.around(origin_mark(report), ""), "Plain")
     body = "".join(pen.blocks(report.blocks, is_last_kept=True))
     if entries:
         pages = heading_pages(report, pictures, 1 + _contents_pages(len(entries)))

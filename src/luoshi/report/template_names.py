@@ -9,7 +9,7 @@ Not here: putting blocks in place (:mod:`luoshi.report.office_template`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -96,7 +96,7 @@ class _Chapters:
     def __getitem__(self, name: str) -> _Later:
         blocks = self._chapters.get(name) or self._chapters.get(_NUMBERING.sub("", name))
         if blocks is None:
-            hint = f"这份报告的章有：{_listed(self._chapters)}"
+            hint = f"这份报告的章有：{_all(self._chapters)}"
             raise LuoshiError("E212", f"模板里的“章.{name}”在报告里没有", hint=hint)
         return _Later(Asked(f"章.{name}", (blocks,)), self._placed)
 
@@ -144,7 +144,11 @@ def _block(
 
 
 def _listed(names: Sequence[str] | dict[str, Any]) -> str:
-    return "、".join(list(names)[:_MOST_TOLD]) or "（没有）"
+    return _all(list(names)[:_MOST_TOLD]) + (f"等{len(names)}个" if len(names) > _MOST_TOLD else "")
+
+
+def _all(names: Iterable[str]) -> str:
+    return "、".join(names) or "（没有）"
 
 
 def _chapters(report: EvaluationReport) -> dict[str, tuple[Block, ...]]:

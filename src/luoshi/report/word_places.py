@@ -16,7 +16,7 @@ from luoshi.model.evaluation.report import EvaluationReport
 from luoshi.readers.docx import main_part
 from luoshi.readers.refusals import Refusal, refuse
 from luoshi.readers.safe_xml import Package, PartError, parse_xml
-from luoshi.report.report_marks import fact_stem, place_stem, stem_of
+from luoshi.report.report_marks import ORIGIN, fact_stem, place_stem, stem_of
 from luoshi.report.report_spots import SEEN, Spot, spots_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Marked:
 
     Attributes:
         text: its text as it is now.
-        stems: the places that stand in it.
+        stems: names of the bookmarks of the places that stand in it; a place that is there twice has two.
         cell: number of the table (from 1), row and column (from 0); None outside of tables.
         is_head: in a row that is repeated on every page.
         is_contents: in the table of contents.
@@ -46,6 +46,14 @@ class Marked:
     is_head: bool = False
     is_contents: bool = False
     numbers: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MarkedFile:
+    """The paragraphs of a Word file in their order, and which reports its bookmarks name as its origin."""
+
+    paragraphs: list[Marked]
+    origins: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -89,23 +97,25 @@ def word_places(data: bytes, report: EvaluationReport) -> WordPlaces:
     return WordPlaces(texts, {fact: tuple(places) for fact, places in numbers.items()}, pictures)
 
 
-def read_marked(data: bytes) -> list[Marked]:
-    """Return the paragraphs of a Word file in their order.
+def read_marked(data: bytes) -> MarkedFile:
+    """Return the paragraphs of a Word file.
 
     Raises:
         LuoshiError: R0xx, it is no Word file.
     """
-    return _Reading(data).paragraphs
+    reading = _Reading(data)
+    return MarkedFile(reading.paragraphs, frozenset(reading.origins))
 
 
 def placed(paragraphs: list[Marked], spots: tuple[Spot, ...]) -> list[tuple[list[Spot], list[Marked]]]:
     """Return which places stand in which paragraphs: several places where paragraphs were joined, several paragraphs
-    where one was divided. Cells without a mark are found by their row and column."""
+    where one was divided. A place that a template wrote twice is in two groups. Cells without a mark are found by their
+    row and column."""
     by_stem = {place_stem(one.block, one.cell): one for one in spots}
     groups: list[tuple[list[Spot], list[Marked]]] = []
     at: dict[str, int] = {}
     for paragraph, stems in zip(paragraphs, _with_cells(paragraphs, by_stem), strict=True):
-        held = [one for one in stems if one in by_stem]
+        held = [one for one in stems if stem_of(one) in by_stem]
         if not held:
             continue
         known = next((at[one] for one in held if one in at), None)
@@ -114,8 +124,9 @@ def placed(paragraphs: list[Marked], spots: tuple[Spot, ...]) -> list[tuple[list
             groups.append(([], []))
         groups[known][1].append(paragraph)
         for stem in held:
-            if at.setdefault(stem, known) == known and by_stem[stem] not in groups[known][0]:
-                groups[known][0].append(by_stem[stem])
+            spot = by_stem[stem_of(stem)]
+            if at.setdefault(stem, known) == known and spot not in groups[known][0]:
+                groups[known][0].append(spot)
     return groups
 
 
@@ -123,7 +134,7 @@ def _with_cells(paragraphs: list[Marked], by_stem: Mapping[str, Spot]) -> Iterat
     """Yield the stems of every paragraph, those of unmarked cells told by the marked ones of their row."""
     rows: dict[tuple[int, int], tuple[str, str] | None] = {}
     for one in paragraphs:
-        for stem in one.stems if one.cell else ():
+        for stem in map(stem_of, one.stems) if one.cell else ():
             row, _, column = by_stem[stem].cell.rpartition("/") if stem in by_stem else ("", "", "")
             if row and one.cell:
                 told = (by_stem[stem].block, row) if int(column) == one.cell[2] else None
@@ -132,8 +143,8 @@ def _with_cells(paragraphs: list[Marked], by_stem: Mapping[str, Spot]) -> Iterat
     for one in paragraphs:
         stems = list(one.stems)
         told = rows.get(one.cell[:2]) if one.cell else None
-        if told and one.cell and not any(by_stem[stem].cell for stem in stems if stem in by_stem):
-            stems.append(place_stem(told[0], f"{told[1]}/{one.cell[2]}"))
+        if told and one.cell and not any(by_stem[stem].cell for stem in map(stem_of, stems) if stem in by_stem):
+            stems.append(f"{place_stem(told[0], f'{told[1]}/{one.cell[2]}')}_t{one.cell[0]}")
         yield stems
 
 
@@ -141,7 +152,7 @@ class _Reading:
     """One pass through the main part."""
 
     def __init__(self, data: bytes) -> None:
-        package = Package("报告.docx", data)
+        package = Package("", data)  # who asks knows the name of the file
         try:
             main = main_part(package)
             root = parse_xml(package.name, package.read(main, may_be_dense=True))
@@ -149,6 +160,7 @@ class _Reading:
             raise refuse(Refusal.BROKEN, package.name) from error
         self.paragraphs: list[Marked] = []
         self.pictures: dict[str, tuple[str, str]] = {}
+        self.origins: set[str] = set()
         self._package = package
         self._images = _images(package, main)
         self._open: dict[str, str] = {}
@@ -191,7 +203,7 @@ class _Reading:
 
     def _read(self, element: etree._Element, name: str) -> None:
         if name == "bookmarkStart":
-            self._begin(_attribute(element, "id"), stem_of(_attribute(element, "name")))
+            self._begin(_attribute(element, "id"), _attribute(element, "name"))
         elif name == "bookmarkEnd":
             self._end(_attribute(element, "id"))
         elif name == "fldChar":
@@ -203,15 +215,17 @@ class _Reading:
         elif name == "drawing":
             self._picture(element)
 
-    def _begin(self, number: str, stem: str) -> None:
-        if stem:
-            self._open[number] = stem
+    def _begin(self, number: str, name: str) -> None:
+        if name.startswith(ORIGIN):
+            self.origins.add(name)
+        if stem_of(name):
+            self._open[number] = name
             self._inside[number] = []
-            if stem.startswith("_B") and self._paragraph is not None:
-                self._paragraph.stems[stem] = None
+            if name.startswith("_B") and self._paragraph is not None:
+                self._paragraph.stems[name] = None
 
     def _end(self, number: str) -> None:
-        stem = self._open.pop(number, "")
+        stem = stem_of(self._open.pop(number, ""))
         text = "".join(self._inside.pop(number, ()))
         if stem.startswith("_F") and self._paragraph is not None:
             self._paragraph.numbers.append((stem, text))
@@ -226,13 +240,13 @@ class _Reading:
         if self._paragraph is None or any(_PAGE_NUMBER in one for one in self._fields):
             return
         self._paragraph.text += text
-        for number, stem in self._open.items():
-            if stem.startswith("_B") and text:
-                self._paragraph.stems[stem] = None
+        for number, name in self._open.items():
+            if name.startswith("_B") and text:
+                self._paragraph.stems[name] = None
             self._inside[number].append(text)
 
     def _picture(self, element: etree._Element) -> None:
-        stem = next((one for one in reversed(self._open.values()) if one.startswith("_B")), "")
+        stem = next((stem_of(one) for one in reversed(self._open.values()) if one.startswith("_B")), "")
         told = next(element.iter("{*}docPr"), None)
         blip = next(element.iter("{*}blip"), None)
         if not stem or told is None or blip is None:
