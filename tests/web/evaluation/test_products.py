@@ -103,7 +103,7 @@ def test_edited_report_is_held_against_the_freeze(planner, made) -> None:
     assert figure is not None
     given = edited(word, figure[0], figure[0].replace(figure[1], "99.9%"))
     changed = planner.post(there, {"file": SimpleUploadedFile("报告.docx", given)})
-    assert "处和定稿不一致" in words_of(changed)
+    assert "处和定稿对不上" in words_of(changed)
     assert "99.9" in words_of(changed)
     entry = LogEntry.objects.first()
     assert (entry.action, json.loads(entry.after)["文件"]) == ("核对", "报告.docx")
