@@ -132,9 +132,7 @@ class Book:
         sheet.print_area(0, 0, last, (ledger.printed or len(ledger.columns)) - 1)
         self._offer_choices(sheet, ledger, last)
 
-    def add_lines(
-        self, name: str, lines: Iterable[tuple[str, CellValue]], title: str = "", width: float = 16
-    ) -> None:
+    def add_lines(self, name: str, lines: Iterable[tuple[str, CellValue]], title: str = "", width: float = 16) -> None:
         """Write a sheet of two columns without a head; a line whose second part is None is a heading over both.
 
         Args:
