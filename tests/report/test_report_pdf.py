@@ -14,6 +14,7 @@ from tests.evaluation.small_report import small_report
 from luoshi.base.errors import LuoshiError
 from luoshi.model.evaluation.prose import Named, Prose, plain, prose
 from luoshi.model.evaluation.report import (
+    Annex,
     Block,
     EvaluationReport,
     Heading,
@@ -120,6 +121,28 @@ def test_heads_are_repeated_and_rows_stay_whole() -> None:
     for at in range(40):
         (page,) = [page for page in pages if f"始{at}。" in page]
         assert f"终{at}。" in page
+
+
+def _lines(report: EvaluationReport) -> list[str]:
+    with pypdfium2.PdfDocument(_pdf(report).data) as document:
+        return [line for page in document for line in page.get_textpage().get_text_bounded().splitlines()]
+
+
+@pytest.mark.parametrize("many", [1, 7])
+def test_figures_and_days_are_not_broken_in_narrow_cells(many: int) -> None:
+    told = ("≥30,000节", "16,114.4人", "2024-12-20", "2021—2025年", "约210,000平方米") * many
+    head = tuple("甲乙丙丁戊"[at % 5] for at in range(len(told) + 1))
+    rows = (Row("r", (*map(_named, told), _named("很长的说明" * 9))),)
+    widths = (*(1,) * len(told), 9 if many == 1 else 1)
+    annex = Annex("a", prose("附件"), (Table("t", prose("表"), head, rows, widths),), is_wide=many > 1)
+    text = "\n".join("".join(line.split()) for line in _lines(_with(Paragraph("p", _named("文")), annexes=(annex,))))
+    assert {one: text.count(one) for one in told} == dict.fromkeys(told, many)
+
+
+def test_no_sign_that_ends_a_phrase_begins_a_line_after_a_figure() -> None:
+    cells = tuple(Row(str(at), (_named("字" * at + "完成58%；序时进度59%。"), _named("乙"))) for at in range(24))
+    report = _with(Table("t", prose("表"), ("甲", "丁"), cells, (1, 3)))
+    assert [line for line in _lines(report) if line.strip().startswith(("；", "。"))] == []
 
 
 def test_a_row_longer_than_a_page_goes_on() -> None:

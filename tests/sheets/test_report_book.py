@@ -94,6 +94,19 @@ def test_a_bare_figure_shows_no_unit_and_quotes_do_not_break_a_format() -> None:
     assert number_format('"人"', 1) == '#,##0.0"人"'
 
 
+def test_at_most_two_decimals_are_shown_and_the_cell_keeps_them_all() -> None:
+    path, small = Fact("a", Decimal("6.7333"), "%"), Fact("b", Decimal("0.0042"), "%")
+    book = _book(_of_rows((prose("{x}", x=path),), (prose("{x}", x=small),), facts=(path, small)))
+    assert [(one.value, one.number_format) for one in book["各县"]["A"][1:]] == [
+        (6.7333, '#,##0.00"%"'),
+        (0.0042, '#,##0.0000"%"'),
+    ]
+    assert [(one.value, one.number_format) for one in book[LAST]["D"][1:]] == [
+        (6.7333, "#,##0.00"),
+        (0.0042, "#,##0.0000"),
+    ]
+
+
 def test_a_number_that_excel_would_cut_stays_whole_as_text() -> None:
     fact = Fact("a", Decimal("12345678901234567"), "元")
     page = _book(_of_rows((prose("{x}", x=fact),), facts=(fact,)))["各县"]

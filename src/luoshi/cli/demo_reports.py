@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luoshi.cli import console
+from luoshi.cli.demo_ledger import AS_OF
 
 if TYPE_CHECKING:
     from luoshi.model.plan import Plan
@@ -69,8 +70,8 @@ def _freeze(workspace: Workspace, plan: Plan, name: str) -> None:
         make(workspace, FreezeOrder(name, date(2023, 12, 31), date(2024, 1, 15), plan, made_by="演示"))
         return
     ledger = read_ledger(workspace.ledgers / sample_ledger().name)
-    make(workspace, FreezeOrder(name, date(2024, 12, 31), date(2025, 1, 20), plan, ledger, "文件", made_by="演示"))
-    approve_freeze(workspace, name, _APPROVED_BY, date(2025, 2, 10))
+    make(workspace, FreezeOrder(name, AS_OF, AS_OF, plan, ledger, "文件", made_by="演示"))
+    approve_freeze(workspace, name, _APPROVED_BY, AS_OF)
 
 
 def _publication_rules(workspace: Workspace) -> None:

@@ -39,7 +39,8 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
         workspace: whose files and database.
         host, port: where to listen.
         today: a fixed day for demonstrations.
-        sample: put the sample city's units, accounts and ledgers into an empty database and print the accounts.
+        sample: put the sample city's units, accounts and ledgers into an empty database, print the accounts, and
+            register the sample's freezes.
     """
     from luoshi.web.setup import migrate, own_names, prepare
 
@@ -47,6 +48,7 @@ def serve(workspace: Workspace, host: str, port: int, today: date | None, *, sam
     migrate()
     if sample:
         _print_accounts(workspace)
+        _add_sample_freezes()
     else:
         _print_first_administrator()
     from luoshi.web.serving import serve_until_stopped
@@ -76,6 +78,14 @@ def _print_first_administrator() -> None:
     console.say("第一次启动，已建一个管理员账号（密码只显示这一次，登录后先改密码）：")
     console.say(f"  账号 {made[0]}    密码 {made[1]}    {'、'.join(ROLES)}")
     console.say("接着建系统、安全、审计三个管理员的账号，由三个人担任；luoshi doctor 会说还差什么。")
+
+
+def _add_sample_freezes() -> None:
+    """Register what the demonstration froze before there was a database, once more or for the first time."""
+    from luoshi.web.clock import now
+    from luoshi.web.evaluation.sample_freezes import add_sample_freezes
+
+    add_sample_freezes(now())
 
 
 def _print_accounts(workspace: Workspace) -> None:

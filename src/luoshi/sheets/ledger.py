@@ -132,13 +132,20 @@ class Book:
         sheet.print_area(0, 0, last, (ledger.printed or len(ledger.columns)) - 1)
         self._offer_choices(sheet, ledger, last)
 
-    def add_lines(self, name: str, lines: Iterable[tuple[str, CellValue]], title: str = "") -> None:
-        """Write a sheet of two columns without a head; a line whose second part is None is a heading over both."""
+    def add_lines(self, name: str, lines: Iterable[tuple[str, CellValue]], title: str = "", width: float = 16) -> None:
+        """Write a sheet of two columns without a head; a line whose second part is None is a heading over both.
+
+        Args:
+            name: of the sheet.
+            lines: what stands in the two columns.
+            title: printed above every page; the name where there is none.
+            width: of the first column, in characters.
+        """
         sheet = self._book.add_worksheet(name)
         self._look_of_print(sheet, title or name, portrait=True)
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 16)
-        sheet.set_column(1, 1, 84)
+        sheet.set_column(0, 0, width)
+        sheet.set_column(1, 1, 100 - width)
         label, text = self._format(Look.TEXT, Tone.READ_ONLY, bold=True), self._format(Look.TEXT)
         heading = self._format(Look.TEXT, bold=True, size=13, font=_HEAD_FONT, border=0, wrapped=False)
         for row, (left, right) in enumerate(lines):
@@ -146,7 +153,7 @@ class Book:
                 sheet.set_row(row, 30)
                 self._write(sheet, name, (row, 0), left, heading)
                 continue
-            sheet.set_row(row, row_height([(left, 16.0), (str(right), 84.0)]))
+            sheet.set_row(row, row_height([(left, width), (str(right), 100 - width)]))
             self._write(sheet, name, (row, 0), left, label)
             self._write(sheet, name, (row, 1), right, text)
 

@@ -17,7 +17,11 @@ from luoshi.sheets.report_sheets import BlockSheet, SheetNames, picture_sheet, t
 
 _COVER = "说明"
 _MEANINGS = (
-    ("数", "报告里的数在这里都是真的数，可以排序、求和；百分数是 0 到 100 的数，显示时带 %。小数位数同一列对齐。"),
+    (
+        "数",
+        "报告里的数在这里都是真的数，可以排序、求和；百分数是 0 到 100 的数，显示时带 %。小数位数同一列对齐，最多显示两位，"
+        "格里仍是完整的数。",
+    ),
     ("—", "没有数（缺数据或不能公开），不是 0。"),
     ("和报告的关系", "每张表、每幅图一个工作表，数和报告正文、PDF、网页来自同一份定稿；在这里改数，报告不会跟着变。"),
     (FACTS, "报告里每个数的编号、来历、由哪些数算出、写在报告的什么地方。"),
@@ -33,7 +37,7 @@ def report_workbook(report: EvaluationReport) -> bytes:
     book = Book(title, report.issuer)
     names = SheetNames((_COVER, FACTS))
     sheets = tuple(_sheets(report, names))
-    book.add_lines(_COVER, _cover(report, title, sheets), title)
+    book.add_lines(_COVER, _cover(report, title, sheets), title, width=24)
     for sheet in sheets:
         book.add(sheet.ledger)
     book.add(fact_ledger(report, {sheet.key: sheet.ledger.name for sheet in sheets}, title))

@@ -24,6 +24,7 @@ _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _NUMBERED = re.compile(r"[1-9]\d{0,6}")
 _NARROWEST, _WIDEST = 8.0, 48.0
+_MOST_DECIMALS = 2
 _FILTER_ROOM = 3
 """So many characters of a head are covered by the arrow of the filter."""
 
@@ -150,8 +151,12 @@ def number_format(unit: str, decimals: int) -> str:
 
 
 def decimals_of(value: Decimal) -> int:
-    """Return how many decimals of a number are written."""
-    return len(number_text(value).partition(".")[2])
+    """Return how many decimals of a number are shown: as many as are written, at most two.
+
+    The cell keeps the whole number. One that two decimals would show as 0 is shown as it is written.
+    """
+    written = len(number_text(value).partition(".")[2])
+    return written if value and not round(value, _MOST_DECIMALS) else min(written, _MOST_DECIMALS)
 
 
 def _formats(table: Table, book: FactBook) -> dict[tuple[int, int], str]:
@@ -159,8 +164,10 @@ def _formats(table: Table, book: FactBook) -> dict[tuple[int, int], str]:
     most: dict[tuple[int, str], int] = {}
     for row, column, unit, decimals in _numbers(table, book):
         found[row, column] = (column, unit, decimals)
-        most[column, unit] = max(decimals, most.get((column, unit), 0))
-    return {at: number_format(unit, most[column, unit]) for at, (column, unit, _) in found.items()}
+        most[column, unit] = max(min(decimals, _MOST_DECIMALS), most.get((column, unit), 0))
+    return {
+        at: number_format(unit, max(decimals, most[column, unit])) for at, (column, unit, decimals) in found.items()
+    }
 
 
 def _numbers(table: Table, book: FactBook) -> Iterable[tuple[int, int, str, int]]:

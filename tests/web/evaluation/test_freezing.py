@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import pytest
 from django.urls import reverse
 
 from luoshi.api import open_freeze
+from luoshi.web.action import perform
 from luoshi.web.audit.chain import verify
 from luoshi.web.audit.models import LogEntry
 from luoshi.web.clock import now
 from luoshi.web.evaluation import jobs
+from luoshi.web.evaluation.actions import AskFreeze, Wanted
 from luoshi.web.evaluation.models import FreezeRow
 from luoshi.web.evaluation.standing import freeze_findings
 from luoshi.web.jobs.models import Job
@@ -21,6 +24,7 @@ from luoshi.web.ledger.models import Book
 from luoshi.web.ledger.store import add_ledger, ledger_of
 from luoshi.web.plans.models import PlanVersion
 from luoshi.web.plans.store import plan_of
+from luoshi.web.policy import Role
 from tests.evaluation.small_city import small_frozen
 from tests.web.evaluation.conftest import MAKER, NAME, words_of, write
 
@@ -141,14 +145,36 @@ def test_folder_that_was_tampered_with_is_not_registered(planner, workspace, cit
     assert not FreezeRow.objects.exists()
 
 
+def test_correction_without_a_reason_is_not_asked_for(version, context_of, registered) -> None:
+    row = registered()
+    wanted = Wanted("更正", row.kind, row.year, row.as_of, version, corrects=row.name, reason=" ")
+    outcome = perform(AskFreeze(context_of(Role.PLANNER), wanted))
+    assert (outcome.done, [one.code for one in outcome.findings]) == (False, ["N554"])
+
+
+def test_correction_says_why_there_is_no_plan_to_choose(planner, registered) -> None:
+    page = words_of(planner.get(reverse("evaluation:correct", args=[registered().pk])))
+    assert "还没有印发的规划" in page
+
+
+def test_freeze_is_told_to_wait_alike_on_its_page_and_in_the_list(planner, registered) -> None:
+    there = reverse("evaluation:freeze", args=[registered().pk])
+    for address in (there, reverse("evaluation:index") + "?word=2024"):
+        page = words_of(planner.get(address))
+        assert re.search(r"待批准</", page), address
+        assert "没有批准" not in page
+
+
 def test_correction_lists_what_it_changes(planner, version, book, workspace) -> None:
     planner.post(reverse("evaluation:new"), asked(version, book))
     run_next()
     first = FreezeRow.objects.get()
     address = reverse("evaluation:correct", args=[first.pk])
     told = {"version": version.pk, "book": book.pk, "as_of": "2025-03-01"}
-    without = planner.post(address, told)
-    assert (without.status_code, "N554" in words_of(without)) == (422, True)
+    for nothing in ({}, {"reason": "  "}):
+        without = planner.post(address, told | nothing)
+        assert (without.status_code, "写清哪里错了、为什么改" in words_of(without)) == (422, True)
+    assert re.search(r'更正的理由<i class="must"', words_of(planner.get(address)))
     planner.post(address, told | {"reason": "没有变"})
     same = run_next()
     assert (same.state, same.result["code"]) == ("失败", "E009")

@@ -13,8 +13,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from luoshi.api.publication import verify_package_file
+from luoshi.base.findings import Finding, Severity
 from luoshi.web.action import perform
 from luoshi.web.audit.models import LogEntry
+from luoshi.web.evaluation import making
 from luoshi.web.evaluation.actions import ApproveFreeze
 from luoshi.web.evaluation.models import FreezeRow, Product
 from luoshi.web.evaluation.product_actions import AskProduct, WantedProduct
@@ -103,13 +105,25 @@ def test_edited_report_is_held_against_the_freeze(planner, made) -> None:
     assert figure is not None
     given = edited(word, figure[0], figure[0].replace(figure[1], "99.9%"))
     changed = planner.post(there, {"file": SimpleUploadedFile("报告.docx", given)})
-    assert "处和定稿不一致" in words_of(changed)
+    assert "处和定稿对不上" in words_of(changed)
     assert "99.9" in words_of(changed)
     entry = LogEntry.objects.first()
     assert (entry.action, json.loads(entry.after)["文件"]) == ("核对", "报告.docx")
     other = planner.post(there, {"file": SimpleUploadedFile("报告.docx", b"no Word file")})
     assert (other.status_code, "N340" in words_of(other)) == (422, True)
     assert planner.post(there, {}).status_code == 422
+
+
+def test_hints_of_an_edited_report_are_no_faults(planner, made, monkeypatch) -> None:
+    found = (Finding("E201", Severity.ERROR, "数不同"), *(Finding("E203", Severity.INFO, "新写的数"),) * 2)
+    there = reverse("evaluation:check", args=[made.pk])
+    word = planner.get(address(made, 0)).content
+    for given, told in ((found, "里有 1 处和定稿对不上"), (found[1:], "里的数和定稿一致")):
+        monkeypatch.setattr(making, "edited_findings", lambda row, data, given=given: given)
+        page = words_of(planner.post(there, {"file": SimpleUploadedFile("报告.docx", word)}))
+        assert told in page
+        assert page.count("新写的数") == 2
+        assert json.loads(LogEntry.objects.first().after)["问题"] == len(given) - 2
 
 
 def test_nothing_goes_out_before_it_was_approved(planner, registered, context_of) -> None:

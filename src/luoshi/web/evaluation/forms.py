@@ -80,7 +80,7 @@ class CorrectionForm(_BasisForm):
 
     reason = forms.CharField(
         label="更正的理由",
-        required=False,
+        error_messages={"required": "写清哪里错了、为什么改"},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="会公开：写哪里错了、根据什么改，不写人名",
     )

@@ -1,7 +1,7 @@
 """What is made of a freeze (成果的动作): asked for, written down with its hashes, an edited report checked.
 
 Entries: :class:`AskProduct`, :class:`AskPublic`, :class:`RecordProduct`, :class:`RecordPublic`,
-:class:`CheckEdited`.
+:class:`CheckEdited`, :func:`faults`.
 Not here: making them (:mod:`luoshi.web.evaluation.making`).
 """
 
@@ -102,6 +102,11 @@ class RecordPublic(RecordProduct):
     kind, action = OUT, "生成"
 
 
+def faults(findings: Sequence[Finding]) -> int:
+    """Return how many findings say that something is wrong; hints (提示) do not."""
+    return sum(one.severity is not Severity.INFO for one in findings)
+
+
 class CheckEdited(Action[tuple[Finding, ...]]):
     """An edited Word report was held against its freeze (核对)."""
 
@@ -114,5 +119,5 @@ class CheckEdited(Action[tuple[Finding, ...]]):
     def execute(self) -> tuple[tuple[Finding, ...], Change]:
         """Nothing besides the log."""
         return self.findings, Change(
-            str(self.row), str(self.row.pk), None, {"文件": self.name, "问题": len(self.findings)}
+            str(self.row), str(self.row.pk), None, {"文件": self.name, "问题": faults(self.findings)}
         )

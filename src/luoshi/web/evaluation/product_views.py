@@ -18,7 +18,7 @@ from luoshi.web.evaluation.actions import KIND
 from luoshi.web.evaluation.forms import EditedForm, ReportForm
 from luoshi.web.evaluation.jobs import product_path
 from luoshi.web.evaluation.models import PUBLIC, FreezeRow, Product
-from luoshi.web.evaluation.product_actions import REPORT, AskProduct, AskPublic, CheckEdited, WantedProduct
+from luoshi.web.evaluation.product_actions import REPORT, AskProduct, AskPublic, CheckEdited, WantedProduct, faults
 from luoshi.web.evaluation.views import freeze_page
 from luoshi.web.request import context_of, found_in_scope, require
 from luoshi.web.ui.pages import download
@@ -133,7 +133,8 @@ def _page(
         Finding(one["code"], Severity(one["severity"]), one["message"], quote=one["quote"], fix=one["fix"])
         for one in row.findings
     ]
-    shown = {"row": row, "form": form, "findings": findings, "checked": checked, "held": held}
+    wrong = faults(findings)
+    shown = {"row": row, "form": form, "findings": findings, "wrong": wrong, "checked": checked, "held": held}
     return render(request, "evaluation/product.html", shown, status=status)
 
 

@@ -131,6 +131,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("evaluation:making", outcome.value.pk)
         findings = outcome.findings
     shown = {"row": row, "form": form, "findings": findings, "name": name, "corrects": corrects}
+    shown["has_plan"] = issued_versions().exists()
     return render(request, "evaluation/correct.html", shown, status=_status(findings, form))
 
 
