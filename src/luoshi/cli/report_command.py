@@ -173,7 +173,10 @@ def _check(report: EvaluationReport, path: Path) -> int:
     from luoshi.api import check_edited_report
     from luoshi.cli.doctor_command import say_finding
 
-    findings = check_edited_report(_bytes(path) or b"", report)
+    try:
+        findings = check_edited_report(_bytes(path) or b"", report)
+    except LuoshiError as error:
+        raise LuoshiError(error.code, error.message, where=error.where or str(path), hint=error.hint) from error
     for one in findings:
         say_finding(one)
     wrong = sum(one.severity is not Severity.INFO for one in findings)
