@@ -56,7 +56,7 @@ def show_reports(workspace: Workspace, plan_file: Path) -> None:
 
 
 def _freeze(workspace: Workspace, plan: Plan, name: str) -> None:
-    """Make a freeze of the sample where there is none yet; approve the later one."""
+    """Make a freeze of the sample and let it be published, where there is none yet."""
     from luoshi.api import FreezeOrder, approve_freeze
     from luoshi.cli.freeze_command import make
     from luoshi.samples import sample_ledger
@@ -67,11 +67,13 @@ def _freeze(workspace: Workspace, plan: Plan, name: str) -> None:
         console.say(f"  已有定稿 {name}")
         return
     if name == _MIDTERM:
-        make(workspace, FreezeOrder(name, date(2023, 12, 31), date(2024, 1, 15), plan, made_by="演示"))
-        return
-    ledger = read_ledger(workspace.ledgers / sample_ledger().name)
-    make(workspace, FreezeOrder(name, AS_OF, AS_OF, plan, ledger, "文件", made_by="演示"))
-    approve_freeze(workspace, name, _APPROVED_BY, AS_OF)
+        day = date(2024, 1, 15)
+        make(workspace, FreezeOrder(name, date(2023, 12, 31), day, plan, made_by="演示"))
+    else:
+        day = AS_OF
+        ledger = read_ledger(workspace.ledgers / sample_ledger().name)
+        make(workspace, FreezeOrder(name, day, day, plan, ledger, "文件", made_by="演示"))
+    approve_freeze(workspace, name, _APPROVED_BY, day)
 
 
 def _publication_rules(workspace: Workspace) -> None:
