@@ -61,6 +61,21 @@ def test_demo_ends_with_indicators_packs_and_monitored_targets(demo) -> None:
     assert "学前三年毛入园率" in text[text.index("\n指标：") :]
 
 
+def test_demo_ends_with_reports_the_site_and_a_package_that_verifies(demo, capsys: pytest.CaptureFixture[str]) -> None:
+    build = demo[0] / "luoshi-demo" / "build"
+    assert sorted(path.name for path in (build / "报告").iterdir()) == [
+        "2023-中期-中期评估报告.docx",
+        "2023-中期-中期评估报告.pdf",
+        "2024-年度-年度监测报告.docx",
+        "2024-年度-年度监测报告.pdf",
+        "2024-年度-监测通报.docx",
+    ]
+    assert (build / "公开网站" / "index.html").is_file()
+    assert main(["verify", str(build / "2024-年度-核验包.zip")]) == 0, capsys.readouterr().out
+    said = demo[1].stdout.decode()
+    assert all(place in said for place in ("定稿 2024-年度", "公开网站", "核验包"))
+
+
 def test_demo_again_keeps_what_was_changed(demo, tmp_path: Path) -> None:
     shutil.copytree(demo[0] / "luoshi-demo", tmp_path / "示例")
     plan = next((tmp_path / "示例" / "plans").iterdir())

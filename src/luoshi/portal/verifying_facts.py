@@ -16,6 +16,7 @@ from luoshi.portal.tally import Tally
 from luoshi.portal.verifying_targets import PublishedTarget
 from luoshi.portal.verifying_values import Values
 from luoshi.progress.targets.judging import tidy
+from luoshi.progress.targets.showing import shown_point
 
 _KIND = "报告里的数"
 _NONE = object()
@@ -50,6 +51,8 @@ def _told(id_: str, values: Values, targets: Mapping[str, PublishedTarget]) -> o
     if one is None:
         return _NONE
     what, _, when = rest.partition("/")
+    if rest == "value":
+        return one.target.source.value
     if rest == "goal":
         return one.target.value
     if rest == "baseline":
@@ -58,7 +61,8 @@ def _told(id_: str, values: Values, targets: Mapping[str, PublishedTarget]) -> o
         return _NONE
     at = int(when)
     if what == "planned":
-        return one.path[at][0] if at in one.path else _NONE
+        point = one.path[at][0] if at in one.path else None
+        return shown_point(point, one.target) if point is not None else _NONE
     if what == "actual" and at == one.target.source.year:
         return one.target.source.value
     place = one.place if what == "actual" else what

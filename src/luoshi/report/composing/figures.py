@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from luoshi.model.evaluation.facts import RATIO, Fact
+from luoshi.model.evaluation.facts import Fact
 from luoshi.model.evaluation.freeze import Frozen, FrozenDefinition, FrozenValue
 from luoshi.model.indicators import Direction
 from luoshi.model.monitoring import MonitoredTarget, SourceKind
 from luoshi.progress.targets.judging import sense_of
+from luoshi.progress.targets.showing import shown_point
 from luoshi.progress.targets.trend import Trend, trend_of
 from luoshi.report.composing.desk import Desk, step_unit, tidied
 
@@ -124,7 +125,7 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
     planned = {
         point.year: desk.fact(
             f"{target.id}/planned/{point.year}",
-            _as_counted(point.planned, target),
+            shown_point(point.planned, target),
             target.unit,
             what=f"{target.indicator}{point.year}年按路径应到",
             source="由基期和目标按路径推出",
@@ -155,14 +156,6 @@ def target_figures(desk: Desk, target: MonitoredTarget) -> TargetFigures:
 def _has_own_year(frozen: Frozen, target: MonitoredTarget) -> bool:
     """Tell whether the plan itself writes the year of a target."""
     return all(one.year is not None for one in frozen.plan.targets if one.id == target.id)
-
-
-def _as_counted(value: Decimal, target: MonitoredTarget) -> Decimal:
-    """Return a point of the path as things are counted: of what the plan counts in whole numbers a whole number."""
-    base = target.baseline.value if target.baseline is not None else target.value
-    is_whole = all(one == one.to_integral_value() for one in (target.value, base))
-    is_rate = target.unit in ("%", "‰", RATIO, "", "年", "平方米")
-    return value.quantize(Decimal(1), ROUND_HALF_UP) if is_whole and not is_rate else value
 
 
 def _sense(target: MonitoredTarget, definition: FrozenDefinition | None) -> int:
