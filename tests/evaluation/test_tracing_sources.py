@@ -85,7 +85,7 @@ def _words(words: Prose, book: FactBook) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "area"), [("annual", ""), ("midterm", ""), ("annual", "东湾区"), ("bulletin", "")])
+@pytest.mark.parametrize(("kind", "area"), [("midterm", ""), ("annual", "东湾区"), ("bulletin", "")])
 def test_a_number_changed_in_the_freeze_changes_what_its_facts_name(kind: str, area: str) -> None:
     frozen = small_frozen()
     before = compose_report(frozen, kind, area=area)

@@ -11,7 +11,7 @@ import pytest
 
 from luoshi.api import approve_freeze
 from luoshi.api.publication import public_edition
-from luoshi.model.evaluation.freeze import Frozen
+from luoshi.model.evaluation.freeze import FreezeManifest, Frozen
 from luoshi.workspace.folder import Workspace, init_workspace
 from luoshi.workspace.freeze_folder import write_freeze
 from tests.evaluation.small_city import YEAR, small_frozen
@@ -26,7 +26,9 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def _freeze(workspace: Workspace, name: str, value: str, *, corrects: str = "", before: str = "") -> None:
+def _freeze(
+    workspace: Workspace, name: str, value: str, *, corrects: str = "", before: FreezeManifest | None = None
+) -> FreezeManifest:
     """Freeze the city with another figure of 全市高中阶段毛入学率, alone."""
     frozen = small_frozen()
     values = tuple(
@@ -35,10 +37,11 @@ def _freeze(workspace: Workspace, name: str, value: str, *, corrects: str = "", 
         else one
         for one in frozen.values
     )
-    manifest = frozen.manifest.model_copy(
-        update={"name": name, "corrects": corrects, "reason": f"{name}的理由" if corrects else "", "before": before}
-    )
-    write_freeze(workspace, replace(frozen, manifest=manifest, values=values))
+    told = {"name": name, "corrects": corrects, "reason": f"{name}的理由" if corrects else ""}
+    if before is not None:
+        told |= {"before": before.name, "before_digest": before.digest}
+    manifest = frozen.manifest.model_copy(update=told)
+    return write_freeze(workspace, replace(frozen, manifest=manifest, values=values))
 
 
 def _edition_words(workspace: Workspace, name: str) -> tuple[list[tuple[str, str, str]], Frozen, list[str]]:
@@ -49,8 +52,8 @@ def _edition_words(workspace: Workspace, name: str) -> tuple[list[tuple[str, str
 
 
 def test_the_period_before_is_compared_with_only_when_it_was_let_be_published(workspace: Workspace) -> None:
-    _freeze(workspace, "2023-年度", "77.7")
-    _freeze(workspace, FIRST, "90.4", before="2023-年度")
+    before = _freeze(workspace, "2023-年度", "77.7")
+    _freeze(workspace, FIRST, "90.4", before=before)
     approve_freeze(workspace, FIRST, "张某", ON)
     _, frozen, codes = _edition_words(workspace, FIRST)
     assert frozen.before is None
@@ -61,13 +64,19 @@ def test_the_period_before_is_compared_with_only_when_it_was_let_be_published(wo
     assert "G007" not in codes
 
 
-def test_a_correction_is_told_against_what_the_public_was_told(workspace: Workspace) -> None:
-    _freeze(workspace, FIRST, "90.1")
-    _freeze(workspace, SECOND, "77.7", corrects=FIRST)
-    _freeze(workspace, THIRD, "90.4", corrects=SECOND)
-    approve_freeze(workspace, THIRD, "张某", ON)
-    assert _edition_words(workspace, THIRD)[0] == []
-    approve_freeze(workspace, FIRST, "张某", ON)
-    assert _edition_words(workspace, THIRD)[0] == [(THIRD, "90.1%", "90.4%")]
-    approve_freeze(workspace, SECOND, "张某", ON)
-    assert _edition_words(workspace, THIRD)[0] == [(THIRD, "77.7%", "90.4%"), (SECOND, "90.1%", "77.7%")]
+@pytest.mark.parametrize(
+    ("approved", "told"),
+    [
+        ((THIRD,), []),
+        ((FIRST, THIRD), [(THIRD, "90.1%", "90.4%")]),
+        ((FIRST, SECOND, THIRD), [(THIRD, "77.7%", "90.4%"), (SECOND, "90.1%", "77.7%")]),
+    ],
+)
+def test_a_correction_is_told_against_what_the_public_was_told(
+    workspace: Workspace, approved: tuple[str, ...], told: list[tuple[str, str, str]]
+) -> None:
+    for name, value, corrects in ((FIRST, "90.1", ""), (SECOND, "77.7", FIRST), (THIRD, "90.4", SECOND)):
+        _freeze(workspace, name, value, corrects=corrects)
+        if name in approved:
+            approve_freeze(workspace, name, "张某", ON)
+    assert _edition_words(workspace, THIRD)[0] == told
