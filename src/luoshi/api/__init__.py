@@ -11,7 +11,8 @@ prints::
 
 The way on from here: :mod:`luoshi.compiler.pipeline` (how a text becomes a plan), :mod:`luoshi.model.plan` (what a plan
 is), :mod:`luoshi.stats` (how returns become figures), :mod:`luoshi.indicators` (how figures become indicators),
-:mod:`luoshi.progress.lights` (how tasks are lit). Plan files are written and read by
+:mod:`luoshi.progress.lights` (how tasks are lit), :mod:`luoshi.report.composing` (how a freeze becomes a report),
+:mod:`luoshi.portal` (what goes out to the public). Plan files are written and read by
 :mod:`luoshi.workspace.plan_file`. Engines, and the libraries they need, are loaded when a verb is called.
 Not here: the command line (``luoshi.cli``), which calls these verbs.
 """
