@@ -145,15 +145,23 @@ def _sums(tables: Mapping[str, PersonTable], classes: Mapping[Key, str]) -> Iter
     """Yield the tables that are the sum of two others in all areas, year by year."""
     by_year = sorted((key[2], name) for key, name in classes.items())
     for _, found in groupby(by_year, key=lambda one: one[0]):
-        names = sorted({name for _, name in found})
-        known = {frozenset(tables[name].cells.items()): name for name in names}
-        for whole in names:
-            cells = tables[whole].cells
-            for part in names:
-                other = tables[part].cells
-                if part == whole or cells.keys() != other.keys():
-                    continue
-                rest = frozenset((unit, value - other[unit]) for unit, value in cells.items())
-                if (third := known.get(rest)) is not None and third != whole:
-                    first, second = sorted((part, third))
-                    yield whole, first, second
+        alike: dict[frozenset[str], dict[str, tuple[Decimal, ...]]] = {}
+        for name in sorted({name for _, name in found}):
+            cells = tables[name].cells
+            alike.setdefault(frozenset(cells), {})[name] = tuple(cells[unit] for unit in sorted(cells))
+        for rows in alike.values():
+            yield from _sums_among(rows)
+
+
+def _sums_among(rows: Mapping[str, tuple[Decimal, ...]]) -> Iterator[tuple[str, str, str]]:
+    """Yield the rows that are the sum of two others; most pairs are told apart by their first figures."""
+    known = {row: name for name, row in rows.items()}
+    firsts = {row[0] for row in known if row}
+    for whole, row in rows.items():
+        for part, other in rows.items():
+            if part == whole or not row or row[0] - other[0] not in firsts:
+                continue
+            rest = tuple(one - less for one, less in zip(row, other, strict=True))
+            if (third := known.get(rest)) is not None and third != whole:
+                first, second = sorted((part, third))
+                yield whole, first, second
