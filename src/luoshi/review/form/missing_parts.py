@@ -32,8 +32,11 @@ _OPEN_DATE = re.compile(
 )
 _FIELD = re.compile(r"(?:[：:]|日期|时间|签字|签名|盖章|填表)[\s\u3000]*$")
 _AROUND = 4
+_TITLE = re.compile(r"关于[^。；]{2,60}的通知$")
+_CLOSING = re.compile(r"(?:^|[。；])(?P<last>[^。；]*(?:贯彻|执行|落实|实施|遵照|知照)[^。；]*。?)\s*$")
 _LETTER = re.compile(r"现将《[^》]{4,50}》\s?(?:正式)?(?:印发|下发|转发)给你们")
 _DATE_ALONE = re.compile(r"(?:^|\s)(?:20\d\d|二[〇○零Oo0]..)\s?年\s?\S{1,3}\s?月\s?\S{1,3}\s?日\s*$", re.MULTILINE)
+_LONGEST_TAIL = 40
 _SIGNED_WITHIN = 12
 """Pieces behind the letter in which its signature is looked for."""
 
@@ -69,10 +72,10 @@ class MissingParts(Rule):
             for key, word in _PARTS
             if not getattr(facts, key) and not (numbers and key == "doc_no") and not (dates and key == "issued")
         ]
-        issued = _letter(material) if {"文号", "成文日期"} <= {*lacking} else None
-        if issued is not None:
+        issued = _letter(material) if {"文号", "成文日期"} <= {*lacking} else []
+        if issued:
             message = f"通知说“印发给你们”，却没有落款（{'、'.join(lacking)}）"
-            yield self.found(message, [issued], "补上落款、成文日期和文号")
+            yield self.found(message, issued, "补上落款、成文日期和文号")
         elif lacking:
             yield self.found(f"文件没有写明{'、'.join(lacking)}", (), "正式印发时补齐", Severity.INFO)
 
@@ -88,15 +91,33 @@ class MissingParts(Rule):
                 yield self.found(message, [span], f"改为“{match['year']}年”")
 
 
-def _letter(material: Material) -> Span | None:
-    """Return where a letter of issue says 现将……印发给你们; None where none does, or where a date stands behind it."""
+def _letter(material: Material) -> list[Span]:
+    """Return where a letter of issue says 现将……印发给你们, its title, and the lines behind which a signature belongs.
+
+    Those are the letter's last sentence and the document's last line. Empty where no letter is, or where a date stands
+    behind it.
+    """
     for number, piece in enumerate(material.pieces):
         match = _LETTER.search(piece.text) if piece.cell is None else None
-        if match is not None:
-            after = material.pieces[number + 1 : number + 1 + _SIGNED_WITHIN]
-            signed = any(_DATE_ALONE.search(below.text) for below in after)
-            return None if signed else piece.span(match.start(), min(match.end(), match.start() + 70))
-    return None
+        if match is None:
+            continue
+        after = material.pieces[number + 1 : number + 1 + _SIGNED_WITHIN]
+        if any(_DATE_ALONE.search(below.text) for below in after):
+            return []
+        spans = [piece.span(match.start(), min(match.end(), match.start() + 70))]
+        titles = [above for above in material.pieces[:number] if _TITLE.search(above.text.strip())]
+        spans += [_tail(above) for above in titles[-1:]]
+        closing = _CLOSING.search(piece.text[match.end() :])
+        if closing is not None:
+            spans.append(piece.span(match.end() + closing.start("last"), match.end() + closing.end("last")))
+        return [*spans, _tail(material.pieces[-1])]
+    return []
+
+
+def _tail(piece: Piece) -> Span:
+    """Return the last words of a piece, at most what a finding shows."""
+    end = len(piece.text.rstrip())
+    return piece.span(max(0, end - _LONGEST_TAIL), end)
 
 
 def _blanks(material: Material) -> tuple[list[tuple[str, Span]], list[tuple[str, Span]]]:
