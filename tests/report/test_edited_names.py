@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from docx.document import Document as Opened
 from docx.text.paragraph import Paragraph as Line
 from tests.evaluation.small_city import small_frozen
 from tests.evaluation.small_report import small_report
+from tests.office import has_office
 from tests.report.report_material import drawn
 
 from luoshi.api import compose_report
@@ -183,7 +183,7 @@ def test_unedited_report_has_no_findings_also_after_another_program(tmp_path: Pa
     report = compose_report(small_frozen(), kind)
     data = report_word(report, drawn(report))
     assert check_edited(data, report) == ()
-    if shutil.which("soffice") is None:
+    if not has_office("Word"):
         pytest.skip("LibreOffice is not installed")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "报告.docx").write_bytes(data)

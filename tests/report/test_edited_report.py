@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from docx.document import Document as Opened
 from docx.text.paragraph import Paragraph as Line
 from lxml import etree
 from tests.evaluation.small_report import small_report
+from tests.office import NO_OFFICE, has_office
 from tests.report.report_material import drawn, long_report
 
 from luoshi.base.errors import LuoshiError
@@ -297,7 +297,7 @@ def test_file_that_lost_the_name_of_its_report_is_known_by_its_places(written: b
         check_edited(data, replace(report, blocks=blocks, annexes=(), facts=foreign))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not has_office("Word"), reason=NO_OFFICE)
 def test_report_saved_by_another_program_is_checked_alike(
     tmp_path: Path, written: bytes, report: EvaluationReport
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections import defaultdict
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.shared import Mm
+from tests.office import NO_OFFICE, has_office
 
 from luoshi.report.official_paper import OfficialPaper, PaperTable, Text, paper_as_json, paper_from_json
 from luoshi.report.official_word import official_word
@@ -86,7 +86,7 @@ def test_characters_that_xml_does_not_know_are_replaced() -> None:
     assert document.paragraphs[-1].text == "前\ufffd后"
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not has_office("Word"), reason=NO_OFFICE)
 def test_a_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
     import pypdfium2
 

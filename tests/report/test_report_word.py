@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from lxml import etree
 from tests.evaluation.small_report import small_report
+from tests.office import NO_OFFICE, has_office
 from tests.report.report_material import drawn, long_report
 
 from luoshi.model.evaluation.facts import FactBook
@@ -30,7 +30,7 @@ from luoshi.report.word_places import word_places
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CONTENTS_PAGES = 2
 """Of the long report."""
-_OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+_OFFICE = pytest.mark.skipif(not has_office("Word"), reason=NO_OFFICE)
 
 
 def _written(report: EvaluationReport) -> bytes:

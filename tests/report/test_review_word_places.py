@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from tests.commented_word import (
     without_comments,
     written,
 )
+from tests.office import NO_OFFICE, has_office
 from tests.word_files import pack_docx
 
 from luoshi.api import compile_plan
@@ -283,11 +283,10 @@ def test_rows_of_a_clean_table_fill_its_grid() -> None:
 
 def shown_by_libreoffice(file: Path) -> dict[str, str]:
     """Return what LibreOffice takes for the text of each comment, by its second line; blanks left out."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("此机器上没有 LibreOffice")
+    if not has_office("Word"):
+        pytest.skip(NO_OFFICE)
     profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "fodt", "--outdir", str(file.parent), str(file)]
+    command = ["soffice", profile, "--headless", "--convert-to", "fodt", "--outdir", str(file.parent), str(file)]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
     root = etree.parse(file.with_suffix(".fodt"), etree.XMLParser(huge_tree=True)).getroot()
     office_name = f"{{{root.nsmap['office']}}}name"

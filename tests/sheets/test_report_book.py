@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from tests.evaluation.small_city import small_frozen
 from tests.evaluation.small_report import small_report
+from tests.office import NO_OFFICE, has_office
 from tests.sheets.conftest import cell
 
 from luoshi.api import compose_report
@@ -227,7 +227,7 @@ def test_an_empty_report_is_still_a_workbook() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(not has_office("Excel"), reason=NO_OFFICE)
 def test_printed_pages_repeat_the_head_and_show_units(tmp_path: Path) -> None:
     import pypdfium2
 

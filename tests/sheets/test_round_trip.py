@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from tests.office import NO_OFFICE, has_office
 from tests.sheets.conftest import cell, edited, make_plan
 from tests.workspace.conftest import ANY_PLAN
 
@@ -108,12 +108,11 @@ def test_any_edit_comes_back_exactly(edits: dict[tuple[str, str], object]) -> No
 
 @pytest.mark.slow
 def test_out_through_libreoffice_and_in_changes_nothing(tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("没有 LibreOffice，不能试另存")
+    if not has_office("Excel"):
+        pytest.skip(NO_OFFICE)
     plan = make_plan()
     (tmp_path / "a.xlsx").write_bytes(write_plan_book(plan))
-    command = [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
     subprocess.run(
         [*command, "--convert-to", "xlsx", "--outdir", tmp_path / "out", tmp_path / "a.xlsx"],
         check=True,
