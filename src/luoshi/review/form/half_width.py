@@ -26,11 +26,11 @@ _LABEL = re.compile(r"[一二三四五六七八九十\d\s]{1,6}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]*$")
 _OF_A_PAGE = re.compile(
-    r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|[Uu][Rr][Ll])\s?$"
+    r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|浏览量|阅读量|点击量|位置|[Uu][Rr][Ll])\s?$"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,12})$")
 """What a web page left in the text: the semicolon of &quot; is no punctuation."""
-_HABIT = 0.6
+_HABIT, _FEW = 0.6, 3
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff”）])[，、；] {1,2}(?=[\u4e00-\u9fff])")
 _MOST_BLANKS, _COMMAS_FOR_A_BLANK = 3, 10
 """A blank behind a full-width comma is a slip where there are few of them among many commas."""
@@ -88,7 +88,7 @@ class HalfWidthMarks(Rule):
         places = [span for mark, one in used.items() if mark not in habits for span in one.places]
         places = sorted(places) + sorted(span for mark in habits for span in used[mark].places)
         names = "、".join(f"{mark}{len(one.places)}处" for mark, one in sorted(used.items()))
-        rest = "，像是通篇的习惯" if habits else "，其余地方用全角"
+        rest = ("，像是通篇的习惯" if len(places) > _FEW else "") if habits else "，其余地方用全角"
         return self.found(f"中文里用了半角标点，共{len(places)}处（{_named(names)}）{rest}", places, "改为全角")
 
     def _blanks(self, material: Material) -> Iterator[Finding]:

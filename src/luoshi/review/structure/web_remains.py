@@ -21,17 +21,19 @@ _WAY = re.compile(
 )
 _BUTTON = (
     r"(?:我要)?(?:打印(?:本页|本文|文章|正文)?|关闭(?:窗口|本页|页面)?|收藏(?:本页|本文)?|分享(?:到|至)?|返回(?:顶部|首页|列表)?"
-    r"|下载(?:本文|附件|文件|文字版|图片版)*|朗读|播报|纠错|无障碍(?:浏览|阅读)?|繁体|简体|大|中|小|默认|视力保护色?)"
+    r"|下载(?:本文|附件|文件|文字版|图片版)*|朗读|播报|纠错|无障碍(?:浏览|阅读)?|繁体|简体|大|中|小|默认|视力保护色?|保护视力色?|A[+-]|微信|微博|QQ空间)"
 )
 _PIECE = re.compile(
     rf"(?P<sure>[【\[［]\s?{_BUTTON}\s?[】\]］]?|[【\[［]?字[体号](?:大小)?\s?[:：]?\s?(?=[大中小默【\[\s]|$)[【\[（(]?"
-    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)\s?[:：]\s?\d*\s?次?|打印本页|关闭窗口|返回顶部|分享到\s?[:：]?"
+    r"|(?:浏览|点击|阅读|访问)(?:(?:次数|量|数)\s?[:：]\s?\d*|\s?[:：]\s?\d+)\s?次?|打印本页|关闭窗口|返回顶部|分享到\s?[:：]?"
     r"|扫一扫\S{0,20}|[上下]一[篇条]\s?[:：].*|(?:版权所有|网站标识码|网站地图|Copyright).*|.{0,6}公网安备.*|.{0,3}ICP备.*)"
-    rf"|(?P<weak>[（(]?\s?{_BUTTON}\s?[】\]］)）]?|(?:发布|更新)?(?:时间|日期)\s?[:：]\s?20\d\d[-年./]\d{{1,2}}[-月./]\d{{1,2}}日?"
+    rf"|(?P<button>[（(]?\s?{_BUTTON}\s?[】\]］)）]?(?:\s?[:：])?)|(?P<weak>(?:(?:发布|更新)?(?:时间|日期)\s?[:：]\s?)?20\d\d[-年./]\d{{1,2}}[-月./]\d{{1,2}}日?"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?|(?:信息|文章|稿件)?(?:来源|作者)\s?[:：]\s?\S{0,30}|(?:责任)?编辑\s?[:：]\s?\S{0,12}"
     r"|(?:主办|承办|技术支持)(?:单位)?\s?[:：]\s?\S{2,30}|相关(?:链接|文档|解读|阅读|新闻|附件)\s?[:：]?|[|｜]|[】\]］）)])",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"20\d\d[-年./]\d{1,2}[-月./]\d{1,2}日?")
+"""A date alone is that of the signature."""
 _BLANK = " \t\u3000\xa0"
 _EDGE, _LONGEST, _WIDTH = 25, 90, 60
 
@@ -51,20 +53,21 @@ def web_remains(document: Document) -> list[Span]:
 
 def _is_furniture(line: str) -> bool | None:
     """Return True for a line of a page, False for one that papers have as well, None for any other."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or _DATE.fullmatch(line):
         return None
     if _WAY.fullmatch(line):
         return True
-    at, sure = 0, False
+    at, sure, buttons = 0, False, 0
     while at < len(line):
         piece = _PIECE.match(line, at)
         if piece is None or piece.end() == at:
             return None
         sure |= piece["sure"] is not None
+        buttons += len(piece["button"] or "") > 1  # 大 中 小 alone may be the head of a table
         at = piece.end()
         while at < len(line) and line[at] in _BLANK:
             at += 1
-    return sure
+    return sure or buttons > 1
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
