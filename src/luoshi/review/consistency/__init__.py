@@ -10,6 +10,7 @@ from luoshi.review.consistency.baselines import BelowBaseline, NotYetKept
 from luoshi.review.consistency.cited_numbers import TwoNumbers
 from luoshi.review.consistency.duplicates import ListedTwice
 from luoshi.review.consistency.enumerations import Enumerations
+from luoshi.review.consistency.issue_facts import IssueFacts
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_facts import ProjectFacts
@@ -43,4 +44,5 @@ RULES: tuple[Rule, ...] = (
     TwoAmounts(),
     ProjectFacts(),
     TextAgainstTable(),
+    IssueFacts(),
 )

@@ -15,27 +15,36 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.named_things import start_of_name
 from luoshi.review.material import Material, Sentence
 
-_COLLEGE = re.compile(r"(?:高等专科学校|大学(?![生城科])|学院(?!派|路))")
+_COLLEGE = re.compile(
+    r"(?:高等专科学校|大学(?![生城科])|学院(?!派|路)|中等专业学校|职业技术学校|技工学校|职业学校|职业中专)"
+)
+_BODIES = ("中心", "研究院", "研究所")
+_SCHOOLS = ("中等专业学校", "职业技术学校", "技工学校", "职业学校", "职业中专")
+_OF_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,3})[省市县区州](?=[\u4e00-\u9fff]{4})")
+_OF_ITS_COUNTY = re.compile(r"^[市县区](?=[\u4e00-\u9fff]{4})")
+_GENERAL = re.compile(r"^(?:全|各|每|该|本|我)|^(?:中等)?职业(?:技术)?(?:学校|学院)$|[和与及]|等(?![专职师])")
 _CENTRE = re.compile(
-    r"(?<![各社城园地校片辖特市县区省、城])(?P<level>[省市县区州])(?P<rest>(?!级|委|政|直|属|教育局|教体局)[^\W\d_的为在和与及或以把、]{3,14}?中心)"
-    r"(?![城校学园幼小任工组地镇区])"
+    r"(?<![各社城园地校片辖特市县区省、城])(?P<level>[省市县区州])(?P<rest>(?!级|委|政|直|属|教育局|教体局)[^\W\d_的为在和与及或以把、]{3,14}?"
+    r"(?:中心(?![城校学园幼小任工组地镇区])|研究院|研究所))"
 )
 _CUT = re.compile(r"[\W_]")
 _STAGE = re.compile(r"^(?:基础(?=教育)|中小学)")
 """A stage that covers what the bodies of a county do; 学前、职业、特殊、高等 tell a body from another."""
-_MAY_ADD = re.compile(r"^(?:基础|中小学|研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
+_MAY_ADD = re.compile(r"^(?:评价|评估|基础|中小学|研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
+_INSTITUTE = re.compile(r"研究(?:院|所|中心)$")
 _SCHOOL = re.compile(r"(?:教育|活动)中心$")
 _RENAMED = re.compile(
-    r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|挂牌|改建为"
-    r"|申报|争创|创建|组建为|原[“\u4e00-\u9fff]"
+    r"更名|升格|转设|申办|筹建|筹设|改名|合并|前身|升级|整合|加挂|挂牌为|牌子|改建为"
+    r"|(?:申报|争创|创建)[^，。；]{0,10}(?:大学|学院|本科)|组建为|原[“\u4e00-\u9fff]"
 )
 _VERB = re.compile(
     r"发挥|改造|建设|依托|成立|设立|组建|建立|支持|推进|加强|用好|建好|办好|新建|完善|利用|健全|委托|入驻|[由在对与和把将向]$"
 )
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:市|县|区|州|盟|地区)")
-_BACK, _ENOUGH, _MOST, _SHORT_CELL = 14, 2, 24, 30
+_BACK, _ENOUGH, _MOST, _SHORT_CELL, _SURE, _SHORTEST = 14, 2, 24, 30, 7, 2
 
 
 @dataclass
@@ -60,7 +69,7 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
         if "学" in text:
             for match in _COLLEGE.finditer(text):
                 _enter_college(colleges, home, sentence, number, match)
-        if "中心" in text:
+        if "中心" in text or "研究" in text:
             for match in _CENTRE.finditer(text):
                 key = match["level"] + _STAGE.sub("", match["rest"])[:2]
                 _enter(centres[key], match[0], sentence, number, match.span())
@@ -78,21 +87,43 @@ def _enter_college(
     groups: dict[str, dict[str, _Name]], home: str, sentence: Sentence, number: int, match: re.Match[str]
 ) -> None:
     text = sentence.text
+    start = _beginning(text, home, match)
+    if start is None or _GENERAL.search(text[start : match.end()]):
+        return
+    name = text[start : match.end()]
+    bare = _bare(name, home)
+    is_school = match[0] in _SCHOOLS
+    # A school of the county is one of few; a college that is named by its region alone is one of several kinds.
+    is_local = bare != name if is_school else bool(home) and name.startswith(home)
+    core = re.sub(r"(?:高等专科学校|大学|学院|学校)$", "", bare.replace("职业技术", "职业"))
+    if is_school:
+        core = _level(name, home) + core.replace("中等", "").replace("专业", "").replace("技术", "").replace("中专", "")
+        if not is_local:
+            return
+    elif len(core) < len(home) + 2 or len(core) < 4:
+        return
+    key = "".join(sorted(core)) if is_local or is_school else "".join(sorted(core[-4:]))
+    _enter(groups[key], name, sentence, number, (start, match.end()))
+
+
+def _beginning(text: str, home: str, match: re.Match[str]) -> int | None:
+    """Return where a name begins: at the region, at a sure beginning, else four characters before its last word."""
     before = _CUT.split(text[max(0, match.start() - _BACK) : match.start()])[-1]
     at = before.rfind(home) if home else -1
     if at >= 0:
-        name = before[at:] + match[0]
-    elif match[0] != "高等专科学校" and len(before) >= 4:
-        name = before[-4:] + match[0]
-    else:
-        return
-    core = re.sub(rf"^{re.escape(home)}市", home, name) if home else name
-    core = re.sub(r"(?:大学|学院)$", "", core.replace("职业技术", "职业"))
-    # A college that is named by its region alone is one of several kinds.
-    if len(core) < len(home) + 2 or len(core) < 4:
-        return
-    key = "".join(sorted(core[-4:])) if at < 0 else home + "".join(sorted(core[len(home) :]))
-    _enter(groups[key], name, sentence, number, (match.end() - len(name), match.end()))
+        return match.start() - len(before) + at
+    sure = start_of_name(text, match.start(), _SHORTEST)
+    if sure is not None and not _CUT.search(text[sure : match.start()]):
+        return sure
+    return match.start() - 4 if match[0] not in ("高等专科学校", *_SCHOOLS) and len(before) >= 4 else None
+
+
+def _bare(name: str, home: str) -> str:
+    """Return a name without the 省、市、县 behind its place: 临江市师范学院; a school without its place."""
+    if name.endswith(_SCHOOLS):
+        bare = name.removeprefix(home) if home else name
+        return _OF_ITS_COUNTY.sub("", bare) if bare != name or _OF_ITS_COUNTY.match(name) else name
+    return _OF_PLACE.sub(r"\g<place>", name)
 
 
 def _enter(group: dict[str, _Name], text: str, sentence: Sentence, number: int, at: tuple[int, int]) -> None:
@@ -118,8 +149,29 @@ def _told(one: _Name, other: _Name, home: str) -> Iterator[tuple[str, list[Span]
     yield (
         f"“{odd.text}”（{len(odd.spans)}处）与“{usual.text}”（{len(usual.spans)}处）疑为同一单位的两个名称",
         [odd.spans[0], *usual.spans[:4], *odd.spans[1:4]],
-        Severity.WARNING if is_odd else Severity.INFO,
+        Severity.WARNING if is_odd or _is_surely_one(one.text, other.text, home) else Severity.INFO,
     )
+
+
+def _is_surely_one(one: str, other: str, home: str) -> bool:
+    """Tell whether two colleges of one kind agree in all but 省、市, 技术 behind 职业 and the order of the words.
+
+    Of a centre or an institute there is one of so long a name.
+    """
+    if one.endswith(_BODIES) and other.endswith(_BODIES):
+        return min(len(one), len(other)) >= _SURE + 1
+    if one.endswith("大学") != other.endswith("大学") or not one.endswith(("学院", "学校", "中专")):
+        return False
+    if one.endswith(_SCHOOLS):
+        same = one.endswith("专业学校") == other.endswith("专业学校")
+        return same or _level(one, home) == "县"  # a city has several of them
+    first, second = (_bare(name, home).replace("职业技术", "职业") for name in (one, other))
+    return sorted(first) == sorted(second) and len(first) >= _SURE
+
+
+def _level(name: str, home: str) -> str:
+    """Return 市、县 or 区: the word at the start of a school's name or behind its place."""
+    return name.removeprefix(home)[:1]
 
 
 def _is_one_college(one: str, other: str) -> bool:
@@ -132,6 +184,11 @@ def _is_one_centre(first: _Name, second: _Name) -> bool:
         return False
     shorter, longer = sorted((first.text, second.text), key=len)
     if _SCHOOL.search(shorter):
+        return False
+    cores = {_INSTITUTE.sub("", name) for name in (shorter, longer)}
+    if len(cores) == 1 and _INSTITUTE.search(shorter) and _INSTITUTE.search(longer):
+        return len(shorter) >= _SURE
+    if shorter[-1] != longer[-1]:
         return False
     more = len(longer) - len(shorter)
     head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))

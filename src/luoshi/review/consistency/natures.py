@@ -9,6 +9,7 @@ from functools import cached_property
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.named_things import start_of_name
 from luoshi.review.material import Material, Piece
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -33,7 +34,12 @@ _ENDS = r"(?=项目|工程|任务|工作|进度|进程|步伐|建设|等|[，。
 """What may follow: 十七中新建体育馆 is about a gymnasium."""
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
-_GRAM, _AROUND = 3, 28
+_GRAM, _AROUND, _LONG_NAME = 3, 28, 5
+_SAID = re.compile(
+    r"(?P<kind>中学|小学|学校|幼儿园|学院|初中|高中)(?:整体|异地)?(?P<nature>迁建|新建)(?=工程|项目|任务|[，。；、])"
+)
+_OWN_NAME = re.compile(r"[^省市县区乡镇村城民公农普优新老中]{2}(?:中学|小学)$")
+_PART = re.compile(r"[期部]$|校区|分校")
 _TAIL = r"(?:建设)?(?:项目|工程)?(?:[（(][^（()]*[）)])?$"
 _NAMED_OTHERWISE = re.compile(rf"(?P<nature>迁建|改扩建|扩建|改建){_TAIL}")
 _INSTITUTION = r"(?:中学|小学|学校|幼儿园|高中|初中|学院|职中|职教中心)"
@@ -49,6 +55,7 @@ class TwoNatures(Rule):
 
     正文要写出项目（学校）名称，紧挨着写性质，才和表里的建设性质比；或者正文和表里写的是同样的对象、同样的数量
     （新建某某幼儿园38所、改扩建某某幼儿园38所），而表里的项目名称含有这个对象。
+    同一所学校的工程，正文一处称迁建、一处称新建的，也报。
     项目名称以扩建、改扩建、迁建结尾而建设性质填新建的，名称是新建某学校而填扩建的，也报；学校扩建中新建一栋楼的，不报。
     改建、扩建、改扩建、改造看作一类；一处两种性质都有的，名称里分期、分校区、分学部的，表里内容另有说明的，不报。
     """
@@ -68,6 +75,7 @@ class TwoNatures(Rule):
         done: set[str] = set()
         yield from self._named(material, done)
         yield from self._counted(material, done)
+        yield from self._in_prose(material)
         for piece in material.pieces:
             if index and piece.cell is None:
                 for word in _NATURE.finditer(piece.text):
@@ -93,6 +101,26 @@ class TwoNatures(Rule):
                 [row.name_span, cell.passage.whole],
                 "核对后统一项目名称和建设性质",
             )
+
+    def _in_prose(self, material: Material) -> Iterator[Finding]:
+        """Yield schools whose building prose calls new at one place and a relocation at another."""
+        said: dict[str, dict[str, tuple[Span, int]]] = {}
+        for number, sentence in enumerate(material.sentences):
+            if sentence.piece.cell is not None or "建" not in sentence.text:
+                continue
+            for match in _SAID.finditer(sentence.text):
+                start = start_of_name(sentence.text, match.start("nature"))
+                if start is None or start > match.start("kind"):
+                    continue
+                name = _REGION.sub("", sentence.text[start : match.end("kind")])
+                if (len(name) >= _LONG_NAME or _OWN_NAME.match(name)) and not _PART.search(name):
+                    place = sentence.span(start, match.end()), number
+                    said.setdefault(name, {}).setdefault(match["nature"], place)
+        for name, natures in said.items():
+            if len(natures) == 2 and len({number for _, number in natures.values()}) == 2:
+                (first, one), (second, other) = natures.items()
+                message = f"“{name}”的建设性质前后不一：一处为“{first}”，另一处为“{second}”"
+                yield self.found(message, [one[0], other[0]], "核对后统一建设性质")
 
     def _counted(self, material: Material, done: set[str]) -> Iterator[Finding]:
         """Yield rows whose content builds anew what prose of the same number extends, or the other way round."""
@@ -192,8 +220,14 @@ def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:
 
 
 def names_of(core: str) -> list[str]:
-    """Return what to look for: a name of two characters (九中) only behind the words that end another name."""
-    return [core] if len(core) >= _GRAM else [f"{before}{core}" for before in "市县区第"]
+    """Return what to look for: a name of two characters (九中) only behind the words that end another name.
+
+    With and without 第: 城西第三中, 城西三中.
+    """
+    if len(core) < _GRAM:
+        return [f"{before}{core}" for before in "市县区第"]
+    short = re.sub(r"第(?=[一二三四五六七八九十])", "", core)
+    return [core] if short == core or len(short) <= _GRAM else [core, short]
 
 
 def core_of(name: str) -> str | None:

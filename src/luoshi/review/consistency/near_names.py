@@ -13,11 +13,13 @@ from itertools import combinations
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
-from luoshi.review.consistency.called_alike import called_alike
+from luoshi.review.consistency.alike_names import alike_names
 from luoshi.review.consistency.institutions import two_names
 from luoshi.review.consistency.lead_groups import two_groups
-from luoshi.review.consistency.near_titles import is_moved, near_titles
+from luoshi.review.consistency.name_differences import is_moved
+from luoshi.review.consistency.near_titles import near_titles
 from luoshi.review.consistency.telling_words import TELLING
+from luoshi.review.consistency.turned_names import turned_names
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -50,7 +52,10 @@ class NearNames(Rule):
 
     找：只差一两个词的机构和系统（“某某工程领导小组”与“某某工程建设领导小组”）；
     同一地区的学校、中心两个名称（某某学院与某某大学、职业学院与职业技术学院、教师发展中心与教师发展研究中心）；
-    本文件成立的领导小组，别处换了个名称；只差几个字、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称；
+    本文件成立的领导小组，别处换了个名称；只差几个字、换了近义词、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称；
+    工程、计划、行动、团队、平台、基地的名称里，换了意思相近的词（素养与能力、培养与培育、职业教育与职业院校）、
+    换了种类（工程与计划）、多了建设、工作一类的词，或者同一个长名称换了做法（培养与补充）的，给警告；
+    同一所学院、学校多写或少写“市”“省”“技术”，词序不同，校名两个字颠倒的，给警告；
     引号里差一个字、后面的名称全同的计划（“青禾”教师成长计划与“青苗”教师成长计划），名称全同的领导小组与推进小组。
     一种写法只出现一次、另一种多次的，或者文件所注文号和发文机关都在本地而文种不同的，给警告；拿不准的只提示。
     差的是序数、地名、级别、学段、公办民办等能区分不同机构的字，两者在同一句里并列或在同一张表里各占一格的，
@@ -63,14 +68,17 @@ class NearNames(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each pair of names."""
-        yield from self._bodies(material)
-        yield from self._quoted(material)
+        told = [*self._bodies(material), *self._quoted(material)]
+        yield from told
+        for message, spans in alike_names(material):
+            if not any(_are_in(spans[:2], finding) for finding in told):
+                yield self.found(message, spans, "核对后统一名称；确属不同事项的，不必改", Severity.WARNING)
         for message, spans, fix, severity in near_titles(material):
             yield self.found(message, spans, fix, severity)
-        for told, places in called_alike(material):
-            yield self.found(told, places, "核对后统一名称；确是两个的，不必改", Severity.WARNING)
-        for told, places in two_groups(material):
-            yield self.found(told, places, "核对后统一名称；确是两个机构的，不必改", Severity.WARNING)
+        for message, spans in two_groups(material):
+            yield self.found(message, spans, "核对后统一名称；确是两个机构的，不必改", Severity.WARNING)
+        for message, spans in turned_names(material):
+            yield self.found(message, spans, "核对后统一校名", Severity.WARNING)
         for message, spans, severity in two_names(material):
             yield self.found(message, spans, "核对后统一名称，确是两个单位的注明区别", severity)
 
@@ -150,6 +158,11 @@ class NearNames(Rule):
             [one.spans[0], other.spans[0], *one.spans[1:4], *other.spans[1:4]],
             "核对后统一名称；确属两个不同机构或事项的，不必改",
         )
+
+
+def _are_in(spans: list[Span], finding: Finding) -> bool:
+    """Tell whether a finding shows all the places already."""
+    return all(any(a < span.end and span.start < b for a, b in finding.spans) for span in spans)
 
 
 def _enter(index: dict[str, dict[str, _Name]], key: str, text: str, span: Span, number: int) -> None:

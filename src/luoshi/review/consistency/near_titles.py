@@ -1,6 +1,6 @@
 """Titles of documents that are nearly the same (文件名称相近).
 
-Entries: :func:`near_titles`; :func:`is_moved` for other names. Candidates come from indexes by the beginning, the end
+Entry: :func:`near_titles`. Candidates come from indexes by the beginning, the end
 and the set of characters of the title, a bounded number for each. Not here: names of bodies and of programmes.
 """
 
@@ -13,6 +13,7 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.name_differences import is_moved, is_one_name
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material, Sentence
 
@@ -32,7 +33,7 @@ _ISSUED = re.compile(
     r"(?:市委|县委|区委|州委|[市县区州]人民政府|[市县区州]政府|[市县区州]教育局"
     r"|我[市县区])[^，。；《》]{0,16}$"
 )
-_MOST, _LONGEST_INSERTION, _TAIL = 24, 4, 7
+_MOST, _LONGEST_INSERTION, _TAIL, _LONG_SUBJECT, _LONG_CORE = 24, 4, 7, 8, 16
 
 
 @dataclass
@@ -49,6 +50,16 @@ class _Title:
         """The title without the word for the kind of document."""
         return _KIND.sub("", self.text)
 
+    @property
+    def subject(self) -> str:
+        """The core without the bodies in front of 关于."""
+        return self.core.rpartition("关于")[2]
+
+    @property
+    def issuers(self) -> str:
+        """Who stands in front of 关于."""
+        return self.core.rpartition("关于")[0]
+
 
 def near_titles(material: Material) -> Iterator[tuple[str, list[Span], str, Severity]]:
     """Yield message, places, what to do and how sure, for each pair."""
@@ -58,12 +69,13 @@ def near_titles(material: Material) -> Iterator[tuple[str, list[Span], str, Seve
             _enter(titles, sentence, number)
     for one in titles.values():
         ends = sorted(one.periods)
-        if len(ends) > 1 and ends[0][0] == ends[1][0] and len(one.lines) > 1:
+        if len(ends) > 1 and any(a == b for a, b in zip(ends[0], ends[1], strict=True)) and len(one.lines) > 1:
             told = "、".join(f"{a}—{b}年" for a, b in ends)
             yield f"《{one.text}》的期限前后不一：{told}", one.spans[:8], "核对文件原名，统一期限", Severity.WARNING
     index: dict[str, list[_Title]] = {}
     for one in titles.values():
-        for key in {f"^{one.text[:6]}", f"{one.text[-_TAIL:]}$", "".join(sorted(one.core))}:
+        subject = one.subject
+        for key in {f"^{one.text[:6]}", f"{one.text[-_TAIL:]}$", "".join(sorted(one.core)), f"{subject[-_TAIL:]}…"}:
             index.setdefault(key, []).append(one)
     done: set[tuple[str, str]] = set()
     region = material.plan.document.region or ""
@@ -100,10 +112,11 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
     if one.core == other.core and one.text != other.text:
         if len(one.core) < 12:
             return None
+        sure = _of_one_body(one, other, region) or _is_local_scheme(one, other, region)
         message = f"《{one.text}》与《{other.text}》只有文种不同，如是同一文件，名称应一致"
-        return message, "核对文件原名", Severity.WARNING if _of_one_body(one, other, region) else Severity.INFO
-    starts = {a for a, _ in one.periods}, {a for a, _ in other.periods}
-    if starts[0] and starts[1] and not starts[0] & starts[1]:
+        return message, "核对文件原名", Severity.WARNING if sure else Severity.INFO
+    starts, ends = ([{p[n] for p in t.periods} for t in (one, other)] for n in (0, 1))
+    if starts[0] and starts[1] and not starts[0] & starts[1] and not ends[0] & ends[1]:
         return None
     if is_moved(one.core, other.core):
         message = f"《{one.text}》与《{other.text}》词序不同，疑为同一文件的两种写法"
@@ -111,6 +124,9 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
     shorter, longer = sorted((one.text, other.text), key=len)
     extra = _extra(shorter, longer)
     local = len(region) > 1 and shorter.startswith(region[-3:]) and longer.startswith(region[-3:])
+    if not extra and _is_worded_alike(one, other):
+        message = f"《{one.text}》与《{other.text}》只差一两个词，疑为同一文件的两种写法"
+        return message, "核对文件原名，统一写法", Severity.WARNING
     if not extra or (_LAW.search(shorter) and not local):
         return None
     if starts[0] and one.periods != other.periods and _AREA.search(extra):
@@ -122,6 +138,24 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
     return f"“{shorter}”与“{longer}”只差“{extra}”，疑为同一名称的两种写法", "核对后统一名称", Severity.WARNING
 
 
+def _is_local_scheme(one: _Title, other: _Title, region: str) -> bool:
+    """Tell whether both are what the place itself carries out a reform by: of a 方案 and a 意见 there is one."""
+    ends = {title.text.removeprefix(title.core)[-2:] for title in (one, other)}
+    is_local = len(region) > 1 and all(title.text.startswith(region) for title in (one, other))
+    return is_local and len(one.core) >= _LONG_CORE and ends <= {"方案", "意见", "办法", "措施"}
+
+
+def _is_worded_alike(one: _Title, other: _Title) -> bool:
+    """Tell whether two titles differ in words that are written one for the other alone; a kind of paper counts too."""
+    if _LAW.search(one.text) or _LAW.search(other.text) or (one.issuers and other.issuers):
+        return False
+    kinds = one.text.removeprefix(one.core) != other.text.removeprefix(other.core)
+    if kinds and not (one.numbers or other.numbers):
+        return False
+    first, second = one.subject, other.subject
+    return min(len(first), len(second)) >= _LONG_SUBJECT and is_one_name((first, ""), (second, ""))
+
+
 def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
     """Tell whether the local body is said to have issued both: one by its number, the other by the words before it."""
     for numbered, named in ((one, other), (other, one)):
@@ -129,21 +163,6 @@ def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
         if local and named.is_issued and not named.numbers:
             return True
     return False
-
-
-def is_moved(one: str, other: str, shortest: int = 8) -> bool:
-    """Tell whether two words have changed places and all else agrees: 扩优提质, 提质扩优; 县管校聘, 县聘校管."""
-    if len(one) != len(other) or len(one) < shortest or sorted(one) != sorted(other):
-        return False
-    low = next((n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b), len(one))
-    high = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=True)) if a != b), 0)
-    first, second = one[low : len(one) - high], other[low : len(other) - high]
-    if not 2 <= len(first) <= 8:
-        return False
-    ends = range(1, len(first) // 2 + 1)
-    return any(first[at:] + first[:at] == second for at in range(1, len(first))) or any(
-        first[-at:] + first[at:-at] + first[:at] == second for at in ends
-    )
 
 
 def _extra(shorter: str, longer: str) -> str:

@@ -22,12 +22,18 @@ _WORD = re.compile(r"([\u4e00-\u9fff])(?=([\u4e00-\u9fff]{1,7}?)\1\2)")
 """The first character of a word of two to eight that follows itself."""
 _NUMERALS = set("一二三四五六七八九十百千万亿〇零两")
 _REPEATABLE = re.compile(
-    r".*一.*|[逐每两].*|.每|[很老最太极].|.着|来越|大片|多少万?|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢"
+    r"一.*|[逐每两].*|.每|[很老最太极].|.着|来越|大片|多少万?|那么|如何|非常|许多|研究|讨论|学习|了解|商量|考虑|休息|锻炼|某某|谢谢"
     r"|加油|点点|见识|意思|活动|提醒|鉴定|照顾|热闹|检查|总结|比较|交流|尝试|请坐|过奖|.[红黄蓝绿白黑]|[细雪笔碧墨].|哗啦|代表"
 )
 """Words that may be said twice in a row: 一步一步, 寄宿生每生每年, 研究研究."""
 _ENDINGS = set("化性型级县市区省州乡镇村路街局厅部委员者师会班组室站队库点长团馆节奖")
 """Characters that make a longer word of any word (现代化, 教育部, 工作者), and the names of places (吉林吉林市)."""
+_VERBS = frozenset(
+    "推进 推动 提升 提高 加强 强化 落实 完善 健全 促进 深化 优化 实施 开展 建设 建立 构建 打造 扩大 增加 增强 保障"
+    " 确保 加快 加大 支持 引导 鼓励 发展 巩固 拓展 整合 统筹 改善 规范 创新 坚持 围绕 实现 完成"
+    " 做好 抓好 办好 继续 全面 积极 切实 不断 大力 深入 扎实 稳步".split()
+)
+"""Verbs and adverbs of a plan: behind them 乡 or 县 begins a new word (提升提升乡村学校), and ends none."""
 
 _MARKS = re.compile(r"[，。；：、]{2,}")
 _AGAIN = re.compile(
@@ -113,4 +119,6 @@ def _is_rightful(text: str, word: str, end: int) -> bool:
     if is_a_meeting(text, word, end):
         return True
     behind = text[end : end + 1]
+    if word in _VERBS and behind not in "者员化型性制":
+        return False
     return bool(behind) and behind in (_ENDINGS if len(word) == 2 else "生员者局部厅长")

@@ -26,11 +26,11 @@ _LABEL = re.compile(r"[一二三四五六七八九十\d\s]{1,6}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z ]*$")
 _OF_A_PAGE = re.compile(
-    r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|[Uu][Rr][Ll])\s?$"
+    r"(?:时间|日期|来源|作者|字号|字体|编辑|审核|校对|主办|承办|网址|网站|邮箱|电话|传真|邮编|编号|索引号|责任编辑|次数|浏览量|阅读量|点击量|位置|[Uu][Rr][Ll])\s?$"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z\d]{1,12})$")
 """What a web page left in the text: the semicolon of &quot; is no punctuation."""
-_HABIT = 0.6
+_HABIT, _FEW = 0.6, 3
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff”）])[，、；] {1,2}(?=[\u4e00-\u9fff])")
 _MOST_BLANKS, _COMMAS_FOR_A_BLANK = 3, 10
 """A blank behind a full-width comma is a slip where there are few of them among many commas."""
@@ -52,9 +52,8 @@ class _Used:
 class HalfWidthMarks(Rule):
     """中文里的逗号、分号、冒号、问号、感叹号、括号应当用全角。
 
-    查出：汉字旁边的半角标点，括着汉字的半角括号；各处合成一条，给警告。
-    全角逗号、顿号、分号后面多出空格的，全文三处以内给警告。
-    全文某种标点六成以上都用半角的，是通篇的习惯，连同表格里的只提示。
+    查出：汉字旁边的半角标点，括着汉字的半角括号；正文各处合成一条，给警告，通篇都用半角的也只报这一条。
+    全角逗号、顿号、分号后面多出空格的，全文三处以内给警告。表格里的半角标点只提示。
     放过：比例（1:1）、钟点（8:00）、千分位（1,000）、网址、英文、（1）一类序号，网页符号代码里的分号，网页带来的“来源:”“时间:”。
     """
 
@@ -63,7 +62,7 @@ class HalfWidthMarks(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield at most one warning, on slips, and one remark, on habits and tables."""
+        """Yield at most one warning on prose, one on blanks, and one remark on tables."""
         text = material.document.text
         prose: dict[str, _Used] = defaultdict(_Used)
         cells: list[Span] = []
@@ -75,20 +74,22 @@ class HalfWidthMarks(Rule):
                     prose[mark].places.append(span)
                 else:
                     cells.append(span)
-        slips = {mark: used for mark, used in prose.items() if used.places and not used.is_habit}
-        habits = {mark: used for mark, used in prose.items() if used.places and used.is_habit}
-        if slips:
-            places = sorted(span for used in slips.values() for span in used.places)
-            names = "、".join(f"{mark}{len(used.places)}处" for mark, used in sorted(slips.items()))
-            yield self.found(
-                f"中文里用了半角标点，共{len(places)}处（{_named(names)}），其余地方用全角", places, "改为全角"
-            )
+        used = {mark: one for mark, one in prose.items() if one.places}
+        if used:
+            yield self._slips(used)
         yield from self._blanks(material)
-        if habits or cells:
-            places = sorted([span for used in habits.values() for span in used.places] + cells)
-            where = f"（其中表格里{len(cells)}处）" if cells else ""
-            message = f"中文里用了半角标点，共{len(places)}处{where}，像是通篇或表格的习惯"
-            yield self.found(message, places, "正式印发前宜统一改为全角", Severity.INFO)
+        if cells:
+            message = f"表格里用了半角标点，共{len(cells)}处"
+            yield self.found(message, cells, "正式印发前宜统一改为全角", Severity.INFO)
+
+    def _slips(self, used: dict[str, _Used]) -> Finding:
+        """Return the one warning: slips first, for they are few, then what is the text's habit."""
+        habits = [mark for mark, one in used.items() if one.is_habit]
+        places = [span for mark, one in used.items() if mark not in habits for span in one.places]
+        places = sorted(places) + sorted(span for mark in habits for span in used[mark].places)
+        names = "、".join(f"{mark}{len(one.places)}处" for mark, one in sorted(used.items()))
+        rest = ("，像是通篇的习惯" if len(places) > _FEW else "") if habits else "，其余地方用全角"
+        return self.found(f"中文里用了半角标点，共{len(places)}处（{_named(names)}）{rest}", places, "改为全角")
 
     def _blanks(self, material: Material) -> Iterator[Finding]:
         pieces = [piece for piece in material.pieces if piece.is_prose and " " in piece.text]

@@ -28,6 +28,13 @@ _COUNTED = re.compile(
     r"\d\s?(?P<measure>[个所])(?P<noun>[\u4e00-\u9fff]{0,4}?(?:幼儿园|小学|初中|高中|中学|学校|高校|职业院校|大学|学院))"
     r"(?![\u4e00-\u9fff]{0,4}(?:专业|班|项目|基地|集团|联盟|团队|社团|中心|试点区))"
 )
+_SCHOOLS = r"(?:学校|幼儿园|小学|初中|高中|中学|特色校|示范校|高校|院校)"
+_OF_SCHOOLS = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,18}}{_SCHOOLS})(?P<number>\d+)\s?(?P<measure>[个所])(?![\u4e00-\u9fff]*[班间])"
+    rf"|(?P<number2>\d+)\s?(?P<measure2>[个所])(?P<name2>[\u4e00-\u9fff]{{2,18}}?{_SCHOOLS})(?![\u4e00-\u9fff])"
+)
+_TAIL = 6
+"""So many characters at the end of a name of schools, and the same number, are the same schools."""
 _HABIT = 3
 _NOUN = (
     r"(?:工作室|学校|幼儿园|小学|初中|高中|中学|示范[校园区县]|实验[校区]|试点[校区]|试验区|基地|中心|集团|园区|平台|实验室|团队|社团|场馆"
@@ -61,7 +68,8 @@ class MeasureWords(Rule):
 
     查出：数字后面直接跟名词的（立项6—8省级重点课题），给警告。
     名词后面的数字没有量词的（创建绿色学校20），同一段里别的数都有量词的给警告，否则提示。
-    同一指标一处用“个”、一处用“家”的，数也相同的给警告，数不同的提示。
+    同一指标一处用“个”、一处用“家”的，数也相同的给警告，数不同的提示；学校的名称和数相同，
+    一处用“个”一处用“所”的，给警告。
     每年按“人次”算、几年累计却写成“人”的，给警告；同一种学校有的用“个”有的用“所”，合成一条提示。
     放过：引号里的简称（“1中心3基地”），编号（表3、附件2、任务3），年份，表格里没有量词的数。
     """
@@ -84,6 +92,7 @@ class MeasureWords(Rule):
             if "人次" in text:
                 yield from self._times(sentence, text)
         yield from gathered(lacking)
+        yield from self._of_one_number(material)
         yield from self._differing(used)
         yield from self._of_one_indicator(material)
 
@@ -139,6 +148,23 @@ class MeasureWords(Rule):
                 "统一成一个量词",
                 Severity.WARNING if first.value == other.value else Severity.INFO,
             )
+
+    def _of_one_number(self, material: Material) -> Iterator[Finding]:
+        """Yield schools of one name and number that are counted by 个 at one place and by 所 at another."""
+        said: dict[tuple[str, str], dict[str, Span]] = defaultdict(dict)
+        for sentence in material.sentences:
+            for match in _OF_SCHOOLS.finditer(sentence.half_width):
+                name, number = match["name"] or match["name2"], match["number"] or match["number2"]
+                if len(name) >= _TAIL and number != "1":
+                    place = sentence.span(match.start(), match.end())
+                    said[name[-_TAIL:], number].setdefault(match["measure"] or match["measure2"], place)
+        for (name, number), places in said.items():
+            if len(places) > 1:
+                yield self.found(
+                    f"“{name}”的量词不一：一处写{number}个，另一处写{number}所",
+                    [places["个"], places["所"]],
+                    "学校统一用“所”",
+                )
 
     def _differing(self, used: dict[str, dict[str, list[Span]]]) -> Iterator[Finding]:
         odd = {

@@ -36,6 +36,7 @@ _TITLE = re.compile(r"关于[^。；]{2,60}的通知$")
 _CLOSING = re.compile(r"(?:^|[。；])(?P<last>[^。；]*(?:贯彻|执行|落实|实施|遵照|知照)[^。；]*。?)\s*$")
 _LETTER = re.compile(r"现将《[^》]{4,50}》\s?(?:正式)?(?:印发|下发|转发)给你们")
 _DATE_ALONE = re.compile(r"(?:^|\s)(?:20\d\d|二[〇○零Oo0]..)\s?年\s?\S{1,3}\s?月\s?\S{1,3}\s?日\s*$", re.MULTILINE)
+_ORGAN = re.compile(r"(?:政府|办公室|办公厅|办|厅|局|委员会|委|部|院|校|园|会|中心|组|大学|盖章[）)]?)\s*$")
 _LONGEST_TAIL = 40
 _SIGNED_WITHIN = 12
 """Pieces behind the letter in which its signature is looked for."""
@@ -46,7 +47,8 @@ class MissingParts(Rule):
 
     查出：漏了“年”字的年份（从2022起；到2025，；2023底），给警告。
     文号的序号空着（〔2021〕　号），成文日期、印发日期的月或日空着（2021年　月　日），合成一条，给警告。
-    正式文件通篇没有文号、成文日期、发文机关的，只提示一条；印发通知（现将……印发给你们）连成文日期和文号都没有的，给警告。
+    正式文件通篇没有文号、成文日期、发文机关的，只提示一条；印发通知（现将……印发给你们）连成文日期和文号都没有的，或者只有
+    成文日期、没有发文机关署名的，给警告。
     放过：征求意见稿、草案一类还没有编号的稿子；表格和“填表日期：”后面留给人填的空；件数、面积一类不是年份的数；从2022起步。
     """
 
@@ -72,6 +74,9 @@ class MissingParts(Rule):
             for key, word in _PARTS
             if not getattr(facts, key) and not (numbers and key == "doc_no") and not (dates and key == "issued")
         ]
+        unsigned = _unsigned(material)
+        if unsigned:
+            yield self.found("通知末尾只有成文日期，没有发文机关署名", unsigned, "在成文日期上面补上发文机关署名")
         issued = _letter(material) if {"文号", "成文日期"} <= {*lacking} else []
         if issued:
             message = f"通知说“印发给你们”，却没有落款（{'、'.join(lacking)}）"
@@ -89,6 +94,25 @@ class MissingParts(Rule):
                 around = piece.text[max(0, match.start("year") - 1) : end].strip("，。；： \n")
                 message = f"“{around}”中{match['year']}后面漏了“年”字"
                 yield self.found(message, [span], f"改为“{match['year']}年”")
+
+
+def _unsigned(material: Material) -> list[Span]:
+    """Return the date right behind a letter of issue and the letter's words, where no body's name stands between."""
+    for number, piece in enumerate(material.pieces):
+        match = _LETTER.search(piece.text) if piece.cell is None else None
+        if match is None or piece.text.rstrip()[-1:] not in "。.":
+            continue
+        for below in material.pieces[number + 1 : number + 1 + _SIGNED_WITHIN]:
+            date = _DATE_ALONE.search(below.text)
+            if below.cell is not None or _ORGAN.search(below.text[: date.start()] if date else below.text):
+                return []
+            if date and date.start() == 0:
+                words = piece.span(match.start(), min(match.end(), match.start() + 70))
+                return [below.span(*date.span()), words]
+            if date:
+                return []
+        return []
+    return []
 
 
 def _letter(material: Material) -> list[Span]:

@@ -54,8 +54,14 @@ _LEVELS: tuple[re.Pattern[str], ...] = (
 )
 _RATE = re.compile(
     rf"(?:率|占比|比例|比重)[^，。；%\d]{{0,8}}(?P<level>{_N})[^。；%]{{0,12}}?(?:比|较)[^，。；%]{{0,14}}?"
-    rf"{_CHANGE}了?(?P<change>{_N})(?!\s?(?:至|到))"
+    rf"(?P<how>{_CHANGE})了?(?P<change>{_N})(?!\s?(?:至|到))"
 )
+_OF_LEVELS = frozenset(("提高", "提升", "上升", "下降", "降低", "回落", "下滑"))
+"""How a rate changes by points: of 增长 one may say per cent of a rate, too."""
+
+
+_COUNTED = re.compile(r"\d[\d.,]*\s?[万亿]?(?:元|人|名|所|个|间|平方米|亩)[，,（(]?$")
+_BEFORE = 12
 
 
 class PercentagePoints(Rule):
@@ -63,7 +69,7 @@ class PercentagePoints(Rule):
 
     查出：前面说的是金额、人数、面积一类的数量，后面说它增减了若干“个百分点”，给警告。
     两个百分数和它们的差写在一句里，差写成“%”的（由85%提高到90%，提高5%；上年为85%，提高5%，达到90%），给警告。
-    只写出一个比率又说提高百分之几的，提示核对。
+    只写出一个比率又说提高、下降百分之几的（毛入学率90%，比上年提高2%），给警告；说增长的，比率前面紧接着数量的，提示核对。
     放过：前面有比率、占比、增速的“百分点”，和平均水平、和别的增幅相比的；确是按原值算出的增幅（由80%提高到90%，增长12.5%）。
     """
 
@@ -111,11 +117,13 @@ class PercentagePoints(Rule):
         for match in _RATE.finditer(text):
             if match.start("change") not in taken:
                 change = _number(match["change"])
+                # 总量500万元，占40%，比上年增长8%: an amount stands in front, of which the change may be told.
+                own = _COUNTED.search(text[max(0, match.start() - _BEFORE) : match.start()])
                 yield self.found(
                     f"比率{_number(match['level'])}%后面说增减“{change}%”，两个百分数之差应写百分点",
                     [sentence.span(*match.span("change"))],
                     f"是两个百分数之差的，改为“{change}个百分点”",
-                    Severity.INFO,
+                    Severity.WARNING if match["how"] in _OF_LEVELS and not own else Severity.INFO,
                 )
 
 

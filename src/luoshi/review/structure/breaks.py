@@ -98,8 +98,6 @@ def _around(text: str, at: int) -> tuple[int, int]:
 
 def _between_blocks(document: Document, edges: _Edges) -> Iterator[_Cut]:
     """Yield where a paragraph of a Word file or a page ends inside a sentence that the next one goes on with."""
-    if document.format not in _PARAGRAPHED:
-        return
     for before, after in pairwise(document.blocks):
         if before.kind not in _RUNNING or after.kind is not BlockKind.PARAGRAPH or after.label:
             continue

@@ -64,6 +64,7 @@ class Numbering(Rule):
         before: dict[LabelKind, Numbered] = {}
         nested: set[LabelKind] = set()  # 1. inside 1.: which of the two a number goes on with cannot be told
         strays = find_strays(material)
+        ahead = _ahead(material)
         for number, block in enumerate(material.document.blocks):
             if block.kind is BlockKind.TITLE and not block.label:
                 last, before = {k: v for k, v in last.items() if k in _WHOLE}, {}
@@ -76,7 +77,11 @@ class Numbering(Rule):
             above = last.get(kind)
             continued = before.get(kind)
             if above is not None and value == 1 and kind in _LIST:
-                nested.add(kind)
+                if kind not in nested and ahead.get(number) == above.label.value + 2:
+                    yield self._twice(above, one, above.label.value + 1)
+                    one = replace(one, label=replace(one.label, value=above.label.value + 1))
+                else:
+                    nested.add(kind)
             elif kind in nested and above is not None:
                 pass
             elif above is not None:
@@ -88,6 +93,13 @@ class Numbering(Rule):
                 for lower in [k for k in last if k > kind and k not in _WHOLE]:
                     before[lower] = last.pop(lower)
                     nested.discard(lower)
+
+    def _twice(self, above: Numbered, one: Numbered, right: int) -> Finding:
+        return self.found(
+            f"编号“{shown(one.label)}”用了两次或写错，前面是“{shown(above.label)}”，后面是{like(one.label, right + 1)}",
+            [one.span, above.span],
+            f"改为{like(one.label, right)}",
+        )
 
     def _compare(self, material: Material, above: Numbered, one: Numbered) -> Iterator[Finding]:
         was, value = above.label.value, one.label.value
@@ -227,6 +239,24 @@ def _goes_on(material: Material, number: int, one: Numbered) -> bool:
     after = (numbered(material, block) for block in material.document.blocks[number + 1 :])
     next_ = next((other for other in after if other is not None and other.label.kind is one.label.kind), None)
     return next_ is not None and next_.label.value == one.label.value + 1
+
+
+def _ahead(material: Material) -> dict[int, int]:
+    """Return, by the index of its block, the number that follows a number of a list before a higher one stands."""
+    found = [(index, numbered(material, block)) for index, block in enumerate(material.document.blocks)]
+    behind: dict[LabelKind, int] = {}
+    following: dict[int, int] = {}
+    for index, one in reversed(found):
+        if one is None:
+            if material.document.blocks[index].kind is BlockKind.TITLE:
+                behind.clear()
+            continue
+        kind = one.label.kind
+        if kind in behind:
+            following[index] = behind[kind]
+        behind = {k: v for k, v in behind.items() if k < kind}
+        behind[kind] = one.label.value
+    return following
 
 
 def _stands_between(material: Material, start: int, end: int, values: range, sample: Label) -> bool:

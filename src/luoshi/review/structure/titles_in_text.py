@@ -13,6 +13,7 @@ from luoshi.model.document import Block, BlockKind, Span
 from luoshi.readers.labels import LabelKind, chinese_value, parse_label
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
+from luoshi.review.structure.title_lines import title_lines
 
 _INLINE = re.compile(
     r"(?<=[。；])\s*(?:([一二三四五六七八九十]{1,3})、|[（(]([一二三四五六七八九十]{1,3})[）)])([^。；，]{2,30})"
@@ -41,7 +42,7 @@ _NAMES_A_PAPER = re.compile(r"(?:规划|方案|计划|意见|通知|办法|纲�
 
 class TitlesInText(Rule):
     """文件、表格或章节的标题混进了正文：页眉的标题把一句话切断，标题（有的连同“（四）”这样的编号）插在一句话中间，
-    “二、……”这样的标题没有另起一行，接在上一段后面。
+    “二、……”这样的标题没有另起一行，接在上一段后面；第一个标题之后，文件标题又单独成行（页眉、图片留下的）。
 
     只找本文件自己的标题。加书名号、引号的，“实施……规划”“……规划提出”这样提到标题的，不报；
     文内“（一）……（二）……”的列举，不报；不带编号的章节标题正好成了句中一个词组的，只作提示。
@@ -52,10 +53,17 @@ class TitlesInText(Rule):
     severities = (Severity.WARNING, Severity.INFO)
 
     def check(self, material: Material) -> Iterator[Finding]:
-        """Yield headings in running text, then titles inside sentences, then titles between their halves."""
+        """Yield headings in running text, then titles inside sentences, between their halves, on their own."""
         yield from self._headings(material)
         yield from self._inside(material)
-        yield from self._between(material)
+        between = list(self._between(material))
+        yield from between
+        told = {start for finding in between for start, _ in finding.spans}
+        lines = [span for span in title_lines(material.document) if span.start not in told]
+        if lines:
+            title = material.document.quote(lines[0])
+            count = f"，共{len(lines)}处" if len(lines) > 1 else ""
+            yield self.found(f"文件标题在正文里又单独成行：“{title[:30]}”{count}（像是页眉、图片的）", lines, "删去")
 
     def _headings(self, material: Material) -> Iterator[Finding]:
         known: dict[LabelKind, list[tuple[int, int]]] = defaultdict(list)
