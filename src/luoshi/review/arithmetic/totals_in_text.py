@@ -14,7 +14,8 @@ from luoshi.compiler.table_heads import Column, Role, TableKind, close
 from luoshi.model.document import BlockKind
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain, step, summed
-from luoshi.review.numeric_tables import Number, NumericTable, RowKind
+from luoshi.review.numeric_tables import NumericTable
+from luoshi.review.row_structure import Number, RowKind
 from luoshi.review.rule import Rule
 
 _LABEL = re.compile(r"(?:附件|附表|专栏|表|附)\s?[\d一二三四五六七八九十]{1,3}(?:[—-]\d)?")
