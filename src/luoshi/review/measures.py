@@ -239,15 +239,16 @@ def _of_one_column(measures: Sequence[Measure]) -> list[Measure]:
 
     Two columns of a table are never one indicator: their head says what each counts, and the name has lost it.
     """
-    columns: dict[tuple[int, int, str, int | None, str], set[int]] = {}
+    columns: dict[tuple[int, int, str, int | None, bool], set[int]] = {}
     for one in measures:
         if one.cell is not None:
             columns.setdefault(_place(one, one.cell), set()).add(one.cell.column)
     return [one for one in measures if one.cell is None or len(columns[_place(one, one.cell)]) == 1]
 
 
-def _place(one: Measure, cell: Position) -> tuple[int, int, str, int | None, str]:
-    return cell.block, cell.row, one.name, one.figure.year, one.figure.scope or ""
+def _place(one: Measure, cell: Position) -> tuple[int, int, str, int | None, bool]:
+    kept = f"{one.figure.indicator} {one.figure.scope}"  # 2020年目标, 2020年实现 are one indicator all the same
+    return cell.block, cell.row, kept, one.figure.year, one.is_status
 
 
 def _whole_keys(

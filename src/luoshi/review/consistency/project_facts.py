@@ -15,6 +15,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.consistency.natures import core_of, names_of
+from luoshi.review.consistency.task_times import task_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -72,7 +73,8 @@ class ProjectFacts(Rule):
     """同一项目，正文和项目表写的不一样：总投资、建筑面积、用地、学位、班数，或者开工、建成的年份。
 
     正文里一句话写出项目名称（或者段首、小标题写的是这个项目），只写这一个项目，后面跟着数量或“某年建成”，才和表里同名项目的数比；约数、“以上”、一期二期、
-    其中一部分的数，已经完成的，名称在表里不止一行的，不报。
+    其中一部分的数，已经完成的，名称在表里不止一行的，不报。任务表里以项目命名的任务，时限比项目表的竣工年份、正文的建成招生时间都晚
+    或者都早的，也报。
     """
 
     code = "V219"
@@ -81,6 +83,13 @@ class ProjectFacts(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each project and each thing told twice."""
+        for task in task_times(material):
+            years = "、".join(f"{year}年" for year in task.years)
+            yield self.found(
+                f"任务“{task.name}”的时限写“{task.told}”，而同一项目别处写的是{years}",
+                task.spans,
+                "核对后统一完成时间",
+            )
         index = _index(material)
         if not index:
             return
