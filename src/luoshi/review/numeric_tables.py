@@ -27,7 +27,7 @@ from luoshi.review.row_structure import (
 )
 
 _NUMBER = re.compile(
-    r"(?P<bracket>\()?(?P<about>约|近|大约)?(?P<sign>[-－−+＋])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,6})"
+    r"(?P<bracket>\()?(?P<about>约|近|大约)?(?P<sign>[-－−+＋])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d]{0,8})"
 )
 _IN_WORDS = re.compile(
     r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.compiler.table_heads import Column
+from luoshi.review.arithmetic.column_equations import broken_rows
 from luoshi.review.arithmetic.column_sums import ROWS, Sum, name_of, sums_down, unit_of
 from luoshi.review.arithmetic.group_sums import group_sums
 from luoshi.review.material import Material
@@ -24,6 +25,7 @@ class TableSums(Rule):
 
     合计写在整行文字里的（以上为某类，合计若干亿元）也核对。百分比、年份、人均一类不能相加的列不核对；
     “其中”各行不重复计入。各县区逐年列数、末组为全市的表，全市各格要等于各县区同一年之和。
+    其余各行都合“缺口＝需求－现有”“占比＝甲÷乙”“学位＝班数×班额”一类关系、只有一行不合的，报警告。
     恰好漏计某一行（多是最后增加的一行）的，写明是哪一行。相差在四舍五入之内的只作提示，有空格没有填数、而合计偏大的作警告。
     """
 
@@ -34,13 +36,33 @@ class TableSums(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each sum that does not hold."""
         for table in material.numeric_tables:
-            for column in table.columns:
-                sums = list(sums_down(table, column))
-                right = next((one for one in sums if one.is_total and one.of == ROWS and one.holds), None)
-                for one, also in _wrong(sums):
-                    yield self._finding(one, also, None if one.is_total else right)
-            yield from self._across(table)
-            yield from (self._finding(one) for one in group_sums(table))
+            told: set[int] = set()
+            for finding in self._sums(table):
+                told |= {span[0] for span in finding.spans}
+                yield finding
+            yield from self._relations(table, told)
+
+    def _sums(self, table: NumericTable) -> Iterator[Finding]:
+        for column in table.columns:
+            sums = list(sums_down(table, column))
+            right = next((one for one in sums if one.is_total and one.of == ROWS and one.holds), None)
+            for one, also in _wrong(sums):
+                yield self._finding(one, also, None if one.is_total else right)
+        yield from self._across(table)
+        yield from (self._finding(one) for one in group_sums(table))
+
+    def _relations(self, table: NumericTable, told: set[int]) -> Iterator[Finding]:
+        """Yield rows in which a column is not what it is of two others elsewhere, but for cells told of already."""
+        for one in broken_rows(table):
+            made, first, second = one.numbers
+            if told & {n.span.start for n in one.numbers}:
+                continue
+            yield self.found(
+                f"“{one.label[:14]}”一行：按其余各行“{one.relation}”的关系应为{plain(one.right, 2)}，写的是{made.text}",
+                [made.span, first.span, second.span],
+                "核对这一行的三个数",
+                Severity.WARNING,
+            )
 
     def _across(self, table: NumericTable) -> Iterator[Finding]:
         for total, parts in _sum_columns(table):
