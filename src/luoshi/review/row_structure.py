@@ -32,7 +32,7 @@ _WHOLE = re.compile(
     r"|全[省市县区州旗]域?"
 )
 _BESIDE = frozenset({Role.SERIAL, Role.REMARK, Role.UNITS, Role.LEAD, Role.SUPPORT, Role.PERSON, Role.UNIT})
-_FEWEST_ROWS, _FEWEST_GROUPS = 4, 2
+_FEWEST_ROWS, _FEWEST_GROUPS, _MOST_PARTS = 4, 2, 8
 
 
 class RowKind(StrEnum):
@@ -102,7 +102,7 @@ def structured(
         indices: the columns that can be added up.
     """
     numbered = [replace(row, serial=_serial(grid[row.index], head)) for row in rows]
-    grouped = _with_groups(numbered, grid, head, indices)
+    grouped = _with_groups(_with_parts(numbered), grid, head, indices)
     return tuple(_oriented(_with_levels(_with_sections(_with_region(grouped)), grid, head)))
 
 
@@ -116,6 +116,26 @@ def _serial(cells: Sequence[Cell | None], head: TableHead) -> int:
     cell = cells[column.index] if column else None
     words = close(cell.text).rstrip(".、．") if cell is not None else ""
     return int(words) if words.isdecimal() and len(words) <= 3 else 0
+
+
+def _with_parts(rows: list[NumberRow]) -> list[NumberRow]:
+    """Take the rows behind 其中 for parts too, as far as all of them make the row above in most columns."""
+    found = list(rows)
+    for at in range(1, len(rows)):
+        if rows[at].kind is not RowKind.PART or rows[at - 1].kind is not RowKind.ITEM:
+            continue
+        whole = rows[at - 1].numbers
+        for end in range(at + 2, min(len(rows), at + _MOST_PARTS) + 1):
+            if rows[end - 1].kind not in (RowKind.ITEM, RowKind.PART):
+                break
+            right = sum(
+                sum((r.numbers[c].value for r in rows[at:end] if c in r.numbers), Decimal(0)) == n.value
+                for c, n in whole.items()
+            )
+            if right and 2 * right >= len(whole):
+                found[at:end] = [replace(row, kind=RowKind.PART) for row in rows[at:end]]
+                break
+    return found
 
 
 def _with_groups(

@@ -10,7 +10,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.compiler.table_heads import Column
 from luoshi.review.arithmetic.column_equations import broken_rows
 from luoshi.review.arithmetic.column_sums import ROWS, Sum, name_of, sums_down, unit_of
-from luoshi.review.arithmetic.group_sums import group_sums
+from luoshi.review.arithmetic.group_sums import group_sums, part_sums, unit_sums
 from luoshi.review.material import Material
 from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import NumericTable
@@ -49,7 +49,8 @@ class TableSums(Rule):
             for one, also in _wrong(sums):
                 yield self._finding(one, also, None if one.is_total else right)
         yield from self._across(table)
-        yield from (self._finding(one) for one in group_sums(table))
+        for sums_of in (group_sums, part_sums, unit_sums):
+            yield from (self._finding(one) for one in sums_of(table))
 
     def _relations(self, table: NumericTable, told: set[int]) -> Iterator[Finding]:
         """Yield rows in which a column is not what it is of two others elsewhere, but for cells told of already."""
