@@ -65,7 +65,7 @@ def left_out(row: NumberRow, members: Sequence[NumberRow]) -> tuple[NumberRow, .
     any. A row that may be a part of the one above it, or says that it is not counted, is left alone.
     """
     columns = [c for c, number in row.numbers.items() if number.exact and any(c in m.numbers for m in members)]
-    if not columns or len(members) < _FEWEST:
+    if not columns or len(members) < _FEWEST or _NOT_COUNTED.search(row.label):
         return ()
     peers = are_peers(members)
     tries: list[tuple[NumberRow, ...]] = [(members[-1],)]
@@ -80,6 +80,13 @@ def left_out(row: NumberRow, members: Sequence[NumberRow]) -> tuple[NumberRow, .
         if len(rest) > 1 and counts and not told and _makes(row, rest, columns):
             return some
     return ()
+
+
+def is_of_nearest(row: NumberRow, members: Sequence[NumberRow]) -> bool:
+    """Tell whether the rows nearest to a subtotal, not all of them, make it."""
+    columns = [c for c, number in row.numbers.items() if number.exact]
+    runs = (members[:n] if row.above else members[-n:] for n in range(1, len(members)))
+    return bool(columns) and any(_makes(row, run, columns) for run in runs)
 
 
 def _is_alike(members: Sequence[NumberRow]) -> bool:

@@ -15,9 +15,10 @@ from luoshi.compiler.table_heads import Column
 from luoshi.review.numbers import step
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import Number, NumberRow, RowKind
-from luoshi.review.sum_structure import are_peers, left_out, other_reading
+from luoshi.review.sum_structure import are_peers, is_of_nearest, left_out, other_reading
 
 ROWS = "各行"
+_SOME = re.compile(r"不含|不计|不包括|除|剔除|仅|新开工|续建|结转")
 _FAR = Decimal("0.3")
 """A sum further off than this share is more likely made of other rows than wrong."""
 
@@ -90,6 +91,8 @@ def _believable(
         lacking = left_out(row, members) if of == ROWS else ()
         one = replace(one, left_out=lacking)
         kinds = (RowKind.ITEM,) if of == ROWS and row.kind is RowKind.TOTAL else (RowKind.ITEM, RowKind.SUBTOTAL)
+        if not known and row.kind is RowKind.SUBTOTAL and is_of_nearest(row, members):
+            return  # those further off are of a group that has no subtotal
         sure = known or lacking or (of == ROWS and _is_one_series(table, row, members))
         if not sure and (far or other_reading(row, table.rows, kinds)):
             return
@@ -98,7 +101,7 @@ def _believable(
 
 def _is_one_series(table: NumericTable, row: NumberRow, members: Sequence[NumberRow]) -> bool:
     """Tell whether the rows of a sum are numbered in one series, without a heading between: all of them count."""
-    if not are_peers(members) or (row.kind is RowKind.TOTAL and members[0].serial != 1):
+    if _SOME.search(row.label) or not are_peers(members) or (row.kind is RowKind.TOTAL and members[0].serial != 1):
         return False  # the rows before stand in another table
     first, last = members[0].index, members[-1].index
     return not any(first < other.index < last for other in table.rows if other.kind is not RowKind.ITEM)
