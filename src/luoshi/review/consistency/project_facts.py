@@ -49,6 +49,7 @@ _SUFFIX = re.compile(r"(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(
 _MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
 _FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
 _LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
+_HOLDS = re.compile(r"可?容纳(?:学生|幼儿|在校生)?[^\d，。；]{0,3}$")
 _PLACES_LEAD = re.compile(r"学位(?:数)?[^\d，。；]{0,3}$")
 _GRAM, _REACH, _AHEAD, _MOST = 3, 110, 40, 40
 
@@ -67,12 +68,17 @@ class _Fact:
     value: Decimal
     told: str
     span: Span
+    about: bool = False
+
+    def may_be(self, value: Decimal) -> bool:
+        """Tell whether it says this value; 约 within a twentieth."""
+        return abs(self.value - value) <= (value / 20 if self.about else 0)
 
 
 class ProjectFacts(Rule):
     """同一项目，正文和项目表写的不一样：总投资、建筑面积、用地、学位、班数，或者开工、建成的年份。
 
-    正文里一句话写出项目名称（或者段首、小标题写的是这个项目），只写这一个项目，后面跟着数量或“某年建成”，才和表里同名项目的数比；约数、“以上”、一期二期、
+    正文里一句话写出项目名称（或者段首、小标题写的是这个项目），只写这一个项目，后面跟着数量或“某年建成”，才和表里同名项目的数比；约数相差百分之五以内的，“以上”、一期二期、
     其中一部分的数，已经完成的，名称在表里不止一行的，不报。任务表里以项目命名的任务，时限比项目表的竣工年份、正文的建成招生时间都晚
     或者都早的，也报。
     """
@@ -98,7 +104,7 @@ class ProjectFacts(Rule):
             for fact in facts:
                 stated = _stated(named.row, fact.what)
                 key = (named.row.project.id, fact.what)
-                if stated is None or stated[0] == fact.value or key in told or _is_in_row(named.row, fact):
+                if stated is None or key in told or fact.may_be(stated[0]) or _is_in_row(named.row, fact):
                     continue
                 told.add(key)
                 yield self.found(
@@ -160,7 +166,7 @@ def _is_in_row(row: ProjectRow, fact: _Fact) -> bool:
         for cell in row.cells
         for number, scale in _NUMBER.findall(cell.text.replace(",", ""))
     ]
-    if fact.value in numbers:
+    if any(fact.may_be(number) for number in numbers):
         return True
     if fact.what in ("学位", "班数"):
         if _STAGE.search(fact.told) and any(len(_STAGE.findall(cell.text)) > 1 for cell in row.cells):
@@ -199,7 +205,7 @@ def _mentions(text: str, hits: list[tuple[int, _Named]]) -> Iterator[tuple[int, 
         stop = min(stop, mark.start() if mark else stop, at + _REACH)
         around = text[max(0, at - _AHEAD) : stop]
         # 甲校、乙校: what follows is of both
-        listed = re.match(r"(?:学|校|小学|学校)?(?:[^，。；、\d]{0,6})[、和与及]", text[at + len(named.core) :])
+        listed = re.match(r"(?:学|校|小学|学校)?(?:[^，。；、\d新改扩迁]{0,6})[、和与及]", text[at + len(named.core) :])
         others = re.search(r"[、和与及]$", text[:at])
         if not listed and not others and _WORK.search(around):
             yield at, named, at + len(named.core), stop
@@ -208,7 +214,7 @@ def _mentions(text: str, hits: list[tuple[int, _Named]]) -> Iterator[tuple[int, 
 def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
     text = sentence.half_width
     for quantity in sentence.quantities():
-        if not start <= quantity.start < end or quantity.op != "=" or quantity.value2 is not None:
+        if not start <= quantity.start < end or quantity.op not in ("=", "~") or quantity.value2 is not None:
             continue
         clause = re.split(r"[，,；;。（(]", text[start : quantity.head])[-1]
         if _PART.search(text[start : quantity.start]):
@@ -218,7 +224,7 @@ def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
             at = max(start, quantity.head - min(len(clause), 16))
             last = max(quantity.end, quantity.tail)
             value = quantity.value * (10_000 if quantity.unit == "亿元" else 1)
-            yield _Fact(what, value, text[at:last], sentence.span(at, last))
+            yield _Fact(what, value, text[at:last], sentence.span(at, last), quantity.op == "~")
     started = _STARTED.search(text, start, end)
     if started is not None and not _PART.search(text[start : started.end()]):
         yield _Fact("开工年份", Decimal(started["y"]), started[0], sentence.span(*started.span()))
@@ -241,6 +247,8 @@ def _what(text: str, quantity: Quantity, clause: str) -> str | None:
         return "建筑面积"
     if quantity.unit == "亩" and _LAND_LEAD.search(clause):
         return "用地"
+    if quantity.unit == "人" and _HOLDS.search(clause):
+        return "学位"
     if re.match(r"\s?个?学位", behind) or (quantity.unit == "个" and _PLACES_LEAD.search(clause)):
         return "学位"
     if re.match(r"\s?个?(?:教学)?班(?!额|级|主)", behind):
