@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import combinations
 
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity
-from luoshi.compiler.table_heads import Role, close
+from luoshi.compiler.table_heads import Column, Role, close
 from luoshi.model.document import Span
 from luoshi.review.material import Sentence
+from luoshi.review.numbers import step
 from luoshi.review.numeric_tables import NumericTable
-from luoshi.review.row_structure import NumberRow, RowKind
+from luoshi.review.row_structure import Number, NumberRow, RowKind
 
 _PART = re.compile(
     r"(?P<label>[\u4e00-\u9fff“”]{2,12}?)(?:[（(][^（()）]*[）)])?(?:类|工程|建设|重点)*(?:项目)?(?:有|为|共)?\s?(?P<n>\d{1,3})\s?[个项]"
@@ -30,6 +32,10 @@ _IDLE = re.compile(r"教育|阶段|学校|项目|工程|建设|类|小计|合计
 _NATURE = re.compile(r"新建|续建|迁建|重建|扩建|改建|改扩建|新改扩建|改造|提质改造|配建|维修|搬迁|拆建")
 _NEXT = re.compile(r"[。！？](?!按|其中|分)")
 _REACH = 160
+_MONEY = re.compile(
+    r"(?P<label>[\u4e00-\u9fff“”]{2,12}?)(?:类|工程|建设|项目)*(?:总?投资)?(?:为|共|计)?\s?(?P<n>\d+(?:\.\d+)?)(?P<unit>亿元|万元)"
+)
+_SCALE = {"万元": Decimal(1), "亿元": Decimal(10_000)}
 _WIDE = ("改扩建", "扩建", "改建", "改造", "提质改造", "提质", "维修改造", "维修", "加固", "改造提升")
 """Natures that a text may count together as 改扩建."""
 
@@ -53,12 +59,12 @@ class CountedTable:
 
 @dataclass(frozen=True)
 class WrongCount:
-    """A number of projects that the table does not have: how it is told, how many there are, where the rows end."""
+    """A number of projects, or their money, that the table does not have: as told, as the table has it, the places."""
 
     told: str
     start: int
     end: int
-    right: int
+    right: Decimal
     spans: tuple[Span, ...]
 
 
@@ -113,7 +119,35 @@ def counts_in(sentence: Sentence, quantity: Quantity, counted_table: CountedTabl
             continue
         start = begin + match.start("label") + len(match["label"]) - len(label)
         spans = tuple(r.label_span for r in rows if r.label_span)
-        yield WrongCount(f"{label}{told}个", start, begin + match.end("n"), right[0], spans[:6])
+        yield WrongCount(f"{label}{told}个", start, begin + match.end("n"), Decimal(right[0]), spans[:6])
+
+
+def amounts_in(sentence: Sentence, quantity: Quantity, table: NumericTable, column: Column) -> Iterator[WrongCount]:
+    """Yield the money of groups, told behind the whole, that no subtotal of the table has: 学前教育5680万元."""
+    known: dict[str, Number] = {}
+    heading = ""
+    for row in table.rows:
+        name = _IDLE.sub("", row.label)
+        if row.kind is RowKind.GROUP:
+            heading = name
+        elif row.kind is RowKind.SUBTOTAL and (name or heading) and column.index in row.numbers:
+            known[name or heading] = row.numbers[column.index]
+            heading = ""
+    begin = sentence.start + quantity.tail
+    tail = _NEXT.split(sentence.piece.text[begin : begin + _REACH].translate(HALF_WIDTH))[0]
+    for match in _MONEY.finditer(tail) if len(known) > 1 else ():
+        label = _LEAD.sub("", match["label"])
+        number = known.get(_IDLE.sub("", label))
+        if number is None or not number.exact or match["unit"] not in _SCALE or column.unit not in _SCALE:
+            continue
+        told = Decimal(match["n"]) * _SCALE[match["unit"]]
+        right = number.value * _SCALE[column.unit]
+        slack = max(step(match["n"]) * _SCALE[match["unit"]], step(number.text) * _SCALE[column.unit]) / 2
+        if abs(told - right) <= slack or not Decimal("0.5") < told / right < Decimal(2):
+            continue
+        start = begin + match.start("label") + len(match["label"]) - len(label)
+        shown = f"{label}{match['n']}{match['unit']}"
+        yield WrongCount(shown, start, begin + match.end(), number.value, (number.span,))
 
 
 def _right(label: str, table: CountedTable) -> tuple[list[int], tuple[NumberRow, ...]]:

@@ -12,7 +12,7 @@ from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.compiler.table_heads import Column, Role, TableKind, close
 from luoshi.model.document import BlockKind
-from luoshi.review.arithmetic.project_counts import counted, counts_in
+from luoshi.review.arithmetic.project_counts import amounts_in, counted, counts_in
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import NumericTable
@@ -28,7 +28,8 @@ _WHOLE = re.compile(r"共|总|合计|规划|安排|计划|实施|全年|五年|�
 _SOME = re.compile(r"(?:其中|重点|主要|部分)[^，。；]{0,12}(?:见|如下|列|下表)|含(?:往年|上年)?结转")
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计")
 _OF_PLAN = re.compile(
-    r"(?:重点|重大)(?:教育|建设|学校|基建|投资|工程)*(?:项目|工程)$|(?:安排|实施|规划|推进)(?:教育|学校)*(?:建设)?项目$"
+    r"(?:重点|重大)(?:教育|建设|学校|基建|投资|工程)*(?:项目|工程)(?:共|共计|总数|合计|共有)?$"
+    r"|(?:安排|实施|规划|推进)(?:教育|学校)*(?:建设)?项目$"
 )
 _OF_PLAN_BEHIND = re.compile(r"^(?:教育|学校)*(?:重点|重大|建设)(?:教育|建设|学校|基建|投资|工程)*(?:项目|工程)")
 _OF_ALL = re.compile(
@@ -72,7 +73,7 @@ class TotalsInText(Rule):
 
     句子提到表格（见附件1、专栏4、下表）或紧挨在表格前面，说了项目总数、总投资或与表中某个“合计”列同名的总数，
     而表里的合计、逐行之和都不是这个数。约数相差在百分之五以内的不报。全文只有一张带序号的项目表时，
-    规划期内共安排重点项目多少个、其中新建多少个、学前教育多少个，也和表里的行数核对。
+    规划期内共安排重点项目多少个、其中新建多少个、学前教育多少个（多少万元），也和表里的行数、小计核对。
     """
 
     code = "V102"
@@ -106,6 +107,11 @@ class TotalsInText(Rule):
             if _OF_ALL.search(before) and not _OF_SOME.search(before):
                 if not _is_of_one_year(material, before):
                     yield from self._count(statement, quantity, table)
+                    money = (q for q in statement.quantities() if q.start > quantity.end and q.unit in _SCALE)
+                    for one in money:
+                        if one.value2 is None and _MONEY.search(text[max(0, one.head - 24) : one.head]):
+                            yield from self._money(statement, one, table)
+                            break
                 return
 
     def _of_items(self, material: Material) -> Iterator[Finding]:
@@ -157,6 +163,13 @@ class TotalsInText(Rule):
         if len(columns) == 1:
             scale = _SCALE[columns[0].unit] / _SCALE[quantity.unit]
             yield from self._held_against(statement, quantity, table, columns[0], scale)
+            for wrong in amounts_in(statement, quantity, table, columns[0]):
+                yield self.found(
+                    f"正文写的是“{wrong.told}”，表中这一类小计{plain(wrong.right)}{columns[0].unit}",
+                    [statement.piece.span(wrong.start, wrong.end), *wrong.spans],
+                    "核对各类项目的投资，改正正文或表格",
+                    Severity.WARNING,
+                )
 
     def _named(self, statement: Sentence, text: str, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
         """全年新建学校48所, and a column 新建（所）with a total."""
