@@ -226,11 +226,29 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     areas = Areas(document, plan.document.region or "")
     every = tuple(_measure(document.text, figure, projects, areas) for figure in plan.figures)
     named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
+    named = _of_one_column(named)
     keys = _whole_keys(named, _share_keys(named))
     groups: dict[tuple[str, str, str], list[Measure]] = {}
     for one in named:
         groups.setdefault(keys.get(one.key, one.key), []).append(one)
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
+
+
+def _of_one_column(measures: Sequence[Measure]) -> list[Measure]:
+    """Return them without those of a row that has another column of the same year and name: 2021年小学, 2021年初中.
+
+    Two columns of a table are never one indicator: their head says what each counts, and the name has lost it.
+    """
+    columns: dict[tuple[int, int, str, int | None, bool], set[int]] = {}
+    for one in measures:
+        if one.cell is not None:
+            columns.setdefault(_place(one, one.cell), set()).add(one.cell.column)
+    return [one for one in measures if one.cell is None or len(columns[_place(one, one.cell)]) == 1]
+
+
+def _place(one: Measure, cell: Position) -> tuple[int, int, str, int | None, bool]:
+    kept = f"{one.figure.indicator} {one.figure.scope}"  # 2020年目标, 2020年实现 are one indicator all the same
+    return cell.block, cell.row, kept, one.figure.year, one.is_status
 
 
 def _whole_keys(

@@ -1,6 +1,7 @@
 """Other readings of a sum in a table (合计的别种组成): rows that make it when those next to it do not.
 
-Entry: :func:`other_reading`. Tables are laid out in more ways than labels tell: a subtotal may leave out the rows of
+Entry: :func:`other_reading`, and :func:`left_out` for rows that a sum has simply forgotten: the row added last, or one
+of rows numbered in one series. Tables are laid out in more ways than labels tell: a subtotal may leave out the rows of
 another kind, stand above its rows, or count parents beside their children. A sum that some plain choice of rows makes
 in every column is taken for right.
 Not here: the usual reading (:mod:`luoshi.review.arithmetic.table_sums`).
@@ -8,13 +9,17 @@ Not here: the usual reading (:mod:`luoshi.review.arithmetic.table_sums`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from luoshi.review.numeric_tables import NumberRow, RowKind
+from luoshi.review.row_structure import NumberRow, RowKind
 
-_MOST_ROWS = 12
+_MOST_ROWS, _FEWEST = 12, 3
+_NOT_COUNTED = re.compile(
+    r"另|不计|不含|不列入|备[注选用]|储备|除外|上年|去年|同期|上期|其中|比[上去]|增[减长幅]|占比|均$"
+)
 
 
 def other_reading(row: NumberRow, rows: Sequence[NumberRow], kinds: Sequence[RowKind]) -> bool:
@@ -29,7 +34,7 @@ def other_reading(row: NumberRow, rows: Sequence[NumberRow], kinds: Sequence[Row
         kinds: of which kinds, each for itself, a run of rows may be.
     """
     columns = [c for c, number in row.numbers.items() if number.exact]
-    pool = [r for r in rows if r is not row and r.numbers and r.kind is not RowKind.GROUP]
+    pool = [r for r in rows if r is not row and r.numbers and r.kind not in (RowKind.GROUP, RowKind.LIKE)]
     plain = [r for r in pool if r.kind is not RowKind.TOTAL]
     if not columns:
         return False
@@ -45,6 +50,51 @@ def other_reading(row: NumberRow, rows: Sequence[NumberRow], kinds: Sequence[Row
     if len(columns) < 2 or len(plain) > _MOST_ROWS:
         return False
     return any(_makes(row, some, columns) for size in range(2, len(plain)) for some in combinations(plain, size))
+
+
+def are_peers(members: Sequence[NumberRow]) -> bool:
+    """Tell whether rows are numbered in one series, each of them something of its own."""
+    numbers = [member.serial for member in members]
+    return len(numbers) > 1 and numbers[0] > 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def left_out(row: NumberRow, members: Sequence[NumberRow]) -> tuple[NumberRow, ...]:
+    """Return the rows without which a sum holds in all columns, if they surely belong to it; else none.
+
+    The last row, or the last two, are what is forgotten when rows are added; of rows numbered in one series it may be
+    any. A row that may be a part of the one above it, or says that it is not counted, is left alone.
+    """
+    columns = [c for c, number in row.numbers.items() if number.exact and any(c in m.numbers for m in members)]
+    if not columns or len(members) < _FEWEST or _NOT_COUNTED.search(row.label):
+        return ()
+    peers = are_peers(members)
+    tries: list[tuple[NumberRow, ...]] = [(members[-1],)]
+    if peers:
+        tries += [tuple(members[-2:]), *((member,) for member in members[:-1])]
+    elif not _is_alike(members):
+        return ()
+    for some in tries:
+        rest = [member for member in members if member not in some]
+        counts = all(any(m.numbers[c].value for c in columns if c in m.numbers) for m in some)
+        told = any(_NOT_COUNTED.search(m.label) for m in some)
+        if len(rest) > 1 and counts and not told and _makes(row, rest, columns):
+            return some
+    return ()
+
+
+def is_of_nearest(row: NumberRow, members: Sequence[NumberRow]) -> bool:
+    """Tell whether the rows nearest to a subtotal, not all of them, make it."""
+    columns = [c for c, number in row.numbers.items() if number.exact]
+    runs = (members[:n] if row.above else members[-n:] for n in range(1, len(members)))
+    return bool(columns) and any(_makes(row, run, columns) for run in runs)
+
+
+def _is_alike(members: Sequence[NumberRow]) -> bool:
+    """Tell whether the last row is one of the kind of those above it: named alike and no part of the one above."""
+    last, above = members[-1], members[-2]
+    larger = any(last.numbers[c].value > above.numbers[c].value for c in last.numbers if c in above.numbers)
+    ends = [member.label[-1:] for member in members]
+    return larger and bool(ends[-1]) and 2 * ends.count(ends[-1]) > len(ends)
 
 
 def _runs(rows: Sequence[NumberRow], less_than: int) -> Iterator[Sequence[NumberRow]]:

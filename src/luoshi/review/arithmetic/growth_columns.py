@@ -15,7 +15,8 @@ from decimal import Decimal
 from luoshi.compiler.table_heads import close
 from luoshi.model.document import Cell
 from luoshi.review.numbers import step
-from luoshi.review.numeric_tables import Number, NumericTable, read_number
+from luoshi.review.numeric_tables import NumericTable, read_number
+from luoshi.review.row_structure import Number
 
 _CHANGE = re.compile(r"增长率|增长幅度|增幅|增长|增减|升降|变化|提高|增速")
 _EITHER_WAY = re.compile(r"变化|升降|增减|幅度")

@@ -14,7 +14,8 @@ from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material
 from luoshi.review.numbers import is_slip, plain, step, summed
-from luoshi.review.numeric_tables import NumberRow, NumericTable, RowKind
+from luoshi.review.numeric_tables import NumericTable
+from luoshi.review.row_structure import NumberRow, RowKind
 from luoshi.review.rule import Rule
 
 _PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期|20\d\d年")

@@ -12,9 +12,11 @@ from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.compiler.table_heads import Column, Role, TableKind, close
 from luoshi.model.document import BlockKind
+from luoshi.review.arithmetic.project_counts import amounts_in, counted, counts_in
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain, step, summed
-from luoshi.review.numeric_tables import Number, NumericTable, RowKind
+from luoshi.review.numeric_tables import NumericTable
+from luoshi.review.row_structure import Number, RowKind
 from luoshi.review.rule import Rule
 
 _LABEL = re.compile(r"(?:附件|附表|专栏|表|附)\s?[\d一二三四五六七八九十]{1,3}(?:[—-]\d)?")
@@ -25,6 +27,18 @@ _COUNTED = re.compile(r"^(?:重大|重点|建设|工程|教育|新建|学校)*(?
 _WHOLE = re.compile(r"共|总|合计|规划|安排|计划|实施|全年|五年|期间|累计")
 _SOME = re.compile(r"(?:其中|重点|主要|部分)[^，。；]{0,12}(?:见|如下|列|下表)|含(?:往年|上年)?结转")
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计")
+_OF_PLAN = re.compile(
+    r"(?:重点|重大)(?:教育|建设|学校|基建|投资|工程)*(?:项目|工程)(?:共|共计|总数|合计|共有)?$"
+    r"|(?:安排|实施|规划|推进)(?:教育|学校)*(?:建设)?项目$"
+)
+_OF_PLAN_BEHIND = re.compile(r"^(?:教育|学校)*(?:重点|重大|建设)(?:教育|建设|学校|基建|投资|工程)*(?:项目|工程)")
+_OF_ALL = re.compile(
+    r"规划期|期间|时期|期内|共(?!同|享|建|性|有)|[三五]年|20\d\d年?[—–~～\-至]{1,2}20\d\d年|总计|集中力量|安排|规划"
+)
+_OF_SOME = re.compile(
+    r"其中|每年|当年|年度|今年|首批|储备|已|完成|争取|上级|省级|中央|市级|国家|纳入|列入|十[一二三]五"
+)
+_FEWEST = 4
 _SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _NEAR = 4
 
@@ -58,7 +72,8 @@ class TotalsInText(Rule):
     """正文里说的项目数、总投资，和所指表格的合计不一致。
 
     句子提到表格（见附件1、专栏4、下表）或紧挨在表格前面，说了项目总数、总投资或与表中某个“合计”列同名的总数，
-    而表里的合计、逐行之和都不是这个数。约数相差在百分之五以内的不报。
+    而表里的合计、逐行之和都不是这个数。约数相差在百分之五以内的不报。全文只有一张带序号的项目表时，
+    规划期内共安排重点项目多少个、其中新建多少个、学前教育多少个（多少万元），也和表里的行数、小计核对。
     """
 
     code = "V102"
@@ -71,10 +86,33 @@ class TotalsInText(Rule):
         if not material.numeric_tables:
             return
         tables = _Tables(material)
+        only = _only_projects(material)
         for statement in material.sentences:
             if statement.piece.cell is None and re.search(r"\d", statement.half_width):
-                for table in tables.spoken_of(statement):
+                spoken_of = tables.spoken_of(statement)
+                for table in spoken_of:
                     yield from self._compare(statement, table)
+                if only is not None and all(t.head.kind is not TableKind.PROJECT for t in spoken_of):
+                    yield from self._of_only(material, statement, only)
+
+    def _of_only(self, material: Material, statement: Sentence, table: NumericTable) -> Iterator[Finding]:
+        """规划期内实施重点项目15个, and the one table of projects of the document, whatever it is called."""
+        text = statement.half_width
+        for quantity in statement.quantities():
+            after = text[quantity.tail : quantity.tail + 10]
+            told = _OF_PLAN.search(text[max(0, quantity.head - 14) : quantity.head]) or _OF_PLAN_BEHIND.match(after)
+            if quantity.unit not in ("个", "项") or quantity.value2 is not None or told is None:
+                continue
+            before = re.split(r"[；;]", text[: quantity.head])[-1]
+            if _OF_ALL.search(before) and not _OF_SOME.search(before):
+                if not _is_of_one_year(material, before):
+                    yield from self._count(statement, quantity, table)
+                    money = (q for q in statement.quantities() if q.start > quantity.end and q.unit in _SCALE)
+                    for one in money:
+                        if one.value2 is None and _MONEY.search(text[max(0, one.head - 24) : one.head]):
+                            yield from self._money(statement, one, table)
+                            break
+                return
 
     def _of_items(self, material: Material) -> Iterator[Finding]:
         """项目7个，总投资3.72亿元, and below it seven numbered projects, each with its investment."""
@@ -110,7 +148,8 @@ class TotalsInText(Rule):
             before, after = text[max(0, quantity.head - 24) : quantity.head], text[quantity.tail : quantity.tail + 10]
             if quantity.value2 is not None or not _WHOLE.search(text[: quantity.head]):
                 continue
-            if _SOME.search(text[quantity.tail :]):
+            counted_noun = _COUNTED.match(after)
+            if _SOME.search(text[quantity.tail + (counted_noun.end() if counted_noun else 0) :]):
                 continue  # 共20个，其中重点项目见下表
             if quantity.unit in _SCALE and _MONEY.search(before):
                 yield from self._money(statement, quantity, table)
@@ -124,6 +163,13 @@ class TotalsInText(Rule):
         if len(columns) == 1:
             scale = _SCALE[columns[0].unit] / _SCALE[quantity.unit]
             yield from self._held_against(statement, quantity, table, columns[0], scale)
+            for wrong in amounts_in(statement, quantity, table, columns[0]):
+                yield self.found(
+                    f"正文写的是“{wrong.told}”，表中这一类小计{plain(wrong.right)}{columns[0].unit}",
+                    [statement.piece.span(wrong.start, wrong.end), *wrong.spans],
+                    "核对各类项目的投资，改正正文或表格",
+                    Severity.WARNING,
+                )
 
     def _named(self, statement: Sentence, text: str, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
         """全年新建学校48所, and a column 新建（所）with a total."""
@@ -165,16 +211,37 @@ class TotalsInText(Rule):
         rows = [row for row in table.items() if row.label]
         if table.head.kind is not TableKind.PROJECT or len(rows) < 3 or quantity.op != "=":
             return
+        listed = counted(table)
         serials = _serials(table)
         counts = {len(rows), serials} - {0}
-        if int(quantity.value) in counts or not Decimal("0.6") < quantity.value / (serials or len(rows)) < Decimal(
-            "1.6"
-        ):
-            return
-        message = f"正文写的是{statement.text[quantity.start : quantity.tail]}项目，表中列了{serials or len(rows)}个"
-        spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
-        spans += _last_row(table, rows[-1].index)
-        yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
+        near = Decimal("0.6") < quantity.value / (serials or len(rows)) < Decimal("1.6")
+        if int(quantity.value) not in counts and near:
+            said = statement.text[quantity.start : quantity.tail]
+            message = f"正文写的是{said}项目，表中列了{serials or len(rows)}个"
+            spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
+            spans += _last_row(table, rows[-1].index)
+            yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
+        for wrong in counts_in(statement, quantity, listed) if listed is not None and near else ():
+            yield self.found(
+                f"正文写的是“{wrong.told}”，表中这一类的项目有{wrong.right}个",
+                [statement.piece.span(wrong.start, wrong.end), *wrong.spans],
+                "核对各类项目的个数，改正正文或表格",
+                Severity.WARNING,
+            )
+
+
+def _only_projects(material: Material) -> NumericTable | None:
+    """Return the table of projects of a document that has one alone, numbered from 1; else None."""
+    projects = [t for t in material.numeric_tables if t.head.kind is TableKind.PROJECT and len(t.items()) >= _FEWEST]
+    found = [t for t in projects if t.head.column(Role.SERIAL) is not None]
+    return found[0] if len(found) == 1 and counted(found[0]) is not None else None
+
+
+def _is_of_one_year(material: Material, text: str) -> bool:
+    """Tell whether a text speaks of one year of a plan for several."""
+    period = material.plan.document.period
+    years = set(re.findall(r"20\d\d", text))
+    return len(years) == 1 and period is not None and period[0] != period[1] and not re.search(r"[到至]20\d\d", text)
 
 
 def _last_row(table: NumericTable, index: int) -> Sequence[tuple[int, int]]:

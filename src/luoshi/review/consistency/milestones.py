@@ -1,6 +1,7 @@
 """Years that are set as a limit (时限里的年份), outside the plan's period.
 
-Entries: :func:`later_years` and :func:`earlier_deadlines` in sentences, :func:`late_rows` in tables.
+Entries: :func:`later_years` and :func:`earlier_deadlines` in sentences, :func:`late_rows` and
+:func:`early_rows` in tables.
 
 Not here: years of projects in tables, and the findings (:mod:`luoshi.review.consistency.project_years`).
 """
@@ -32,7 +33,8 @@ _DEADLINE = re.compile(
 )
 _ROW_LIMIT = re.compile(r"(?:到|至)?(?P<year>20\d\d)\s?年[\d月日年]*[底末]?(?:之?前|以前)?(?:完成)?$")
 _BEYOND = re.compile(r"跨|续建|远期|展望|储备|长期|分期|中期|总结评估|评估验收")
-_SLIPPED, _TASK = 2, 5
+_DONE_ALREADY = re.compile(r"已(?:经)?(?:完|建|启|开|印|实|达)|续建|启动|开工|长期|持续")
+_SLIPPED, _TASK, _MOST_EARLY = 2, 5, 2
 _OF = re.compile(r"[^，。；;]{0,10}的[\u4e00-\u9fff]")
 """What was done before serves to name something: 2019年前完成鉴定的房屋."""
 _TOLD = re.compile(
@@ -85,6 +87,37 @@ def late_rows(material: Material, last: int, far: tuple[int, ...]) -> Iterator[t
             late.append((task.text[:20], int(match["year"]), spans))
         if len(late) == 1:
             yield from late
+
+
+def early_rows(material: Material, first: int, issued: tuple[int, int] | None) -> Iterator[tuple[str, str, list[Span]]]:
+    """Yield rows of tables of tasks whose limit is before ``first``, or before the month in which the plan was issued.
+
+    Each with its task, its limit and the places. A table in which several rows are that early tells of what was done.
+    """
+    for _, block in material.tables:
+        table = block.table
+        column = classify_columns(table).column(Role.DEADLINE) if table is not None else None
+        if table is None or column is None:
+            continue
+        early: list[tuple[str, str, list[Span]]] = []
+        limits = 0
+        for row in table.rows():
+            cell = next((c for c in row if c.column == column.index), None)
+            match = _ROW_LIMIT.match(cell.text.strip()) if cell is not None else None
+            tasks = [c for c in row if c is not cell and len(c.text) > _TASK]
+            if cell is None or match is None or not tasks:
+                continue
+            limits += 1
+            month = re.search(r"年\s?(\d{1,2})\s?月", cell.text)
+            when = (int(match["year"]), int(month[1]) if month else 12)
+            before = when[0] < first or (issued is not None and when < issued)
+            if not before or any(_DONE_ALREADY.search(c.text) for c in row):
+                continue
+            task = max(tasks, key=lambda c: len(c.text))
+            spans = [cell.passage.whole, task.passage.span(0, min(len(task.passage.text), 60))]
+            early.append((task.text[:20], cell.text.strip(), spans))
+        if len(early) <= _MOST_EARLY and limits > 2 * len(early):
+            yield from early
 
 
 def earlier_deadlines(material: Material, first: int) -> Iterator[tuple[int, Span, Sentence]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.numerals import parse_numeral
 from luoshi.model.document import Span
-from luoshi.review.consistency.milestones import earlier_deadlines, late_rows, later_years
+from luoshi.review.consistency.milestones import earlier_deadlines, early_rows, late_rows, later_years
 from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
@@ -51,7 +51,7 @@ _FAR = (2030, 2035, 2040, 2049, 2050)
 
 class OutsidePeriod(Rule):
     """项目或目标的年份落在规划期之外：竣工晚于规划期末年，或者在规划期开始之前就已竣工；目标、任务的时限写到规划期以后的某一年；
-    任务的时限写在规划期（计划年度）开始之前。
+    任务的时限写在规划期（计划年度）开始之前，或者任务表里写在文件印发之前。
 
     规划期写在文件名称或正文里才查。预测人口和学位的年份、上级要求的年份、已经办完的事，不报。开工早于规划期的续建项目，写明跨期、续建、远期、储备、分期实施的项目，
     展望2030、2035年一类远景年份的目标，不报。
@@ -71,6 +71,12 @@ class OutsidePeriod(Rule):
             yield self.found(
                 f"“{finding_at}”的完成时限写{year}年，晚于规划期末年{period[1]}年",
                 [*spans, *_stated(material)],
+                "核对时限的年份",
+            )
+        for task, limit, places in early_rows(material, period[0], _issued(material)):
+            yield self.found(
+                f"“{task}”的完成时限写{limit}，早于本文件印发或规划期首年{period[0]}年",
+                [*places, *_stated(material)],
                 "核对时限的年份",
             )
         if period[0] == period[1]:
@@ -223,6 +229,12 @@ class OutlastsEnd(Rule):
             if int(match["b"]) > end and int(match["a"]) <= int(match["b"]):
                 return part.span(*match.span()), (match[0], f"要到{match['b']}年，晚于{end}年")
         return None
+
+
+def _issued(material: Material) -> tuple[int, int] | None:
+    """Return year and month of the day on which the document was issued."""
+    match = re.match(r"(20\d\d)-(\d\d)", material.plan.document.issued or "")
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def _is_beyond(row: ProjectRow) -> bool:

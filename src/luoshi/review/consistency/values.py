@@ -205,6 +205,8 @@ class TwoFacts(Rule):
                 if m.is_rate or _is_named_count(m)
             ]
             for one, other in _pairs(facts):
+                if _may_be_of_another_year(facts, one, other):
+                    continue
                 if _differ(one, other) and not one.is_apart(other) and not one.is_in_sentence_of(other):
                     yield self.found(
                         f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
@@ -354,6 +356,15 @@ def _differ(one: Measure, other: Measure) -> bool:
     rough, fine = sorted((one.value.normalize(), other.value.normalize()), key=_places)
     exponent = Decimal(1).scaleb(-_places(rough))
     return fine.quantize(exponent, rounding=ROUND_HALF_UP) != rough.quantize(exponent)
+
+
+def _may_be_of_another_year(facts: Sequence[Measure], *pair: Measure) -> bool:
+    """Tell whether one of a pair has its year from the words before alone, and is dated otherwise elsewhere."""
+    return any(
+        not one.is_dated and known.is_dated and known.value == one.value and known.figure.year != one.figure.year
+        for one in pair
+        for known in facts
+    )
 
 
 def _is_own_year(one: Measure) -> bool:
