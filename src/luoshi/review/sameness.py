@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from luoshi.review.numbers import is_slip
-from luoshi.review.things import AXES, DOING, STAGES, is_special
+from luoshi.review.things import AXES, DOING, PEOPLE, STAGES, is_special
 from luoshi.review.told import Telling, When
 
-_MOST = 14
+_MOST, _SHORT = 14, 2
 _PART = re.compile(r"(?:[县区市州旗镇乡]|农村|乡村|市直|县直|本级)$")
+_NEARLY = Decimal("0.9")
 _RATES = ("%", "‰")
 _OF_PROJECTS = ("元", "万元", "亿元", "平方米", "亩", "班", "间", "栋")
 
@@ -97,7 +99,7 @@ def are_one_name(one: Telling, other: Telling, names: Names) -> bool:
     spare = one.spare | other.spare
     first, second = one.words - spare, other.words - spare
     shared, more = first & second, first ^ second
-    if not more and not spare and len(shared) >= 2 and _is_slip_or_same(one, other):
+    if not more and not spare and (len(shared) > 1 or _is_one_word(shared)) and _is_slip_or_same(one, other):
         return True  # 新增学位1.86万个, 新增学位1.68万个: the digits say what the name leaves open
     if not is_enough(shared, _unit(one)):
         return False
@@ -107,6 +109,11 @@ def are_one_name(one: Telling, other: Telling, names: Names) -> bool:
     if len(more) > 1 or not more <= STAGES or not (len(special) > 1 or any(len(word) >= 4 for word in special)):
         return False
     return not names.is_told_apart(shared, next(iter(more)))
+
+
+def _is_one_word(words: frozenset[str]) -> bool:
+    """Tell whether a single word says of whom it speaks: 专任教师, or a thing of its own: 成员校."""
+    return words <= PEOPLE or all(is_special(word) and len(word) > _SHORT for word in words)
 
 
 def _scope(one: Telling) -> str:
@@ -127,12 +134,13 @@ def is_enough(words: frozenset[str], unit: str) -> bool:
         return len(words) >= 2 or special >= 1
     if unit in _OF_PROJECTS:
         return special >= 2
-    return len(words) >= 3 or (special >= 1 and (len(words) >= 2 or any(len(word) >= 4 for word in words)))
+    longest = max((len(word) for word in words if is_special(word)), default=0)
+    return len(words) >= 3 or special >= 2 or longest >= (3 if len(words) >= 2 else 4)
 
 
 def are_of_one_time(one: Telling, other: Telling, first: int | None, last: int | None) -> bool:
     """Tell whether two numbers of one thing stand for one time: both what is, or both the goal of one year."""
-    if one.when is not other.when or one.is_level != other.is_level:
+    if one.when is not other.when or (one.is_level != other.is_level and not _is_made_so_far(one, other)):
         return False
     spans = {_short(one.span), _short(other.span)}
     if one.when is When.GOAL:
@@ -141,6 +149,14 @@ def are_of_one_time(one: Telling, other: Telling, first: int | None, last: int |
         return False
     years = (_year(one, first, last), _year(other, first, last))
     return years[0] == years[1]
+
+
+def _is_made_so_far(one: Telling, other: Telling) -> bool:
+    """Tell whether two facts may be one though the one says that it was made: 组建教育集团28个, 教育集团28个."""
+    if one.when is not When.NOW or one.words & DOING:
+        return False
+    low, high = sorted((one.measure.value, other.measure.value))
+    return low >= high * _NEARLY
 
 
 def _is_state(one: Telling) -> bool:

@@ -53,6 +53,7 @@ _SYNONYMS: dict[str, str] = {
     "在园": "在园幼儿 在园儿童 在园人数 入园幼儿",
     "专任": "专任教师",
     "教师": "教师",
+    "教育集团": "教育集团",
     "教职工": "教职工 教职员工",
     "示范": "示范性 示范",
     "大班额": "大班额 大班",
@@ -78,7 +79,8 @@ _DROPPED = (
     " 总数 总量 总人数 人数 数量 校数"
     " 园数 规模 总体 整体 阶段 适龄 学龄 三年 九年 少年 学段 比例 占比 比重 比率 占 教育 等 的"
     " 及以上 或以上 以上 以内 中国 拥有 具有 取得 具备 达到"
-    " 达 共有 现有 已有 总计 合计 累计 学校 幼儿 儿童 型 性 了 和 及 与 并 或 约为 实有 全面 学生 级别"
+    " 达 共有 现有 已有 总计 合计 累计 学校 幼儿 儿童 型 性 了 和 及 与 并 或 约为 实有"
+    " 可提供 提供 可容纳 容纳 规划 设置 建成后 全面 学生 级别"
 ).split()
 _FULL = {
     **{word: tuple(key.split()) for key, words in _SYNONYMS.items() for word in words.split()},
@@ -99,6 +101,7 @@ _GENERAL = frozenset(
 )
 _LARGE = re.compile(r"(?P<least>[56])[56]人(?:及|或)?(?:以上)?的?超?大班额?")
 _END = re.compile(r"(?<=.{2})(?:人数|[数中内])$")
+_BETWEEN = frozenset("中 内 的 等 仅 里".split())
 _NOT_SPLIT = re.compile(
     r"校园|园区|园长|园林|田园|公园|家园|花园|乐园|共同|达标|产业园|科技园|创业园|职业教育|思想政治教育|高中阶段|超大班额"
 )
@@ -126,7 +129,7 @@ def _words(text: str) -> list[str]:
         at = run = match.end()
     if run < len(text):
         found.append(text[run:])
-    return found
+    return [word for word in found if word not in _BETWEEN]
 
 
 def is_special(word: str) -> bool:

@@ -18,11 +18,12 @@ from luoshi.review.material import Material
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
 from luoshi.review.sameness import are_of_one_time, pairs_of
+from luoshi.review.things import is_special
 from luoshi.review.told import Telling, When, tellings_of
 
 _UP, _DOWN = frozenset((">=", ">")), frozenset(("<=", "<"))
 _RATES = ("%", "‰")
-_TWO, _MOST_PLACES = 2, 8
+_TWO, _MOST_PLACES, _SURE = 2, 8, 6
 _STRETCH = re.compile(r"力争|争取|努力")
 _KEPT = re.compile(r"保持|稳定|维持|巩固|控制|不低于|底线")
 _WIDE, _NEAR, _SMALL = Decimal("0.5"), Decimal("0.75"), Decimal(10)
@@ -191,8 +192,10 @@ def _are_apart(one: Telling, other: Telling) -> bool:
 
 
 def _bounds(one: Measure) -> Bounds:
+    """Return the range of a rounded value; a count written out is exact."""
     number = re.search(r"\d[\d.,]*\s?[万亿]?", one.raw)
-    return Bounds.of(one.value, step(number[0]) if number else Decimal(0))
+    is_rounded = number is not None and re.search(r"[.万亿]", number[0]) is not None
+    return Bounds.of(one.value, step(number[0]) if number and is_rounded else Decimal(0))
 
 
 def _are_near(one: Telling, other: Telling) -> bool:
@@ -200,4 +203,5 @@ def _are_near(one: Telling, other: Telling) -> bool:
     if is_slip(low, high):
         return True
     is_floor = one.measure.figure.op != other.measure.figure.op
-    return low >= high * (_WIDE if is_floor else _NEAR)
+    is_sure = sum(len(word) for word in one.words & other.words if is_special(word)) >= _SURE
+    return low >= high * (_WIDE if is_floor or is_sure else _NEAR)
