@@ -44,6 +44,8 @@ _YEAR = re.compile(
     r"(?P<by>到|至|截至|截止)?\s?(?P<y>20\d\d)\s?年(?P<end>底前?|末|年底前?)?(?P<before>前|以前|之前)?(?!级|版)"
 )
 _RANGE = re.compile(r"20\d\d\s?年?\s?[—\-–~～至到]{1,2}\s?20\d\d\s?年?")
+_STEP = re.compile(r"(?:阶段|步|期)[（(]?\s?(?:20\d\d\s?年?(?:\d{1,2}月)?\s?[—\-–~～至到]{1,2}\s?)?(20\d\d)\s?年")
+"""第一阶段（2021—2022年）: the year with which a step ends."""
 _SPAN = re.compile(r"十[二三四五六]五|(?:近|这|过去|未来|今后)?[三四五]年(?!级|制|毛|行动)|以来|规划期|期内")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
 _THERE = re.compile(r"已(?:经)?|现有|目前|截至|去年|上年|现已")
@@ -60,7 +62,7 @@ _NO_NAME = re.compile(r"^(?:比|较|高于|低于|超过)")
 _RAISED = re.compile(r"(?:提高|提升|上升|增加|降低?|下降|压减|减少)(?:到|至)?[^，]{0,4}$")
 _FROM_YEAR = re.compile(r"(?:由|从)(?:目前|现在|现有|原来|上年|去年)?((?:20\d\d\s?年)?)[底末]?的?\s?$")
 _SIZE = re.compile(r"[56][56]人")
-_MOST_BEFORE, _LONGEST_NAME = 320, 34
+_MOST_BEFORE, _MOST_BEHIND, _LONGEST_NAME, _LONGEST_STATEMENT = 320, 60, 34, 2000
 
 
 class When(Enum):
@@ -133,6 +135,8 @@ class _Statements:
         self._starts: list[tuple[int, Sentence]] = [(s.span().start, s) for s in material.statements]
         self._at = 0
         self._tense: dict[int, Tense | None] = {}
+        self._read: Sentence | None = None
+        self._text = ""
 
     def find(self, at: int) -> tuple[Sentence, int] | None:
         """Return the statement and where in it the place lies; places are asked for in reading order, nearly."""
@@ -143,7 +147,14 @@ class _Statements:
         if not self._starts:
             return None
         start, sentence = self._starts[self._at]
-        return (sentence, at - start) if 0 <= at - start <= len(sentence.text) else None
+        length = sentence.end - sentence.start  # what is longer is no sentence
+        return (sentence, at - start) if 0 <= at - start <= length <= _LONGEST_STATEMENT else None
+
+    def text(self, sentence: Sentence) -> str:
+        """Return the words of a statement with marks and digits in one width."""
+        if self._read is not sentence:
+            self._read, self._text = sentence, with_full_commas(sentence.half_width)
+        return self._text
 
     def tense(self, sentence: Sentence) -> Tense | None:
         """Return the tense of a statement."""
@@ -175,9 +186,9 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
     if found is None:
         return None
     sentence, at = found
-    text = with_full_commas(sentence.half_width)
+    text = statements.text(sentence)
     before = text[max(0, at - _MOST_BEFORE) : at]
-    behind = text[at + measure.figure.value_span.end - measure.figure.value_span.start :]
+    behind = text[at + measure.figure.value_span.end - measure.figure.value_span.start :][:_MOST_BEHIND]
     is_first = is_first_of_rise(before, behind)
     if (
         is_first
@@ -268,10 +279,13 @@ def _when(measure: Measure, tense: Tense | None, clauses: list[str], first: int 
 def _year(before: str, first: int | None) -> tuple[int | None, bool]:
     """Return the year that a sentence tells for a value, and whether it is a state by then."""
     clauses = clauses_of(before)
+    steps = _STEP.findall(before)
     plain = _RANGE.sub("", "，".join(clauses))
     if first is not None and _LAST_YEAR.search(clauses[-1]):
         return first - 1, True
     years = [m for m in _YEAR.finditer(plain) if not re.search(r"(?:比|较|从|由)\s?$", plain[: m.start()])]
+    if steps and not years:
+        return int(steps[-1]), False
     if not years:
         return None, True
     last = years[-1]

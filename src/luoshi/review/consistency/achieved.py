@@ -163,7 +163,7 @@ def _are_two(one: str, other: str, common: str) -> bool:
     first, second = one[: one.find(common)], other[: other.find(common)]
     while first and second and first[-1] == second[-1]:
         first, second = first[:-1], second[:-1]
-    if _NUMBERED.search(first) or _NUMBERED.search(second):
+    if ("新建" in one) != ("新建" in other) or _NUMBERED.search(first) or _NUMBERED.search(second):
         return True
     stages = set(_STAGE.findall(one)), set(_STAGE.findall(other))
     return bool(stages[0] and stages[1] and not stages[0] & stages[1]) or are_apart(one, other)
