@@ -1,7 +1,7 @@
 """Likeness of short texts (文字相近程度): what remains when punctuation and blanks are gone, compared by pairs of
 characters, and words that set two things apart however alike the rest is.
 
-Entries: :func:`normal`, :func:`masked`, :func:`likeness`, :func:`are_apart`.
+Entries: :func:`normal`, :func:`masked`, :func:`likeness`, :func:`are_apart`, :func:`with_full_commas`.
 Not here: what is compared (``luoshi.compare``, ``luoshi.progress``).
 """
 
@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _NOISE = re.compile(r"[\s\W_]+")
+_COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ORDINAL = re.compile(r"[第]?[一二三四五六七八九十百\d]+(?=[中小高幼期号校初])|[一二三四五六七八九十]+$|\d+$")
 
@@ -42,6 +43,11 @@ _AXES: tuple[dict[str, str], ...] = (
 def normal(text: str) -> str:
     """Return ``text`` in one width, without blanks and punctuation."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def with_full_commas(text: str) -> str:
+    """Return ``text`` with commas between words in full width, as Chinese writes them; those within numbers stay."""
+    return _COMMA.sub("，", text)
 
 
 @lru_cache(maxsize=20_000)

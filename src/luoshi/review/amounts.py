@@ -83,9 +83,11 @@ _BARE_STAGE = re.compile(r"义务教育|学前教育|高中阶段|普通高中|�
 _YEAR = re.compile(r"20\d\d(?=\s?年)")
 _FROM = re.compile(r"由|从|原|比|较|上年|去年|提高|下降|减少")
 _ROW_KIND = re.compile(r"(?:建设|改造提升|提升|改造|培育|创建)?(?:项目|工程|行动|计划|任务)$")
+_STATEMENT_END = re.compile(r"[。；;]")
+_RESTRICTED = re.compile(r"民办|公办|普惠|城区|市区|县城|农村|乡村|乡镇|寄宿|示范|新增|新建|改扩建")
 _DIGIT = re.compile(r"\d")
 _CLAUSE_START = re.compile(r"[，,；;：:。！？\n\t|]")
-_LONGEST, _MOST_NUMBERS = 70, 80
+_LONGEST, _MOST_NUMBERS, _MOST_LEAD = 70, 80, 120
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +163,12 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
         last = max(quantity.tail, quantity.end)
         behind = _HAN.match(text, last)
         around = text[max(clause, quantity.head - 30) : quantity.head]
-        if quantity.value2 is not None or _PERIODIC.search(around) or _FROM.search(around):
+        if (
+            quantity.value2 is not None
+            or _PERIODIC.search(around)
+            or _FROM.search(around)
+            or _is_of_a_part(text, quantity.head)
+        ):
             continue
         if len(name) >= 4:
             words, start, end = "", text.find(name, cut, quantity.head), last
@@ -177,6 +184,15 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
             sentence, quantity, (name if not words else ""), words, doing, there,
             int(years[-1]) if years else before if there else None, (start, end), where,
         )  # fmt: skip
+
+
+def _is_of_a_part(text: str, at: int) -> bool:
+    """Tell whether a list counts within a part of the whole: 民办学校231所，其中幼儿园198所、中等职业学校7所."""
+    which = text.rfind("其中", max(0, at - _MOST_LEAD), at)
+    if which < 0 or _STATEMENT_END.search(text, which, at):
+        return False
+    whole = _STATEMENT_END.split(text[max(0, which - _MOST_LEAD) : which])[-1]
+    return _RESTRICTED.search(whole) is not None
 
 
 def _is_there(around: str, tense: Tense | None, in_cell: bool) -> bool | None:

@@ -59,6 +59,14 @@ _OWNER = re.compile(
     r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先"
 )
 _STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|中职|中职学校|学前教育|特殊教育")
+_WHOM = re.compile(r"幼儿园|学前|小学|初中|普通高中|高中|中职|中等职业|高职|高校|特殊教育|义务教育")
+_COUNTY = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,3}县|[\u4e00-\u9fff]{1,2}(?![社校园片学城市地新老小山库郊辖镇])[\u4e00-\u9fff]区)"
+    r"(?![域级内直外])|全[省市县区州旗]"
+)
+_OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干")
+"""What is told of one kind of schools after the other: 小学…，本科以上学历比例62%；初中…，本科以上学历比例89%."""
+_SHARE_WHOLE = re.compile(r"占(?P<whole>[^占比，。；\d]{2,14}?)(?:总数|总量|总人数)?的")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
 _WHOLE = re.compile(r"全[市县区州旗]")
@@ -84,6 +92,7 @@ class Measure:
         is_dated: its year stands in the words of its sentence, or it stands in a table.
         sentence: where its sentence begins in the text; -1 in a table.
         labels: in a table, where the row says what it measures.
+        whom: the schools and the county that its sentence names last before it; empty where it names none.
         setting: the words of its sentence that say whose or which value it is: 国家要求, 按户籍, 力争, 2022年6月.
     """
 
@@ -100,6 +109,7 @@ class Measure:
     context: str
     is_dated: bool
     setting: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    whom: tuple[str, str] = ("", "")
     sentence: int = -1
     labels: tuple[Span, ...] = ()
 
@@ -179,7 +189,7 @@ class Measure:
             return True  # 由100元提高到300元: one clause tells two figures apart by itself
         if self.cell is not None and other.cell is not None and self.cell.block == other.cell.block:
             return not self.is_in_row_of(other)  # rows of one name under two heads
-        if self._lacks(other) or other._lacks(self):
+        if self._lacks(other) or other._lacks(self) or self._is_of_others(other):
             return True
         if set(_PLACE.findall(self.clause)) != set(_PLACE.findall(other.clause)) and self.clause and other.clause:
             return True
@@ -192,6 +202,17 @@ class Measure:
         if self.remark and other.remark and self.remark != other.remark:
             return True
         return bool(self.clause and other.clause) and are_apart(self.clause, other.clause)
+
+    def _is_of_others(self, other: Measure) -> bool:
+        """Tell whether two sentences speak of other schools or counties, or of shares of other wholes."""
+        if self.cell is not None or other.cell is not None:
+            return False
+        schools = (self.whom[0], other.whom[0])
+        names = self.name + other.name
+        if all(schools) and schools[0] != schools[1] and _OF_SCHOOLS.search(names) and not _WHOM.search(names):
+            return True
+        wholes = [found["whole"] for m in (self, other) if (found := _SHARE_WHOLE.search(m.clause))]
+        return self.whom[1] != other.whom[1] or (len(wholes) > 1 and canonical(wholes[0]) != canonical(wholes[1]))
 
     def _lacks(self, other: Measure) -> bool:
         """Tell whether the table of ``other`` is of schools that neither this figure's words nor its table name."""
@@ -224,7 +245,8 @@ def measures_of(document: Document, plan: Plan) -> Measures:
     """Return the figures of ``plan`` as measures."""
     projects = {number for project in plan.projects for number in project.figures}
     areas = Areas(document, plan.document.region or "")
-    every = tuple(_measure(document.text, figure, projects, areas) for figure in plan.figures)
+    region = plan.document.region or ""
+    every = tuple(_measure(document.text, figure, projects, areas, region) for figure in plan.figures)
     named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
     named = _of_one_column(named)
     keys = _whole_keys(named, _share_keys(named))
@@ -325,7 +347,7 @@ def _name(indicator: str) -> str:
     return "" if _BARE.fullmatch(name) else name
 
 
-def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -> Measure:
+def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas, region: str) -> Measure:
     start, end = figure.value_span
     before = text[max(0, start - _MOST_BEFORE) : start]
     cut = max((m.end() for m in _CUT.finditer(before)), default=0)
@@ -351,6 +373,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas) -
         areas.context(Span(start, end), cell),
         cell is not None or _is_dated(text, figure),
         _setting(text, figure) if cell is None else (frozenset(), frozenset()),
+        _whom(text, figure.value_span.start, region) if cell is None else ("", ""),
         -1 if cell is not None else max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1,
         areas.labels(cell, figure.indicator),
     )
@@ -361,6 +384,14 @@ def _setting(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]
     start = figure.value_span.start
     before = re.split(r"[。；;\n]", text[max(0, start - _MOST_LEAD) : start])[-1]
     return frozenset(_OWNER.findall(before)), frozenset(_MONTH.findall(before))
+
+
+def _whom(text: str, at: int, region: str) -> tuple[str, str]:
+    """Return the schools and the county that a sentence names last before a value; the plan's own region is none."""
+    before = re.split(r"[。；;\n]", text[max(0, at - _MOST_LEAD) : at])[-1]
+    schools, counties = _WHOM.findall(before), _COUNTY.findall(before)
+    county = counties[-1] if counties else ""
+    return schools[-1] if schools else "", "" if county.startswith("全") or county in region else county
 
 
 def _is_dated(text: str, figure: Figure) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.base.texts import are_apart, normal
+from luoshi.base.texts import are_apart, normal, with_full_commas
 from luoshi.model.document import Span
 from luoshi.model.plan import Observation, Target
+from luoshi.review.consistency.done_events import done_and_wanted
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 from luoshi.review.tenses import Tense, tense_of
@@ -71,6 +72,7 @@ class AlreadyDone(Rule):
     """目标要求完成的事，现状部分说已经全部完成；或者要争创的称号，现状部分说已经获得。
 
     目标写“全面完成”“达标率100%”，而现状写同一件事“均已通过”“全部完成”“100%达到”；两处要有五个字以上相同的专门说法才报。
+    消除、建成、通过、出台一类的事，看所说对象的词：现状说“超大班额已全部清零”，后文又要“全面消除超大班额”；只完成一部分的不报。
     称号要单位和名称都相同才报：某校“入选省级示范高中”，后文又要该校“创建省级示范高中”。写明保持、巩固、继续的，不报。
     """
 
@@ -99,7 +101,18 @@ class AlreadyDone(Rule):
             elif tense is Tense.FUTURE:
                 wanted += [c for c in _clauses(sentence, _WANTED) if not _STILL.search(c.words)]
                 sought += _honours(sentence, _SOUGHT)
-        yield from self._matches(done, wanted)
+        said: set[tuple[int, int]] = set()
+        for finding in self._matches(done, wanted):
+            said |= set(finding.spans)
+            yield finding
+        for wish, fact in done_and_wanted(material):
+            if any(wish.span.start < end and start < wish.span.end for start, end in said):
+                continue
+            yield self.found(
+                f"目标要求“{wish.object}”{wish.kind}，现状部分已写明完成",
+                [wish.span, fact.span],
+                "核对后删去这一目标，或改为巩固、提高的目标；范围不同的写明范围",
+            )
         yield from self._titles(got, sought)
 
     def _titles(self, got: Sequence[_Honour], sought: Sequence[_Honour]) -> Iterator[Finding]:
@@ -150,7 +163,7 @@ def _are_two(one: str, other: str, common: str) -> bool:
     first, second = one[: one.find(common)], other[: other.find(common)]
     while first and second and first[-1] == second[-1]:
         first, second = first[:-1], second[:-1]
-    if _NUMBERED.search(first) or _NUMBERED.search(second):
+    if ("新建" in one) != ("新建" in other) or _NUMBERED.search(first) or _NUMBERED.search(second):
         return True
     stages = set(_STAGE.findall(one)), set(_STAGE.findall(other))
     return bool(stages[0] and stages[1] and not stages[0] & stages[1]) or are_apart(one, other)
@@ -160,8 +173,9 @@ def _honours(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Honour]:
     if not re.search(r"获|入选|创|评为|认定为|授予|跻身|申报|建成", sentence.text):
         return []
     found = []
-    for match in pattern.finditer(sentence.text):
-        before = re.split(r"[，。；;：:、]", sentence.text[: match.start()])
+    text = with_full_commas(sentence.text)
+    for match in pattern.finditer(text):
+        before = re.split(r"[，。；;：:、]", text[: match.start()])
         holders = _HOLDER.findall(before[-1]) or (_HOLDER.findall(before[-2]) if len(before) > 1 else [])
         if len(holders) != 1:
             continue
@@ -180,7 +194,7 @@ def _same_words(title: str) -> str:
 
 
 def _clauses(sentence: Sentence, pattern: re.Pattern[str]) -> list[_Clause]:
-    text = sentence.half_width
+    text = with_full_commas(sentence.half_width)
     if not pattern.search(text):
         return []
     return [

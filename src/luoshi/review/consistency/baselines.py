@@ -13,6 +13,7 @@ from decimal import Decimal
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.model.indicator_names import canonical
+from luoshi.review.consistency.retold import Retellings
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule
@@ -49,7 +50,7 @@ class BelowBaseline(Rule):
     """目标比现状还低：同一指标，将来的目标值不及已经达到的水平。
 
     越高越好的指标（入学率、巩固率、覆盖率等）看目标是否低于现状，越低越好的（近视率、大班额、辍学率等）看目标是否高于现状；
-    说不准方向的（民办占比等）不报。现状取最近一年的数。写明“由甲提高到乙”而乙小于甲的，也报。
+    说不准方向的（民办占比等）不报。现状取最近一年的数，名称按所用的词比，写法不同的也比。写明“由甲提高到乙”而乙小于甲的，也报。
     """
 
     code = "V203"
@@ -58,10 +59,21 @@ class BelowBaseline(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each indicator, then those within one sentence."""
+        told = Retellings(material)
+        known: list[tuple[int, int]] = []
         for group in material.measures.groups.values():
             finding = self._of(group)
             if finding is not None:
+                finding = told.also_told(finding)
+                known += finding.spans
                 yield finding
+        for pair in told.goals_below(known, lambda name: _RISING.search(name) is not None):
+            yield self.found(
+                f"“{pair.name}”的目标{pair.one.measure.shown}低于已达到的{pair.other.measure.shown}",
+                pair.spans,
+                "核对现状与目标；确属保持水平的，目标不应低于现状，口径不同的写明口径",
+                Severity.INFO if _SWINGS.search(pair.name) else Severity.WARNING,
+            )
         for sentence in material.sentences:
             yield from self._in(sentence)
 

@@ -14,6 +14,7 @@ from itertools import combinations
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.texts import are_apart
 from luoshi.review.amounts import Amount, Doing, amounts_of
+from luoshi.review.consistency.retold import Retellings
 from luoshi.review.consistency.values import are_known_facts
 from luoshi.review.material import Material
 from luoshi.review.numbers import is_slip
@@ -41,6 +42,22 @@ class TwoAmounts(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each thing that is counted twice."""
+        told = Retellings(material)
+        known: list[tuple[int, int]] = []
+        for finding in map(told.also_told, self._named(material)):
+            known += finding.spans
+            yield finding
+        for pair in told.two_counts(known):
+            if are_known_facts([pair.one.measure, pair.other.measure]):
+                continue
+            yield self.found(
+                f"“{pair.name}”的数量前后不一：一处为{pair.one.measure.shown}，另一处为{pair.other.measure.shown}",
+                pair.spans,
+                "核对后统一；范围、年份不同的，写明范围和年份",
+            )
+
+    def _named(self, material: Material) -> Iterator[Finding]:
+        """Yield things of one name with two numbers."""
         groups: dict[tuple[str, str], list[Amount]] = {}
         open_: list[Amount] = []
         for one in amounts_of(material):

@@ -12,9 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations, product
 
 from luoshi.base.findings import Finding, Severity
-from luoshi.model.document import Span
 from luoshi.model.plan import Norm, Target
 from luoshi.review.consistency.headcounts import Headcount, is_transposed, recounts
+from luoshi.review.consistency.retold import Retellings
+from luoshi.review.consistency.skills import skills_of
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule
@@ -50,17 +51,12 @@ _STRETCH = re.compile(r"力争|争取|努力")
 _MOST_PLACES = 6
 _STANDARD = re.compile(r"(?:标准|经费|补助|补贴|津贴|奖补|资助)$")
 _EACH = re.compile(r"每[生人班月年学]|[生人班师校]均|标准$")
-_NUMBER = r"[一二两三四五1-5]"
-_SKILL = re.compile(
-    rf"掌握\s?(?P<n>{_NUMBER}(?:\s?[—\-–~～至到]{{1,2}}\s?{_NUMBER})?)\s?[项种门](?:以上|及以上|左右)?的?"
-    r"(?P<what>(?:体育)?运动技能|体育技能|艺术特长|艺术技能|劳动技能|生活技能)"
-)
 
 
 class TwoTargets(Rule):
     """同一指标、同一范围、同一年份，前后写了两个不同的目标值。
 
-    指标名称统一写法后完全相同才比。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
+    指标名称按所用的词比：词序、繁简（普惠园与普惠性幼儿园、比例与占比、全县、阶段）不同的算相同；只写“覆盖率”的，接前一分句的名称。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
     两处都写明年份、都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
     数量写“增加到”“扩大到”的，是总数，同比率一样比。生均、人均的标准，一处600元、一处500元的，也报警告。
     """
@@ -71,6 +67,23 @@ class TwoTargets(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each indicator, scope and year."""
+        told = Retellings(material)
+        known: list[tuple[int, int]] = []
+        for finding in map(told.also_told, self._named(material)):
+            known += finding.spans
+            yield finding
+        for pair in told.two_goals(known):
+            yield self.found(
+                f"“{pair.name}”的目标值前后不一：一处为{pair.one.measure.shown}，另一处为{pair.other.measure.shown}",
+                pair.spans,
+                "核对后统一为一个目标值；口径或年份确实不同的，写明口径和年份",
+                Severity.WARNING,
+            )
+        yield from self._standards(material)
+        yield from self._skills(material)
+
+    def _named(self, material: Material) -> Iterator[Finding]:
+        """Yield targets of one name with two values."""
         last = material.plan.document.period[1] if material.plan.document.period else None
         for group in material.measures.groups.values():
             targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
@@ -78,8 +91,6 @@ class TwoTargets(Rule):
             pair = first_conflict(targets, last) if len(targets) > 1 else None
             if pair is not None:
                 yield self._finding(*pair, targets, last)
-        yield from self._standards(material)
-        yield from self._skills(material)
 
     def _standards(self, material: Material) -> Iterator[Finding]:
         """Yield standards for each pupil, class or teacher with two sums: 不低于600元, 500元以上."""
@@ -129,29 +140,14 @@ class TwoTargets(Rule):
 
     def _skills(self, material: Material) -> Iterator[Finding]:
         """Yield what each pupil shall master, told with different numbers: 两项以上运动技能, 一项运动技能."""
-        seen: dict[str, list[tuple[str, Span]]] = {}
-        for sentence in material.sentences:
-            if "掌握" not in sentence.text:
-                continue
-            for match in _SKILL.finditer(sentence.text):
-                number = _digits(match["n"])
-                places = seen.setdefault(match["what"], [])
-                if number not in [n for n, _ in places]:
-                    places.append((number, sentence.span(*match.span())))
-        for what, told in seen.items():
-            if len(told) > 1:
-                numbers = "、".join(f"{number}项" for number, _ in told)
-                yield self.found(
-                    f"学生应掌握的{what}数量前后不一：{numbers}",
-                    [span for _, span in told],
-                    "核对后统一为一个要求；学段不同的，写明学段",
-                    Severity.WARNING,
-                )
-
-
-def _digits(text: str) -> str:
-    plain = re.sub(r"[\s—\-–~～至到]+", "—", text)
-    return plain.translate(str.maketrans("一二两三四五", "122345"))
+        for what, told in skills_of(material.sentences):
+            numbers = "、".join(f"{number}项" for number, _ in told)
+            yield self.found(
+                f"学生应掌握的{what}数量前后不一：{numbers}",
+                [span for _, span in told],
+                "核对后统一为一个要求；学段不同的，写明学段",
+                Severity.WARNING,
+            )
 
 
 class TwoComparators(Rule):
@@ -197,6 +193,23 @@ class TwoFacts(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each fact."""
+        told = Retellings(material)
+        known: list[tuple[int, int]] = []
+        for finding in map(told.also_told, self._named(material)):
+            known += finding.spans
+            yield finding
+        for pair in told.two_facts(known):
+            yield self.found(
+                f"“{pair.name}”的数前后不一：一处为{pair.one.measure.shown}，另一处为{pair.other.measure.shown}",
+                pair.spans,
+                "核对统计数据后统一；口径或年份不同的，写明口径和年份",
+                Severity.WARNING,
+            )
+        yield from (self._recount(*pair) for pair in recounts(material))
+        yield from self._stages(material)
+
+    def _named(self, material: Material) -> Iterator[Finding]:
+        """Yield facts of one name with two values."""
         for group in material.measures.groups.values():
             facts = [
                 m
@@ -205,9 +218,12 @@ class TwoFacts(Rule):
                 if m.is_rate or _is_named_count(m)
             ]
             for one, other in _pairs(facts):
-                if _may_be_of_another_year(facts, one, other):
-                    continue
-                if _differ(one, other) and not one.is_apart(other) and not one.is_in_sentence_of(other):
+                if (
+                    _differ(one, other)
+                    and not _is_of_another_year(one, other, facts)
+                    and not one.is_apart(other)
+                    and not one.is_in_sentence_of(other)
+                ):
                     yield self.found(
                         f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
                         f"另一处为{other.shown}",
@@ -216,8 +232,6 @@ class TwoFacts(Rule):
                         Severity.ERROR if _is_sure(material, one, other) else Severity.WARNING,
                     )
                     break
-        yield from (self._recount(*pair) for pair in recounts(material))
-        yield from self._stages(material)
 
     def _recount(self, one: Headcount, other: Headcount) -> Finding:
         message = f"{one.noun}总数前后不一：一处为“{one.shown}”，另一处为“{other.shown}”"
@@ -358,12 +372,12 @@ def _differ(one: Measure, other: Measure) -> bool:
     return fine.quantize(exponent, rounding=ROUND_HALF_UP) != rough.quantize(exponent)
 
 
-def _may_be_of_another_year(facts: Sequence[Measure], *pair: Measure) -> bool:
-    """Tell whether one of a pair has its year from the words before alone, and is dated otherwise elsewhere."""
+def _is_of_another_year(one: Measure, other: Measure, facts: Sequence[Measure]) -> bool:
+    """Tell whether a value that names no year of its own is that of another year elsewhere in the text."""
     return any(
-        not one.is_dated and known.is_dated and known.value == one.value and known.figure.year != one.figure.year
-        for one in pair
-        for known in facts
+        not m.is_dated and f.is_dated and f.value == m.value and f.figure.year != m.figure.year
+        for m in (one, other)
+        for f in facts
     )
 
 
