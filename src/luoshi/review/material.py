@@ -26,6 +26,7 @@ from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.project_rows import ProjectRow, project_rows
 from luoshi.review.references import References
+from luoshi.review.said import SaidNumbers
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
 _SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
@@ -178,6 +179,11 @@ class Material:
             if outside and any(pair in figure.indicator for pair in pairs):
                 return figure
         return None
+
+    @cached_property
+    def said(self) -> SaidNumbers:
+        """The numbers of the sentences by value and unit."""
+        return SaidNumbers(self.sentences)
 
     @cached_property
     def measures(self) -> Measures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
@@ -16,6 +17,7 @@ from luoshi.review.numbers import plain, step, summed
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import Number, NumberRow, RowKind
 from luoshi.review.rule import Rule
+from luoshi.review.said import SaidNumbers
 
 _SUM_COLUMN = re.compile(r"合计|小计|总计|共计|总投资|总数|总人数|总额|总量")
 
@@ -37,20 +39,20 @@ class TableSums(Rule):
         """Yield a finding for each sum that does not hold."""
         for table in material.numeric_tables:
             told: set[int] = set()
-            for finding in self._sums(table):
+            for finding in self._sums(table, material.said):
                 told |= {span[0] for span in finding.spans}
                 yield finding
             yield from self._relations(table, told)
 
-    def _sums(self, table: NumericTable) -> Iterator[Finding]:
+    def _sums(self, table: NumericTable, said: SaidNumbers) -> Iterator[Finding]:
         for column in table.columns:
             sums = list(sums_down(table, column))
             right = next((one for one in sums if one.is_total and one.of == ROWS and one.holds), None)
             for one, also in _wrong(sums):
-                yield self._finding(one, also, None if one.is_total else right)
+                yield _with_prose(self._finding(one, also, None if one.is_total else right), one, said)
         yield from self._across(table)
         for sums_of in (group_sums, part_sums, unit_sums):
-            yield from (self._finding(one) for one in sums_of(table))
+            yield from (_with_prose(self._finding(one), one, said) for one in sums_of(table))
 
     def _relations(self, table: NumericTable, told: set[int]) -> Iterator[Finding]:
         """Yield rows in which a column is not what it is of two others elsewhere, but for cells told of already."""
@@ -106,6 +108,16 @@ class TableSums(Rule):
             parts = tuple(sorted(parts, key=lambda n: n.span not in lacking))
         spans = [one.stated.span, *totals, *(n.span for n in _told(parts))]
         return self.found(message, spans, "逐项核对，改正有错的一项或合计数", severity)
+
+
+def _with_prose(finding: Finding, one: Sum, said: SaidNumbers) -> Finding:
+    """Return the finding with where the prose says the sum of the parts, or repeats the wrong total."""
+    right, wrong = (said.places(value, one.unit)[:2] for value in (one.total, one.stated.value))
+    if not right and not wrong:
+        return finding
+    told = f"正文写的是{plain(one.total)}{one.unit}" if right else f"正文也写{one.stated.text}{one.unit}"
+    first, *others = finding.spans
+    return replace(finding, message=f"{finding.message}；{told}", spans=(first, *right, *wrong, *others))
 
 
 def _wrong(sums: Sequence[Sum]) -> Iterator[tuple[Sum, Sum | None]]:
