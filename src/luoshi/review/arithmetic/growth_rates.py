@@ -100,7 +100,7 @@ class GrowthRates(Rule):
             message = _years_mean(change) if change.years else _told(change)
             if message:
                 sure = all(level.quantity.op == "=" for level in (change.before, change.after, change.by))
-                sure = sure and (bool(change.years) or change.by.quantity.unit == "倍" or _fit(change) is _Fit.WRONG)
+                sure = sure and (bool(change.years) or change.by.quantity.unit == "倍" or _is_provable(change))
                 yield self.found(
                     message,
                     [change.by.span, change.after.span, change.before.span, *_elsewhere(material, change)],
@@ -153,12 +153,25 @@ def _told(change: Change) -> str:
         f"{what}，增幅应为（{plain(new.value)}－{plain(old.value)}）÷{plain(old.value)}＝{plain(rate, 2)}%，"
         f"文中写的是{_verb(change)}{plain(by.value)}%"
     )
-    wrong = gain / new.value * _HUNDRED if new.value else Decimal(0)
-    if _is_points(abs(wrong), loose):
-        message += f"，是误以后一期的数为分母：{plain(size)}÷{plain(new.value)}＝{plain(abs(wrong), 2)}%"
+    wrong = _of_new_base(change)
+    if _is_points(wrong, loose):
+        message += f"，是误以后一期的数为分母：{plain(size)}÷{plain(new.value)}＝{plain(wrong, 2)}%"
     elif _is_points(new.value / old.value * _HUNDRED, loose):
         message += "，是把后一期占前一期的比例写成了增幅"
     return message
+
+
+def _of_new_base(change: Change) -> Decimal:
+    """Return the growth in percent of the level after, the base that is mistaken for the right one."""
+    new = change.after.value
+    return abs(new - change.before.value) / new * _HUNDRED if new else Decimal(0)
+
+
+def _is_provable(change: Change) -> bool:
+    """Tell whether rounding cannot explain a wrong change, or the wrong base does."""
+    stated = Bounds.of(change.by.value, step(change.by.text))
+    mistaken = change.by.quantity.unit == "%" and _is_points(_of_new_base(change), stated)
+    return mistaken or _fit(change) is _Fit.WRONG
 
 
 def _fits_another(change: Change) -> bool:
