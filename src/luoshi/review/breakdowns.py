@@ -276,7 +276,7 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if "每" in re.split(r"[，,、；;。]", text[max(0, quantity.head - 14) : quantity.head])[-1]:
             break
         limit = 24 if parts else 14
-        if len(between) > limit or re.search(r"[。；;]|其中|到|比|至", between):
+        if len(between) > limit or re.search(r"[。；;]|其中|到|比|至|占", between):
             break
         parts.insert(0, quantity)
         edge = quantity.head
