@@ -43,7 +43,7 @@ _CLOSING_WORDS = re.compile(
 _BETWEEN = re.compile(r"[，,、；;和及与以]")
 _AMOUNT_UNITS = frozenset(
     "所 个 名 人 万人 人次 亿元 万元 元 平方米 亩 班 项 家 间 套 台 件 座 栋 门 篇 支 学位 床位 张 处 位 册"
-    " 户 场 辆 次 公里".split()
+    " 户 场 辆 次 公里 节 课时".split()
 )
 _IN_YI = Decimal("0.0001")
 _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "学位"}, {"项", "个"})
@@ -51,7 +51,7 @@ _COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每|[生人校班年�
 """Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
 _OF_ALL = re.compile(r"占|总数|总量")
 _MOST_NUMBERS = 80
-_OTHERS = re.compile(r"其他|其余|(?<![中高初同优平均])等(?![级职学教专次额同]|\s?\d)")
+_OTHERS = re.compile(r"其他|其余|(?<![中高初同优平均])等(?![级职学教专次额同奖]|\s?\d)")
 _LISTED = re.compile(
     r"(?:[（(][^（）()]*[）)])?[，,、；;和及][^，,；;。\d（）()]{0,20}(?:20\d\d年[^，,；;。\d（）()]{0,10})?"
 )

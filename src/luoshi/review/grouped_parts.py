@@ -34,7 +34,7 @@ _NO_WHOLE = re.compile(r"其中|阶段|小计|每|平均|均$|[比较]")
 _PHASED = re.compile(r"[一二三四首]期|第[一二三四]期")
 _SHARE = re.compile(r"[，,]?(?:约|分别)?占[^，,；;、。]{0,24}?%|[（(][^（）()]*[）)]")
 _FEWEST, _MOST, _LONGEST_NAME = 3, 20, 22
-_FAR = Decimal("0.2")
+_FAR, _NEAR_BY = Decimal("0.2"), 30
 _CONTINUED = re.compile(r"其中|包括|主要包括|含|分别为|20\d\d\s?年")
 _FEWEST_CONTINUED = 3
 _WITHIN = re.compile(r"[；;，,]\s?(?=[分从按])")
@@ -75,7 +75,7 @@ def find_grouped(told: Sentence, cut: int) -> Iterator[Breakdown]:
         return
     quantities = amounts_in(told)
     groups = _groups(text, [q for q in quantities if q.start >= start], start)
-    are_all = is_divided or kinds_of([group.name for group in groups]) is Split.WHOLE
+    are_all = is_divided or (cut == 0 and kinds_of([group.name for group in groups]) is not Split.OPEN)
     if not (2 if are_all else _FEWEST) <= len(groups) <= _MOST:
         return
     if any(LEAVING.search(group.name) for group in groups):
@@ -195,7 +195,9 @@ def _of_unit(
         for part in [part_of(told, text, quantity, group.since)]
     ]
     most = max(part.value for part in parts)
-    whole = next((q for q in reversed(before) if q.value >= most and _is_whole(text, q)), None)
+    near = [q for q in before if not re.search(r"[。；;]", text[q.tail : start]) and start - q.tail <= _NEAR_BY]
+    near = [q for q in near if not _NO_WHOLE.search(re.split(r"[，,、；;]", text[max(0, q.head - 20) : q.head])[-1])]
+    whole = next((q for q in reversed(before) if q.value >= most and (q in near[-1:] or _is_whole(text, q))), None)
     if whole is None:
         return None
     end = max(groups[-1].numbers[-1].end, groups[-1].numbers[-1].tail)
@@ -206,6 +208,8 @@ def _is_whole(text: str, quantity: Quantity) -> bool:
     """Tell whether the words before a number make it a whole: of its clause, or of that with which it is listed."""
     lead = text[max(0, quantity.head - 60) : quantity.head]
     sentence = re.split(r"[。；;]|其中|包括", lead)[-1]
+    if re.match(r"[，,]?\s?(?:其中|包括)", text[max(quantity.end, quantity.tail) :]):
+        return not re.search(rf"、|20\d\d年|{_NO_WHOLE.pattern}", re.split(r"[，,]", sentence)[-1])
     return _WHOLE.search(sentence) is not None and not _NO_WHOLE.search(re.split(r"[，,、]", sentence)[-1])
 
 

@@ -153,7 +153,9 @@ class Material:
                 several, one = (Sentence(last.piece, s.start, last.end) for s in (before[0], before[-1]))
                 found += find_grouped(several, last.start - several.start)
                 found += find_continued(one, last.start - one.start)
-        found.sort(key=lambda one: one.is_full)  # of two readings of one list, that which leaves nothing out
+        found.sort(
+            key=lambda one: (one.is_full, len(one.parts) > 1)
+        )  # of two readings of one list, that which leaves nothing out
         kept = {(one.whole.span.end, one.parts[0].span.end): one for one in found}
         return tuple(sorted(kept.values(), key=lambda one: one.whole.span.start))
 

@@ -108,7 +108,8 @@ def _near(text: str, part: Quantity, whole: Quantity, share: Quantity) -> Share 
     """Return a share that misses its whole by little; others may be of a whole that is not told here."""
     lead = re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]
     gap = abs(_right(part, whole) - share.value)
-    if _NO_WHOLE.search(lead) or _NO_WHOLE.search(text[whole.tail : part.head]):
+    own = re.split(r"[，,；;。]", text[whole.tail : part.head])[-1]
+    if _NO_WHOLE.search(lead) or _NO_WHOLE.search(own):
         return None
     return _share(part, whole, share, False) if gap <= _NEAR and gap <= share.value * _LITTLE else None
 
