@@ -34,6 +34,7 @@ _NO_WHOLE = re.compile(r"其中|阶段|小计|每|平均|均$|[比较]")
 _PHASED = re.compile(r"[一二三四首]期|第[一二三四]期")
 _SHARE = re.compile(r"[，,]?(?:约|分别)?占[^，,；;、。]{0,24}?%|[（(][^（）()]*[）)]")
 _FEWEST, _MOST, _LONGEST_NAME = 3, 20, 22
+_LOOK, _MOST_NUMBERS = 200, 120
 _FAR, _NEAR_BY = Decimal("0.2"), 30
 _CONTINUED = re.compile(r"其中|包括|主要包括|含|分别为|20\d\d\s?年")
 _FEWEST_CONTINUED = 3
@@ -71,9 +72,11 @@ def find_grouped(told: Sentence, cut: int) -> Iterator[Breakdown]:
     """
     text = told.half_width
     start, is_divided, is_bare = _opening(text, cut)
-    if start < 0:
+    if start < 0 or len(re.findall(r"\d+|[一二三四五六七八九十百]+", text[start : start + _LOOK])) < 2:
         return
     quantities = amounts_in(told)
+    if len(quantities) > _MOST_NUMBERS:
+        return  # a table in disguise
     groups = _groups(text, [q for q in quantities if q.start >= start], start)
     are_all = is_divided or (cut == 0 and kinds_of([group.name for group in groups]) is not Split.OPEN)
     if not (2 if are_all else _FEWEST) <= len(groups) <= _MOST:

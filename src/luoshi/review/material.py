@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -176,13 +176,17 @@ class Material:
             found[(figure.unit, figure.value)].append(figure)
         return found
 
+    def saying(self, value: Decimal, unit: str) -> Sequence[Figure]:
+        """Return the figures that say ``value`` in ``unit``."""
+        return self._by_value.get((unit, value), ())
+
     def said_elsewhere(self, value: Decimal, unit: str, name: str, besides: Span) -> Figure | None:
         """Return a figure outside ``besides`` that says ``value`` of something with a word of ``name``; None if none.
 
         A sum that does not hold is surely wrong where the text itself has the right one.
         """
         pairs = {name[n : n + 2] for n in range(len(name) - 1)}
-        for figure in self._by_value.get((unit, value), ()):
+        for figure in self.saying(value, unit):
             outside = figure.span.end <= besides.start or figure.span.start >= besides.end
             if outside and any(pair in figure.indicator for pair in pairs):
                 return figure

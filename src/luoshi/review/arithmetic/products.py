@@ -39,6 +39,7 @@ _COUNTS = frozenset(
     " 平方米 亩 公里".split()
 )
 
+_MOST_NUMBERS = 300
 _BY_SIZE = frozenset({"平方米", "亩", "公里"})
 """What is priced by its size: 9100平方米，按每平方米2400元测算."""
 
@@ -75,6 +76,8 @@ class Products(Rule):
     def _in(self, statement: Sentence) -> Iterator[Finding]:
         text = statement.half_width
         quantities = [q for q in statement.quantities() if q.value2 is None]
+        if len(quantities) > _MOST_NUMBERS:
+            return  # a table in disguise
         for terms in _rows(text, list(_terms(text, quantities))):
             total = _total(text, quantities, terms)
             if total is not None:
@@ -265,7 +268,9 @@ def _total(text: str, quantities: Sequence[Quantity], terms: Sequence[_Term]) ->
 def _is_other_scope(text: str, terms: Sequence[_Term], before: str) -> bool:
     """Tell whether one is of what is added and the other of all: 扩建12个班，学位达到1620个; 规划36个班，新增540个."""
     start, end = terms[0].ends
-    sentence = re.split(r"[。；;]", text[max(0, start - 40) : start])[-1] + re.split(r"[。；;]", text[end:])[0]
+    sentence = (
+        re.split(r"[。；;]", text[max(0, start - 40) : start])[-1] + re.split(r"[。；;]", text[end : end + 80])[0]
+    )
     grown = re.search(r"扩建|新增|增设|增加", sentence[: len(sentence) - len(before)]) is not None
     if re.search(r"达|增[至到]", before):
         return grown

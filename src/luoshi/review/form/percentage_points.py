@@ -167,8 +167,8 @@ def _base_elsewhere(material: Material, sentence: Sentence, text: str, match: re
     pairs = {name[n : n + 2] for n in range(len(name) - 1)}
     year = _YEAR.search(text[match.end("level") : match.start("change")])
     around = sentence.span()
-    for figure in material.figures:
-        if figure.unit != "%" or figure.value != value or not isinstance(figure, Observation):
+    for figure in material.saying(value, "%"):
+        if not isinstance(figure, Observation):
             continue
         if year is not None and figure.year is not None and figure.year != int(year[1]):
             continue
