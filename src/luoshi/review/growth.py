@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _UP = r"增长|增加|提高|提升|上升|新增|净增|扩大|多[收招出]?|增[收招]|增幅|涨幅|增"
 _DOWN = r"减少|下降|降低|缩减|压减|回落|降幅|减幅|少[收招]|减|降"
+_MORE, _LESS = r"(?<![最提不])高出?|(?<![最不])多出?", r"(?<![最不])低|(?<![最不])少"
+"""比上年的85%高5个百分点: words of a change only where another level is named."""
 _CHANGE = re.compile(
-    rf"(?P<mean>年均|平均每年|每年平均|每年)?(?P<word>(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|约|近|达|幅度?为|率?为)?\s?$"
+    rf"(?P<mean>年均|平均每年|每年平均|每年)?(?P<word>(?P<up>{_UP}|{_MORE})|(?P<down>{_DOWN}|{_LESS}))(?:了|约|近|达|幅度?为|率?为)?\s?$"
 )
 _TO = re.compile(
     rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:(?:\d{{4}}年|现在|目前|期)?[底末]?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
@@ -39,12 +41,19 @@ _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
 _LONGEST_LEAD = 16
 _MOST_EARLIER = 12
 _YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
-_MEAN = re.compile(r"(?:[生人校班园]均|平均每?[生人校班园]?)[^，。；、\d]{0,4}$")
+_MEAN = re.compile(r"(?:[生人校班园]均|平均(?!水平|值)每?[生人校班园]?)[^，。；、\d]{0,4}$")
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 
 
 _BRACKETED = re.compile(r"\s?[（(](?:20\d\d\s?年|上年|去年)(?:同期|底)?(?:为|是)?")
+_ONCE = re.compile(r"\s?[（(，,](?:(?P<year>20\d\d)\s?年|上年|去年|上年同期|去年同期)(?:同期|[底末])?(?:仅?为|是|仅)?")
 _FAR_BEHIND = 14
+_LOWERED = re.compile(r"(?:降低?|压缩|压减)(?:到|至)")
+_TOGETHER = re.compile(rf"(?:共|合计|总计)(?:{_UP}|{_DOWN})了?\s?$")
+_BASE = re.compile(r"占(?![地用])[^，,。；;\d]{0,24}$")
+_SUBJECT = re.compile(r"[，,；;。](?P<who>[^，,；;。]*?)(?:均|都|也|又|分别|同)?[比较](?![例重])[^，,；;。]*$")
+_NO_SUBJECT = re.compile(r"20\d\d|[年底末初上去全今]|总数|人数|数|[同也并且总共又其]")
+_APART, _FAR_APART, _FARTHEST = 24, 60, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class Change:
         by: the change as stated: in ``%``, ``百分点`` or the unit of the levels.
         falls: the text says that it fell.
         years: number of years between the levels when the text states a yearly mean (年均); 0 otherwise.
+        others: other numbers of the statement that may be the level after: of the whole, of another of its parts.
     """
 
     before: Level
@@ -77,14 +87,15 @@ class Change:
     by: Level
     falls: bool
     years: int
+    others: tuple[Level, ...] = ()
 
 
 def find_changes(statement: Sentence) -> Iterator[Change]:
     """Yield the changes in a statement whose two levels both stand in it."""
     text = statement.half_width
-    if not re.search(rf"{_UP}|{_DOWN}", text):
+    if not re.search(rf"{_UP}|{_DOWN}|{_MORE}|{_LESS}", text):
         return
-    quantities = [q for q in statement.quantities() if q.value2 is None]
+    quantities = [_reached(text, q) for q in statement.quantities() if q.value2 is None]
     listed: set[int] = set()
     for position, quantity in enumerate(quantities):
         if position in listed:
@@ -101,11 +112,21 @@ def find_changes(statement: Sentence) -> Iterator[Change]:
         yield from _changes(statement, text, quantities, group, word)
 
 
+def _reached(text: str, quantity: Quantity) -> Quantity:
+    """Return 下降到0.42% as the level 0.42%, which find_quantities takes for at most 0.42%."""
+    is_level = quantity.op == "<=" and _LOWERED.fullmatch(text[quantity.head : quantity.start].strip())
+    if not is_level or re.search(r"以[内下]|之内", text[quantity.end : quantity.tail]):
+        return quantity
+    return replace(quantity, op="=", head=quantity.start)
+
+
 def _changes(
     statement: Sentence, text: str, quantities: Sequence[Quantity], group: list[int], word: re.Match[str]
 ) -> Iterator[Change]:
     by = [quantities[i] for i in group]
     earlier = quantities[max(0, group[0] - _MOST_EARLIER) : group[0]]
+    if _TOGETHER.search(text[max(0, by[0].head - 12) : by[0].head]) and sum(_is_from(text, q) for q in earlier) > 1:
+        return  # 小学由…减少到…，教学点由…减少到…，共减少54所
     levels = _levels(text, earlier, by) or _by_difference(text, earlier, by)
     levels = levels or _behind(text, earlier, by, quantities[group[-1] + 1 : group[-1] + 3])
     if levels is None:
@@ -117,7 +138,15 @@ def _changes(
         return
     for old, new, change in zip(before, after, by, strict=True):
         told = [_level(statement, text, quantity, ends) for quantity in (old, new, change)]
-        yield Change(told[0], told[1], told[2], bool(word["down"]), years)
+        others = _others(text, earlier, new, change) if len(by) == 1 else ()
+        more = tuple(_level(statement, text, quantity, ends) for quantity in others)
+        yield Change(told[0], told[1], told[2], bool(word["down"]), years, more)
+
+
+def _others(text: str, earlier: Sequence[Quantity], new: Quantity, by: Quantity) -> Iterator[Quantity]:
+    """Yield the other levels that are compared perhaps; none of 由x到y, which names its levels."""
+    if not _TO.search(text[max(0, new.head - 14) : new.head]):
+        yield from (q for q in earlier if q is not new and q.unit == new.unit and _may_be_level(q, by))
 
 
 def _levels(
@@ -127,12 +156,15 @@ def _levels(
     count = len(by)
     fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
     if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
+        if _from_to(text, [q for q in fitting if q.unit == "%"], by, count):
+            return None  # 由186个减少到41个，占比由12%降到2.5%，下降9.5%: points, not of the 41
         fitting = [q for q in fitting if q.unit != "%"]
     if not fitting:
         return None
     return (
         _from_to(text, fitting, by, count)
         or _against(text, fitting, by, count)
+        or _once(text, fitting, by)
         or _by_years(text, fitting, by)
         or _by_shares(text, fitting, by)
     )
@@ -188,12 +220,55 @@ def _against(
         return None
     if not _follows(text, old[-1], fitting, by[0]):
         return None
-    before = [q for q in fitting[:-count] if count > 1 or not _is_from(text, q)]
+    before = [q for q in fitting[:-count] if count > 1 or not (_is_from(text, q) or _is_base(text, q))]
     new = before[-count:]
-    if len(new) < count or not _same_units(old, new) or re.search(r"[。；;]", text[new[0].start : old[0].start]):
+    subject = _subject(text, old[0])
+    if count == 1 and subject:
+        new = _of_subject(text, before, subject) or new
+    if len(new) < count or not _same_units(old, new):
         return None
     apart = text[new[-1].tail : old[0].start]
-    return (old, new) if len(apart) <= (24 if before == list(fitting[:-count]) else 60) else None
+    if re.search(r"。", apart) or (subject and re.search(r"[；;]", apart)):
+        return None
+    farthest = _APART if before == list(fitting[:-count]) else _FAR_APART if subject else _FARTHEST
+    return (old, new) if len(apart) <= farthest or (subject and new != before[-count:]) else None
+
+
+def _subject(text: str, old: Quantity) -> str:
+    """Return of what a comparison is told, where it says so: 中职在校生较2015年的4310人; empty if not."""
+    told = _SUBJECT.search(text[max(0, old.head - 50) : old.head])
+    return _NO_SUBJECT.sub("", told["who"]) if told else ""
+
+
+def _of_subject(text: str, levels: Sequence[Quantity], subject: str) -> list[Quantity]:
+    """Return the last level that is told of what the comparison is told of: 在校生5840人，其中……，中职在校生较…."""
+    pairs = {subject[n : n + 2] for n in range(len(subject) - 1)}
+    for level in reversed(levels):
+        lead = re.split(r"[，,；;。、（(]", text[max(0, level.head - 20) : level.head])[-1]
+        if any(pair in lead for pair in pairs):
+            return [level]
+    return []
+
+
+def _is_base(text: str, quantity: Quantity) -> bool:
+    """Tell whether a quantity is what a share is of: 占一般公共预算支出71.4亿元的19.4%."""
+    return quantity.unit != "%" and _BASE.search(text[max(0, quantity.head - 26) : quantity.head]) is not None
+
+
+def _once(
+    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
+) -> tuple[list[Quantity], list[Quantity]] | None:
+    """Y（2019年为x），提高z; y，上年x，增长z%."""
+    if len(by) != 1 or len(fitting) < 2:
+        return None
+    new, old = fitting[-2:]
+    told = _ONCE.fullmatch(text[new.tail : old.head])
+    if told is None or old.unit != new.unit or not _follows(text, old, fitting, by[0]):
+        return None
+    years = [int(year) for year in re.findall(r"(20\d\d)\s?年", text[: new.head])]
+    if told["year"] and years and int(told["year"]) >= years[-1]:
+        return None  # 2018年3000人，2019年3250人，增长8.3%
+    return [old], [new]
 
 
 def _is_from(text: str, quantity: Quantity) -> bool:
@@ -218,7 +293,7 @@ def _by_difference(
         return None
     if len(text[more.tail : by[0].head]) > 6 or re.search(r"[。；;]|其中", text[new.tail : by[0].head]):
         return None
-    if len(text[new.tail : more.head]) > 14 or _is_change(text, new):
+    if len(text[new.tail : more.head]) > 14 or _is_change(text, new) or _is_from(text, new) or _is_base(text, new):
         return None
     value = new.value + more.value if word["down"] else new.value - more.value
     return ([replace(more, value=value)], [new]) if value > 0 else None

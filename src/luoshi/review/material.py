@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.model.document import Block, BlockKind, Cell, Document, Passage, Span
 from luoshi.model.plan import Figure, Plan
-from luoshi.review.breakdowns import Breakdown, find_breakdowns, find_continued
+from luoshi.review.breakdowns import Breakdown, find_breakdowns
+from luoshi.review.grouped_parts import MOST_BACK, divides, find_continued, find_divided, find_grouped
 from luoshi.review.growth import Change, find_changes
 from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
@@ -144,12 +144,21 @@ class Material:
     @cached_property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         """Wholes with their parts, as sentences state them."""
-        found = [one for whole in self.statements for one in find_breakdowns(whole)]
-        for first, second in pairwise(self.statements):
-            if first.piece is second.piece:
-                both = Sentence(first.piece, first.start, second.end)
-                found += find_continued(both, second.start - first.start)
-        return tuple(found)
+        found: list[Breakdown] = []
+        for whole in self.statements:
+            found += [*find_grouped(whole, 0), *find_divided(whole), *find_breakdowns(whole)]
+        for number, last in enumerate(self.statements):
+            back = MOST_BACK if divides(last.half_width) else 1
+            before = [s for s in self.statements[max(0, number - back) : number] if s.piece is last.piece]
+            if before:
+                several, one = (Sentence(last.piece, s.start, last.end) for s in (before[0], before[-1]))
+                found += find_grouped(several, last.start - several.start)
+                found += find_continued(one, last.start - one.start)
+        found.sort(
+            key=lambda one: (one.is_full, len(one.parts) > 1)
+        )  # of two readings of one list, that which leaves nothing out
+        kept = {(one.whole.span.end, one.parts[0].span.end): one for one in found}
+        return tuple(sorted(kept.values(), key=lambda one: one.whole.span.start))
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -168,13 +177,17 @@ class Material:
             found[(figure.unit, figure.value)].append(figure)
         return found
 
+    def saying(self, value: Decimal, unit: str) -> Sequence[Figure]:
+        """Return the figures that say ``value`` in ``unit``."""
+        return self._by_value.get((unit, value), ())
+
     def said_elsewhere(self, value: Decimal, unit: str, name: str, besides: Span) -> Figure | None:
         """Return a figure outside ``besides`` that says ``value`` of something with a word of ``name``; None if none.
 
         A sum that does not hold is surely wrong where the text itself has the right one.
         """
         pairs = {name[n : n + 2] for n in range(len(name) - 1)}
-        for figure in self._by_value.get((unit, value), ()):
+        for figure in self.saying(value, unit):
             outside = figure.span.end <= besides.start or figure.span.start >= besides.end
             if outside and any(pair in figure.indicator for pair in pairs):
                 return figure

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from enum import IntEnum
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.arithmetic.growth_columns import RowChange, wrong_changes
-from luoshi.review.growth import Change
+from luoshi.review.growth import Change, Level
 from luoshi.review.material import Material
 from luoshi.review.numbers import Bounds, plain, step
 from luoshi.review.rule import Rule
@@ -16,18 +19,72 @@ from luoshi.review.rule import Rule
 _HUNDRED = Decimal(100)
 
 
-def _bounds(value: Decimal, text: str, unit: str) -> Bounds:
-    last = step(text)
+_COUNTED = frozenset("所 个 名 人 家 班 位 户 人次 项 门 间 套 台 张 处 座 栋 辆 场 支 篇 学位 园 校".split())
+_ROUND, _FEW = 100, 100
+"""Of two counts, one a multiple of the first and one not, that may be rounded; below the second it may be a mean."""
+
+
+class _Fit(IntEnum):
+    """How well a change fits its levels."""
+
+    RIGHT = 0
+    NEARLY = 1  # only when the numbers were cut off instead of rounded, or are less exact than they look
+    WRONG = 2
+
+
+def _place(level: Level, other: Level) -> Decimal:
+    """Return the size of the last place that counts in a level beside another; none in a count that is written out."""
+    unit, text = level.quantity.unit, level.text
     if unit in ("万元", "亿元") and text[-1:] in "万亿":
-        last = step(text[:-1])
-    return Bounds.of(value, last)
+        return step(text[:-1])
+    if unit in _COUNTED and not re.search(r"[.万亿]", text):
+        if level.value % _ROUND == 0 and other.value % _ROUND:
+            return Decimal(_ROUND)
+        return Decimal(0) if level.value > _FEW else Decimal(1)
+    return step(text)
+
+
+def _finest(level: Level, other: Level) -> Decimal:
+    """Return the last place of a level that is as exact as the other: 15亿元 beside 12.5亿元 is 15.0."""
+    if level.quantity.unit in _COUNTED and not re.search(r"[.万亿]", level.text):
+        return Decimal(0)
+    alike = level.text[-1:] == other.text[-1:] or not (level.text[-1:] in "万亿" or other.text[-1:] in "万亿")
+    return min(_place(level, other), _place(other, level)) if alike else _place(level, other)
+
+
+def _given(change: Change, first: Bounds, last: Bounds) -> Bounds:
+    """Return the change that levels in these ranges give, as the text tells it: a fall is above zero."""
+    if change.by.quantity.unit == "%":
+        made = [(b - a) / a * _HUNDRED for a in (first.low, first.high) if a > 0 for b in (last.low, last.high)]
+    else:
+        made = [last.low - first.high, last.high - first.low]
+    sign = Decimal(-1) if change.falls else Decimal(1)
+    return Bounds(min(made) * sign, max(made) * sign) if sign > 0 else Bounds(-max(made), -min(made))
+
+
+def _fit(change: Change) -> _Fit:
+    old, new, by = change.before, change.after, change.by
+    old_place, new_place = _place(old, new), _place(new, old)
+    size = step(by.text[:-1] if by.quantity.unit in ("万元", "亿元") and by.text[-1:] in "万亿" else by.text)
+    size = Decimal(0) if _place(by, new) == 0 else size
+    loose = Bounds(by.value - size, by.value + size)
+    is_sure = all(level.quantity.op == "=" for level in (old, new, by))
+    stated = Bounds.of(by.value, size) if is_sure else loose
+    rounded = _given(change, Bounds.of(old.value, old_place), Bounds.of(new.value, new_place))
+    if rounded.meets(stated):
+        exact = _given(change, Bounds.of(old.value, _finest(old, new)), Bounds.of(new.value, _finest(new, old)))
+        return _Fit.RIGHT if exact.meets(loose) else _Fit.NEARLY
+    cut = _given(change, Bounds(old.value, old.value + old_place), Bounds(new.value, new.value + new_place))
+    is_cut = cut.low < by.value + size and by.value <= cut.high
+    is_coarse = by.quantity.unit in ("%", "百分点") and size >= 1 and rounded.meets(loose)
+    return _Fit.NEARLY if is_cut or is_coarse else _Fit.WRONG
 
 
 class GrowthRates(Rule):
     """增长率、增加数、百分点同前后两个数对不上。
 
-    由甲增加到乙，增幅应为（乙－甲）÷甲，增加数应为乙－甲，两个百分数之差是百分点。按四舍五入的范围核对；
-    误以后一期的数为分母时，指出来。年均增长按复利核对。表格里的增幅、增减一列，多数行对得上时核对其余各行。
+    由甲增加到乙，增幅应为（乙－甲）÷甲，增加数应为乙－甲，两个百分数之差是百分点。按四舍五入的范围核对，
+    只有把数截尾才对得上的作警告；同一句里另有一个数能对上的，可能说的是它，不报；误以后一期的数为分母时，指出来。年均增长按复利核对。表格里的增幅、增减一列，多数行对得上时核对其余各行。
     """
 
     code = "V107"
@@ -43,6 +100,7 @@ class GrowthRates(Rule):
             message = _years_mean(change) if change.years else _told(change)
             if message:
                 sure = all(level.quantity.op == "=" for level in (change.before, change.after, change.by))
+                sure = sure and (bool(change.years) or change.by.quantity.unit == "倍" or _is_provable(change))
                 yield self.found(
                     message,
                     [change.by.span, change.after.span, change.before.span, *_elsewhere(material, change)],
@@ -75,42 +133,50 @@ def _told(change: Change) -> str:
     """Return what is wrong with a change; empty if nothing."""
     old, new, by = change.before, change.after, change.by
     unit = by.quantity.unit
-    first = _bounds(old.value, old.text, old.quantity.unit)
-    last = _bounds(new.value, new.text, new.quantity.unit)
-    stated = _bounds(by.value, by.text, unit)
-    loose = Bounds(stated.low - step(by.text) / 2, stated.high + step(by.text) / 2)
     gain = new.value - old.value
     size = abs(gain)
-    word = "减少" if gain < 0 else "增加"
+    stated = Bounds.of(by.value, step(by.text))
+    loose = Bounds(by.value - step(by.text), by.value + step(by.text))
     what = f"由{plain(old.value)}{old.quantity.unit}到{plain(new.value)}{new.quantity.unit}"
     if unit == "倍":
         return _times(change, what, stated)
-    if unit != "%":
-        reach = (last.high - last.low + first.high - first.low) / 2
-        told = Bounds(size - reach, size + reach)
-        if told.meets(loose) and (gain < 0) == change.falls:
-            return ""
-        points = "个百分点" if unit == "百分点" else unit
-        return f"{what}，应为{word}{plain(size)}{points}，文中写的是{_verb(change)}{plain(by.value)}{points}"
-    if old.quantity.unit == "%" and _is_points(size, loose):
+    if old.quantity.unit == "%" and unit == "%" and _is_points(size, loose):
         return ""  # a percentage for points is another rule's matter
-    rates = [(b - a) / a * _HUNDRED for a in (first.low, first.high) if a > 0 for b in (last.low, last.high)]
-    if not rates:
+    if not old.value or _fit(change) is _Fit.RIGHT or _fits_another(change):
         return ""
-    sign = Decimal(-1) if change.falls else Decimal(1)
-    if Bounds(min(rates), max(rates)).meets(Bounds(*sorted((loose.low * sign, loose.high * sign)))):
-        return ""
+    if unit != "%":
+        points = "个百分点" if unit == "百分点" else unit
+        word = "减少" if gain < 0 else "增加"
+        return f"{what}，应为{word}{plain(size)}{points}，文中写的是{_verb(change)}{plain(by.value)}{points}"
     rate = gain / old.value * _HUNDRED
     message = (
         f"{what}，增幅应为（{plain(new.value)}－{plain(old.value)}）÷{plain(old.value)}＝{plain(rate, 2)}%，"
         f"文中写的是{_verb(change)}{plain(by.value)}%"
     )
-    wrong = gain / new.value * _HUNDRED if new.value else Decimal(0)
-    if _is_points(abs(wrong), loose):
-        message += f"，是误以后一期的数为分母：{plain(size)}÷{plain(new.value)}＝{plain(abs(wrong), 2)}%"
+    wrong = _of_new_base(change)
+    if _is_points(wrong, loose):
+        message += f"，是误以后一期的数为分母：{plain(size)}÷{plain(new.value)}＝{plain(wrong, 2)}%"
     elif _is_points(new.value / old.value * _HUNDRED, loose):
         message += "，是把后一期占前一期的比例写成了增幅"
     return message
+
+
+def _of_new_base(change: Change) -> Decimal:
+    """Return the growth in percent of the level after, the base that is mistaken for the right one."""
+    new = change.after.value
+    return abs(new - change.before.value) / new * _HUNDRED if new else Decimal(0)
+
+
+def _is_provable(change: Change) -> bool:
+    """Tell whether rounding cannot explain a wrong change, or the wrong base does."""
+    stated = Bounds.of(change.by.value, step(change.by.text))
+    mistaken = change.by.quantity.unit == "%" and _is_points(_of_new_base(change), stated)
+    return mistaken or _fit(change) is _Fit.WRONG
+
+
+def _fits_another(change: Change) -> bool:
+    """Tell whether the change fits another level of the statement, of which it may be told."""
+    return any(_fit(replace(change, after=other)) is _Fit.RIGHT for other in change.others)
 
 
 def _times(change: Change, what: str, stated: Bounds) -> str:

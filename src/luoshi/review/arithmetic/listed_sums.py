@@ -121,7 +121,7 @@ def _whole(earlier: Sequence[_Number], run: Sequence[_Number], later: Sequence[_
     text = run[0].sentence.half_width
     behind = text[run[-1].quantity.tail : run[-1].quantity.tail + 2]
     opened = _OPEN.search(run[0].name) or _OTHERS.match(behind) or any(_OPEN.search(part.name) for part in run)
-    for number in reversed(same):
+    for number in reversed(same[-_MOST_PARTS * 3 :]):
         before = number.sentence.half_width[max(0, number.quantity.head - 16) : number.quantity.head]
         clause = re.split(r"[，,。；;（(]", before)[-1]
         if number.value in sums or number.quantity.op != "=" or number.value <= max(p.value for p in run):

@@ -19,6 +19,7 @@ from luoshi.review.row_structure import NumberRow, RowKind
 from luoshi.review.rule import Rule
 
 _PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期|20\d\d年")
+_NEXT_PHASE = re.compile(rf"[，,、；;\s]*(?P<phase>{_PHASE.pattern})")
 _OVERLAPPING = re.compile(
     r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
 )
@@ -32,9 +33,14 @@ def _is_phased(one: Breakdown) -> bool:
 
 
 def _goes_on(material: Material, one: Breakdown) -> bool:
-    """Tell whether a phase or year without a number follows: 2023年续建."""
+    """Tell whether a further phase or a later year without a number follows: 三期另行立项; no year behind phases."""
     end = one.parts[-1].span.end
-    return bool(_PHASE.search(re.split(r"[。；;\n]", material.document.text[end : end + 30])[0]))
+    follows = _NEXT_PHASE.match(material.document.text, end)
+    if follows is None:
+        return False
+    told = {found[0] for part in one.parts if (found := _PHASE.search(part.name))}
+    kinds, word = {one[-1] for one in told}, follows["phase"]
+    return word not in told and word[-1] in kinds and (word[-1] != "年" or word > max(told))
 
 
 def _total(one: Breakdown) -> Decimal:
@@ -55,7 +61,9 @@ def _slack(one: Breakdown) -> Decimal:
     steps = [_step(part) for part in one.parts]
     if all(s == 1 for s in (_step(one.whole), *steps)):
         return Decimal(0)
-    return (sum(steps, Decimal(0)) + min(steps)) / 2
+    # 总投资6.62亿元 of parts in 万元 and 亿元 is rounded.
+    is_mixed = one.unit == "亿元" and any("亿" not in part.text for part in one.parts)
+    return (sum(steps, Decimal(0)) + (_step(one.whole) if is_mixed else min(steps))) / 2
 
 
 def _step(part: Part) -> Decimal:
@@ -100,7 +108,8 @@ class PartsOfWhole(Rule):
     """总数和它的分项（其中、含、分别、共计）合不上。
 
     分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
-    “共计”前面列出的各项，相加应等于共计；写“按某某分”的，各项相加应等于总数，总数写在别的句子里也核对；
+    “共计”前面列出的各项，相加应等于共计；写“按某某分”“从某某看”的，各项相加应等于总数，总数写在别的句子里也核对；
+    每组写了几个数的（小学几所、学生几人；初中几所、学生几人……），各个单位分别相加，其中一个单位合得上的，别的也应合得上；
     没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
     """
 
@@ -127,10 +136,14 @@ class PartsOfWhole(Rule):
         if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
             return None
         difference = _total(one) - one.whole.value
-        if abs(difference) <= _slack(one) or any(part.value > one.whole.value for part in one.parts):
+        if (
+            abs(difference) <= _slack(one)
+            or _total(one) == one.listed
+            or any(part.value > one.whole.value for part in one.parts)
+        ):
             return None  # V104 tells of a part above its whole
         if difference > 0:
-            if not one.is_summed and _starts_right(one):
+            if not one.is_summed and (one.split is Split.OPEN or one.listed == _total(one)) and _starts_right(one):
                 return None
             if one.split is not Split.OPEN or one.is_summed or one.is_full:
                 return Severity.ERROR
@@ -153,7 +166,7 @@ class PartsOfWhole(Rule):
 class PartAboveWhole(Rule):
     """“其中”“含”后面的一项比总数还大。
 
-    一项分项大于它所属的总数，两个数至少有一个是错的。人和人次、学校和班级等单位不同的不比；分项或总数是约数、
+    一项分项大于它所属的总数，两个数至少有一个是错的；总数前面还并列着别的数的（小学几所、初中几所，其中……），同它们的和比。人和人次、学校和班级等单位不同的不比；分项或总数是约数、
     相差又不到一成的不报。
     """
 
@@ -169,7 +182,7 @@ class PartAboveWhole(Rule):
             if one.is_summed:
                 continue
             for part in one.parts:
-                if part.value > one.whole.value and self._is_sure(one, part):
+                if part.value > max(one.whole.value, one.listed) and self._is_sure(one, part):
                     message = (
                         f"“{part.name or '其中一项'}”{plain(part.value)}{one.unit}，"
                         f"大于它所属的总数{plain(one.whole.value)}{one.unit}"

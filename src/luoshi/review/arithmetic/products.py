@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
 
@@ -19,21 +20,26 @@ _EACH = re.compile(
 )
 _TOTAL_AREA = re.compile(r"(?:总建筑面积|建筑面积|总面积|共计面积|面积共?计?|合计面积)(?:为|约|共|达)*\s?$")
 _TOTAL = re.compile(
-    r"(?:共|共计|合计|总计|总额|总投入|共需|共安排|共投入|总投资|总资金|学生|学位|在校生|容纳|规模|可容纳|座位|床位)[\u4e00-\u9fff]{0,6}\s?$"
+    r"(?:共|共计|合计|总计|累计|(?<![设估预合总共])计(?!划)|总额|总投入|共需|共安排|共投入|总投资|总资金|学生|学位|在校生|容纳|规模|可容纳|座位|床位)[\u4e00-\u9fff]{0,6}\s?$"
 )
 _MEASURES = {
     **{unit: unit for unit in ("平方米", "台", "册", "套", "间", "课时")},
     **dict.fromkeys(("万元", "亿元", "元"), "元"),
     **dict.fromkeys(("人", "名"), "人"),
+    "人次": "人次",
     **dict.fromkeys(("个", "学位", "座位", "床位"), "个"),
 }
 _YEARS = re.compile(r"[，,]?\s?(?P<years>[二三四五六七八九十]|\d)(?P<unit>年)(?:内|间|累计|合计|总计|共)")
 _SIZES = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_NOW = re.compile(r"现有|原有|已有|目前|原")
+_NOT_MADE = re.compile(r"增加到|达到?|缺|其中|比|较")
+_ALL_ALIKE = re.compile(r"(?:均|都)(?:为|是|设|按)?\s?$|各(?:设|有|建|为)?\s?$")
 _COUNTS = frozenset(
     "套 间 个 所 班 名 人 栋 座 家 年 户 处 园 校 台 轨 批 期 次 轮 场 天 周 月 届 门 片 镇 乡 村 县 学期 团 队"
     " 平方米 亩 公里".split()
 )
 
+_MOST_NUMBERS = 300
 _BY_SIZE = frozenset({"平方米", "亩", "公里"})
 """What is priced by its size: 9100平方米，按每平方米2400元测算."""
 
@@ -70,57 +76,97 @@ class Products(Rule):
     def _in(self, statement: Sentence) -> Iterator[Finding]:
         text = statement.half_width
         quantities = [q for q in statement.quantities() if q.value2 is None]
-        for position, size in enumerate(quantities):
-            each = _EACH.search(text[max(0, size.head - 16) : size.head])
-            if each is None or size.unit not in _MEASURES:
-                continue
-            factors = _factors(text, quantities, position, each["what"])
-            total = _total(text, quantities, position, size, factors) if factors else None
-            if total is not None and not _is_one_of_several(text, quantities, position, total):
-                yield from self._compare(statement, text, [*factors, size], total)
+        if len(quantities) > _MOST_NUMBERS:
+            return  # a table in disguise
+        for terms in _rows(text, list(_terms(text, quantities))):
+            total = _total(text, quantities, terms)
+            if total is not None:
+                yield from self._compare(statement, text, terms, total)
 
-    def _compare(
-        self, statement: Sentence, text: str, factors: Sequence[Quantity], total: Quantity
-    ) -> Iterator[Finding]:
-        size, stated = factors[-1], _amount(total)
-        product = prod(q.value for q in factors[:-1]) * _amount(size)
-        loose = any(q.op != "=" for q in (*factors, total))
+    def _compare(self, statement: Sentence, text: str, terms: Sequence[_Term], total: Quantity) -> Iterator[Finding]:
+        stated = _amount(total)
+        product = sum((term.product for term in terms), Decimal(0))
+        numbers = [*(q for term in terms for q in term.numbers), total]
+        loose = any(q.op != "=" for q in numbers)
         if product == stated or (loose and abs(product - stated) <= stated / 20) or not stated:
             return
-        if (size.op in (">", ">=") and product <= stated) or (size.op in ("<", "<=") and product >= stated):
+        ops = {term.numbers[-1].op for term in terms}
+        if (ops & {">", ">="} and product <= stated) or (ops & {"<", "<="} and product >= stated):
             return
         # A building is larger than its rooms, unless these are told by their built area, the common part included.
-        is_area = total.unit == "平方米" and "建筑面积" not in _clause(text, size)
+        is_area = total.unit == "平方米" and "建筑面积" not in _clause(text, terms[0].numbers[-1])
         if is_area and product < stated:
             return
-        if not Decimal("0.2") <= product / stated <= 5:
+        if not (Decimal("0.2") if len(terms) == 1 else Decimal("0.8")) <= product / stated <= 5:
             return  # they do not speak of one thing
+        size = terms[0].numbers[-1]
         unit = size.unit if size.unit not in _SIZES else total.unit
         shown = product / _SIZES.get(total.unit, Decimal(1))
-        told = "×".join(f"{'每' + above.unit if above else ''}{plain(q.value)}{q.unit}"
-                        for above, q in zip([None, *factors], factors, strict=False))  # fmt: skip
-        message = f"{told}＝{plain(shown)}{unit}，" + (
+        message = f"{'＋'.join(term.told for term in terms)}＝{plain(shown)}{unit}，" + (
             f"已超过写出的总面积{plain(total.value)}{unit}"
             if is_area
             else f"文中写的是{plain(total.value)}{total.unit}"
         )
-        spans = [statement.span(_lead(text, q), q.tail) for q in (*factors, total)]
+        spans = [statement.span(_lead(text, q), q.tail) for q in numbers]
         yield self.found(
             message, spans, "核对数量、单个规模和总数，改正有错的一个", Severity.WARNING if loose else Severity.ERROR
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Counts and a size that are multiplied: 6所, 每所9个班, 每班30人."""
+
+    numbers: tuple[Quantity, ...]
+    at: int
+    """Index of the size among the quantities of its statement."""
+
+    @property
+    def product(self) -> Decimal:
+        """The product, money in 元."""
+        return prod(q.value for q in self.numbers[:-1]) * _amount(self.numbers[-1])
+
+    @property
+    def told(self) -> str:
+        """The multiplication as it is shown."""
+        return "×".join(
+            f"{'每' + above.unit if above else ''}{plain(q.value)}{q.unit}"
+            for above, q in zip([None, *self.numbers], self.numbers, strict=False)
+        )
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Where the first of the numbers begins and the last ends."""
+        return min(q.head for q in self.numbers), max(q.tail for q in self.numbers)
+
+
+def _terms(text: str, quantities: Sequence[Quantity]) -> Iterator[_Term]:
+    for position, size in enumerate(quantities):
+        each = _EACH.search(text[max(0, size.head - 16) : size.head])
+        if each is not None and size.unit in _MEASURES:
+            factors = _factors(text, quantities, position, each["what"])
+            if factors:
+                yield _Term((*factors, size), position)
+
+
+def _rows(text: str, terms: Sequence[_Term]) -> Iterator[list[_Term]]:
+    """Yield the terms that go into one total: 小学24个班、每班45人，初中24个班、每班50人，学位2280个."""
+    row: list[_Term] = []
+    for term in terms:
+        between = text[row[-1].ends[1] : term.ends[0]] if row else ""
+        if row and (
+            re.search(r"[。；;\d]", between) or _measure(text, term.numbers[-1]) != _measure(text, row[-1].numbers[-1])
+        ):
+            yield row
+            row = []
+        row.append(term)
+    if row:
+        yield row
+
+
 def _clause(text: str, quantity: Quantity) -> str:
     """Return what stands before a quantity in its clause, at most fourteen characters."""
     return re.split(r"[，,、；;。（(]", text[max(0, quantity.head - 14) : quantity.head])[-1]
-
-
-def _is_one_of_several(text: str, quantities: Sequence[Quantity], position: int, total: Quantity) -> bool:
-    """Tell whether other products go into the same total: 12所每所20万元，10所每所10万元，共340万元."""
-    others = (q for n, q in enumerate(quantities) if n != position and q.start < total.start)
-    return any(
-        _measure(text, q) == _measure(text, total) and _EACH.search(text[max(0, q.head - 16) : q.head]) for q in others
-    )
 
 
 def _lead(text: str, quantity: Quantity) -> int:
@@ -139,7 +185,15 @@ def _factors(text: str, quantities: Sequence[Quantity], position: int, what: str
     ):
         counts = _factors(text, quantities, position - 1, each["what"])
         return [*counts, before] if counts else []
-    count = _count(text, quantities, position, what) or _years_after(text, quantities, position, what)
+    if before is not None and before.unit == what and position > 1 and _ALL_ALIKE.search(text[: before.head][-6:]):
+        first = quantities[position - 2]
+        if first.unit in _COUNTS - _BY_SIZE and before.head - first.tail <= 12:
+            return [first, before]
+    count = (
+        _count(text, quantities, position, what)
+        or _years_after(text, quantities, position, what)
+        or _count_after(text, quantities, position, what)
+    )
     return [] if count is None else [count]
 
 
@@ -174,20 +228,55 @@ def _count(text: str, quantities: Sequence[Quantity], position: int, what: str) 
     return None
 
 
-def _total(
-    text: str, quantities: Sequence[Quantity], position: int, size: Quantity, counts: Sequence[Quantity]
-) -> Quantity | None:
-    """Return the total that the product should make: the next number of the size's measure, or the one before."""
+def _count_after(text: str, quantities: Sequence[Quantity], position: int, what: str) -> Quantity | None:
+    """Return the count told behind the size: 每所50万元，37所共1850万元; 按每班45人、36个班规划."""
+    later = quantities[position + 1] if position + 1 < len(quantities) else None
+    if later is None or later.unit != what or later.unit in _BY_SIZE or later.unit not in _COUNTS:
+        return None
+    gap = text[quantities[position].tail : later.head]
+    return later if re.fullmatch(r"[，,、]?(?!现|已|原)[^，,、；;。每\d]{0,6}", gap) else None
+
+
+def _total(text: str, quantities: Sequence[Quantity], terms: Sequence[_Term]) -> Quantity | None:
+    """Return the total that products should make: the next number of their measure, or the one before."""
+    size, counts = terms[-1].numbers[-1], {q for term in terms for q in term.numbers}
+    wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
+    position = max(terms[-1].at, *(quantities.index(q) for q in counts if q in quantities))
     for quantity in quantities[position + 1 : position + 3]:
         before = _clause(text, quantity)
+        if re.search(r"[。；;]|其中", text[size.tail : quantity.head]):
+            break
         if _measure(text, quantity) == _measure(text, size) and "每" not in before:
-            wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
-            return quantity if wanted.search(before) else None
-    for quantity in reversed(quantities[: max(0, position)]):
+            found = wanted.search(before) or (_places(text, quantity) and not _NOT_MADE.search(before))
+            return quantity if found and not _NOW.search(before) and not _is_other_scope(text, terms, before) else None
+    start, first = terms[0].ends[0], terms[0].numbers[0]
+    for quantity in reversed(
+        [q for q in quantities if q.tail <= start or (q.tail <= size.head and q.head > first.head)]
+    ):
         before = _clause(text, quantity)
         if quantity in counts or _measure(text, quantity) != _measure(text, size):
             continue
-        wanted = _TOTAL_AREA if size.unit == "平方米" else _TOTAL
-        close_by = quantities[position].start - quantity.tail <= 40
-        return quantity if close_by and wanted.search(before) and "每" not in before else None
+        between = text[quantity.tail : terms[0].numbers[-1].start]
+        close_by = len(between) <= 40 and not re.search(r"[。；;]", between)
+        is_part = len(terms) == 1 and "其中" in between
+        if not close_by or is_part or "每" in before or _NOW.search(before):
+            return None
+        return quantity if wanted.search(before) or _places(text, quantity) else None
     return None
+
+
+def _is_other_scope(text: str, terms: Sequence[_Term], before: str) -> bool:
+    """Tell whether one is of what is added and the other of all: 扩建12个班，学位达到1620个; 规划36个班，新增540个."""
+    start, end = terms[0].ends
+    sentence = (
+        re.split(r"[。；;]", text[max(0, start - 40) : start])[-1] + re.split(r"[。；;]", text[end : end + 80])[0]
+    )
+    grown = re.search(r"扩建|新增|增设|增加", sentence[: len(sentence) - len(before)]) is not None
+    if re.search(r"达|增[至到]", before):
+        return grown
+    return "增" in before and re.search(r"原有|原来|现有", sentence) is not None
+
+
+def _places(text: str, quantity: Quantity) -> bool:
+    """Tell whether a number counts places at school by the word behind it: 1650个学位."""
+    return re.match(r"个?(?:学位|座位|床位)", text[quantity.end :].lstrip()) is not None

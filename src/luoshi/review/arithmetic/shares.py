@@ -12,8 +12,9 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
 from luoshi.model.indicator_names import is_same_indicator
 from luoshi.model.plan import Figure, Observation, Target
+from luoshi.review.arithmetic.share_bases import Share, find_shares
 from luoshi.review.material import Material, Sentence
-from luoshi.review.numbers import Bounds, plain, step
+from luoshi.review.numbers import plain
 from luoshi.review.rule import Rule
 
 _SHARE = re.compile(
@@ -26,7 +27,6 @@ _MAY_EXCEED = re.compile(
     r"|满园|满座|核定|达到标准|配备|入住|饱和|超编|容量|在岗|计划"
 )
 _IS_SHARE = re.compile(r"率|占比|比例|比重|覆盖|优良|达标|合格|普及|参与|占")
-_OF = re.compile(r"占(?:比)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数)?的?(?:比例|比重)?(?:约|为|达)?$")
 _CROSSING = re.compile(
     r"女|男|党员|职称|学历|本科|研究生|岁|骨干|户籍|以上|寄宿|留守|随迁|残疾|困难|[县区镇乡]占|市本级|优良|达标|持证"
 )
@@ -40,7 +40,8 @@ _PUPILS = re.compile(
 class ShareOfTotal(Rule):
     """人数（校数）和它所占的百分数，推不出文中写的总数。
 
-    “某类若干人，占全部的百分之几”：按人数和占比推出的总数，应与同一句里的总数一致；与别处写的同一总数相差一成以上时作警告
+    “某类若干人，占全部的百分之几”：按人数和占比推出的总数，应与同一句里的总数一致，
+    同一句里有几个数可能是总数、其中一个对得上的不报；与别处写的同一总数相差一成以上时作警告
     （年份可能不同，请核对）。
     """
 
@@ -56,40 +57,20 @@ class ShareOfTotal(Rule):
                 continue
             text = statement.half_width
             quantities = [q for q in statement.quantities() if q.value2 is None]
+            for one in find_shares(text, quantities):
+                yield self._within(statement, text, one)
             for position, share in enumerate(quantities):
                 told = _SHARE.search(text[max(0, share.head - 34) : share.head])
                 if share.unit == "%" and share.op == "=" and told and position:
-                    yield from self._within(statement, text, quantities, position)
                     yield from self._elsewhere(material, statement, quantities[position - 1], share, told, totals)
 
-    def _within(
-        self, statement: Sentence, text: str, quantities: Sequence[Quantity], position: int
-    ) -> Iterator[Finding]:
-        """全市学校120所，其中甲类80所，占75%: the last two numbers of one unit are the whole and its part."""
-        share = quantities[position]
-        part = quantities[position - 1]
-        same = [q for q in quantities[max(0, position - 13) : position - 1] if q.unit == part.unit]
-        if not same or part.unit in ("%", "") or part.op != "=":
-            return
-        whole = same[-1]
-        between = text[whole.tail : part.head]
-        if not re.match(r"[^，,\d]{0,10}[，,]?(?:约|共)?占", text[part.tail : share.head]):
-            return
-        told = _OF.search(text[part.tail : share.head])
-        if told is None or (told["of"] and told["of"] not in text[: part.head]):
-            return  # of another whole than that of the sentence
-        if not re.search(r"其中|中[^，]{0,6}$|中，|有$", between) or re.search(r"[。；;]", between):
-            return
-        if len(between) > 30 or whole.op != "=" or whole.value < part.value or not whole.value:
-            return
-        last = step(text[share.start : share.end].rstrip("%"))
-        right = part.value / whole.value * 100
-        if Bounds(share.value - last, share.value + last).low <= right <= share.value + last:
-            return
-        written, of = text[part.start : part.tail], text[whole.start : whole.tail]
-        message = f"{written}占{of}的{plain(right, 2)}%，文中写的是{plain(share.value)}%"
-        spans = [statement.span(q.start, q.tail) for q in (share, part, whole)]
-        yield self.found(message, spans, "核对分项、总数和占比，改正有错的一个")
+    def _within(self, statement: Sentence, text: str, one: Share) -> Finding:
+        """全市学校120所，其中甲类80所，占75%."""
+        written, of = (text[q.start : q.tail] for q in (one.part, one.whole))
+        message = f"{written}占{of}的{plain(one.right, 2)}%，文中写的是{plain(one.share.value)}%"
+        spans = [statement.span(q.start, q.tail) for q in (one.share, one.part, one.whole)]
+        severity = Severity.ERROR if one.is_sure else Severity.WARNING
+        return self.found(message, spans, "核对分项、总数和占比，改正有错的一个", severity)
 
     def _elsewhere(
         self, material: Material, statement: Sentence, part: Quantity, share: Quantity, told: re.Match[str],

@@ -11,7 +11,10 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.model.plan import Figure, Observation
+from luoshi.review.growth import Change
 from luoshi.review.material import Material, Sentence
+from luoshi.review.numbers import plain
 from luoshi.review.rule import Rule
 
 _AMOUNT = re.compile(
@@ -62,6 +65,9 @@ _OF_LEVELS = frozenset(("提高", "提升", "上升", "下降", "降低", "回�
 
 _COUNTED = re.compile(r"\d[\d.,]*\s?[万亿]?(?:元|人|名|所|个|间|平方米|亩)[，,（(]?$")
 _BEFORE = 12
+_FALLS = re.compile(r"下降|降低|减少|下滑|回落")
+_YEAR = re.compile(r"(20\d\d)\s?年")
+_LINK = re.compile(r"^(?:20\d\d年|全[市县区省])|(?:已经|已|约|为|达到?|提高到|上升到|下降到|降到|降至)*$")
 
 
 class PercentagePoints(Rule):
@@ -69,7 +75,8 @@ class PercentagePoints(Rule):
 
     查出：前面说的是金额、人数、面积一类的数量，后面说它增减了若干“个百分点”，给警告。
     两个百分数和它们的差写在一句里，差写成“%”的（由85%提高到90%，提高5%；上年为85%，提高5%，达到90%），给警告。
-    只写出一个比率又说提高、下降百分之几的（毛入学率90%，比上年提高2%），给警告；说增长的，比率前面紧接着数量的，提示核对。
+    只写出一个比率又说提高、下降百分之几的（毛入学率90%，比上年提高2%），给警告，别处写着这个比率的原值、差正是这么多的，一并指出；
+    说增长的，比率前面紧接着数量的，提示核对。
     放过：前面有比率、占比、增速的“百分点”，和平均水平、和别的增幅相比的；确是按原值算出的增幅（由80%提高到90%，增长12.5%）。
     """
 
@@ -79,12 +86,27 @@ class PercentagePoints(Rule):
 
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each."""
+        found: list[Finding] = []
         for sentence in material.sentences:
             text = sentence.half_width
             if "百分点" in text:
                 yield from self._points(sentence, text)
             if text.count("%") > 1:
-                yield from self._percent(sentence, text)
+                found += self._percent(material, sentence, text)
+        others = {one.by.span.end: one for one in material.changes if _is_difference(one)}
+        for told in found:
+            if told.severity is not Severity.INFO or told.spans[0][1] not in others:
+                others.pop(told.spans[0][1], None)
+                yield told
+        yield from (self._of_levels(one) for one in others.values())
+
+    def _of_levels(self, one: Change) -> Finding:
+        """Return a finding of a change between two levels of its statement: 达91%和88%，比85%和80%分别提高6%和8%."""
+        high, low = sorted((one.after.value, one.before.value), reverse=True)
+        gap = plain(one.by.value)
+        message = f"{plain(high)}%与{plain(low)}%相差{gap}个百分点，“{gap}%”宜改为“{gap}个百分点”"
+        spans = [one.by.span, one.before.span, one.after.span]
+        return self.found(message, spans, f"“{gap}%”改为“{gap}个百分点”")
 
     def _points(self, sentence: Sentence, text: str) -> Iterator[Finding]:
         for match in _POINTS.finditer(text):
@@ -99,7 +121,7 @@ class PercentagePoints(Rule):
                 f"核对原始数据；是增减幅度的，改为“{number}%”",
             )
 
-    def _percent(self, sentence: Sentence, text: str) -> Iterator[Finding]:
+    def _percent(self, material: Material, sentence: Sentence, text: str) -> Iterator[Finding]:
         taken: set[int] = set()
         for match in (match for pattern in _LEVELS for match in pattern.finditer(text)):
             base, level, change = (_number(match[name]) for name in ("base", "level", "change"))
@@ -116,15 +138,55 @@ class PercentagePoints(Rule):
             taken.add(at)
         for match in _RATE.finditer(text):
             if match.start("change") not in taken:
-                change = _number(match["change"])
-                # 总量500万元，占40%，比上年增长8%: an amount stands in front, of which the change may be told.
-                own = _COUNTED.search(text[max(0, match.start() - _BEFORE) : match.start()])
-                yield self.found(
-                    f"比率{_number(match['level'])}%后面说增减“{change}%”，两个百分数之差应写百分点",
-                    [sentence.span(*match.span("change"))],
-                    f"是两个百分数之差的，改为“{change}个百分点”",
-                    Severity.WARNING if match["how"] in _OF_LEVELS and not own else Severity.INFO,
-                )
+                yield self._of_one_level(material, sentence, text, match)
+
+    def _of_one_level(self, material: Material, sentence: Sentence, text: str, match: re.Match[str]) -> Finding:
+        """91.6%，比2015年提高5.1%: points beyond doubt where the text tells the 86.5% of 2015 elsewhere."""
+        change, level = _number(match["change"]), _number(match["level"])
+        spans = [sentence.span(*match.span("change"))]
+        base = _base_elsewhere(material, sentence, text, match)
+        if base is None:
+            # 总量500万元，占40%，比上年增长8%: an amount stands in front, of which the change may be told.
+            own = _COUNTED.search(text[max(0, match.start() - _BEFORE) : match.start()])
+            severity = Severity.WARNING if match["how"] in _OF_LEVELS and not own else Severity.INFO
+            message = f"比率{level}%后面说增减“{change}%”，两个百分数之差应写百分点"
+            return self.found(message, spans, f"是两个百分数之差的，改为“{change}个百分点”", severity)
+        message = (
+            f"{level}%与另一处写的{base.value}%相差{abs(level - base.value)}个百分点，"
+            f"“{change}%”宜改为“{change}个百分点”"
+        )
+        spans += [sentence.span(max(0, match.start("level") - 10), match.end("level")), base.value_span]
+        return self.found(message, spans, f"“{change}%”改为“{change}个百分点”")
+
+
+def _is_difference(one: Change) -> bool:
+    """Tell whether a change in percent is just what two percentages differ by."""
+    levels = (one.before.quantity.unit, one.after.quantity.unit, one.by.quantity.unit)
+    gap = abs(one.after.value - one.before.value)
+    return set(levels) == {"%"} and gap == one.by.value != 0 and one.before.value != _WHOLE and not one.years
+
+
+def _base_elsewhere(material: Material, sentence: Sentence, text: str, match: re.Match[str]) -> Figure | None:
+    """Return the earlier level of the rate of ``match`` told elsewhere, when the change is just their difference."""
+    change, level = _number(match["change"]), _number(match["level"])
+    falls = _FALLS.search(text[match.end("level") : match.start("change")]) is not None
+    value = level + change if falls else level - change
+    if value <= 0 or value == _WHOLE or abs(level / value - 1) * 100 == change:
+        return None
+    name = _LINK.sub("", re.split(r"[，,；;。、]", text[: match.start("level")])[-1])
+    pairs = {name[n : n + 2] for n in range(len(name) - 1)}
+    year = _YEAR.search(text[match.end("level") : match.start("change")])
+    around = sentence.span()
+    for figure in material.saying(value, "%"):
+        if not isinstance(figure, Observation):
+            continue
+        if year is not None and figure.year is not None and figure.year != int(year[1]):
+            continue
+        outside = figure.span.end <= around.start or figure.span.start >= around.end
+        shared = sum(pair in figure.indicator for pair in pairs)
+        if outside and len(pairs) >= 2 and shared * 3 >= len(pairs) * 2:
+            return figure
+    return None
 
 
 def _is_of_rates(amount: str, between: str, rest: str, change: str) -> bool:

@@ -1,0 +1,161 @@
+"""A part, its whole and the share that one has in the other, in one statement (占比的两个数): :func:`find_shares`.
+
+Read are: part，占 whole 的 x%; whole，其中 part，占(whole) x%. Of several numbers that may be the whole, the one that
+makes the share right is meant: then nothing is wrong. Not here: shares of totals told elsewhere
+(:mod:`luoshi.review.arithmetic.shares`), rates (:mod:`luoshi.review.arithmetic.rates`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshi.base.quantities import Quantity
+from luoshi.review.numbers import Bounds, step
+
+_MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+_ALIKE = {"名": "人", "位": "人"}
+_TAKES = re.compile(
+    r"[^，,\d（(]{0,10}[，,（(]?\s?(?:约|共|仅|已)?占(?:比|到)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数|人数|总额)?的?"
+    r"(?:比例|比重)?(?:约|为|达到?|仅)?\s?"
+)
+_BASE = re.compile(r"[^，,；;。\d]{0,10}[，,]?(?:约|仅)?占[^，,；;。\d]{0,24}")
+_OF_BASE = re.compile(r"的?(?:比例|比重)?(?:约|为|达到?|仅)?\s?")
+_TAKEN = re.compile(r"占(?![地用])[^，,；;。\d]{0,24}$")
+_AMONG = re.compile(r"其中|中[^，]{0,6}$|中，|有$")
+_NO_WHOLE = re.compile(r"[比较由从](?![例重])|增|减|每|均|提高|下降|新")
+_EVERY = re.compile(r"全[省市县区州]|阶段|总|的|在[园校]?")
+_NEAR, _LITTLE, _FAR = Decimal(3), Decimal("0.25"), 40
+"""Points, and part of the share, by which a share that no word ties to its whole may miss it and still be of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share that does not fit: the part, the whole, the share, what it should be, whether words tie them together."""
+
+    part: Quantity
+    whole: Quantity
+    share: Quantity
+    right: Decimal
+    is_sure: bool
+
+
+def find_shares(text: str, quantities: Sequence[Quantity]) -> Iterator[Share]:
+    """Yield the shares of a statement that their parts and wholes do not give."""
+    verified: Quantity | None = None
+    for position, share in enumerate(quantities):
+        if share.unit != "%" or share.op != "=" or not position or not share.value:
+            continue
+        found = _of_number(text, quantities, position)
+        if found is None:
+            found, verified = _of_earlier(text, quantities, position, verified)
+        if found is not None:
+            yield found
+
+
+def _of_number(text: str, quantities: Sequence[Quantity], position: int) -> Share | None:
+    """Part，占 whole 的 x%."""
+    if position < 2:
+        return None
+    part, whole, share = quantities[position - 2 : position + 1]
+    if not _OF_BASE.fullmatch(text[whole.tail : share.head]) or not _BASE.fullmatch(text[part.tail : whole.head]):
+        return None
+    if _kind(part) != _kind(whole) or part.op != "=" or whole.op != "=" or _size(part) >= _size(whole):
+        return None
+    others = [q for q in quantities[max(0, position - 12) : position - 1] if _kind(q) == _kind(whole)]
+    if any(_fits(text, other, whole, share) for other in others):
+        return None
+    return Share(part, whole, share, _right(part, whole), True)
+
+
+def _of_earlier(
+    text: str, quantities: Sequence[Quantity], position: int, verified: Quantity | None
+) -> tuple[Share | None, Quantity | None]:
+    """Whole，其中 part，占 x%; also the whole of which it is right, for the next part in the row."""
+    part, share = quantities[position - 1], quantities[position]
+    told = _TAKES.fullmatch(text[part.tail : share.head])
+    earlier = [q for q in quantities[max(0, position - 14) : position - 1] if _kind(q) == _kind(part)]
+    earlier = [q for q in earlier if _size(q) >= _size(part)]
+    if told is None or part.op != "=" or not earlier or part.unit in ("", "%", "百分点"):
+        return None, verified
+    right = [q for q in earlier if _fits(text, part, q, share)]
+    if right:
+        return None, right[-1]
+    wholes = [q for q in earlier if q.op == "=" and not _TAKEN.search(text[max(0, q.head - 26) : q.head])]
+    if not wholes:
+        return None, verified
+    of = _EVERY.sub("", told["of"])
+    if of:
+        named = [q for q in wholes if _is_named(text, of, q)]
+        close = [q for q in named if not re.search(r"。", text[q.tail : part.head])]
+        return (_share(part, close[-1], share, True) if close else None), verified
+    whole = wholes[-1]
+    between = text[whole.tail : part.head]
+    if _AMONG.search(between) and not re.search(r"[。；;]", between) and len(between) <= 30 and whole is earlier[-1]:
+        return _share(part, whole, share, True), verified
+    if verified is not None and verified in wholes and text[verified.tail : part.head].count("。") == 0:
+        of_row = _near(text, part, verified, share)
+        if of_row is not None:
+            return of_row, verified
+    if re.search(r"[。；;]", between) or len(between) > _FAR:
+        return None, verified
+    return _near(text, part, whole, share), verified
+
+
+def _near(text: str, part: Quantity, whole: Quantity, share: Quantity) -> Share | None:
+    """Return a share that misses its whole by little; others may be of a whole that is not told here."""
+    lead = re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]
+    gap = abs(_right(part, whole) - share.value)
+    own = re.split(r"[，,；;。]", text[whole.tail : part.head])[-1]
+    if _NO_WHOLE.search(lead) or _NO_WHOLE.search(own):
+        return None
+    return _share(part, whole, share, False) if gap <= _NEAR and gap <= share.value * _LITTLE else None
+
+
+def _share(part: Quantity, whole: Quantity, share: Quantity, is_sure: bool) -> Share:
+    return Share(part, whole, share, _right(part, whole), is_sure)
+
+
+def _right(part: Quantity, whole: Quantity) -> Decimal:
+    return _size(part) / _size(whole) * 100
+
+
+def _is_named(text: str, of: str, whole: Quantity) -> bool:
+    """Tell whether the words of which a share is told (义务教育在校生) are those of a number (义务教育阶段在校生)."""
+    lead = _EVERY.sub("", text[max(0, whole.head - 30) : whole.head])
+    behind = re.split(r"[，,；;。、（(]", text[whole.tail : whole.tail + 10])[0]
+    lead = re.split(r"[，,；;。、]", lead)[-1] + behind
+    pairs = [of[n : n + 2] for n in range(len(of) - 1)]
+    return bool(pairs) and sum(pair in lead for pair in pairs) * 3 >= len(pairs) * 2
+
+
+def _fits(text: str, part: Quantity, whole: Quantity, share: Quantity) -> bool:
+    """Tell whether the numbers, as far as they are rounded, may give the share."""
+    some, all_ = _bounds(text, part), _bounds(text, whole)
+    last = step(text[share.start : share.end].rstrip("%"))
+    if all_.low <= 0:
+        return False
+    given = Bounds(some.low / all_.high * 100, some.high / all_.low * 100)
+    return given.meets(Bounds(share.value - last, share.value + last))
+
+
+def _bounds(text: str, quantity: Quantity) -> Bounds:
+    written = text[quantity.start : quantity.end]
+    scale = _MONEY.get(quantity.unit, Decimal(1))
+    if quantity.unit in _MONEY and quantity.unit != "元":
+        last = step(written.rstrip("万亿")) * scale
+    else:
+        last = step(written) * scale
+    if "." not in written and not re.search(r"[万亿]", written):
+        last = Decimal(0)
+    return Bounds.of(_size(quantity), last)
+
+
+def _size(quantity: Quantity) -> Decimal:
+    return quantity.value * _MONEY.get(quantity.unit, Decimal(1))
+
+
+def _kind(quantity: Quantity) -> str:
+    return "元" if quantity.unit in _MONEY else _ALIKE.get(quantity.unit, quantity.unit)
