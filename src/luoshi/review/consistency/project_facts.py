@@ -13,15 +13,19 @@ from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
+from luoshi.compiler.table_heads import classify_columns
 from luoshi.model.document import Span
-from luoshi.review.consistency.natures import core_of, names_of
+from luoshi.review.consistency.project_names import called
 from luoshi.review.consistency.task_times import task_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
 from luoshi.review.tenses import Tense, tense_of
 
-_WORK = re.compile(r"新建|改扩建|扩建|改建|迁建|改造|建设|实施|推进|建成|竣工|投入使用|总投资|搬迁|完工|交付|启用|开工")
+_WORK = re.compile(
+    r"新建|改扩建|扩建|改建|迁建|改造|建设|实施|推进|建成|竣工|投入使用|总投资|搬迁|完工|交付|启用|开工"
+    r"|规划|设计规模|办学规模|提供|设"
+)
 _DONE = re.compile(
     r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:[年月]?底|末|春季|秋季|上半年|下半年|暑期)?(?:学期)?(?:开学)?(?:之?前)?"
     r"(?:基本|全部|全面|整体|正式|完成|实现|[^，。；;、\d]{0,14}?)?(?:建成|竣工|完工|交付|投入使用|投用|启用|建设完成)"
@@ -34,9 +38,11 @@ _STARTED = re.compile(
     r"(?:全面|正式|计划|力争)?(?:开工|启动建设|动工|开建|启动实施)"
 )
 _BEFORE_IT = re.compile(r"(?:由|从|原有?|现有|现|已有|原为)[^，。；、\d]{0,4}$")
+_COUNTED = ("学位", "班数")
 _ADDED = frozenset(("总投资", "建筑面积", "用地", "学位", "班数"))
 """What is told of several projects as a sum."""
 _BESIDE = re.compile(r"(?:与|同|距|邻近|毗邻|紧邻|靠近|临近|依托|参照|原)[^，。；]{0,4}$")
+_BESIDE_OTHERS = re.compile(r"[、和与及]第?(?:[\u4e00-\u9fff]{2,3}[市县区])?$")
 _STAGE = re.compile(r"小学|初中|高中|幼儿园|中职")
 _HEADING = 34
 """A first statement no longer than this that names a project is the heading of its paragraph."""
@@ -45,12 +51,19 @@ _SEPARATE = re.compile(r"[。；;！？\n]")
 _GENERAL = re.compile(
     r"(?:公办|民办|普惠性?|乡镇|农村|城区|中心|义务教育|普通|寄宿制|标准化|薄弱)*(?:幼儿园|学校|小学|中学|高中|初中)?(?:建设|改造|提升|工程|项目)*"
 )
-_SUFFIX = re.compile(r"(?:新建|迁建|搬迁|扩建|改扩建|改建|建设)?(?:项目|工程)?(?:[（(][^（()）]*[）)])?$")
 _MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
 _FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
 _LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
 _HOLDS = re.compile(r"可?容纳(?:学生|幼儿|在校生)?[^\d，。；]{0,3}$")
 _PLACES_LEAD = re.compile(r"学位(?:数)?[^\d，。；]{0,3}$")
+_OTHER_NAME = re.compile(
+    r"(?:第[一二三四五六七八九十]|(?<!一贯)[\u4e00-\u9fff]{2})(?<!一贯制)(?<!寄宿制)(?<!完全)"
+    r"(?:初级|高级|中心|实验)?(?:小学|中学|学校|幼儿园|学院)(?!部|段|学位|教学|每|\d)"
+)
+_SHORTEST_TASK = 10
+_MORE = re.compile(r"新增|增加|净增|增设|扩充|新添|增")
+_OLD = re.compile(r"原有?|现有|现状|目前|在校|已有")
+_BUILT_NEW = re.compile(r"新建|迁建|异地")
 _GRAM, _REACH, _AHEAD, _MOST = 3, 110, 40, 40
 
 
@@ -69,6 +82,7 @@ class _Fact:
     told: str
     span: Span
     about: bool = False
+    in_prose: bool = True
 
     def may_be(self, value: Decimal) -> bool:
         """Tell whether it says this value; 约 within a twentieth."""
@@ -100,33 +114,69 @@ class ProjectFacts(Rule):
         if not index:
             return
         told: set[tuple[str, str]] = set()
-        for named, facts in _told(material, index):
-            for fact in facts:
-                stated = _stated(named.row, fact.what)
-                key = (named.row.project.id, fact.what)
-                if stated is None or key in told or fact.may_be(stated[0]) or _is_in_row(named.row, fact):
-                    continue
-                told.add(key)
-                yield self.found(
-                    f"项目“{named.row.project.name}”的{fact.what}前后不一：正文写“{fact.told}”，表中为{stated[1]}",
-                    [fact.span, *_places(named.row, stated[1]), named.row.name_span, *named.row.content_spans],
-                    "核对后统一正文和项目表",
-                )
+        pairs = [(named, fact) for named, facts in _told(material, index) for fact in facts]
+        right: dict[tuple[str, str], Span] = {}
+        for named, fact in pairs:
+            stated = _stated(named.row, fact.what)
+            if stated is not None and fact.value == stated[0]:
+                right.setdefault((named.row.project.id, fact.what), fact.span)
+        for named, fact in pairs:
+            stated = _stated(named.row, fact.what)
+            key = (named.row.project.id, fact.what)
+            if stated is None or key in told or fact.may_be(stated[0]) or _is_in_row(named.row, fact):
+                continue
+            if fact.what in _COUNTED and not _is_alike(material, named.row, fact, stated[1]):
+                continue
+            told.add(key)
+            where = "正文" if fact.in_prose else "另一处"
+            yield self.found(
+                f"项目“{named.row.project.name}”的{fact.what}前后不一：{where}写“{fact.told}”，表中为{stated[1]}",
+                [
+                    fact.span,
+                    *_places(named.row, stated[1]),
+                    *([right[key]] if key in right else []),
+                    named.row.name_span,
+                    *named.row.content_spans,
+                ],
+                "核对后统一正文和项目表",
+            )
+
+
+def _is_alike(material: Material, row: ProjectRow, fact: _Fact, stated: str) -> bool:
+    """Tell whether prose and row both tell what is added, or both what there will be (the same of a new one)."""
+    places = _places(row, stated)
+    cell = next(
+        (c for c in row.cells if places and c.passage.whole.start <= places[0].start < c.passage.whole.end), None
+    )
+    table = material.document.blocks[row.table].table if row.table is not None else None
+    if cell is None or cell.cell is None or table is None:
+        return False
+    before = re.split(r"[，,；;。（(]", material.document.text[cell.passage.whole.start : places[0].start])[-1]
+    head = classify_columns(table)
+    words = before + next((c.text for c in head.columns if c.index == cell.cell.column), "")
+    beside = "".join(c.text for c in head.columns)
+    if _OLD.search(words) or (len(cell.text) <= len(stated) and "在校生" in beside):
+        # 在校生、班级 stand side by side: what there is, but for a row that is not there yet
+        return False
+    if _BUILT_NEW.search("".join(c.text for c in row.cells)):
+        return True
+    return bool(_MORE.search(words)) == bool(_MORE.search(fact.told))
 
 
 def _told(material: Material, index: dict[str, list[_Named]]) -> Iterator[tuple[_Named, list[_Fact]]]:
     """Yield what sentences tell of projects: those that name one, and those under a heading that names one."""
     subject: _Named | None = None
     piece = None
+    tables = {row.table for row in material.project_rows if row.has_own_cell}
     for sentence in material.statements:
-        if sentence.piece.cell is not None:
+        if sentence.piece.cell is not None and (sentence.piece.number in tables or len(sentence.text) < _SHORTEST_TASK):
             continue
         text = sentence.half_width
         is_first = sentence.piece is not piece
         piece = sentence.piece
         hits = _hits(text, index)
         if is_first:
-            subject = _subject(text, hits)
+            subject = _subject(text, hits) if sentence.piece.cell is None else None
         if not re.search(r"\d", text) or tense_of(material.document, sentence) is Tense.PAST:
             continue
         others = [at for at, _ in hits if not _BESIDE.search(text[:at])]
@@ -153,6 +203,11 @@ def _of_named(sentence: Sentence, hits: list[tuple[int, _Named]]) -> Iterator[tu
         joined = before is not None and not _SEPARATE.search(text, before[0], start)
         if before is not None and joined:  # 新建甲校，扩建乙校，总投资: the sum of both
             facts = [f for f in facts if f.what not in _ADDED or f.what in before[1]]
+        elif _BESIDE_OTHERS.search(text[:at]) or any(
+            other < at and not _SEPARATE.search(text, other, at) and not (before and before[0] >= other)
+            for other, one in hits if one is not named
+        ):  # 新建甲园、乙园，扩建丙园，新增学位; 建设某校和丁校，新增学位  # fmt: skip
+            facts = [f for f in facts if f.what not in _ADDED]
         before = (at, kinds)
         yield named, facts
 
@@ -179,9 +234,8 @@ def _index(material: Material) -> dict[str, list[_Named]]:
     found: dict[str, list[_Named]] = {}
     seen: dict[str, int] = {}
     for row in material.project_rows:
-        bare = _SUFFIX.sub("", row.project.name)
-        core = core_of(row.project.name) or (bare if re.search(r"[期部]|校区|分校", bare) else None)
-        for name in names_of(core) if row.table is not None and core and not _GENERAL.fullmatch(core) else ():
+        names = called(row.project.name) if row.has_own_cell else []
+        for name in names if names and not _GENERAL.fullmatch(names[0]) else ():
             seen[name] = seen.get(name, 0) + 1
             found.setdefault(name[:_GRAM], []).append(_Named(row, name))
     return {key: [n for n in group if seen[n.core] == 1] for key, group in found.items()}
@@ -190,10 +244,12 @@ def _index(material: Material) -> dict[str, list[_Named]]:
 def _hits(text: str, index: dict[str, list[_Named]]) -> list[tuple[int, _Named]]:
     """Return the projects that a statement names, with where."""
     hits: list[tuple[int, _Named]] = []
+    end = 0
     for at in range(len(text) - _GRAM + 1):
         fitting = [n for n in index.get(text[at : at + _GRAM], ()) if text.startswith(n.core, at)]
-        if fitting:
+        if fitting and at >= end:
             hits.append((at, max(fitting, key=lambda n: len(n.core))))
+            end = at + len(hits[-1][1].core)
     return hits[:_MOST]
 
 
@@ -212,7 +268,7 @@ def _mentions(text: str, hits: list[tuple[int, _Named]]) -> Iterator[tuple[int, 
 
 
 def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
-    text = sentence.half_width
+    text, in_prose = sentence.half_width, sentence.piece.cell is None
     for quantity in sentence.quantities():
         if not start <= quantity.start < end or quantity.op not in ("=", "~") or quantity.value2 is not None:
             continue
@@ -220,11 +276,14 @@ def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
         if _PART.search(text[start : quantity.start]):
             return
         what = _what(text, quantity, clause)
+        if _OTHER_NAME.search(clause):
+            return  # 乙校24个班: of another one, and what follows may be of both
         if what is not None and not _BEFORE_IT.search(clause):
             at = max(start, quantity.head - min(len(clause), 16))
+            at += len(text[at:]) - len(text[at:].lstrip("学校")) if at == start else 0
             last = max(quantity.end, quantity.tail)
             value = quantity.value * (10_000 if quantity.unit == "亿元" else 1)
-            yield _Fact(what, value, text[at:last], sentence.span(at, last), quantity.op == "~")
+            yield _Fact(what, value, text[at:last], sentence.span(at, last), quantity.op == "~", in_prose)
     started = _STARTED.search(text, start, end)
     if started is not None and not _PART.search(text[start : started.end()]):
         yield _Fact("开工年份", Decimal(started["y"]), started[0], sentence.span(*started.span()))
