@@ -38,7 +38,7 @@ _NO_SUM = re.compile(
     r"[率比%％‰]|均(?!衡)|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|(?<!大)班额"
     r"|标准(?!化|学位|班|教室|考场|园|校)|电话|邮编|系数|指数|累计"
 )
-_NOTE = re.compile(r"\s*注[：:\d].*", re.S)
+_NOTE = re.compile(r"(?<!\s)\s*注[：:\d].*", re.S)
 """What stands below a table of cells that are lines each: its last cell runs on into the notes."""
 _FEWEST_ROWS, _LONGEST_HEAD, _MOST_MERGED, _FEWEST_CELLS = 4, 20, 2, 3
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
