@@ -33,6 +33,7 @@ _IN_WORDS = re.compile(
     r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
 )
+_NOTHING = re.compile(r"[—–\-－/／]{1,3}|无")
 _SERIAL = re.compile(f"{SERIAL_UPPER.pattern}|{SERIAL_LOWER.pattern}")
 _NO_SUM = re.compile(
     r"[率比%％‰]|均(?!衡)|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|(?<!大)班额"
@@ -169,7 +170,9 @@ def _row(
     if whole is not None and not numbers:
         numbers = _in_words(whole, columns)
     span = first.passage.span(0, min(len(first.passage.text), 40)) if first else None
-    return NumberRow(index, label, span, kind_of(label, bool(numbers), _is_heading(words, labels, cells)), numbers)
+    kind = kind_of(label, bool(numbers), _is_heading(words, labels, cells))
+    nothing = frozenset(i for i in indices if (c := cells[i]) is not None and _NOTHING.fullmatch(c.text.strip()))
+    return NumberRow(index, label, span, kind, numbers, nothing=nothing)
 
 
 def _has_slid(cells: Sequence[Cell | None], indices: set[int]) -> bool:

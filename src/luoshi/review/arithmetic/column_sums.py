@@ -129,7 +129,7 @@ def _sum(row: NumberRow, members: Sequence[NumberRow], column: Column, what: str
         return None
     if not stated.exact or any(not n.exact for n in parts):
         return None
-    blanks = sum(1 for member in members if column.index not in member.numbers)
+    blanks = sum(1 for member in members if column.index not in member.numbers and column.index not in member.nothing)
     return Sum(what, of, stated, parts, blanks, unit_of(column), row.kind is RowKind.TOTAL)
 
 

@@ -24,14 +24,14 @@ from luoshi.review.tenses import Tense, tense_of
 
 _WORK = re.compile(
     r"新建|改扩建|扩建|改建|迁建|改造|建设|实施|推进|建成|竣工|投入使用|总投资|搬迁|完工|交付|启用|开工"
-    r"|规划|设计规模|办学规模|提供|设"
+    r"|规划|设计规模|办学规模|提供|设|投资|投入"
 )
 _DONE = re.compile(
     r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:[年月]?底|末|春季|秋季|上半年|下半年|暑期)?(?:学期)?(?:开学)?(?:之?前)?"
     r"(?:基本|全部|全面|整体|正式|完成|实现|[^，。；;、\d]{0,14}?)?(?:建成|竣工|完工|交付|投入使用|投用|启用|建设完成)"
 )
 _PART = re.compile(
-    r"[一二三四首][期]|其中|每|涉及|上述|以上项目|\d+\s?所|校区|分校|已完成|累计|当年|年度|本年|今年|前期|主体|配套|续建|部分|平均|共|合计|[两二三四五六]\s?[所个]|均|各|累计|人均|生均|装修"
+    r"[一二三四首][期]|其中|每|涉及|上述|以上项目|\d+\s?所|校区|分校|已完成|累计|当年|年度|本年|今年|前期|主体|配套|续建|部分|平均|共|合计|[两二三四五六]\s?[所个]|均|各(?!\d+\s?[栋座幢间])|累计|人均|生均|装修"
 )
 _STARTED = re.compile(
     r"(?P<y>20\d\d)\s?年(?:\s?\d{1,2}\s?月)?(?:[年月]?[底初末]|春季|秋季|上半年|下半年)?(?:之?前)?"
@@ -55,6 +55,7 @@ _MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
 _FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
 _LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
 _HOLDS = re.compile(r"可?容纳(?:学生|幼儿|在校生)?[^\d，。；]{0,3}$")
+_CLASSES_LEAD = re.compile(r"(?:教学班|班级)(?:数|总数)?[^，。；、\d班]{0,3}$")
 _PLACES_LEAD = re.compile(r"学位(?:数)?[^\d，。；]{0,3}$")
 _OTHER_NAME = re.compile(
     r"(?:第[一二三四五六七八九十]|(?<!一贯)[\u4e00-\u9fff]{2})(?<!一贯制)(?<!寄宿制)(?<!完全)"
@@ -197,10 +198,11 @@ def _subject(text: str, hits: list[tuple[int, _Named]]) -> _Named | None:
 def _of_named(sentence: Sentence, hits: list[tuple[int, _Named]]) -> Iterator[tuple[_Named, list[_Fact]]]:
     text = sentence.half_width
     before: tuple[int, set[str]] | None = None
+    last: _Named | None = None
     for at, named, start, stop in _mentions(text, hits):
         facts = list(_facts(sentence, start, stop))
         kinds = {fact.what for fact in facts}
-        joined = before is not None and not _SEPARATE.search(text, before[0], start)
+        joined = before is not None and last is not named and not _SEPARATE.search(text, before[0], start)
         if before is not None and joined:  # 新建甲校，扩建乙校，总投资: the sum of both
             facts = [f for f in facts if f.what not in _ADDED or f.what in before[1]]
         elif _BESIDE_OTHERS.search(text[:at]) or any(
@@ -208,7 +210,7 @@ def _of_named(sentence: Sentence, hits: list[tuple[int, _Named]]) -> Iterator[tu
             for other, one in hits if one is not named
         ):  # 新建甲园、乙园，扩建丙园，新增学位; 建设某校和丁校，新增学位  # fmt: skip
             facts = [f for f in facts if f.what not in _ADDED]
-        before = (at, kinds)
+        before, last = (at, kinds), named
         yield named, facts
 
 
@@ -310,7 +312,7 @@ def _what(text: str, quantity: Quantity, clause: str) -> str | None:
         return "学位"
     if re.match(r"\s?个?学位", behind) or (quantity.unit == "个" and _PLACES_LEAD.search(clause)):
         return "学位"
-    if re.match(r"\s?个?(?:教学)?班(?!额|级|主)", behind):
+    if re.match(r"\s?个?(?:教学)?班(?!额|级|主)", behind) or (quantity.unit == "个" and _CLASSES_LEAD.search(clause)):
         return "班数"
     return None
 
