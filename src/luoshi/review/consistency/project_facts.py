@@ -15,7 +15,8 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
 from luoshi.compiler.table_heads import classify_columns
 from luoshi.model.document import Span
-from luoshi.review.consistency.project_names import called
+from luoshi.review.consistency.project_names import Named, hits_in, index_of, places_of, stated_in
+from luoshi.review.consistency.project_sums import sums_told
 from luoshi.review.consistency.task_times import task_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.project_rows import ProjectRow
@@ -48,9 +49,6 @@ _HEADING = 34
 """A first statement no longer than this that names a project is the heading of its paragraph."""
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?(万)?")
 _SEPARATE = re.compile(r"[。；;！？\n]")
-_GENERAL = re.compile(
-    r"(?:公办|民办|普惠性?|乡镇|农村|城区|中心|义务教育|普通|寄宿制|标准化|薄弱)*(?:幼儿园|学校|小学|中学|高中|初中)?(?:建设|改造|提升|工程|项目)*"
-)
 _MONEY_LEAD = re.compile(r"(?:投资|投入|估算|概算)[^\d，。；]{0,6}$")
 _FLOOR_LEAD = re.compile(r"建筑(?:总)?面积[^\d，。；]{0,4}$")
 _LAND_LEAD = re.compile(r"(?:占地|用地)(?:总?面积)?[^\d，。；]{0,4}$")
@@ -65,13 +63,7 @@ _SHORTEST_TASK = 10
 _MORE = re.compile(r"新增|增加|净增|增设|扩充|新添|增")
 _OLD = re.compile(r"原有?|现有|现状|目前|在校|已有")
 _BUILT_NEW = re.compile(r"新建|迁建|异地")
-_GRAM, _REACH, _AHEAD, _MOST = 3, 110, 40, 40
-
-
-@dataclass(frozen=True)
-class _Named:
-    row: ProjectRow
-    core: str
+_REACH, _AHEAD = 110, 40
 
 
 @dataclass(frozen=True)
@@ -95,7 +87,7 @@ class ProjectFacts(Rule):
 
     正文里一句话写出项目名称（或者段首、小标题写的是这个项目），只写这一个项目，后面跟着数量或“某年建成”，才和表里同名项目的数比；约数相差百分之五以内的，“以上”、一期二期、
     其中一部分的数，已经完成的，名称在表里不止一行的，不报。任务表里以项目命名的任务，时限比项目表的竣工年份、正文的建成招生时间都晚
-    或者都早的，也报。
+    或者都早的，也报。几个项目合起来说的学位、总投资，和表里这几行相加相差不多而不等的，也报。
     """
 
     code = "V219"
@@ -111,18 +103,20 @@ class ProjectFacts(Rule):
                 task.spans,
                 "核对后统一完成时间",
             )
-        index = _index(material)
+        index = index_of(material)
         if not index:
             return
+        for one in sums_told(material, index):
+            yield self.found(one.message, one.spans, "核对后统一正文和项目表")
         told: set[tuple[str, str]] = set()
         pairs = [(named, fact) for named, facts in _told(material, index) for fact in facts]
         right: dict[tuple[str, str], Span] = {}
         for named, fact in pairs:
-            stated = _stated(named.row, fact.what)
+            stated = stated_in(named.row, fact.what)
             if stated is not None and fact.value == stated[0]:
                 right.setdefault((named.row.project.id, fact.what), fact.span)
         for named, fact in pairs:
-            stated = _stated(named.row, fact.what)
+            stated = stated_in(named.row, fact.what)
             key = (named.row.project.id, fact.what)
             if stated is None or key in told or fact.may_be(stated[0]) or _is_in_row(named.row, fact):
                 continue
@@ -134,7 +128,7 @@ class ProjectFacts(Rule):
                 f"项目“{named.row.project.name}”的{fact.what}前后不一：{where}写“{fact.told}”，表中为{stated[1]}",
                 [
                     fact.span,
-                    *_places(named.row, stated[1]),
+                    *places_of(named.row, stated[1]),
                     *([right[key]] if key in right else []),
                     named.row.name_span,
                     *named.row.content_spans,
@@ -145,7 +139,7 @@ class ProjectFacts(Rule):
 
 def _is_alike(material: Material, row: ProjectRow, fact: _Fact, stated: str) -> bool:
     """Tell whether prose and row both tell what is added, or both what there will be (the same of a new one)."""
-    places = _places(row, stated)
+    places = places_of(row, stated)
     cell = next(
         (c for c in row.cells if places and c.passage.whole.start <= places[0].start < c.passage.whole.end), None
     )
@@ -164,9 +158,9 @@ def _is_alike(material: Material, row: ProjectRow, fact: _Fact, stated: str) -> 
     return bool(_MORE.search(words)) == bool(_MORE.search(fact.told))
 
 
-def _told(material: Material, index: dict[str, list[_Named]]) -> Iterator[tuple[_Named, list[_Fact]]]:
+def _told(material: Material, index: dict[str, list[Named]]) -> Iterator[tuple[Named, list[_Fact]]]:
     """Yield what sentences tell of projects: those that name one, and those under a heading that names one."""
-    subject: _Named | None = None
+    subject: Named | None = None
     piece = None
     tables = {row.table for row in material.project_rows if row.has_own_cell}
     for sentence in material.statements:
@@ -175,7 +169,7 @@ def _told(material: Material, index: dict[str, list[_Named]]) -> Iterator[tuple[
         text = sentence.half_width
         is_first = sentence.piece is not piece
         piece = sentence.piece
-        hits = _hits(text, index)
+        hits = hits_in(text, index)
         if is_first:
             subject = _subject(text, hits) if sentence.piece.cell is None else None
         if not re.search(r"\d", text) or tense_of(material.document, sentence) is Tense.PAST:
@@ -188,17 +182,17 @@ def _told(material: Material, index: dict[str, list[_Named]]) -> Iterator[tuple[
         yield from _of_named(sentence, hits)
 
 
-def _subject(text: str, hits: list[tuple[int, _Named]]) -> _Named | None:
+def _subject(text: str, hits: list[tuple[int, Named]]) -> Named | None:
     """Return the project that the first statement of a paragraph names as its heading: 3.新建城东中学。"""
     if len(text) > _HEADING or len({n.row.project.id for _, n in hits}) != 1 or re.search(r"[、，；]", text[3:]):
         return None
     return hits[0][1]
 
 
-def _of_named(sentence: Sentence, hits: list[tuple[int, _Named]]) -> Iterator[tuple[_Named, list[_Fact]]]:
+def _of_named(sentence: Sentence, hits: list[tuple[int, Named]]) -> Iterator[tuple[Named, list[_Fact]]]:
     text = sentence.half_width
     before: tuple[int, set[str]] | None = None
-    last: _Named | None = None
+    last: Named | None = None
     for at, named, start, stop in _mentions(text, hits):
         facts = list(_facts(sentence, start, stop))
         kinds = {fact.what for fact in facts}
@@ -232,30 +226,7 @@ def _is_in_row(row: ProjectRow, fact: _Fact) -> bool:
     return False
 
 
-def _index(material: Material) -> dict[str, list[_Named]]:
-    found: dict[str, list[_Named]] = {}
-    seen: dict[str, int] = {}
-    for row in material.project_rows:
-        names = called(row.project.name) if row.has_own_cell else []
-        for name in names if names and not _GENERAL.fullmatch(names[0]) else ():
-            seen[name] = seen.get(name, 0) + 1
-            found.setdefault(name[:_GRAM], []).append(_Named(row, name))
-    return {key: [n for n in group if seen[n.core] == 1] for key, group in found.items()}
-
-
-def _hits(text: str, index: dict[str, list[_Named]]) -> list[tuple[int, _Named]]:
-    """Return the projects that a statement names, with where."""
-    hits: list[tuple[int, _Named]] = []
-    end = 0
-    for at in range(len(text) - _GRAM + 1):
-        fitting = [n for n in index.get(text[at : at + _GRAM], ()) if text.startswith(n.core, at)]
-        if fitting and at >= end:
-            hits.append((at, max(fitting, key=lambda n: len(n.core))))
-            end = at + len(hits[-1][1].core)
-    return hits[:_MOST]
-
-
-def _mentions(text: str, hits: list[tuple[int, _Named]]) -> Iterator[tuple[int, _Named, int, int]]:
+def _mentions(text: str, hits: list[tuple[int, Named]]) -> Iterator[tuple[int, Named, int, int]]:
     """Yield where projects are named, each with the words that follow up to the next one."""
     for number, (at, named) in enumerate(hits):
         stop = hits[number + 1][0] if number + 1 < len(hits) else len(text)
@@ -315,35 +286,3 @@ def _what(text: str, quantity: Quantity, clause: str) -> str | None:
     if re.match(r"\s?个?(?:教学)?班(?!额|级|主)", behind) or (quantity.unit == "个" and _CLASSES_LEAD.search(clause)):
         return "班数"
     return None
-
-
-def _stated(row: ProjectRow, what: str) -> tuple[Decimal, str] | None:
-    """Return what the row says and how a message shows it; None when it says nothing."""
-    project = row.project
-    if what == "总投资" and project.investment_yi is not None:
-        money = Decimal(str(project.investment_yi)) * 10_000
-        return money, f"{money.normalize():f}万元"
-    if what == "建筑面积" and project.floor_area_m2 is not None:
-        return Decimal(str(project.floor_area_m2)), f"{Decimal(str(project.floor_area_m2)).normalize():f}平方米"
-    if what == "用地" and project.land_mu is not None:
-        return Decimal(str(project.land_mu)), f"{Decimal(str(project.land_mu)).normalize():f}亩"
-    if what == "学位" and project.places is not None:
-        return Decimal(project.places), f"{project.places}个"
-    if what == "班数" and project.classes is not None:
-        return Decimal(project.classes), f"{project.classes}个"
-    if what == "开工年份" and project.start is not None:
-        return Decimal(project.start), f"{project.start}年"
-    if what == "建成年份" and project.end is not None:
-        return Decimal(project.end), f"{project.end}年"
-    return None
-
-
-def _places(row: ProjectRow, stated: str) -> list[Span]:
-    """Return where the row has the number."""
-    number = re.sub(r"[^\d.]", "", stated)
-    found = []
-    for cell in row.cells:
-        at = cell.text.replace(",", "").find(number)
-        if at >= 0 and len(cell.text) >= at + len(number):
-            found.append((len(cell.text), cell.span(at, at + len(number))))
-    return [span for _, span in sorted(found, key=lambda f: f[0])[:1]]
