@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luoshi.base.numerals import HALF_WIDTH
@@ -33,11 +33,14 @@ _IN_WORDS = re.compile(
     r"(?P<label>[\u4e00-\u9fff（）()、]{0,20}?)[，,：:]?(?:小计|合计|共计|总计|总投资|投资合计)[^\d，。；]{0,8}?"
     r"(?P<number>\d+(?:\.\d+)?)(?P<unit>亿元|万元|元|个|所|名|人|亩|平方米)"
 )
+_NOTHING = re.compile(r"[—–\-－/／]{1,3}|无")
 _SERIAL = re.compile(f"{SERIAL_UPPER.pattern}|{SERIAL_LOWER.pattern}")
 _NO_SUM = re.compile(
     r"[率比%％‰]|均(?!衡)|增幅|增速|(?<!\d)年[份度]?$|时间|期限|序号|编号|名次|排名|层数|(?<!大)班额"
     r"|标准(?!化|学位|班|教室|考场|园|校)|电话|邮编|系数|指数|累计"
 )
+_NOTE = re.compile(r"(?<!\s)\s*注[：:\d].*", re.S)
+"""What stands below a table of cells that are lines each: its last cell runs on into the notes."""
 _FEWEST_ROWS, _LONGEST_HEAD, _MOST_MERGED, _FEWEST_CELLS = 4, 20, 2, 3
 _NO_SUM_ROLES = {Role.SERIAL, Role.START, Role.END, Role.PERIOD, Role.DEADLINE, Role.REMARK, Role.UNIT, Role.KIND}
 
@@ -111,7 +114,7 @@ def read_number(cell: Cell | None) -> Number | None:
     """Return the number that a cell holds and nothing else (约3.5, 1,200人); None for words, ranges and blanks."""
     if cell is None:
         return None
-    text = cell.passage.text.translate(HALF_WIDTH)
+    text = _NOTE.sub("", cell.passage.text.translate(HALF_WIDTH))
     bare = text.strip()
     match = _NUMBER.fullmatch(bare)
     if match is None or re.search(r"[以上下内年月日—\-~]|左右|多|余", match["unit"]):
@@ -155,6 +158,9 @@ def _row(
     index: int, cells: Sequence[Cell | None], head: TableHead, columns: Sequence[Column], indices: set[int]
 ) -> NumberRow:
     numbers = {i: n for i in indices if (c := cells[i]) and c.row == index and (n := read_number(c)) is not None}
+    if _has_slid(cells, indices):
+        unknown = Number(Decimal(0), "0", next(c for c in cells if c is not None).passage.whole, exact=False)
+        numbers = {i: replace(numbers.get(i, unknown), exact=False) for i in indices}
     labels = [c for c in dict.fromkeys(cells) if c is not None and c.column not in indices and c.text]
     words = [c for c in labels if not _SERIAL.fullmatch(close(c.text))]
     summing = (c for c in words if c.row == index and SUM_WORD.fullmatch(close(c.text)))
@@ -164,14 +170,26 @@ def _row(
     if whole is not None and not numbers:
         numbers = _in_words(whole, columns)
     span = first.passage.span(0, min(len(first.passage.text), 40)) if first else None
-    return NumberRow(index, label, span, kind_of(label, bool(numbers), _is_heading(words, labels, cells)), numbers)
+    kind = kind_of(label, bool(numbers), _is_heading(words, labels, cells))
+    nothing = frozenset(i for i in indices if (c := cells[i]) is not None and _NOTHING.fullmatch(c.text.strip()))
+    return NumberRow(index, label, span, kind, numbers, nothing=nothing)
+
+
+def _has_slid(cells: Sequence[Cell | None], indices: set[int]) -> bool:
+    """Tell whether a row lacks a cell at its end and has words where numbers stand: its columns are unknown."""
+    own = [c for c in cells if c is not None]
+    if not cells or cells[-1] is not None or not own or SUM_WORD.search(own[0].text):
+        return False
+    return any((c := cells[i]) is not None and len(re.findall(r"[\u4e00-\u9fff]", c.text)) > 1 for i in indices)
 
 
 def _is_heading(words: Sequence[Cell], labels: Sequence[Cell], cells: Sequence[Cell | None]) -> bool:
     """Tell whether a row without numbers is the heading of those below: one cell, or a serial number and one cell."""
     if not words:
         return False
-    return len(labels) == 1 or (len(cells) >= 4 and len(labels) == 2 and labels[0] not in words)
+    if len(labels) != 2 or labels[0] in words:
+        return len(labels) == 1
+    return len(cells) >= 4 or SERIAL_UPPER.fullmatch(close(labels[0].text)) is not None
 
 
 def _in_words(cell: Cell, columns: Sequence[Column]) -> dict[int, Number]:

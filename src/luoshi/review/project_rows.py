@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from luoshi.review.material import Piece, Sentence
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
-_LONGEST = 60
+_LONGEST, _BESIDE = 60, 16
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ class ProjectRow:
             if match[1] == str(year)
         ]
         return [span for _, span in sorted(found, key=lambda f: f[0])]
+
+    @property
+    def has_own_cell(self) -> bool:
+        """Whether a cell holds its name and hardly more: it is a row of projects, not a task that tells of several."""
+        name = self.project.name
+        return any(name in cell.text and len(cell.text) <= len(name) + _BESIDE for cell in self.cells)
 
     @property
     def name_span(self) -> Span:

@@ -69,6 +69,8 @@ class NumberRow:
     """A subtotal whose rows stand below it."""
     serial: int = 0
     """Its serial number (1, 2, 3); 0 if it has none."""
+    nothing: frozenset[int] = frozenset()
+    """The columns in which it has a mark (—, /, 无) for nothing, not a blank."""
     group: str = ""
     """The label of its group in a table of groups of like rows (县区 × 年度), empty elsewhere."""
 

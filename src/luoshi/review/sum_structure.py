@@ -17,6 +17,8 @@ from itertools import combinations
 from luoshi.review.row_structure import NumberRow, RowKind
 
 _MOST_ROWS, _FEWEST = 12, 3
+_OWN_NAME = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:中学|小学|学校|幼儿园|高中|初中|学院|[县区市乡镇]|街道|项目|工程)$")
+"""The end of a name of something of its own: no kind of those above it (寄宿制学校) stands among such names."""
 _NOT_COUNTED = re.compile(
     r"另|不计|不含|不列入|备[注选用]|储备|除外|上年|去年|同期|上期|其中|比[上去]|增[减长幅]|占比|均$"
 )
@@ -94,7 +96,11 @@ def _is_alike(members: Sequence[NumberRow]) -> bool:
     last, above = members[-1], members[-2]
     larger = any(last.numbers[c].value > above.numbers[c].value for c in last.numbers if c in above.numbers)
     ends = [member.label[-1:] for member in members]
-    return larger and bool(ends[-1]) and 2 * ends.count(ends[-1]) > len(ends)
+    if not ends[-1] or 2 * ends.count(ends[-1]) <= len(ends):
+        return False
+    own = _OWN_NAME.search(last.label) is not None and all(_OWN_NAME.search(m.label) for m in members)
+    stem = _OWN_NAME.sub("", last.label)
+    return larger or (own and not any(stem in m.label or _OWN_NAME.sub("", m.label) in stem for m in members[:-1]))
 
 
 def _runs(rows: Sequence[NumberRow], less_than: int) -> Iterator[Sequence[NumberRow]]:

@@ -36,6 +36,8 @@ class Sum:
     is_total: bool = False
     left_out: tuple[NumberRow, ...] = ()
     """Rows without which it would hold."""
+    subtotals: tuple[Number, ...] = ()
+    """Those between the parts of a total."""
 
     @property
     def total(self) -> Decimal:
@@ -72,7 +74,8 @@ def sums_down(table: NumericTable, column: Column) -> Iterator[Sum]:
     covered = {row.index for _, members in subtotals for row in members}
     if len(subtotals) >= 2 and all(row.index in covered or column.index not in row.numbers for row in items):
         yield from _believable(table, total, [row for row, _ in subtotals], column, "各小计")
-    yield from _believable(table, total, items, column, ROWS)
+    between = tuple(n for row, _ in subtotals if (n := row.numbers.get(column.index)) is not None)
+    yield from (replace(one, subtotals=between) for one in _believable(table, total, items, column, ROWS))
 
 
 def _believable(
@@ -126,7 +129,7 @@ def _sum(row: NumberRow, members: Sequence[NumberRow], column: Column, what: str
         return None
     if not stated.exact or any(not n.exact for n in parts):
         return None
-    blanks = sum(1 for member in members if column.index not in member.numbers)
+    blanks = sum(1 for member in members if column.index not in member.numbers and column.index not in member.nothing)
     return Sum(what, of, stated, parts, blanks, unit_of(column), row.kind is RowKind.TOTAL)
 
 

@@ -49,7 +49,7 @@ class TableSums(Rule):
             sums = list(sums_down(table, column))
             right = next((one for one in sums if one.is_total and one.of == ROWS and one.holds), None)
             for one, also in _wrong(sums):
-                yield _with_prose(self._finding(one, also, None if one.is_total else right), one, said)
+                yield _with_prose(self._finding(one, also, None if one.is_total else right), one, said, right)
         yield from self._across(table)
         for sums_of in (group_sums, part_sums, unit_sums):
             yield from (_with_prose(self._finding(one), one, said) for one in sums_of(table))
@@ -106,15 +106,26 @@ class TableSums(Rule):
         if one.left_out:  # those forgotten first
             lacking = {n.span for row in one.left_out for n in row.numbers.values()}
             parts = tuple(sorted(parts, key=lambda n: n.span not in lacking))
-        spans = [one.stated.span, *totals, *(n.span for n in _told(parts))]
+        forgotten = len(one.left_out)
+        shown = (*parts[:forgotten], *one.subtotals, *_told(parts[forgotten:]))
+        spans = [one.stated.span, *totals, *(n.span for n in shown)]
         return self.found(message, spans, "逐项核对，改正有错的一项或合计数", severity)
 
 
-def _with_prose(finding: Finding, one: Sum, said: SaidNumbers) -> Finding:
-    """Return the finding with where the prose says the sum of the parts, or repeats the wrong total."""
+def _with_prose(finding: Finding, one: Sum, said: SaidNumbers, whole: Sum | None = None) -> Finding:
+    """Return the finding with where the prose says the sum of the parts, or repeats the wrong total.
+
+    Where a subtotal is wrong and the total ``whole`` is right, the prose may say what the subtotals add up to.
+    """
     right, wrong = (said.places(value, one.unit)[:2] for value in (one.total, one.stated.value))
     if not right and not wrong:
-        return finding
+        off = whole.stated.value + one.difference if whole is not None and not one.is_total else None
+        places = said.places(off, one.unit)[:2] if off is not None else []
+        if off is None or not places:
+            return finding
+        told = f"正文写的{plain(off)}{one.unit}是照这个数相加的"
+        first, *others = finding.spans
+        return replace(finding, message=f"{finding.message}；{told}", spans=(first, *places, *others))
     told = f"正文写的是{plain(one.total)}{one.unit}" if right else f"正文也写{one.stated.text}{one.unit}"
     first, *others = finding.spans
     return replace(finding, message=f"{finding.message}；{told}", spans=(first, *right, *wrong, *others))
@@ -157,6 +168,9 @@ def _sum_columns(table: NumericTable) -> Iterator[tuple[Column, list[Column]]]:
         for side in (table.columns[position + 1 :], table.columns[:position]):
             # 总投资（万元）、县级财政、上级补助: the unit may stand at the sum alone.
             parts = [c for c in side if c.unit in (column.unit, "") and not _SUM_COLUMN.search(c.text)]
+            units = {c.unit for c in side if not _SUM_COLUMN.search(c.text)}
+            if not column.unit and len(units) == 1:  # （单位：人） above columns of years, nothing at 合计
+                parts = [c for c in side if not _SUM_COLUMN.search(c.text)]
             if len(parts) >= 2:
                 yield column, parts
                 break

@@ -12,6 +12,7 @@ from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
 from luoshi.compiler.table_heads import Column, Role, TableKind, close
 from luoshi.model.document import BlockKind
+from luoshi.review.arithmetic.indicator_counts import indicator_counts
 from luoshi.review.arithmetic.project_counts import amounts_in, counted, counts_in
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain, step, summed
@@ -74,6 +75,7 @@ class TotalsInText(Rule):
     句子提到表格（见附件1、专栏4、下表）或紧挨在表格前面，说了项目总数、总投资或与表中某个“合计”列同名的总数，
     而表里的合计、逐行之和都不是这个数。约数相差在百分之五以内的不报。全文只有一张带序号的项目表时，
     规划期内共安排重点项目多少个、其中新建多少个、学前教育多少个（多少万元），也和表里的行数、小计核对。
+    共设多少项指标、其中约束性和预期性各多少项，相加对不上或和指标表的行数不合的，也报。
     """
 
     code = "V102"
@@ -83,6 +85,8 @@ class TotalsInText(Rule):
     def check(self, material: Material) -> Iterator[Finding]:
         """Yield a finding for each total that its table does not give."""
         yield from self._of_items(material)
+        for wrong in indicator_counts(material):
+            yield self.found(wrong.message, wrong.spans, "核对指标的项数，改正正文或表格", Severity.WARNING)
         if not material.numeric_tables:
             return
         tables = _Tables(material)
@@ -219,7 +223,7 @@ class TotalsInText(Rule):
             said = statement.text[quantity.start : quantity.tail]
             message = f"正文写的是{said}项目，表中列了{serials or len(rows)}个"
             spans = [_with_words(statement, quantity), *(r.label_span for r in (rows[0], rows[-1]) if r.label_span)]
-            spans += _last_row(table, rows[-1].index)
+            spans += [*_said_counts(table), *_last_row(table, rows[-1].index)]
             yield self.found(message, spans, "核对项目个数，改正正文或补齐表格", Severity.WARNING)
         for wrong in counts_in(statement, quantity, listed) if listed is not None and near else ():
             yield self.found(
@@ -242,6 +246,13 @@ def _is_of_one_year(material: Material, text: str) -> bool:
     period = material.plan.document.period
     years = set(re.findall(r"20\d\d", text))
     return len(years) == 1 and period is not None and period[0] != period[1] and not re.search(r"[到至]20\d\d", text)
+
+
+def _said_counts(table: NumericTable) -> Sequence[tuple[int, int]]:
+    """Return where the row of the total says how many projects there are: 23个项目."""
+    totals = {row.index for row in table.rows if row.kind is RowKind.TOTAL}
+    cells = [c for c in table.block.table.cells if c.row in totals] if table.block.table else []
+    return [c.passage.whole for c in cells if re.fullmatch(r"共?\d{1,3}[个项](?:项目|工程)?", close(c.text))]
 
 
 def _last_row(table: NumericTable, index: int) -> Sequence[tuple[int, int]]:

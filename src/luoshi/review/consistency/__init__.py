@@ -6,6 +6,7 @@ Entry: :data:`RULES`. Not here: the other groups.
 from __future__ import annotations
 
 from luoshi.review.consistency.achieved import AlreadyDone
+from luoshi.review.consistency.backward_times import EndBeforeStart
 from luoshi.review.consistency.baselines import BelowBaseline, NotYetKept
 from luoshi.review.consistency.cited_numbers import TwoNumbers
 from luoshi.review.consistency.duplicates import ListedTwice
@@ -14,7 +15,7 @@ from luoshi.review.consistency.issue_facts import IssueFacts
 from luoshi.review.consistency.natures import TwoNatures
 from luoshi.review.consistency.near_names import NearNames
 from luoshi.review.consistency.project_facts import ProjectFacts
-from luoshi.review.consistency.project_years import EndBeforeStart, OutlastsEnd, OutsidePeriod
+from luoshi.review.consistency.project_years import OutlastsEnd, OutsidePeriod
 from luoshi.review.consistency.subdivisions import TwoCounts
 from luoshi.review.consistency.table_values import TextAgainstTable
 from luoshi.review.consistency.tiers import Tiers

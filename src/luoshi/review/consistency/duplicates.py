@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.texts import normal
@@ -23,13 +24,14 @@ _PARTS = re.compile(
 )
 _TASK_HEAD = re.compile(r"任务|措施|事项|工作|内容|举措|项目|指标|要点")
 _UNIT_HEAD = re.compile(r"单位|部门|责任|牵头|时限|期限|时间")
-_MOST_EXTRA, _NUMBERS = 4, 3
+_MOST_EXTRA, _NUMBERS, _SHORTEST_STEM = 4, 3, 4
+_KIND = re.compile(r"[（(][^（()）期部区栋号楼段]*[）)]|九年(?:一贯)?制|十二年(?:一贯)?制|综合|(?:建设)?(?:项目|工程)$")
 
 
 class ListedTwice(Rule):
     """同一张表里一个项目或一项任务列了两次。
 
-    项目：名称相同；或者名称只差几个字，而规模、年份、投资等各栏都相同；或者一个项目的名称里整个包含另一个单列的项目。
+    项目：名称相同；或者名称只差几个字（一处多写主体、综合、九年制），而规模、年份、投资等都相同；正文里逐条列出的项目也看；或者一个项目的名称里整个包含另一个单列的项目。
     任务：责任分工表里两行的任务、责任单位、时限等各栏都相同。
     名称后面只多出期次、校区、学部的（一期、二期、东校区），同名而地点或责任主体不同的，
     同一任务分给不同单位或分年度、分组列出的，不同的表各列一次的，不报。
@@ -47,7 +49,11 @@ class ListedTwice(Rule):
                 tables.setdefault(row.table, []).append(row)
         for rows in tables.values():
             yield from self._in(rows)
-            yield from self._alike(rows)
+            told = list(self._alike(rows))
+            yield from told
+            yield from self._near(rows, {span for finding in told for span in finding.spans})
+        lines = [row for row in material.project_rows if row.sentence is not None and _is_line(row)]
+        yield from self._near(lines, set())
         for number, block in material.tables:
             if block.table is not None and number not in tables:
                 yield from self._tasks(block.table)
@@ -67,6 +73,35 @@ class ListedTwice(Rule):
                         "核对是否同一项目，重复的删去一处并改正小计、合计",
                     )
             index.setdefault(facts, []).append(row)
+
+    def _near(self, rows: list[ProjectRow], known: set[tuple[int, int]]) -> Iterator[Finding]:
+        """Yield pairs of the same figures whose names differ by words put in: 轨道交通(综合)实训中心 of one owner."""
+        index: dict[Decimal, list[tuple[ProjectRow, frozenset[str]]]] = {}
+        for row in rows:
+            money, sizes = row.project.investment_yi, _sizes(row)
+            if money is None or len(sizes) < _NUMBERS - 1:
+                continue
+            for other, others in index.get(money, ())[-_MOST:]:
+                shared = sizes & others
+                apart = min(len(sizes), len(others)) - len(shared)
+                if (
+                    len(shared) < _NUMBERS - 1
+                    or max(map(len, shared)) < _NUMBERS
+                    or 2 * apart > len(shared)
+                    or not _same_years(row, other)
+                ):
+                    continue
+                if _bare(row) != _bare(other) and not _is_inserted(_bare(row), _bare(other)):
+                    continue
+                if _head(row) in known or normal(row.project.name) == normal(other.project.name):
+                    continue
+                figures = "、".join(sorted(shared, key=lambda n: -len(n))[:3])
+                yield self.found(
+                    f"项目“{other.project.name}”与“{row.project.name}”名称相近，投资、规模（{figures}）都相同，疑为重复列项",
+                    [other.name_span, row.name_span, _head(other), _head(row)],
+                    "核对是否同一项目，重复的删去一处并改正小计、合计",
+                )
+            index.setdefault(money, []).append((row, sizes))
 
     def _tasks(self, table: Table) -> Iterator[Finding]:
         head = table.rows()[0] if table.n_rows > 2 else []
@@ -123,6 +158,43 @@ class ListedTwice(Rule):
                         [_head(rows[other]), _head(rows[number])],
                         "核对两项的内容和投资是否重复计算",
                     )
+
+
+def _is_line(row: ProjectRow) -> bool:
+    """Tell whether a project is an item of a list in prose: 3.某校：新建，……"""
+    text = row.sentence.text.replace(":", "：") if row.sentence is not None else ""
+    return bool(row.project.name) and text.startswith(f"{row.project.name}：")
+
+
+def _sizes(row: ProjectRow) -> frozenset[str]:
+    """Return the numbers of a project of two digits or more, but its years and serial number."""
+    parts = [part for at, part in enumerate(row.parts) if not (at == 0 and part.text.strip().isdigit())]
+    numbers = {n for part in parts for n in re.findall(r"\d+(?:\.\d+)?", part.text.replace(",", "")) if len(n) > 1}
+    return frozenset(n for n in numbers if not re.fullmatch(r"20\d\d", n))
+
+
+def _same_years(one: ProjectRow, other: ProjectRow) -> bool:
+    first, second = ({y for part in row.parts for y in re.findall(r"20\d\d", part.text)} for row in (one, other))
+    return first == second and (one.project.owner or "") == (other.project.owner or "")
+
+
+def _bare(row: ProjectRow) -> str:
+    """Return the name of a project without its owner, brackets and what says no more than its kind."""
+    return _KIND.sub("", normal(row.project.name).replace(normal(row.project.owner or "\0"), ""))
+
+
+def _is_inserted(one: str, other: str) -> bool:
+    """Tell whether one name is the other with a few characters put in that do not tell two projects apart."""
+    shorter, longer = sorted((one, other), key=len)
+    if not 0 < len(longer) - len(shorter) <= _MOST_EXTRA or len(shorter) < _SHORTEST_STEM:
+        return False
+    extra, at = "", 0
+    for character in longer:
+        if at < len(shorter) and shorter[at] == character:
+            at += 1
+        else:
+            extra += character
+    return at == len(shorter) and not _PARTS.search(extra)
 
 
 def _is_page(told: dict[int, Cell]) -> bool:

@@ -10,9 +10,10 @@ from functools import cached_property
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.consistency.named_things import start_of_name
-from luoshi.review.material import Material, Piece
+from luoshi.review.material import Material, Piece, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
+from luoshi.review.tenses import Tense, tense_of
 
 _CLASSES = {
     "新建": "新建",
@@ -35,8 +36,14 @@ _ENDS = r"(?=项目|工程|任务|工作|进度|进程|步伐|建设|等|[，。
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(_NATURES)
 _GRAM, _AROUND, _LONG_NAME = 3, 28, 5
+_HOW = r"(?:实施|进行|开展|启动|予以)?(?:整体|异地|原址|就地|全面)?"
 _SAID = re.compile(
-    r"(?P<kind>中学|小学|学校|幼儿园|学院|初中|高中)(?:整体|异地)?(?P<nature>迁建|新建)(?=工程|项目|任务|[，。；、])"
+    rf"(?P<kind>中学|小学|学校|幼儿园|学院|初中|高中){_HOW}(?P<nature>迁建|新建|改扩建|扩建|改建)(?=工程|项目|任务|[，。；、]|$)"
+)
+_SAID_BEFORE = re.compile(
+    r"(?<![\u4e00-\u9fff]和)(?:整体|异地|原址)?(?<!改)(?P<nature>迁建|新建|改扩建|扩建|改建)"
+    r"(?P<name>(?:(?!建|和|与|及|等)[\u4e00-\u9fff]){2,12}?(?:中学|小学|学校|幼儿园|学院|初中|高中))"
+    r"(?=[，。；、]|$|和|项目|工程|(?:小学部|初中部|高中部)?(?:教学|综合|宿舍|实验)楼)"
 )
 _OWN_NAME = re.compile(r"[^省市县区乡镇村城民公农普优新老中]{2}(?:中学|小学)$")
 _PART = re.compile(r"[期部]$|校区|分校")
@@ -72,12 +79,13 @@ class TwoNatures(Rule):
             if told is not None and core is not None:
                 for name in names_of(core):
                     index.setdefault(name[:_GRAM], []).append(_Asked(row, name, *told))
+        tables = {row.table for row in material.project_rows if row.has_own_cell}
         done: set[str] = set()
         yield from self._named(material, done)
         yield from self._counted(material, done)
         yield from self._in_prose(material)
         for piece in material.pieces:
-            if index and piece.cell is None:
+            if index and (piece.cell is None or piece.number not in tables):
                 for word in _NATURE.finditer(piece.text):
                     yield from self._around(piece, word, index, done)
 
@@ -105,22 +113,20 @@ class TwoNatures(Rule):
     def _in_prose(self, material: Material) -> Iterator[Finding]:
         """Yield schools whose building prose calls new at one place and a relocation at another."""
         said: dict[str, dict[str, tuple[Span, int]]] = {}
+        tables = {row.table for row in material.project_rows if row.has_own_cell}
         for number, sentence in enumerate(material.sentences):
-            if sentence.piece.cell is not None or "建" not in sentence.text:
+            if "建" not in sentence.text or (sentence.piece.cell is not None and sentence.piece.number in tables):
                 continue
-            for match in _SAID.finditer(sentence.text):
-                start = start_of_name(sentence.text, match.start("nature"))
-                if start is None or start > match.start("kind"):
-                    continue
-                name = _REGION.sub("", sentence.text[start : match.end("kind")])
-                if (len(name) >= _LONG_NAME or _OWN_NAME.match(name)) and not _PART.search(name):
-                    place = sentence.span(start, match.end()), number
-                    said.setdefault(name, {}).setdefault(match["nature"], place)
+            for name, nature, start, end in _natures_said(sentence):
+                if nature == "改扩建" and tense_of(material.document, sentence) is Tense.PAST:
+                    continue  # extended then, moved now
+                said.setdefault(name, {}).setdefault(nature, (sentence.span(start, end), number))
         for name, natures in said.items():
-            if len(natures) == 2 and len({number for _, number in natures.values()}) == 2:
-                (first, one), (second, other) = natures.items()
+            other = next((n for n in ("新建", "改扩建") if n in natures), None)
+            if "迁建" in natures and other is not None and natures["迁建"][1] != natures[other][1]:
+                first, second = sorted(("迁建", other), key=lambda n: natures[n][1])
                 message = f"“{name}”的建设性质前后不一：一处为“{first}”，另一处为“{second}”"
-                yield self.found(message, [one[0], other[0]], "核对后统一建设性质")
+                yield self.found(message, [natures[first][0], natures[second][0]], "核对后统一建设性质")
 
     def _counted(self, material: Material, done: set[str]) -> Iterator[Finding]:
         """Yield rows whose content builds anew what prose of the same number extends, or the other way round."""
@@ -167,7 +173,10 @@ class TwoNatures(Rule):
                 if not match or not said or _CLASSES[said] == _CLASSES[asked.nature] or asked.row.project.id in done:
                     continue
                 is_cut = match.end() == len(window) and low + len(window) < len(piece.text)
-                if is_cut or asked.is_of_another_place(window[: match.start()]):
+                named = window.find(asked.core, match.start(), match.end())
+                # 新建云岫县…: the county may stand before the nature or between it and the name.
+                before = _NATURE.sub("，", window[:named])
+                if is_cut or any(asked.is_of_another_place(text) for text in (window[: match.start()], before)):
                     continue
                 done.add(asked.row.project.id)
                 yield self.found(
@@ -195,7 +204,7 @@ class _Asked:
     def pattern(self) -> re.Pattern[str]:
         core = re.escape(self.core)
         return re.compile(
-            rf"{core}{_REST}(?:整体|异地)?(?P<a>{_NATURES}){_ENDS}|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{core}{_REST}{_ENDS}"
+            rf"{core}{_REST}{_HOW}(?P<a>{_NATURES}){_ENDS}|(?P<b>{_NATURES})[^，。；、和与及]{{0,6}}{core}{_REST}{_ENDS}"
         )
 
     def is_of_another_place(self, before: str) -> bool:
@@ -204,6 +213,21 @@ class _Asked:
         if place is None or _VERB.search(place[1]):
             return False
         return place[1] not in self.row.project.name + (self.row.project.place or "")
+
+
+def _natures_said(sentence: Sentence) -> Iterator[tuple[str, str, int, int]]:
+    """Yield schools with the class of the nature that a sentence says of their building, and where it says so."""
+    found: list[tuple[str, str, int, int]] = []
+    if sentence.piece.cell is None:
+        for match in _SAID.finditer(sentence.text):
+            start = start_of_name(sentence.text, match.start("nature"))
+            if start is not None and start <= match.start("kind"):
+                found.append((sentence.text[start : match.end("kind")], match["nature"], start, match.end()))
+    found += [(m["name"], m["nature"], m.start(), m.end()) for m in _SAID_BEFORE.finditer(sentence.text)]
+    for name, nature, start, end in found:
+        name = _REGION.sub("", name)
+        if (len(name) >= _LONG_NAME or _OWN_NAME.match(name)) and not _PART.search(name):
+            yield name, _CLASSES[nature], start, end
 
 
 def _nature_of(row: ProjectRow) -> tuple[str, Span] | None:

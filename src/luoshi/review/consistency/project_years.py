@@ -1,6 +1,7 @@
-"""Years of projects and of the plan (年份): :class:`OutsidePeriod`, :class:`EndBeforeStart`, :class:`OutlastsEnd`.
+"""Years of projects and of the plan (年份): :class:`OutsidePeriod`, :class:`OutlastsEnd`.
 
-Not here: time limits of tasks (:mod:`luoshi.review.consistency.time_limits`).
+Not here: ends before starts (:mod:`luoshi.review.consistency.backward_times`),
+time limits of tasks (:mod:`luoshi.review.consistency.time_limits`).
 """
 
 from __future__ import annotations
@@ -18,16 +19,6 @@ from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
 
 _BEYOND = re.compile(r"跨期|跨“?十|续建|结转|远景|展望|“?十[五六]五”?(?:期间|时期|规划)|分期实施|远期|储备|前期|续")
-_RANGE = re.compile(
-    r"(?<![\d—\-–~～])(?P<a>20\d\d)\s?年?\s?(?:[—–~～]{1,2}|-{1,2}|至|到)\s?(?P<b>20\d\d)"
-    r"(?=\s?(?:年|学年|[）)]|$))(?!\s?学年)"
-)
-_MONTH = r"20\d\d)\s?年\s?(?:(?P<{}>\d{{1,2}})\s?月)?"
-_FROM_TO = re.compile(
-    rf"(?P<a>{_MONTH.format('am')}份?(?:底|初)?(?:起|开始|开工建设|开工|动工|启动)(?:建设|实施)?[，,、]?(?:预计|计划|力争|拟)?(?:于|至|到)?"
-    rf"(?P<b>{_MONTH.format('bm')}份?(?:底|初|前)*(?:止|结束|完工|竣工|建成|交付|投用|投入使用)"
-)
-"""自2024年6月起至2025年12月止; 2024年6月开工，2025年12月竣工."""
 _NUMBER = r"\d{1,3}|[一二两三四五六七八九十]{1,3}"
 _SPAN_OF_TIME = re.compile(
     r"(?:(?P<ahead>(?:计划|在|用)?(?:未来|今后|再用|后续))\s?"
@@ -44,6 +35,7 @@ _WORK_IN = re.compile(
     r"(?:(?:分期|分批|继续|陆续|同步|计划)?(?:建设|建成|新建|改造|扩建|实施|施工|完成|推进|装修|购置)|[一二三四]期)"
 )
 """A stage of the work itself: 2023—2025年建设初中部. What runs on after it (招生、运营) is not meant."""
+_YEARS = re.compile(r"(?<!\d)(?P<a>20\d\d)\s?年?\s?(?:[—–~～\-]{1,2}|至|到)\s?(?P<b>20\d\d)(?!\d)")
 _TITLE = re.compile(r"《[^《》]*》")
 _FAR = (2030, 2035, 2040, 2049, 2050)
 """Years to which plans look ahead beyond their own end."""
@@ -83,7 +75,7 @@ class OutsidePeriod(Rule):
             return
         for row in material.project_rows:
             project = row.project
-            if row.table is None or project.end is None or _is_beyond(row):
+            if project.end is None or _is_beyond(row) or (row.table is None and not _has_own_years(row)):
                 continue
             if project.end > period[1]:
                 how, fix = f"晚于规划期末年{period[1]}年", "核对竣工年份；确属跨期的，分期列出本规划期内的内容和投资"
@@ -132,60 +124,6 @@ class OutsidePeriod(Rule):
             )
 
 
-class EndBeforeStart(Rule):
-    """起止颠倒：项目的竣工年份早于开工年份，“某年至某年”前大后小，“某年某月起（开工），至某年某月止（竣工）”后面的时间在前。"""
-
-    code = "V207"
-    name = "起止颠倒"
-    severities = (Severity.ERROR,)
-
-    def check(self, material: Material) -> Iterator[Finding]:
-        """Yield a finding for each project, then those in the text."""
-        for row in material.project_rows:
-            start, end = row.project.start, row.project.end
-            if row.table is None or start is None or end is None or end >= start:
-                continue
-            wrong = row.year_spans(end)
-            if wrong and row.year_spans(start):
-                yield self.found(
-                    f"项目“{row.project.name}”{start}年开工、{end}年竣工，竣工早于开工",
-                    row.with_years(wrong[0]),
-                    "核对开工年份和竣工年份",
-                )
-        names = {
-            (row.table, part.cell.row): row.project.name
-            for row in material.project_rows
-            for part in row.cells
-            if row.table is not None and part.cell is not None
-        }
-        heads: dict[tuple[int, int], Piece] = {}
-        for piece in material.pieces:
-            at = (piece.number, piece.cell.row) if piece.cell is not None else None
-            if at is not None and at not in heads and re.search(r"[\u4e00-\u9fff]{2}", piece.text):
-                heads[at] = piece  # the name of what the row is about
-            for match in _RANGE.finditer(piece.text):
-                if int(match["b"]) >= int(match["a"]):
-                    continue
-                head = heads.get(at) if at is not None else None
-                whose = f"“{names[at]}”的" if at is not None and at in names else ""
-                spans = [piece.span(*match.span())]
-                if head is not None and head is not piece:
-                    spans.append(head.span(0, min(len(head.text), 60)))
-                yield self.found(f"{whose}“{match[0]}”起止颠倒：{match['b']}早于{match['a']}", spans, "核对起止年份")
-        for sentence in material.sentences:
-            if "20" in sentence.text and (found := _FROM_TO.search(sentence.half_width)) and _is_backward(found):
-                spans = [sentence.span(found.start(), found.start("b")), sentence.span(found.start("b"), found.end())]
-                yield self.found(f"“{found[0]}”起止颠倒，后一个时间早于前一个", spans, "核对起止时间")
-
-
-def _is_backward(match: re.Match[str]) -> bool:
-    """Tell whether the second time is before the first; months count in one year where both are told."""
-    first, second = int(match["a"]), int(match["b"])
-    if first != second or not match["am"] or not match["bm"]:
-        return second < first
-    return int(match["bm"]) < int(match["am"])
-
-
 class OutlastsEnd(Rule):
     """项目内容的时间超过竣工年份：表列某年竣工，而内容说“未来三年”还要建设、工期若干月、某年至某年分期建设，或者更晚才建成。
 
@@ -229,6 +167,16 @@ class OutlastsEnd(Rule):
             if int(match["b"]) > end and int(match["a"]) <= int(match["b"]):
                 return part.span(*match.span()), (match[0], f"要到{match['b']}年，晚于{end}年")
         return None
+
+
+def _has_own_years(row: ProjectRow) -> bool:
+    """Tell whether a project of a list in prose states from when to when it is built: 4.甲校：改扩建，2024—2027年."""
+    project, line = row.project, row.sentence
+    if line is None or project.start is None or not project.name:
+        return False
+    return f"{project.name}：" in line.text.replace(":", "：") and any(
+        {match["a"], match["b"]} == {str(project.start), str(project.end)} for match in _YEARS.finditer(line.text)
+    )
 
 
 def _issued(material: Material) -> tuple[int, int] | None:
