@@ -70,9 +70,9 @@ class NearNames(Rule):
         """Yield a finding for each pair of names."""
         told = [*self._bodies(material), *self._quoted(material)]
         yield from told
-        for message, spans in alike_names(material):
+        for message, spans, severity in alike_names(material):
             if not any(_are_in(spans[:2], finding) for finding in told):
-                yield self.found(message, spans, "核对后统一名称；确属不同事项的，不必改", Severity.WARNING)
+                yield self.found(message, spans, "核对后统一名称；确属不同事项的，不必改", severity)
         for message, spans, fix, severity in near_titles(material):
             yield self.found(message, spans, fix, severity)
         for message, spans in two_groups(material):

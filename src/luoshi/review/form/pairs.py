@@ -16,6 +16,7 @@ from luoshi.model.document import Span
 from luoshi.review.form.document_numbers import NUMBER
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
+from luoshi.review.web_remains import web_remains
 
 _KINDS = (("（(", "）)"), ("〔［[", "〕］]"), ("【", "】"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"))
 _OPENS = {mark: kind for kind, (opening, _) in enumerate(_KINDS) for mark in opening}
@@ -100,6 +101,7 @@ class UnpairedMarks(Rule):
                 for odd in _odd_marks(piece):
                     {"全角半角不一": mixed, "同号相套": nested}.get(odd.what, alone).append(odd)
         alone = _without_broken_lines(alone, material.pieces)
+        yield from self._of_page(material)
         if len(alone) > _SINGLY:
             yield self._together(alone, f"有{len(alone)}处括号、引号或书名号不成对", "逐处补上或删去落单的一半")
         else:
@@ -111,6 +113,19 @@ class UnpairedMarks(Rule):
         if nested:
             message = f"有{len(nested)}处引号里又用同样的引号"
             yield self._together(nested, message, "引号里面再用引号时，里面用单引号", Severity.INFO)
+
+    def _of_page(self, material: Material) -> Iterator[Finding]:
+        """Yield brackets without their other half in the lines a web page has left, which are in no block."""
+        document = material.document
+        known = [piece.passage.whole for piece in material.pieces]
+        for span in web_remains(document):
+            line = document.quote(span)
+            at = line.rfind("【")
+            behind = document.text[span.start + at + 1 : span.start + at + 1 + _LONG]
+            if at < 0 or "】" in behind.partition("【")[0] or any(a <= span.start < b for a, b in known):
+                continue
+            place = Span(span.start + at, min(span.end, span.start + at + 12))
+            yield self.found(f"「{line[at : at + 12]}」中的 【 没有后一半", [place], "补上另一半，或删去这一行")
 
     def _together(self, odds: list[_Odd], message: str, fix: str, severity: Severity | None = None) -> Finding:
         told = "、".join(f"「{odd.told()}」" for odd in odds[:2])
