@@ -43,7 +43,7 @@ def alike_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]
 
 
 def _are_two_headings(names: list[Thing]) -> bool:
-    """Tell whether the names differ in their kind alone and each heads a part of its own: a task, and the works for it."""
+    """Tell whether the names differ in their kind alone and each heads a part: a task, and the works for it."""
     return len({thing.core for thing in names}) == 1 and all(thing.is_heading for thing in names)
 
 

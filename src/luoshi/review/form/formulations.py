@@ -141,7 +141,7 @@ class _Plain:
         return [at for at, letter in enumerate(self._whole) if letter not in _UNSEEN]
 
     def is_list(self, start: int, end: int) -> bool:
-        """Tell whether one comma cuts ``text[start:end]`` in two unlike parts: two things side by side, 普通高考、学业水平考试.
+        """Tell whether one comma cuts ``text[start:end]`` in two unlike parts: 普通高考、学业水平考试.
 
         A formulation of several parts has them in pairs or more: 为党育人、为国育才.
         """
