@@ -76,6 +76,8 @@ class NearNames(Rule):
         for message, spans, fix, severity in near_titles(material):
             yield self.found(message, spans, fix, severity)
         for message, spans in two_groups(material):
+            if any(_are_in(spans[:2], finding) for finding in told):
+                continue
             yield self.found(message, spans, "核对后统一名称；确是两个机构的，不必改", Severity.WARNING)
         for message, spans in turned_names(material):
             yield self.found(message, spans, "核对后统一校名", Severity.WARNING)
