@@ -71,7 +71,12 @@ class EmptyUnits(Rule):
         told = f"{empty}{'，或者' if empty else ''}只写{words}" if written else empty
         yield self.found(
             f"表格“{head}”一列，“{first}”{more}{told}，其余{len(rows) - len(gaps)}行都填了",
-            [span for row in gaps[:_MOST] for c in (task, column) if (span := grid.span(row, c))][:_MOST],
+            [
+                span
+                for row in gaps[:_MOST]
+                for c in dict.fromkeys((task, column, *(n for n in (column - 1, column + 1) if n in grid.filled(row))))
+                if (span := grid.span(row, c))
+            ][:_MOST],
             f"补上{head}；与上一行相同的，合并单元格或照写一遍",
             severity,
         )
