@@ -29,6 +29,11 @@ _END = r"\s?[+\-−]?(?:\d[\d.]*\s?[%％]?|∞)\s?"
 _INTERVAL = re.compile(rf"(?:[(（]{_END}[,，]{_END}[\]］]|[\[［]{_END}[,，]{_END}[)）])")
 """An interval of numbers that holds one of its ends, [0,1)."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LABEL = re.compile(
+    r"^[ \t\u3000#*]*(?P<mark>（(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})）)",
+    re.MULTILINE,
+)
+"""The number of a heading, which is no part of its text."""
 _SINGLY = 5
 _REACH = 3
 _LONG = 44
@@ -108,6 +113,11 @@ class UnpairedMarks(Rule):
             for odd in alone:
                 message = f"「{odd.told()}」中的 {odd.mark} {odd.what}"
                 yield self.found(message, odd.spans(), "补上另一半，或删去这一半")
+        labels = [Span(match.start("mark"), match.end("mark")) for match in _LABEL.finditer(material.document.text)]
+        if labels:
+            first = material.document.quote(labels[0])
+            message = f"有{len(labels)}处编号的括号一半全角一半半角：「{first}」"
+            yield self.found(message, labels[:_LONG], "前后两半都改用全角")
         if mixed:
             yield self._together(mixed, f"有{len(mixed)}处括号一半全角一半半角", "前后两半都改用全角")
         if nested:
