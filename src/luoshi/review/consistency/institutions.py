@@ -15,6 +15,7 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.name_differences import inserted
 from luoshi.review.consistency.named_things import start_of_name
 from luoshi.review.material import Material, Sentence
 
@@ -233,6 +234,4 @@ def _is_one_centre(first: _Name, second: _Name) -> bool:
         return False
     if _is_reworded(shorter, longer):
         return True
-    more = len(longer) - len(shorter)
-    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    return shorter[head:] == longer[head + more :] and bool(_MAY_ADD.search(longer[head : head + more]))
+    return bool(_MAY_ADD.search(inserted(shorter, longer)))

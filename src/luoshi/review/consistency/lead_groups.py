@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from luoshi.base.texts import are_apart, normal
 from luoshi.model.document import Span
+from luoshi.review.consistency.name_differences import common_start
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material
 
@@ -77,9 +78,7 @@ def _is_same(one: _Group, other: _Group, title: str) -> bool:
     if one.kind != other.kind:
         return {one.kind, other.kind} <= _LIKE and all(_is_of(group.core, title) for group in (one, other))
     first, second = (_PUSH.sub("", group.core) for group in (one, other))
-    head = next(
-        (n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(map(len, (first, second)))
-    )
+    head = common_start(first, second)
     was, now = first[head:], second[head:]
     if first != second and head > _SHORTEST and _is_of(first, title) and _is_of(second, title):
         return True

@@ -16,7 +16,7 @@ from luoshi.model.document import Span
 from luoshi.review.consistency.alike_names import alike_names
 from luoshi.review.consistency.institutions import two_names
 from luoshi.review.consistency.lead_groups import two_groups
-from luoshi.review.consistency.name_differences import is_moved
+from luoshi.review.consistency.name_differences import common_start, inserted, is_moved
 from luoshi.review.consistency.near_titles import near_titles
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.consistency.turned_names import turned_names
@@ -133,7 +133,7 @@ class NearNames(Rule):
                 )
         for group in index.values():
             for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
-                extra = _extra(one.text, other.text, 2, 2)
+                extra = inserted(one.text, other.text, 2, 2)
                 if one.lines & other.lines:
                     continue
                 if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
@@ -210,35 +210,14 @@ def _holds(text: str, word: str, right: int) -> bool:
 
 def _extra_inside(one: str, other: str) -> tuple[str, int, int] | None:
     """Return a word that stands in one text only, with the lengths of the common text before and behind it."""
-    right = _common(one[::-1], other[::-1])
+    right = common_start(one[::-1], other[::-1])
     first, second = one[: len(one) - right], other[: len(other) - right]
     if right < 4 or not first or not second:
         return None
     best: tuple[str, int, int] | None = None
     for longer, shorter in ((first, second), (second, first)):
         for size in range(2, min(_LONGEST_INSERTION, len(longer) - 1) + 1):
-            left = _common(longer[:-size][::-1], shorter[::-1])
+            left = common_start(longer[:-size][::-1], shorter[::-1])
             if left >= 3 and (best is None or left > best[1]):
                 best = (longer[-size:], left, right)
     return best
-
-
-def _extra(one: str, other: str, before: int, behind: int) -> str:
-    """Return what the longer of two whole names has more at one place inside; empty if they differ otherwise."""
-    shorter, longer = sorted((one, other), key=len)
-    more = len(longer) - len(shorter)
-    if not 0 < more <= _LONGEST_INSERTION:
-        return ""
-    head = _common(shorter, longer)
-    if head < before or shorter[head:] != longer[head + more :] or len(shorter) - head < behind:
-        return ""
-    return longer[head : head + more]
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

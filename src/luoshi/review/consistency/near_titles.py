@@ -14,7 +14,7 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
-from luoshi.review.consistency.name_differences import is_moved, is_one_name
+from luoshi.review.consistency.name_differences import inserted, is_moved, is_one_name
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material, Sentence
 
@@ -38,7 +38,7 @@ _OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州旗]")
 _PLAN = re.compile(r"(?:专项|总体|发展|建设)?(?:行动|实施|工作)?(?:规划|计划|方案)$")
 _SOFT = re.compile(r"(?:普及|普惠|发展|建设|提升|专项|工作|推进|质量|三年|实施)*")
 _SOFT_LAYOUT = re.compile(r"(?:校|学校|幼儿园|中小学|专项|规划|建设|发展)*")
-_MOST, _LONGEST_INSERTION, _TAIL, _LONG_SUBJECT, _LONG_CORE, _LEAST_KEPT = 24, 4, 7, 8, 16, 5
+_MOST, _TAIL, _LONG_SUBJECT, _LONG_CORE, _LEAST_KEPT = 24, 7, 8, 16, 5
 
 
 @dataclass
@@ -131,7 +131,7 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
         message = f"《{one.text}》与《{other.text}》词序不同，疑为同一文件的两种写法"
         return message, "核对文件原名，统一写法", Severity.WARNING
     shorter, longer = sorted((one.text, other.text), key=len)
-    extra = _extra(shorter, longer)
+    extra = inserted(shorter, longer, 3, 2)
     local = len(region) > 1 and shorter.startswith(region[-3:]) and longer.startswith(region[-3:])
     if not extra and _is_worded_alike(one, other):
         message = f"《{one.text}》与《{other.text}》只差一两个词，疑为同一文件的两种写法"
@@ -186,13 +186,3 @@ def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
         if local and named.is_issued and not named.numbers:
             return True
     return False
-
-
-def _extra(shorter: str, longer: str) -> str:
-    more = len(longer) - len(shorter)
-    if not 0 < more <= _LONGEST_INSERTION:
-        return ""
-    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    if head < 3 or shorter[head:] != longer[head + more :] or len(shorter) - head < 2:
-        return ""
-    return longer[head : head + more]
