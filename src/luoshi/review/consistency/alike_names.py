@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from luoshi.base.findings import Severity
 from luoshi.model.document import Span
 from luoshi.review.consistency.name_differences import is_one_name
 from luoshi.review.consistency.named_things import CLASSES, Thing, named_things, pairs_of, siblings
@@ -18,8 +19,8 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十百千万双两]")
 _SHARED_LEAST, _MOST_SHOWN = 5, 4
 
 
-def alike_names(material: Material) -> Iterator[tuple[str, list[Span]]]:
-    """Yield a message and the places of each set of names that are very probably of one thing."""
+def alike_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
+    """Yield message, places and how sure, for each set of names that are very probably of one thing."""
     sets: dict[str, list[Thing]] = {}
     for one, other in pairs_of(named_things(material)):
         if _is_apart(one, other) or not _is_one(one, other):
@@ -33,7 +34,17 @@ def alike_names(material: Material) -> Iterator[tuple[str, list[Span]]]:
         names.sort(key=lambda thing: thing.spans[0])
         told = "与".join(f"“{thing.whole}”" for thing in names[:_MOST_SHOWN])
         rest = [span for thing in names for span in thing.spans[1:4]]
-        yield f"{told}只差一两个词，疑为同一名称的几种写法", [t.spans[0] for t in names] + rest
+        message = f"{told}只差一两个词，疑为同一名称的几种写法"
+        yield (
+            message,
+            [t.spans[0] for t in names] + rest,
+            Severity.INFO if _are_two_headings(names) else Severity.WARNING,
+        )
+
+
+def _are_two_headings(names: list[Thing]) -> bool:
+    """Tell whether the names differ in their kind alone and each heads a part: a task, and the works for it."""
+    return len({thing.core for thing in names}) == 1 and all(thing.is_heading for thing in names)
 
 
 def _is_apart(one: Thing, other: Thing) -> bool:

@@ -22,6 +22,7 @@ _RECURRING = re.compile(
 )
 """Of what an office issues several in one year under one title."""
 _EDITIONS = re.compile(r"修订|修改|重新印发|重新制定|废止|停止执行|替代|取代|失效|旧版|新版|新修|同名")
+_NOTICE = re.compile(r"^关于(?:印发|公布|转发|发布|下达)?|的?(?:通知|决定|公告)$|20\d\d年?[—~至-]?(?:20\d\d年)?")
 _SHORTEST_TITLE, _LONGEST = 8, 76
 
 
@@ -44,6 +45,7 @@ class TwoNumbers(Rule):
 
     看书名号里的文件名称和紧跟在后面括号里的文号。名称相同、发文机关代字和年份相同而序号不同的，给警告；机关代字不同
     而年份、序号都相同的，也给警告。年份不同的可能是先后两个版本，名称太短的、一年里会印发多次的（下达资金、公布名单），只作提示。
+    同一机关、同一文号写了两个文件名称的，也给警告；印发的通知和所印发的文件（关于印发某某规划的通知、某某规划）、简称，不算两个。
     上下级各自印发的同名文件，写明修订、废止的，不报。
     """
 
@@ -55,6 +57,7 @@ class TwoNumbers(Rule):
         """Yield a finding for each document that has two numbers."""
         known: dict[str, list[_Cited]] = {}
         told: set[str] = set()
+        issued: dict[tuple[int, int], list[tuple[str, str, _Cited]]] = {}
         for sentence in material.statements:
             text = sentence.text
             if "》" not in text:
@@ -66,6 +69,18 @@ class TwoNumbers(Rule):
                 span = sentence.span(max(match.start(), match.end() - _LONGEST), match.end())
                 number = match[0][match.start("agency") - match.start() :]
                 one = _Cited(match["agency"], int(match["year"]), int(match["number"]), number, span)
+                same = issued.setdefault((one.year, one.number), [])
+                twin = next((w for t, w, o in same if one.is_of_one_office(o) and _are_two(t, title)), None)
+                if twin is not None and title not in told:
+                    told.add(title)
+                    earlier = next(o for _, w, o in same if w == twin)
+                    yield self.found(
+                        f"同一文号{one.told}写了两个文件名称：一处为《{twin}》，另一处为《{match['title']}》",
+                        [one.span, earlier.span],
+                        "查对原文件，统一名称；确是两个文件的，改正文号",
+                        Severity.WARNING,
+                    )
+                same.append((title, match["title"], one))
                 other = next((o for o in known.get(title, ()) if _differ(o, one)), None)
                 known.setdefault(title, []).append(one)
                 if other is None or title in told:
@@ -85,3 +100,11 @@ def _differ(one: _Cited, other: _Cited) -> bool:
     if one.is_of_one_office(other):
         return (one.year, one.number) != (other.year, other.number)
     return (one.year, one.number) == (other.year, other.number)
+
+
+def _are_two(one: str, other: str) -> bool:
+    """Tell whether two titles are of two documents: neither is the other in short or the notice that issues it."""
+    first, second = (_NOTICE.sub("", title) for title in (one, other))
+    shorter, longer = sorted((first, second), key=len)
+    letters = iter(longer)
+    return len(shorter) >= _SHORTEST_TITLE and not all(letter in letters for letter in shorter)

@@ -15,25 +15,36 @@ from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
+from luoshi.review.consistency.name_differences import inserted
 from luoshi.review.consistency.named_things import start_of_name
 from luoshi.review.material import Material, Sentence
 
 _COLLEGE = re.compile(
     r"(?:高等专科学校|大学(?![生城科])|学院(?!派|路)|中等专业学校|职业技术学校|技工学校|职业学校|职业中专)"
 )
-_BODIES = ("中心", "研究院", "研究所")
+_BODIES = ("中心", "研究院", "研究所", "教师发展学院")
 _SCHOOLS = ("中等专业学校", "职业技术学校", "技工学校", "职业学校", "职业中专")
 _OF_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,3})[省市县区州](?=[\u4e00-\u9fff]{4})")
 _OF_ITS_COUNTY = re.compile(r"^[市县区](?=[\u4e00-\u9fff]{4})")
 _GENERAL = re.compile(r"^(?:全|各|每|该|本|我)|^(?:中等)?职业(?:技术)?(?:学校|学院)$|[和与及]|等(?![专职师])")
 _CENTRE = re.compile(
     r"(?<![各社城园地校片辖特市县区省、城])(?P<level>[省市县区州])(?P<rest>(?!级|委|政|直|属|教育局|教体局)[^\W\d_的为在和与及或以把、]{3,14}?"
-    r"(?:中心(?![城校学园幼小任工组地镇区])|研究院|研究所))"
+    r"(?:中心(?![城校学园幼小任工组地镇区])|研究院|研究所|(?<=教师发展)学院))"
 )
 _CUT = re.compile(r"[\W_]")
 _STAGE = re.compile(r"^(?:基础(?=教育)|中小学)")
 """A stage that covers what the bodies of a county do; 学前、职业、特殊、高等 tell a body from another."""
 _MAY_ADD = re.compile(r"^(?:评价|评估|基础|中小学|研究|建设|工作|管理|服务|指导|培训|发展|事业|教育)$")
+_ALIKE = (
+    {"服务", "辅导", "指导", "咨询", "关爱", "干预", "健康", "援助"},
+    {"发展", "科学", "教学", "质量"},
+    {"监测", "评价", "评估", "监控"},
+    {"管理", "服务", "保障"},
+    {"培训", "进修", "研修"},
+)
+"""What a body does, in words of which there is one for one thing: 心理健康辅导中心, 心理健康服务中心."""
+_EDUCATION = re.compile(r"(?P<level>[省市县区州])(?:教科|教育科学研究)(?P<end>[院所])")
+_TAIL = re.compile(r"(?:中心|学院|研究院|研究所)$")
 _INSTITUTE = re.compile(r"研究(?:院|所|中心)$")
 _SCHOOL = re.compile(r"(?:教育|活动)中心$")
 _RENAMED = re.compile(
@@ -69,10 +80,11 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
         if "学" in text:
             for match in _COLLEGE.finditer(text):
                 _enter_college(colleges, home, sentence, number, match)
-        if "中心" in text or "研究" in text:
+        if "中心" in text or "研究" in text or "发展学院" in text:
             for match in _CENTRE.finditer(text):
                 key = match["level"] + _STAGE.sub("", match["rest"])[:2]
                 _enter(centres[key], match[0], sentence, number, match.span())
+    yield from _two_institutes(material)
     for group in colleges.values():
         for one, other in combinations(list(group.values())[:_MOST], 2):
             if _is_one_college(one.text, other.text):
@@ -81,6 +93,21 @@ def two_names(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
         for one, other in combinations(list(group.values())[:_MOST], 2):
             if _is_one_centre(one, other):
                 yield from _told(one, other, "")
+
+
+def _two_institutes(material: Material) -> Iterator[tuple[str, list[Span], Severity]]:
+    """Yield 市教科所 of a document whose body of that level is an institute by its full or its short name."""
+    found: dict[str, dict[bool, list[tuple[str, Span]]]] = defaultdict(lambda: defaultdict(list))
+    for sentence in material.sentences:
+        if "教" in sentence.text and not _RENAMED.search(sentence.text):
+            for match in _EDUCATION.finditer(sentence.text):
+                of_kind = found[match["level"]][match["end"] == "院"]
+                of_kind.append((match[0], sentence.span(*match.span())))
+    for kinds in found.values():
+        if len(kinds) == 2 and any("科学" not in kind[0][0] for kind in kinds.values()):
+            odd, usual = sorted(kinds.values(), key=len)
+            message = f"“{odd[0][0]}”（{len(odd)}处）与“{usual[0][0]}”（{len(usual)}处）疑为同一单位的两个名称"
+            yield message, [odd[0][1], *(span for _, span in usual[:4])], Severity.WARNING
 
 
 def _enter_college(
@@ -159,7 +186,7 @@ def _is_surely_one(one: str, other: str, home: str) -> bool:
     Of a centre or an institute there is one of so long a name.
     """
     if one.endswith(_BODIES) and other.endswith(_BODIES):
-        return min(len(one), len(other)) >= _SURE + 1
+        return min(len(one), len(other)) >= _SURE + (0 if "教师发展学院" in one + other else 1)
     if one.endswith("大学") != other.endswith("大学") or not one.endswith(("学院", "学校", "中专")):
         return False
     if one.endswith(_SCHOOLS):
@@ -167,6 +194,19 @@ def _is_surely_one(one: str, other: str, home: str) -> bool:
         return same or _level(one, home) == "县"  # a city has several of them
     first, second = (_bare(name, home).replace("职业技术", "职业") for name in (one, other))
     return sorted(first) == sorted(second) and len(first) >= _SURE
+
+
+def _is_reworded(one: str, other: str) -> bool:
+    """Tell whether one word for what a body does stands for another, and all else of a long name agrees."""
+    if len(one) != len(other):
+        return False
+    apart = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    low = apart[0] if apart else 0
+    high = low + 2
+    words = {one[low:high], other[low:high]}
+    if not apart or apart[-1] >= high or not any(words <= group for group in _ALIKE):
+        return False
+    return len(one) - 2 >= (_SURE - 1 if _INSTITUTE.search(one) else _SURE)
 
 
 def _level(name: str, home: str) -> str:
@@ -188,8 +228,10 @@ def _is_one_centre(first: _Name, second: _Name) -> bool:
     cores = {_INSTITUTE.sub("", name) for name in (shorter, longer)}
     if len(cores) == 1 and _INSTITUTE.search(shorter) and _INSTITUTE.search(longer):
         return len(shorter) >= _SURE
+    if _TAIL.sub("", shorter) == _TAIL.sub("", longer) and "学院" in (shorter[-2:], longer[-2:]):
+        return True
     if shorter[-1] != longer[-1]:
         return False
-    more = len(longer) - len(shorter)
-    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    return shorter[head:] == longer[head + more :] and bool(_MAY_ADD.search(longer[head : head + more]))
+    if _is_reworded(shorter, longer):
+        return True
+    return bool(_MAY_ADD.search(inserted(shorter, longer)))

@@ -49,7 +49,7 @@ _SCOPE = re.compile(
 )
 _WEAK = re.compile(r"校|建设|工作|教育|发展|质量|提升|提高|教师|学校|学生|全面|综合|重点|创新|管理|服务|实践|示范")
 _TELLS = re.compile(r"[一二三四五六七八九十〇零\d]|[省市县区校园](?:级|直)")
-_LEAST, _LONG, _OWN = 5, 7, 3
+_LEAST, _LONG, _OWN, _LONGEST_INSERTION = 5, 7, 3, 4
 
 
 def is_one_name(first: tuple[str, str], second: tuple[str, str]) -> bool:
@@ -92,6 +92,27 @@ def _weight(one: str, other: str, code: tuple[str, int, int, int, int], shared: 
         if shared >= _LONG and a in _ACTIONS and b in _ACTIONS:
             return 1
     return None
+
+
+def common_start(one: str, other: str) -> int:
+    """Return how many characters the two begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def inserted(one: str, other: str, before: int = 0, behind: int = 0) -> str:
+    """Return what the longer name has more at one place inside; empty if they differ otherwise.
+
+    At least ``before`` characters agree in front of it and ``behind`` after it.
+    """
+    shorter, longer = sorted((one, other), key=len)
+    more = len(longer) - len(shorter)
+    if not 0 < more <= _LONGEST_INSERTION:
+        return ""
+    head = common_start(shorter, longer)
+    if head < before or shorter[head:] != longer[head + more :] or len(shorter) - head < behind:
+        return ""
+    return longer[head : head + more]
 
 
 def is_moved(one: str, other: str, shortest: int = 8) -> bool:

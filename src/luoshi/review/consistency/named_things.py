@@ -34,7 +34,8 @@ _VERBS = (
     "|作为|入选|申报|获批|举办|组织|抓好|做好|办好|用好|完善|健全|加快|加强|建成|建好|编制|制定|执行|推动|鼓励|引导|确保|利用|建立|构建"
     "|列为|属于|对接|结合|利用|参加|加入|搭建|提供|选派|获得|荣获|入围|包括|包含|以及|的|将|把|由|等"
 )
-_INSIDE = re.compile(_VERBS)
+_INSIDE = re.compile(rf"{_VERBS}|(?:学院|大学|[小中]学|学校|幼儿园|中心|政府)(?:建设|创建|申报|推进)(?=[省国市“‘])")
+"""What no name holds inside; behind the name of a school 建设 is what the school does: 某某学院建设省级高水平专业群."""
 _FRONT = re.compile(
     r"^(?:推进|建设|培育|培养|完成|新建|促进|提升|实现|新增|重点|全面|深化|统筹|发展|整合|拓展|探索|强化|巩固|升级|加大|抓实|做实|做强|优化"
     r"|各类|一批|本|该|各|我[市县区省]|一个|首批|第?[一二三四五六七八九十两]+批|和|与|及|或|在|以|对|为|向|用)+"
@@ -46,7 +47,7 @@ _PLACE = re.compile(r"^(?:全[国省市县区]|[\u4e00-\u9fff]{2,3}?[省市县�
 _PAIR = re.compile(r"[和与及或]")
 _QUOTES = re.compile(r"[“”‘’\"·+]")
 _RENAMED = re.compile(r"更名|调整为|升格|改为|原[“\u4e00-\u9fff]{2}|撤销|并入|下设|合并|统称|以下简称")
-_WINDOW, _SHORTEST = 28, 4
+_WINDOW, _SHORTEST, _LABEL = 28, 4, 8
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Thing:
         core: the name without level, place and kind.
         kind: the word for its kind.
         own: the word in quotation marks at the start, its proper name; empty where there is none.
+        is_heading: whether it stands alone at the end of a line or sentence that names a task: 1.实施……行动。
         levels, places: what levels and places stand in front of it.
     """
 
@@ -71,6 +73,7 @@ class Thing:
     lines: set[int] = field(default_factory=set)
     tables: set[int] = field(default_factory=set)
     is_renamed: bool = False
+    is_heading: bool = False
 
 
 def named_things(material: Material) -> list[Thing]:
@@ -105,6 +108,8 @@ def _enter(found: dict[str, Thing], sentence: Sentence, number: int, match: re.M
     thing.spans.append(sentence.span(start, match.end()))
     thing.lines.add(number)
     thing.is_renamed |= bool(_RENAMED.search(text))
+    ends = not text[match.end() :].strip("。”’ \u3000")
+    thing.is_heading |= ends and sentence.start <= _LABEL and start <= _LABEL
     if level:
         thing.levels.add(level[0][0])
     if place and not place[0].startswith("全"):

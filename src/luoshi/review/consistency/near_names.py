@@ -16,7 +16,7 @@ from luoshi.model.document import Span
 from luoshi.review.consistency.alike_names import alike_names
 from luoshi.review.consistency.institutions import two_names
 from luoshi.review.consistency.lead_groups import two_groups
-from luoshi.review.consistency.name_differences import is_moved
+from luoshi.review.consistency.name_differences import common_start, inserted, is_moved
 from luoshi.review.consistency.near_titles import near_titles
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.consistency.turned_names import turned_names
@@ -51,7 +51,8 @@ class NearNames(Rule):
     """同一机构、学校、系统、文件或活动，前后名称不一样。
 
     找：只差一两个词的机构和系统（“某某工程领导小组”与“某某工程建设领导小组”）；
-    同一地区的学校、中心两个名称（某某学院与某某大学、职业学院与职业技术学院、教师发展中心与教师发展研究中心）；
+    同一地区的学校、中心两个名称（某某学院与某某大学、职业学院与职业技术学院、教师发展中心与教师发展研究中心、
+    心理健康服务中心与心理健康辅导中心、市教科所与市教育科学研究院）；
     本文件成立的领导小组，别处换了个名称；只差几个字、换了近义词、词序颠倒或者期限不同的文件；引号位置不同、词序颠倒的活动名称；
     工程、计划、行动、团队、平台、基地的名称里，换了意思相近的词（素养与能力、培养与培育、职业教育与职业院校）、
     换了种类（工程与计划）、多了建设、工作一类的词，或者同一个长名称换了做法（培养与补充）的，给警告；
@@ -70,12 +71,14 @@ class NearNames(Rule):
         """Yield a finding for each pair of names."""
         told = [*self._bodies(material), *self._quoted(material)]
         yield from told
-        for message, spans in alike_names(material):
+        for message, spans, severity in alike_names(material):
             if not any(_are_in(spans[:2], finding) for finding in told):
-                yield self.found(message, spans, "核对后统一名称；确属不同事项的，不必改", Severity.WARNING)
+                yield self.found(message, spans, "核对后统一名称；确属不同事项的，不必改", severity)
         for message, spans, fix, severity in near_titles(material):
             yield self.found(message, spans, fix, severity)
         for message, spans in two_groups(material):
+            if any(_are_in(spans[:2], finding) for finding in told):
+                continue
             yield self.found(message, spans, "核对后统一名称；确是两个机构的，不必改", Severity.WARNING)
         for message, spans in turned_names(material):
             yield self.found(message, spans, "核对后统一校名", Severity.WARNING)
@@ -130,7 +133,7 @@ class NearNames(Rule):
                 )
         for group in index.values():
             for one, other in combinations(list(group.values())[:_MOST_NAMES], 2):
-                extra = _extra(one.text, other.text, 2, 2)
+                extra = inserted(one.text, other.text, 2, 2)
                 if one.lines & other.lines:
                     continue
                 if extra and min(len(one.text), len(other.text)) >= 5 and not _TELLS_APART.search(extra):
@@ -207,35 +210,14 @@ def _holds(text: str, word: str, right: int) -> bool:
 
 def _extra_inside(one: str, other: str) -> tuple[str, int, int] | None:
     """Return a word that stands in one text only, with the lengths of the common text before and behind it."""
-    right = _common(one[::-1], other[::-1])
+    right = common_start(one[::-1], other[::-1])
     first, second = one[: len(one) - right], other[: len(other) - right]
     if right < 4 or not first or not second:
         return None
     best: tuple[str, int, int] | None = None
     for longer, shorter in ((first, second), (second, first)):
         for size in range(2, min(_LONGEST_INSERTION, len(longer) - 1) + 1):
-            left = _common(longer[:-size][::-1], shorter[::-1])
+            left = common_start(longer[:-size][::-1], shorter[::-1])
             if left >= 3 and (best is None or left > best[1]):
                 best = (longer[-size:], left, right)
     return best
-
-
-def _extra(one: str, other: str, before: int, behind: int) -> str:
-    """Return what the longer of two whole names has more at one place inside; empty if they differ otherwise."""
-    shorter, longer = sorted((one, other), key=len)
-    more = len(longer) - len(shorter)
-    if not 0 < more <= _LONGEST_INSERTION:
-        return ""
-    head = _common(shorter, longer)
-    if head < before or shorter[head:] != longer[head + more :] or len(shorter) - head < behind:
-        return ""
-    return longer[head : head + more]
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import combinations
 
 from luoshi.base.findings import Severity
 from luoshi.model.document import Span
-from luoshi.review.consistency.name_differences import is_moved, is_one_name
+from luoshi.review.consistency.name_differences import inserted, is_moved, is_one_name
 from luoshi.review.consistency.telling_words import TELLING
 from luoshi.review.material import Material, Sentence
 
@@ -33,7 +34,11 @@ _ISSUED = re.compile(
     r"(?:市委|县委|区委|州委|[市县区州]人民政府|[市县区州]政府|[市县区州]教育局"
     r"|我[市县区])[^，。；《》]{0,16}$"
 )
-_MOST, _LONGEST_INSERTION, _TAIL, _LONG_SUBJECT, _LONG_CORE = 24, 4, 7, 8, 16
+_OF_PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}?[省市县区州旗]")
+_PLAN = re.compile(r"(?:专项|总体|发展|建设)?(?:行动|实施|工作)?(?:规划|计划|方案)$")
+_SOFT = re.compile(r"(?:普及|普惠|发展|建设|提升|专项|工作|推进|质量|三年|实施)*")
+_SOFT_LAYOUT = re.compile(r"(?:校|学校|幼儿园|中小学|专项|规划|建设|发展)*")
+_MOST, _TAIL, _LONG_SUBJECT, _LONG_CORE, _LEAST_KEPT = 24, 7, 8, 16, 5
 
 
 @dataclass
@@ -116,13 +121,17 @@ def _told(one: _Title, other: _Title, region: str) -> tuple[str, str, Severity] 
         message = f"《{one.text}》与《{other.text}》只有文种不同，如是同一文件，名称应一致"
         return message, "核对文件原名", Severity.WARNING if sure else Severity.INFO
     starts, ends = ([{p[n] for p in t.periods} for t in (one, other)] for n in (0, 1))
+    if ends[0] & ends[1] and _is_local_plan(one.text, other.text):
+        periods = "" if one.periods == other.periods else "，期限也不同"
+        message = f"《{one.text}》与《{other.text}》只差一两个词{periods}，疑为同一文件的两种写法"
+        return message, "核对文件原名和期限", Severity.WARNING
     if starts[0] and starts[1] and not starts[0] & starts[1] and not ends[0] & ends[1]:
         return None
     if is_moved(one.core, other.core):
         message = f"《{one.text}》与《{other.text}》词序不同，疑为同一文件的两种写法"
         return message, "核对文件原名，统一写法", Severity.WARNING
     shorter, longer = sorted((one.text, other.text), key=len)
-    extra = _extra(shorter, longer)
+    extra = inserted(shorter, longer, 3, 2)
     local = len(region) > 1 and shorter.startswith(region[-3:]) and longer.startswith(region[-3:])
     if not extra and _is_worded_alike(one, other):
         message = f"《{one.text}》与《{other.text}》只差一两个词，疑为同一文件的两种写法"
@@ -145,6 +154,20 @@ def _is_local_scheme(one: _Title, other: _Title, region: str) -> bool:
     return is_local and len(one.core) >= _LONG_CORE and ends <= {"方案", "意见", "办法", "措施"}
 
 
+def _is_local_plan(one: str, other: str) -> bool:
+    """Tell whether both are plans of one place that differ in words which tell no two plans apart."""
+    place = _OF_PLACE.match(one)
+    if place is None or not other.startswith(place[0]) or not (_PLAN.search(one) and _PLAN.search(other)):
+        return False
+    first, second = (_PLAN.sub("", title.removeprefix(place[0])) for title in (one, other))
+    codes = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    words = [(first[a:b], second[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
+    soft = _SOFT_LAYOUT if "布局" in first and "布局" in second else _SOFT
+    kept = min(len(first), len(second)) - sum(min(len(was), len(now)) for was, now in words)
+    is_soft = all(soft.fullmatch(was) and soft.fullmatch(now) for was, now in words)
+    return bool(words) and len(words) <= 2 and kept >= _LEAST_KEPT and is_soft
+
+
 def _is_worded_alike(one: _Title, other: _Title) -> bool:
     """Tell whether two titles differ in words that are written one for the other alone; a kind of paper counts too."""
     if _LAW.search(one.text) or _LAW.search(other.text) or (one.issuers and other.issuers):
@@ -163,13 +186,3 @@ def _of_one_body(one: _Title, other: _Title, region: str) -> bool:
         if local and named.is_issued and not named.numbers:
             return True
     return False
-
-
-def _extra(shorter: str, longer: str) -> str:
-    more = len(longer) - len(shorter)
-    if not 0 < more <= _LONGEST_INSERTION:
-        return ""
-    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    if head < 3 or shorter[head:] != longer[head + more :] or len(shorter) - head < 2:
-        return ""
-    return longer[head : head + more]

@@ -28,6 +28,7 @@ from luoshi.review.rule import Rule
 
 _UNSEEN = "“”‘’\"'、，,《》〈〉：: \t\r\f\v\u3000\u00a0"
 _MARKS = re.compile(f"[{_UNSEEN}]+")
+_SEPARATOR = re.compile(r"[、，,]")
 _LITTLE = re.compile(r"[和与及以的地个同并了要]*")
 """Words that come and go in a formulation without making it wrong."""
 _LONGEST_LOSS, _LONGEST_MOVE, _LONGEST_WORD = 3, 3, 2
@@ -90,7 +91,8 @@ class Formulations(Rule):
     要差别的两边各有两个字以上、全文六成以上一字不差，才算是同一提法；引号、逗号、顿号、空格不看。
     差一个字、颠倒、漏了不可少的词，给警告；少了或换了别的词，可能是简略的说法，只提示。
     同一写法在文件里三次以上，而从没有用过通行写法的，只提示。
-    放过：也通行的写法（同、与乡村振兴有效衔接，德智体美全面发展）；只差“的”“和”的；正好是另一个提法的。
+    放过：也通行的写法（同、与乡村振兴有效衔接，德智体美全面发展）；只差“的”“和”的；正好是另一个提法的；
+    中间一个顿号隔开的两件事（普通高考、学业水平考试）；断在两行的。
     """
 
     code = "V510"
@@ -106,12 +108,16 @@ class Formulations(Rule):
         formulations, slips = _lexicon()
         told: list[tuple[int, int]] = []
         for start, end, right in _known_slips(plain.text, slips):
-            if not _overlaps(told, start, end):
+            if not _overlaps(told, start, end) and not plain.is_list(start, end):
                 told.append((start, end))
                 wrong = plain.text[start:end]
                 yield self.found(f"“{wrong}”应为“{right}”", [plain.span(start, end)], f"核对原文，改为“{right}”")
         for formulation in formulations:
-            misses = [miss for miss in _near_misses(plain.text, formulation) if not _overlaps(told, miss[0], miss[1])]
+            misses = [
+                miss
+                for miss in _near_misses(plain.text, formulation)
+                if not _overlaps(told, miss[0], miss[1]) and not plain.is_list(miss[0], miss[1])
+            ]
             is_habit = len(misses) >= _HABIT and formulation.right not in plain.text
             for start, end, change in misses:
                 told.append((start, end))
@@ -134,6 +140,14 @@ class _Plain:
         """Where each character of ``text`` stands in the whole."""
         return [at for at, letter in enumerate(self._whole) if letter not in _UNSEEN]
 
+    def is_list(self, start: int, end: int) -> bool:
+        """Tell whether one comma cuts ``text[start:end]`` in two unlike parts: 普通高考、学业水平考试.
+
+        A formulation of several parts has them in pairs or more: 为党育人、为国育才.
+        """
+        parts = _SEPARATOR.split(self._whole[self._at[start] : self._at[end - 1] + 1])
+        return len(parts) == 2 and len(_MARKS.sub("", parts[0])) != len(_MARKS.sub("", parts[1]))
+
     def span(self, start: int, end: int) -> Span:
         """Return where ``text[start:end]`` stands in ``Document.text``, cut to a length that can be shown."""
         first, last = self._at[start], self._at[end - 1] + 1
@@ -149,7 +163,18 @@ def _known_slips(text: str, slips: tuple[_Slip, ...]) -> Iterator[tuple[int, int
             continue
         pattern = slip.pattern or re.compile(re.escape(slip.words))
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), slip.right
+            if not _stands(text, match, slip.right):
+                yield match.start(), match.end(), slip.right
+
+
+def _stands(text: str, match: re.Match[str], right: str) -> bool:
+    """Tell whether the slip is a part of what is right, which stands there whole, be it broken over two lines."""
+    at = right.find(match[0])
+    if at < 0:
+        return False
+    before = text[max(0, match.start() - at - 1) : match.start()].replace("\n", "")
+    behind = text[match.end() : match.end() + len(right) + 1].replace("\n", "")
+    return before.endswith(right[:at]) and behind.startswith(right[at + len(match[0]) :])
 
 
 def _near_misses(text: str, formulation: _Formulation) -> Iterator[tuple[int, int, _Change]]:

@@ -16,6 +16,7 @@ from luoshi.model.document import Span
 from luoshi.review.form.document_numbers import NUMBER
 from luoshi.review.material import Material, Piece
 from luoshi.review.rule import Rule
+from luoshi.review.web_remains import web_remains
 
 _KINDS = (("（(", "）)"), ("〔［[", "〕］]"), ("【", "】"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"))
 _OPENS = {mark: kind for kind, (opening, _) in enumerate(_KINDS) for mark in opening}
@@ -28,6 +29,11 @@ _END = r"\s?[+\-−]?(?:\d[\d.]*\s?[%％]?|∞)\s?"
 _INTERVAL = re.compile(rf"(?:[(（]{_END}[,，]{_END}[\]］]|[\[［]{_END}[,，]{_END}[)）])")
 """An interval of numbers that holds one of its ends, [0,1)."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LABEL = re.compile(
+    r"^[ \t\u3000#*]*(?P<mark>（(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|\((?:[一二三四五六七八九十]{1,3}|\d{1,2})）)",
+    re.MULTILINE,
+)
+"""The number of a heading, which is no part of its text."""
 _SINGLY = 5
 _REACH = 3
 _LONG = 44
@@ -100,17 +106,36 @@ class UnpairedMarks(Rule):
                 for odd in _odd_marks(piece):
                     {"全角半角不一": mixed, "同号相套": nested}.get(odd.what, alone).append(odd)
         alone = _without_broken_lines(alone, material.pieces)
+        yield from self._of_page(material)
         if len(alone) > _SINGLY:
             yield self._together(alone, f"有{len(alone)}处括号、引号或书名号不成对", "逐处补上或删去落单的一半")
         else:
             for odd in alone:
                 message = f"「{odd.told()}」中的 {odd.mark} {odd.what}"
                 yield self.found(message, odd.spans(), "补上另一半，或删去这一半")
+        labels = [Span(match.start("mark"), match.end("mark")) for match in _LABEL.finditer(material.document.text)]
+        if labels:
+            first = material.document.quote(labels[0])
+            message = f"有{len(labels)}处编号的括号一半全角一半半角：「{first}」"
+            yield self.found(message, labels[:_LONG], "前后两半都改用全角")
         if mixed:
             yield self._together(mixed, f"有{len(mixed)}处括号一半全角一半半角", "前后两半都改用全角")
         if nested:
             message = f"有{len(nested)}处引号里又用同样的引号"
             yield self._together(nested, message, "引号里面再用引号时，里面用单引号", Severity.INFO)
+
+    def _of_page(self, material: Material) -> Iterator[Finding]:
+        """Yield brackets without their other half in the lines a web page has left, which are in no block."""
+        document = material.document
+        known = [piece.passage.whole for piece in material.pieces]
+        for span in web_remains(document):
+            line = document.quote(span)
+            at = line.rfind("【")
+            behind = document.text[span.start + at + 1 : span.start + at + 1 + _LONG]
+            if at < 0 or "】" in behind.partition("【")[0] or any(a <= span.start < b for a, b in known):
+                continue
+            place = Span(span.start + at, min(span.end, span.start + at + 12))
+            yield self.found(f"「{line[at : at + 12]}」中的 【 没有后一半", [place], "补上另一半，或删去这一行")
 
     def _together(self, odds: list[_Odd], message: str, fix: str, severity: Severity | None = None) -> Finding:
         told = "、".join(f"「{odd.told()}」" for odd in odds[:2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from luoshi.base.findings import Finding, Severity
@@ -12,7 +13,11 @@ from luoshi.review.rule import Rule
 from luoshi.review.structure.cells import Grid, grids, is_on_tabbed_lines
 from luoshi.review.structure.slid_cells import slid_columns
 
-_MOST = 20
+_MOST, _MANY = 20, 8
+_TOTAL = re.compile(r"^(?:小计|合计|总计)|[（(](?:小计|合计|\d+[个项所])[）)]$")
+_UNNAMED = re.compile(
+    r"[（(【\[](?P<who>(?:责任|牵头|配合|负责|参与)(?:单位|部门|科室|处室|领导|人))\s?[:：]\s*[）)】\]]"
+)
 _LEADING = (Role.SERIAL, Role.PROBLEM, Role.GROUP)
 
 
@@ -20,7 +25,8 @@ class EmptyUnits(Rule):
     """责任分工表、项目表里，某一行有任务或项目，责任单位（牵头单位）却空着，或者只写“待定”“—”，而别的行都填了。
 
     合计行和“一、基础教育”这样的分组行不是任务，不报；合并的单元格不算空；接在上一行下面的续行，多数都空着的
-    可能是合并的，不报；一格一行的文本表看不准是哪一格空着，只作提示。
+    可能是合并的，不报；一格一行的文本表看不准是哪一格空着，只作提示，别的格子都齐全、只有这一格空着的，仍作警告。
+    正文里只有“（责任单位：）”而没有单位的，也报。
     """
 
     code = "V405"
@@ -32,6 +38,10 @@ class EmptyUnits(Rule):
         for grid in grids(material):
             for column in grid.columns(Role.UNITS, Role.LEAD):
                 yield from self._in(material, grid, column)
+        for piece in material.pieces:
+            for match in _UNNAMED.finditer(piece.text):
+                span = piece.span(*match.span())
+                yield self.found(f"“{match[0]}”里没有写{match['who']}", [span], f"补上{match['who']}", Severity.WARNING)
 
     def _in(self, material: Material, grid: Grid, column: int) -> Iterator[Finding]:
         tasks = grid.columns(Role.MEASURE) or grid.columns(Role.NAME, Role.CONTENT, Role.PROBLEM)
@@ -42,11 +52,15 @@ class EmptyUnits(Rule):
         rows = [r for r in grid.body if grid.text(r, task) and len(grid.filled(r)) >= 1]
         rows = [r for r in rows if slid_columns(grid, usual, r) is None and not grid.is_group(r)]
         others = [c for c in grid.columns(Role.UNITS, Role.LEAD) if c != column]
-        rows = [r for r in rows if not grid.is_open(r, column) or all(grid.is_open(r, c) for c in others)]
+        rows = [r for r in rows if not _is_total(grid, r)]
+        if sum(grid.is_open(r, column) for r in rows) > 1 or len(rows) <= _MANY:
+            # Of two units one may be enough for a task, unless all others have both.
+            rows = [r for r in rows if not grid.is_open(r, column) or all(grid.is_open(r, c) for c in others)]
         gaps, severity = _gaps(grid, column, rows)
         if not gaps:
             return
-        if not is_on_tabbed_lines(material, grid):
+        is_sole = material.document.format != "pdf" and _is_sole(grid, column, rows, gaps)
+        if not is_sole and not is_on_tabbed_lines(material, grid):
             severity = Severity.INFO
         head = grid.head.columns[column].text
         first = grid.text(gaps[0], task).replace("\n", "")[:24]
@@ -57,10 +71,27 @@ class EmptyUnits(Rule):
         told = f"{empty}{'，或者' if empty else ''}只写{words}" if written else empty
         yield self.found(
             f"表格“{head}”一列，“{first}”{more}{told}，其余{len(rows) - len(gaps)}行都填了",
-            [span for row in gaps[:_MOST] for c in (task, column) if (span := grid.span(row, c))][:_MOST],
+            [
+                span
+                for row in gaps[:_MOST]
+                for c in dict.fromkeys((task, column, *(n for n in (column - 1, column + 1) if n in grid.filled(row))))
+                if (span := grid.span(row, c))
+            ][:_MOST],
             f"补上{head}；与上一行相同的，合并单元格或照写一遍",
             severity,
         )
+
+
+def _is_total(grid: Grid, row: int) -> bool:
+    return any(_TOTAL.search(grid.text(row, c)) for c in grid.filled(row)[:3])
+
+
+def _is_sole(grid: Grid, column: int, rows: list[int], gaps: list[int]) -> bool:
+    """Tell whether it is one cell among many that is empty, and its row has all others that the rows mostly have."""
+    if len(gaps) > 1 or len(rows) <= _MANY or any(grid.text(row, column) for row in gaps):
+        return False
+    whole = [c for c in range(grid.table.n_columns) if 5 * sum(bool(grid.text(r, c)) for r in rows) >= 4 * len(rows)]
+    return all(grid.text(gaps[0], c) for c in whole if c != column)
 
 
 def _gaps(grid: Grid, column: int, rows: list[int]) -> tuple[list[int], Severity]:

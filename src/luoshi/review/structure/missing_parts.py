@@ -27,6 +27,8 @@ _REFERENCE = re.compile(
 _LEAD = re.compile(r"(?:详见|参见|见|如|按照?|依据|列入|填写|（|\()\s*$")
 _OPENING = ("（", "(")
 _BARE_ANNEX = re.compile(r"^[#* 　\t【\[]*附[ 　]*[件表][ 　]*[:：】\]]?[ 　]*$", re.MULTILINE)
+_ANY_ANNEX = re.compile(r"^[#* 　\t【\[（(]*附[ 　]*[件表录图]", re.MULTILINE)
+_UNNUMBERED = re.compile(rf"(?:详见|参见|见)(?P<word>附[件表录图])(?!\s*[\d{_CN}“《])")
 _SECTION = re.compile(
     rf"(?:详见|参见|见|本(?:规划|方案|计划|意见|办法|纲要|通知|细则))\s*(?:本(?:规划|方案|计划|意见|办法|纲要|通知))?的?第\s*{_NUMBER}\s*(章|节|部分|条)"
 )
@@ -61,7 +63,7 @@ class _Listed:
 class MissingParts(Rule):
     """文中提到的（见附件3、见专栏5、见第六章）或者附件目录列出的附件、专栏、附表、表、图、章节，全文没有。
 
-    说“见附件2”，文末没有附件目录，全文也没有附件的，作警告；附件目录列了、一个也不在文中的，可能是另附的文件，
+    说“见附件”“见附件2”，文末没有附件目录，全文也没有附件的，作警告；附件目录列了、一个也不在文中的，可能是另附的文件，
     只作提示，只有一部分在文中的，作警告。全文没有一张编号的表、图却说“见表3”的，只作提示。
     别的文件的附件（《……》附件2）、法律的条款、目录里注明略去或者另发的附件，不报。
     """
@@ -75,6 +77,7 @@ class MissingParts(Rule):
         listed = list(_listed(material))
         yield from self._annexes(material, listed)
         yield from self._references(material, listed)
+        yield from self._unnumbered(material, listed)
         yield from self._sections(material)
 
     def _annexes(self, material: Material, listed: list[_Listed]) -> Iterator[Finding]:
@@ -138,6 +141,20 @@ class MissingParts(Rule):
             yield self.found(
                 f"文中提到“{word}{number}”，{told}", spans[:_MOST], f"补上{word}{number}，或改正所指的编号", severity
             )
+
+    def _unnumbered(self, material: Material, listed: list[_Listed]) -> Iterator[Finding]:
+        """Yield 见附件 of a document that has no annex at all, neither a list of them."""
+        if listed or _ANY_ANNEX.search(material.document.text):
+            return
+        spans: dict[str, list[Span]] = {}
+        for piece in material.pieces:
+            for match in _UNNUMBERED.finditer(piece.text):
+                before = piece.text[max(0, match.start() - 30) : match.start()]
+                sent = _SENT.search(piece.text[match.end() : match.end() + 30])
+                if not (_OTHERS_PLAN.search(before) or _OTHER_PAPER.search(before) or sent):
+                    spans.setdefault(match["word"], []).append(piece.span(*match.span()))
+        for word, places in spans.items():
+            yield self.found(f"文中说“见{word}”，全文没有{word}", places[:_MOST], f"补上{word}，或删去所指")
 
     def _sections(self, material: Material) -> Iterator[Finding]:
         have: set[tuple[LabelKind, int]] = set()

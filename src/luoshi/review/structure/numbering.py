@@ -23,6 +23,7 @@ _MEASURED = re.compile(r"[年月日个所名人万亿元项类级期次届周岁
 _POINTED_VALUE = r"(?<![\d.]){0}[.．、)）](?!\d)|[。；;\n][ \t　]*{0}\s?(?!{1})[一-鿿]"
 _LIST = frozenset({LabelKind.NUMBER, LabelKind.NUMBER_BRACKET, LabelKind.CIRCLED})
 _OUTLINE = (LabelKind.CHINESE, LabelKind.CHINESE_BRACKET)
+_HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION, BlockKind.BOX})
 _WHOLE = frozenset({LabelKind.BOX, LabelKind.ANNEX})
 _MOST_FINDINGS = 12
 _ROW_WORDS = 40
@@ -31,6 +32,7 @@ _LARGEST_GAP = 4
 
 class Numbering(Rule):
     """编号跳号、重号、倒序：同一级编号少了一个或者用了两次；一段话里“一是……二是……四是”漏了一个；
+    （一）到（五）以后又从（一）开始而中间没有上一级标题；
     表格的序号、表格里分组的编号（一、二、四）跳号重号；条目的编号后面漏了点。
 
     每一部分重新从1编起，或者全文一号到底，都是通行的做法，不报；漏的编号写在段落中间的（见V408）、
@@ -63,11 +65,14 @@ class Numbering(Rule):
         last: dict[LabelKind, Numbered] = {}
         before: dict[LabelKind, Numbered] = {}
         nested: set[LabelKind] = set()  # 1. inside 1.: which of the two a number goes on with cannot be told
+        headed = -1
+        anew: list[tuple[int, Numbered, Numbered]] = []
         strays = find_strays(material)
         ahead = _ahead(material)
         for number, block in enumerate(material.document.blocks):
-            if block.kind is BlockKind.TITLE and not block.label:
-                last, before = {k: v for k, v in last.items() if k in _WHOLE}, {}
+            if block.kind in _HEADS and not block.label:
+                last, before = {k: v for k, v in last.items() if k in _WHOLE or block.kind is not BlockKind.TITLE}, {}
+                headed = block.passage.whole.start
             one = numbered(material, block)
             if one is None:
                 continue
@@ -85,6 +90,8 @@ class Numbering(Rule):
             elif kind in nested and above is not None:
                 pass
             elif above is not None:
+                if kind is LabelKind.CHINESE_BRACKET and value == 1 < above.label.value and LabelKind.CHINESE in last:
+                    anew += [(number, above, one)] if above.span.start > headed else []
                 yield from self._compare(material, above, one)
             elif value > 1 and kind not in _WHOLE and (continued is None or value != continued.label.value + 1):
                 yield from self._begins_late(material, number, one, continued)
@@ -93,6 +100,13 @@ class Numbering(Rule):
                 for lower in [k for k in last if k > kind and k not in _WHOLE]:
                     before[lower] = last.pop(lower)
                     nested.discard(lower)
+        if len(anew) == 1 and _goes_on(material, anew[0][0], anew[0][2]):
+            _, above, one = anew[0]
+            yield self.found(
+                f"编号到“{shown(above.label)}”以后又从“{shown(one.label)}”开始，中间没有上一级标题",
+                [one.span, above.span],
+                "核对是否漏了上一级标题，没有漏的，顺次改编号",
+            )
 
     def _twice(self, above: Numbered, one: Numbered, right: int) -> Finding:
         return self.found(

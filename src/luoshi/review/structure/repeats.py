@@ -23,7 +23,7 @@ _BEFORE_CLAUSE = "，,；;。！？：:"
 _CLOSING = "。！？；;”’"
 _SHORTEST = 18
 _VERBATIM = 20
-_COPIED = 30
+_COPIED = 25
 _AT_ONCE = 10
 _NEXT = 2
 _SAME_START = 26
@@ -49,7 +49,7 @@ class _Told:
 
 
 class Repeats(Rule):
-    """一句话在同一节里或者相邻两段里（20字以上）、在同一部分的两条任务里（30字以上）一字不差又写一遍，紧接着把一句话、半句话重写一遍，相邻的两句开头26字相同，整段重复，
+    """一句话在同一节里或者相邻两段里（20字以上）、在两条任务里（25字以上）一字不差又写一遍，紧接着把一句话、半句话重写一遍，相邻的两句开头26字相同，整段重复，
     连着两句长句重复，同一组里同一条目列了两次，作警告。
 
     隔得远的，或者只差一两个字的（18字以上），全文汇成一条提示：政策提法的重复是正常的。指导思想、基本原则里的
@@ -193,8 +193,8 @@ def _is_near(material: Material, pair: tuple[_Told, _Told], often: Counter[str])
     above = {section.index for section in chains[1] if section.level >= _SAME_SECTION}
     if any(section.index in above for section in chains[0]):
         return True
-    # The same words for two tasks of one part: one of them was copied.
-    return len(one.text) >= _COPIED and bool({s.index for s in chains[0]} & {s.index for s in chains[1] if s.title})
+    # The same words for two tasks: one of them was copied.
+    return len(one.text) >= _COPIED and one.text.endswith("。") and other.text.endswith("。")
 
 
 def _same_start(told: list[_Told], paired: set[int]) -> Iterator[tuple[_Told, _Told]]:
@@ -210,7 +210,7 @@ def _same_start(told: list[_Told], paired: set[int]) -> Iterator[tuple[_Told, _T
 
 def _where(first: _Told, second: _Told) -> str:
     apart = first.sentence.piece.number - second.sentence.piece.number
-    return "在同一段里" if not apart else "在相邻的两段里" if apart == 1 else "在同一部分里"
+    return "在同一段里" if not apart else "在相邻的两段里" if apart == 1 else "在隔开的两处"
 
 
 def _in_a_row(pairs: list[tuple[_Told, _Told]]) -> Iterator[list[tuple[_Told, _Told]]]:

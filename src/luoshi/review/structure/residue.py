@@ -9,7 +9,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
-from luoshi.review.structure.web_remains import web_remains
+from luoshi.review.web_remains import web_remains
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("书签", re.compile(r"\[bookmark:[^\]\n]{0,60}\]", re.IGNORECASE)),
@@ -48,7 +48,7 @@ _WIDTH = 60
 class Residue(Rule):
     """从别的格式转换、粘贴时留下的代码：书签（[bookmark: …]）、失效的交叉引用和域代码（错误！未找到引用源）、
     网页转义符和标记（&nbsp;、<p>）、无法显示的字符、代替汉字的一串问号或方框；连同正文一起复制下来的网页栏目路径、
-    按钮（【打印】、字体：大 中 小）、浏览次数、上一篇下一篇和页脚，合成一条（文件本身是网页的不报）。
+    按钮（【打印】、字体：大 中 小）、浏览次数、上一篇下一篇和页脚，合成一条提示（文件本身是网页的不报）。
 
     Markdown 文件里的标记，以及写成 Markdown 的文本文件里的加粗号，是它自己的写法，不报；
     整张表用网页标记写的，只作提示。
@@ -75,7 +75,8 @@ class Residue(Rule):
         if page:
             first = document.quote(page[0])
             count = f"，共{len(page)}行" if len(page) > 1 else ""
-            yield self.found(f"文中留有网页上的栏目、按钮一类文字“{first[:30]}”{count}", page[:_MOST], "删去")
+            message = f"文中留有网页上的栏目、按钮一类文字“{first[:30]}”{count}"
+            yield self.found(message, page[:_MOST], "印发、归档的文本应删去", Severity.INFO)
 
     def _of_kind(self, text: str, kind: str, pattern: re.Pattern[str], whole_tables: bool = False) -> Iterator[Finding]:
         found = list(pattern.finditer(text))
