@@ -34,6 +34,7 @@ _LINK = re.compile(
     r"|提高|提升|增加|扩大|发展|上升|增长|下降|降低|降|(?<![新净再扩])增|减少"
     r"|达到?|[为在到至于有共计约是占的]|总数|数量|合计|总计|共计|累计|[:：\s　“”\"])+$"
 )
+_TIME_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])(?:到|至|于|在)?20\d\d\s?年[底末]?(?:之?前)?$")
 _MAKE = re.compile(
     r"^(?:建设(?!项目|工程)|打造|创建|争创|创成|推荐|设立|组建|成立|布设|建立|布局|培育|培养|遴选|评选|认定|选树|命名|选派"
     r"|入选|获批|申报|开展|举办|组织|支持|重点建设(?!项目|工程)|发展|配备|规划|安排|实施|完成|引导)+"
@@ -41,7 +42,7 @@ _MAKE = re.compile(
 _STAND = re.compile(r"^(?:建成|建有|办好|建好|拥有|共有|现有)")
 _BARE = re.compile(
     r"(?:比例|占比|比重|覆盖率|达标率|合格率|完成率|参与率|优良率|普及率|巩固率"
-    r"|入学率|入园率|毛入园率|毛入学率|升学率|就业率|上线率|总数|数量|总量)?"
+    r"|入学率|入园率|毛入园率|毛入学率|总数|数量|总量|(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率)?"
 )
 _SHARE = re.compile(
     r"^(?P<part>.*?)(?<!不)占(?!地|用|比)(?P<whole>[^占]*?)(?:总数|总量|总人数|总体)?的?(?:比例|比重|占比)?$"
@@ -57,6 +58,10 @@ RISEN = re.compile(
 _NAME_BEHIND = re.compile(
     r"(?:[\s　]?(?:个|所|名|家|项|门|座|处|套|间|支|人|亩|件)?(?:以上|左右|以内)?)"
     r"(?P<name>(?![个所名家项门座处套间支亩件平])[\u4e00-\u9fff]{2,20}?)(?=[，,。；、（(]|的基础|$)"
+)
+_TAKES_PART = re.compile(
+    r"\d[\d.,]*[万余多]*[名人位所]?(?:学生|教师|幼儿|教职工|家长|学校)?(?:参加|参与|接受|享受|加入|纳入|选择|使用)了?"
+    r"(?P<what>[\u4e00-\u9fff“”\"]{2,14})$"
 )
 _EACH = re.compile(r"分别(?!在)")
 _SHORTEST_BEHIND, _TWO = 4, 2
@@ -115,7 +120,7 @@ def head_of(clauses: list[str]) -> str:
 
 def peeled(head: str) -> str:
     """Return the words before a number without times, adverbs and what links them to it."""
-    return _LEAD.sub("", _LINK.sub("", head.strip()))
+    return _LEAD.sub("", _LINK.sub("", _TIME_BEHIND.sub("", _LINK.sub("", head.strip()))))
 
 
 def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
@@ -139,6 +144,8 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
     if not above or not is_rate:
         return Name(above, words_of(above))
     spare = frozenset(("在园", "在校生")) & words_of(above)
+    if not whole and "占" in clauses[-1] and "其中" in clauses[-2]:
+        whole = words_of(_subject(clauses[:-2]))
     return Name(above + bare, words_of(above) | words_of(bare), spare, whole)
 
 
@@ -207,8 +214,9 @@ def _subject(clauses: list[str]) -> str:
         clause = clauses[number]
         match = re.search(r"\d", re.sub(r"(?:19|20)\d\d\s?年", "", clause))
         plain = re.sub(r"(?:19|20)\d\d\s?年", "", clause)
-        own = peeled(plain[: match.start()] if match else "")
-        own = without_verbs(own)
+        own = without_verbs(peeled(plain[: match.start()] if match else ""))
+        if match is not None and not own:
+            own = _done_by(plain[match.start() :])
         if not own or own.startswith("占") or not words_of(own):
             continue
         if "其中" in clause and number:
@@ -216,6 +224,12 @@ def _subject(clauses: list[str]) -> str:
             return above + own if above else own
         return own
     return ""
+
+
+def _done_by(clause: str) -> str:
+    """Return what so many people take part in: 5.4万名学生参加课后服务 tells of 课后服务."""
+    match = _TAKES_PART.match(clause)
+    return match["what"] if match else ""
 
 
 def share(name: str) -> tuple[str, frozenset[str]]:

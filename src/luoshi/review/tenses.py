@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from luoshi.model.document import Document
-from luoshi.review.material import Sentence
+
+if TYPE_CHECKING:
+    from luoshi.review.material import Sentence
 
 _PAST = re.compile(r"成就|成效|成绩|回顾|现状|发展基础|工作基础|完成情况|进展")
 _PROBLEM = re.compile(r"问题|短板|不足|形势|挑战|机遇")

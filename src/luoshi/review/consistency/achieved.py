@@ -17,7 +17,7 @@ from luoshi.model.plan import Observation, Target
 from luoshi.review.consistency.done_events import done_and_wanted
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _CLAUSE = re.compile(r"[^，。；;！？\n]+")
 _DONE = re.compile(
@@ -36,6 +36,8 @@ _PLAIN = re.compile(
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d][期轮批届次年]?$")
 _STAGE = re.compile(r"学前|幼儿园|义务教育|小学|初中|高中|中职|中等职业|高等|高校|特殊教育|城镇|农村|乡村|县城")
 _GRAM, _LEAST = 5, 4
+_MORE = ("超", "特", "非", "不")
+"""Before what two sentences share, they make another thing of it: 超大班额, 大班额."""
 _KIND = r"示范|试点|实验|先进|文明|特色|优质|品牌|双高|双优|高水平|名校|重点|骨干|一流|标杆|创新"
 _TITLE = (
     r"(?:为|成为|评为|认定为)?(?P<title>(?:全?国家?|教育部|全?省|部|市|[\u4e00-\u9fff]{2,3}?省)[^，。；;、\d（(]{0,4}级?[“\"]?[^，。；;、\d（()]{0,12}?"
@@ -89,7 +91,7 @@ class AlreadyDone(Rule):
         got: list[_Honour] = []
         sought: list[_Honour] = []
         for sentence in material.sentences:
-            tense = tense_of(material.document, sentence)
+            tense = material.tense(sentence)
             span = sentence.span()
             if tense is None:
                 is_past, is_future = _any_within(past, span), _any_within(future, span)
@@ -163,6 +165,8 @@ def _are_two(one: str, other: str, common: str) -> bool:
     first, second = one[: one.find(common)], other[: other.find(common)]
     while first and second and first[-1] == second[-1]:
         first, second = first[:-1], second[:-1]
+    if first.endswith(_MORE) != second.endswith(_MORE):
+        return True
     if ("新建" in one) != ("新建" in other) or _NUMBERED.search(first) or _NUMBERED.search(second):
         return True
     stages = set(_STAGE.findall(one)), set(_STAGE.findall(other))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from luoshi.base.texts import are_apart, with_full_commas
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 from luoshi.review.things import STAGES, is_special, words_of
 
 _VERBS = {
@@ -67,7 +67,7 @@ def done_and_wanted(material: Material) -> Iterator[tuple[Event, Event]]:
     wanted: list[Event] = []
     for number, sentence in enumerate(material.sentences):
         if sentence.piece.cell is None or len(sentence.text) > _SCARCE:
-            tense = tense_of(material.document, sentence) if re.search(_VERB, sentence.text) else None
+            tense = material.tense(sentence) if re.search(_VERB, sentence.text) else None
             if tense is None:
                 continue
             for one in _events(sentence, number, tense):
