@@ -35,6 +35,7 @@ _LINK = re.compile(
     r"|达到?|[为在到至于有共计约是占的]|总数|数量|合计|总计|共计|累计|[:：\s　“”\"])+$"
 )
 _TIME_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])(?:到|至|于|在)?20\d\d\s?年[底末]?(?:之?前)?$")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?年(?:[底末](?:之?前)?)?")
 _MAKE = re.compile(
     r"^(?:建设(?!项目|工程)|打造|创建|争创|创成|推荐|设立|组建|成立|布设|建立|布局|培育|培养|遴选|评选|认定|选树|命名|选派"
     r"|入选|获批|申报|开展|举办|组织|支持|重点建设(?!项目|工程)|发展|配备|规划|安排|实施|完成|引导)+"
@@ -49,7 +50,7 @@ _SHARE = re.compile(
 )
 _DOING = re.compile(
     r"(?:新建、?改扩建|新改扩建|新增|增加|净增|再增|新建|改扩建|改建|扩建|改造|撤并|培训|补充|招聘"
-    r"|建设|打造|创建|争创|推荐|培育|培养|遴选|评选|认定)$"
+    r"|建设|打造|创建|争创|推荐|培育|培养|遴选|评选|认定|引进|招募|招录|选聘|聘请|选派|表彰)$"
 )
 _SUM = re.compile(r"(?:合计|共计|总计|累计)(?:达到?|为)?\s?$")
 RISEN = re.compile(
@@ -137,7 +138,7 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
         doing = _DOING.search(clauses[-1])
         match = _NAME_BEHIND.match(behind)
         if match is None or (doing is None and len(match["name"]) < _SHORTEST_BEHIND):
-            return Name()
+            return _object(doing[0], clauses) if doing else Name()
         text = _MAKE.sub("", doing[0] if doing else "") + match["name"]
         return Name(text, words_of(text))
     above = _subject(clauses[:-1])
@@ -147,6 +148,12 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
     if not whole and "占" in clauses[-1] and "其中" in clauses[-2]:
         whole = words_of(_subject(clauses[:-2]))
     return Name(above + bare, words_of(above) | words_of(bare), spare, whole)
+
+
+def _object(verb: str, clauses: list[str]) -> Name:
+    """Return what the clause before does in the same way: 引进高层次人才，五年引进35名."""
+    said = re.search(rf"{verb}(?P<what>[\u4e00-\u9fff]{{3,16}})$", clauses[-2]) if len(clauses) > 1 else None
+    return Name(f"{verb}{said['what']}", words_of(f"{verb}{said['what']}")) if said else Name()
 
 
 def _full(bare: str, clauses: list[str], whole: frozenset[str]) -> Name:
@@ -212,8 +219,8 @@ def _subject(clauses: list[str]) -> str:
     """Return of what the clause before speaks, with the whole of which it is a part."""
     for number in range(len(clauses) - 1, max(-1, len(clauses) - 3), -1):
         clause = clauses[number]
-        match = re.search(r"\d", re.sub(r"(?:19|20)\d\d\s?年", "", clause))
-        plain = re.sub(r"(?:19|20)\d\d\s?年", "", clause)
+        plain = _YEARS.sub("", clause)
+        match = re.search(r"\d", plain)
         own = without_verbs(peeled(plain[: match.start()] if match else ""))
         if match is not None and not own:
             own = _done_by(plain[match.start() :])

@@ -20,7 +20,7 @@ from luoshi.review.numbers import is_slip
 from luoshi.review.things import AXES, DOING, PEOPLE, STAGES, is_special
 from luoshi.review.told import Telling, When
 
-_MOST, _SHORT = 14, 2
+_MOST, _SHORT, _LONG = 14, 2, 5
 _PART = re.compile(r"(?:[县区市州旗镇乡]|农村|乡村|市直|县直|本级)$")
 _NEARLY = Decimal("0.9")
 _RATES = ("%", "‰")
@@ -145,9 +145,19 @@ def are_one_name(one: Telling, other: Telling, names: Names) -> bool:
     if not more:
         return True
     special = [word for word in shared if is_special(word)]
+    if _is_one_kind(one, other, shared, more):
+        return True
     if len(more) > 1 or not more <= STAGES or not (len(special) > 1 or any(len(word) >= 4 for word in special)):
         return False
     return not names.is_told_apart(shared, next(iter(more)))
+
+
+def _is_one_kind(one: Telling, other: Telling, shared: frozenset[str], more: frozenset[str]) -> bool:
+    """Tell whether two goals, nearly the same, count one kind that has a long name of its own: 高层次人才."""
+    if len(more) > _SHORT or more & (_COMMON - PEOPLE) or not any(is_special(w) and len(w) >= _LONG for w in shared):
+        return False
+    low, high = sorted((one.measure.value, other.measure.value))
+    return one.when is other.when is When.GOAL and bool(one.span and other.span) and low >= high * _NEARLY
 
 
 def _is_told_alike(one: Telling, other: Telling) -> bool:

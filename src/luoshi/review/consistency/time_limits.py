@@ -12,6 +12,7 @@ from luoshi.base.numerals import parse_numeral
 from luoshi.base.texts import normal
 from luoshi.model.document import Span
 from luoshi.review.consistency.deadlines import contradictions, deadlines_of
+from luoshi.review.consistency.event_times import two_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -70,12 +71,22 @@ class TwoTimeLimits(Rule):
             if "年" in text or "月" in text:
                 dated.append((statement, sentence))
         yield from self._differing(limits)
+        told: list[Span] = []
         for one, other in contradictions(deadlines_of(material, dated)):
+            told += [*one.spans, *other.spans]
             words = min(one.words, other.words, key=len)
             yield self.found(
                 f"同一件事的时限不一：一处为“{one.told}”，另一处为“{other.told}”（都说到“{words}”）",
                 [*one.spans, *other.spans],
                 "核对后统一时限，分步实现的写明各步的范围和程度",
+            )
+        for first, second in two_times(material):
+            if any(first.span.start < s.end and s.start < first.span.end for s in told):
+                continue
+            yield self.found(
+                f"“{first.name}”{first.kind}的时间不一：一处为“{first.told}”，另一处为“{second.told}”",
+                [first.span, second.span],
+                "核对后统一；分期、分楼建设的写明是哪一部分",
             )
 
     def _differing(self, limits: list[_Limit]) -> Iterator[Finding]:
