@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.review.things import AXES, PEOPLE, RUN_BY, STAGES, words_of
+from luoshi.review.things import AXES, DOING, PEOPLE, RUN_BY, STAGES, words_of
 
 _CLAUSE_END = re.compile(r"[，；：;:。！？\n\t|]|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
@@ -52,7 +52,10 @@ _DOING = re.compile(
     r"(?:新建、?改扩建|新改扩建|新增|增加|净增|再增|新建|改扩建|改建|扩建|改造|撤并|培训|补充|招聘"
     r"|建设|打造|创建|争创|推荐|培育|培养|遴选|评选|认定|引进|招募|招录|选聘|聘请|选派|表彰)$"
 )
-_SUM = re.compile(r"(?:合计|共计|总计|累计)(?:达到?|为)?\s?$")
+_SUM = re.compile(r"(?:合计|共计|总计|累计|总数|总量)(?:达到?|为)?\s?$")
+_TOTAL = re.compile(r"总[数量](?:达到?|为)?\s?$")
+"""新增示范高中4所，总数达到18所: what there is in all, not what is added."""
+_DOING_FIRST = re.compile(r"^(?:新建|改扩建|新增|增加|培育|认定|评选|建成|创建)+")
 RISEN = re.compile(
     r"(?:由|从)[^，。；]*?(?:提高|提升|增加|扩大|发展|上升|增长|下降|降低|压减|减少|增|降)(?:到|至|为)(?:20\d\d年的?)?$"
 )
@@ -142,6 +145,8 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
         text = _MAKE.sub("", doing[0] if doing else "") + match["name"]
         return Name(text, words_of(text))
     above = _subject(clauses[:-1])
+    if above and not is_rate and _TOTAL.search(clauses[-1]):
+        return Name(_DOING_FIRST.sub("", above), words_of(above) - DOING)
     if not above or not is_rate:
         return Name(above, words_of(above))
     spare = frozenset(("在园", "在校生")) & words_of(above)

@@ -65,7 +65,9 @@ def pairs_of(tellings: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
         rare = names.rarest(one.words)
         if one.spare or rare not in _COMMON:
             own = one.words - one.spare - one.whole or one.words - one.spare or one.words
-            alike[names.rarest(own), _unit(one)].append(one)
+            keys = {names.rarest(own), *(word for word in own if is_special(word) and len(word) >= _LONG)}
+            for key in keys:
+                alike[key, _unit(one)].append(one)
     for group in exact.values():
         yield from _pairs(group, names)
     for group in alike.values():

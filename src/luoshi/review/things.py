@@ -101,6 +101,8 @@ AXES = (STAGES, RUN_BY, PLACES, LEVELS, DOING)
 _GENERAL = frozenset(
     "在校生 在园 专任 教师 学位 示范 投资 建筑面积 项目 班级 校舍 覆盖率 入 毛 净 资金 课程 基地 建设".split()
 )
+PLAIN = frozenset().union(*AXES) | _GENERAL
+"""Words that many names have."""
 _LARGE = re.compile(r"(?P<least>[56])[56]人(?:及|或)?(?:以上)?的?超?大班额?")
 _END = re.compile(r"(?<=.{2})(?:人数|数|内|(?<![高初])中)$")
 _HAS = re.compile(r"^有(?=[^效关机条组权力序]..)")

@@ -47,7 +47,7 @@ _STAGES = re.compile(
     r"|实施"
 )
 _DEGREE = re.compile(r"基本|初步|有效|显著|明显|大幅|率先|力争|原则上")
-_IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|[的了并等均应要]")
+_IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|均(?!衡)|[的了并等应要]")
 _MAKING = re.compile(r"建设|建成|完成")
 _RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率\s?(?:均|都|全部)?(?:要?达到?|为|实现|提高到|提升到)?\s?100%(?!以)")
 """达标率达到100% says what 全部达标 says, 覆盖率达到100% what 全覆盖 says."""

@@ -48,7 +48,8 @@ _TOLERANCE = Decimal("0.03")
 """Rounding, and the few pupils that other schools teach."""
 _STRETCH = re.compile(r"力争|争取|努力")
 """Words of a goal beyond the goal: 达到95%, 力争达到96%."""
-_MOST_PLACES = 6
+_MOST_PLACES, _SAME_END = 6, 4
+_SET = re.compile(r"达到?|提高|提升|控制|保持|稳定|不低于|增加到|目标|力争|确保|降")
 _STANDARD = re.compile(r"(?:标准|经费|补助|补贴|津贴|奖补|资助)$")
 _EACH = re.compile(r"每[生人班月年学]|[生人班师校]均|标准$")
 
@@ -88,8 +89,9 @@ class TwoTargets(Rule):
         for group in material.measures.groups.values():
             targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
             targets = [m for m in targets if m.is_rate or _is_named_count(m) or _is_level(m)]
-            pair = first_conflict(targets, last) if len(targets) > 1 else None
-            if pair is not None:
+            facts = [m for m in group if m.is_status and not m.is_change]
+            pair = first_conflict(targets, last, facts) if len(targets) > 1 else None
+            if pair is not None and not any(_is_of_later(m, pair, material.measures.all) for m in pair):
                 yield self._finding(*pair, targets, last)
 
     def _standards(self, material: Material) -> Iterator[Finding]:
@@ -277,7 +279,9 @@ def _plain(value: Decimal) -> str:
     return f"{wan.normalize():f}万" if value >= 10_000 else f"{value.normalize():f}"
 
 
-def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measure, Measure] | None:
+def first_conflict(
+    targets: Sequence[Measure], last: int | None, facts: Sequence[Measure] = ()
+) -> tuple[Measure, Measure] | None:
     """Return the first two targets of one year whose values cannot both be the target, or None."""
     for one, other in _pairs(targets):
         if (
@@ -291,9 +295,29 @@ def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measur
             and not _goes_beyond(one, other)
             and not one.is_apart(other)
             and not one.is_in_sentence_of(other)
+            and not (_is_the_level(one, facts) or _is_the_level(other, facts))
         ):
             return one, other
     return None
+
+
+def _is_the_level(one: Measure, facts: Sequence[Measure]) -> bool:
+    """Tell whether a value that no word sets as a goal is that which the text gives as reached."""
+    if one.cell is not None or _SET.search(one.clause):
+        return False
+    return any(f.value == one.value and (f.figure.year or 0) < (one.figure.year or 0) for f in facts)
+
+
+def _is_of_later(one: Measure, pair: tuple[Measure, Measure], measures: Sequence[Measure]) -> bool:
+    """Tell whether a value that names no year itself is elsewhere that of another year: 2030年达到70所."""
+    if one.is_dated:
+        return False
+    end = pair[0].name[-_SAME_END:]
+    return any(
+        m.value == one.value and m.unit == one.unit and m.is_dated and m.figure.year not in (None, one.figure.year)
+        for m in measures
+        if m.is_target and m.name.endswith(end)
+    )
 
 
 def _goes_beyond(one: Measure, other: Measure) -> bool:
