@@ -43,7 +43,7 @@ _MAKE = re.compile(
 _STAND = re.compile(r"^(?:建成|建有|办好|建好|拥有|共有|现有)")
 _BARE = re.compile(
     r"(?:比例|占比|比重|覆盖率|达标率|合格率|完成率|参与率|优良率|普及率|巩固率"
-    r"|入学率|入园率|毛入园率|毛入学率|总数|数量|总量|(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率)?"
+    r"|入学率|入园率|毛入园率|毛入学率|总数|数量|总量|(?:学生|学校|幼儿)?(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率)?"
 )
 _SHARE = re.compile(
     r"^(?P<part>.*?)(?<!不)占(?!地|用|比)(?P<whole>[^占]*?)(?:总数|总量|总人数|总体)?的?(?:比例|比重|占比)?$"
@@ -66,6 +66,10 @@ _NAME_BEHIND = re.compile(
 _TAKES_PART = re.compile(
     r"\d[\d.,]*[万余多]*[名人位所]?(?:学生|教师|幼儿|教职工|家长|学校)?(?:参加|参与|接受|享受|加入|纳入|选择|使用)了?"
     r"(?P<what>[\u4e00-\u9fff“”\"]{2,14})$"
+)
+_ABOUT = re.compile(
+    r"(?:进一步|持续|不断|全面|着力)?(?:提高|提升|加强|优化|推进|深化|扩大|完善|做好|规范)"
+    r"(?P<what>[\u4e00-\u9fff“”]{2,10}?)(?:质量|水平|能力|工作|力度|供给|规模)"
 )
 _EACH = re.compile(r"分别(?!在)")
 _SHORTEST_BEHIND, _TWO = 4, 2
@@ -147,6 +151,8 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
     above = _subject(clauses[:-1])
     if above and not is_rate and _TOTAL.search(clauses[-1]):
         return Name(_DOING_FIRST.sub("", above), words_of(above) - DOING)
+    if not above and is_rate and bare:
+        above = _topic(clauses[:-1])
     if not above or not is_rate:
         return Name(above, words_of(above))
     spare = frozenset(("在园", "在校生")) & words_of(above)
@@ -236,6 +242,12 @@ def _subject(clauses: list[str]) -> str:
             return above + own if above else own
         return own
     return ""
+
+
+def _topic(clauses: list[str]) -> str:
+    """Return what the clause before is about, where it tells no number: 提高课后服务质量，学生参与率达到97%."""
+    match = _ABOUT.fullmatch(clauses[-1].strip()) if clauses else None
+    return match["what"] if match else ""
 
 
 def _done_by(clause: str) -> str:
