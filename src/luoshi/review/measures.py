@@ -65,6 +65,10 @@ _COUNTY = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,3}县|[\u4e00-\u9fff]{1,2}(?![社校园片学城市地新老小山库郊辖镇])[\u4e00-\u9fff]区)"
     r"(?![域级内直外城])|全[省市县区州旗]"
 )
+NO_COUNTY = re.compile(
+    r"构建|建立|健全|完善|形成|推动|推进|实现|其中|打造|统筹|加强|建设|支持|指导|督促|带动|覆盖|达到|由"
+)
+"""What seems to be the name of a county and is none: 构建县、乡、村三级网络."""
 _OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干|在校生|专任教师|教职工|学位|[生师校班]均")
 """What is told of one kind of schools after the other: 小学…，本科以上学历比例62%；初中…，本科以上学历比例89%."""
 _SHARE_WHOLE = re.compile(r"占(?P<whole>[^占比，。；\d]{2,14}?)(?:总数|总量|总人数)?的")
@@ -394,7 +398,8 @@ def _setting(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]
 def _whom(text: str, at: int, region: str) -> tuple[str, str]:
     """Return the schools and the county that a sentence names last before a value; the plan's own region is none."""
     before = re.split(r"[。；;\n]", text[max(0, at - _MOST_LEAD) : at])[-1]
-    schools, counties = _WHOM.findall(before), _COUNTY.findall(before)
+    schools = _WHOM.findall(before)
+    counties = [name for name in _COUNTY.findall(before) if not NO_COUNTY.match(name)]
     county = counties[-1] if counties else ""
     return schools[-1] if schools else "", "" if county.startswith("全") or county in region else county
 

@@ -27,7 +27,7 @@ from luoshi.review.clause_names import (
     without_brackets,
 )
 from luoshi.review.material import Material, Sentence
-from luoshi.review.measures import Measure
+from luoshi.review.measures import NO_COUNTY, Measure
 from luoshi.review.tenses import Tense
 from luoshi.review.things import DOING, words_of
 
@@ -225,6 +225,8 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
     year, is_by = _year(_REFERENCE.sub("", _before_rise(before)), first)
     if when is When.NOW and year is not None and first is not None and year > first:
         return None  # reckoned for a year to come
+    if year is None and measure.cell is not None and when is When.GOAL:
+        year = measure.figure.year  # that of the column of deadlines
     span = next(iter(_SPAN.findall(clauses[-1])), "") or next(iter(_SPAN.findall(before)), "")
     return Telling(
         measure,
@@ -251,7 +253,7 @@ def _is_name(text: str, words: frozenset[str]) -> bool:
 def _counties(before: str) -> frozenset[str]:
     """Return the counties named in the last two clauses: 甲县、乙县公办园在园幼儿占比达到50%."""
     said = "，".join(re.split(r"[，；;。：:\n]", before)[-3:])
-    return frozenset(_COUNTY.findall(said))
+    return frozenset(name for name in _COUNTY.findall(said) if not NO_COUNTY.match(name))
 
 
 def _before_rise(before: str) -> str:

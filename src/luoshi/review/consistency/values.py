@@ -357,6 +357,8 @@ def are_known_facts(told: Sequence[Measure | None]) -> bool:
     """Tell whether :class:`TwoFacts` or :class:`TwoTargets` holds these figures against one another."""
     facts = [m for m in told if m is not None and m.is_status and m.figure.year is not None and _is_named_count(m)]
     goals = [m for m in told if m is not None and m.is_target and (_is_named_count(m) or _is_level(m))]
+    if facts and len({m.figure.year for m in facts}) > 1:
+        return False
     return len(told) in (len(facts), len(goals)) and len({m.key for m in facts or goals}) == 1
 
 
