@@ -19,7 +19,7 @@ from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _UNITS = {
     **dict.fromkeys("个 所 家 处 座 座次 园 校 间 栋".split(), "个"),
@@ -148,7 +148,7 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
     quantities = [q for q in sentence.quantities() if q.unit in _UNITS]
     if not quantities or len(quantities) > _MOST_NUMBERS:
         return  # one sentence with more numbers is a table in disguise
-    tense = tense_of(material.document, sentence)
+    tense = material.tense(sentence)
     cell = sentence.piece.cell
     where = (1, sentence.piece.number) if cell is not None else (0, number)
     doing, last = Doing.NONE, 0

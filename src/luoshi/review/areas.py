@@ -100,6 +100,15 @@ class Areas:
             found += next((filled for filled in above if len(filled) == 1), [])
         return tuple(c.passage.span(0, min(len(c.passage.text), _MOST_CAPTION)) for c in found)
 
+    def row(self, position: Position) -> str:
+        """Return the words of the row that stand before a cell."""
+        table = self._document.blocks[position.block].table
+        if table is None:
+            return ""
+        if position.block not in self._rows:
+            self._rows[position.block] = table.rows()
+        return " ".join(c.text for c in self._rows[position.block][position.row] if c.column < position.column)
+
     def context(self, span: Span, position: Position | None) -> str:
         """Return the words above the value that may say of which schools it speaks."""
         blocks = self._document.blocks
@@ -137,6 +146,8 @@ class Areas:
         word = _WORD.search(text)
         if word:
             return word[0]
+        if _WHOLE.search(text):
+            return ""
         named = _OWN.search(_LABEL.sub("", text))
         own = self._region
         return named[0] if named and own and named[0] not in own and own not in named[0] else ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.review.things import AXES, PEOPLE, RUN_BY, STAGES, words_of
+from luoshi.review.things import AXES, DOING, PEOPLE, RUN_BY, STAGES, words_of
 
 _CLAUSE_END = re.compile(r"[，；：;:。！？\n\t|]|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
@@ -34,6 +34,8 @@ _LINK = re.compile(
     r"|提高|提升|增加|扩大|发展|上升|增长|下降|降低|降|(?<![新净再扩])增|减少"
     r"|达到?|[为在到至于有共计约是占的]|总数|数量|合计|总计|共计|累计|[:：\s　“”\"])+$"
 )
+_TIME_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff])(?:到|至|于|在)?20\d\d\s?年[底末]?(?:之?前)?$")
+_YEARS = re.compile(r"(?:19|20)\d\d\s?年(?:[底末](?:之?前)?)?")
 _MAKE = re.compile(
     r"^(?:建设(?!项目|工程)|打造|创建|争创|创成|推荐|设立|组建|成立|布设|建立|布局|培育|培养|遴选|评选|认定|选树|命名|选派"
     r"|入选|获批|申报|开展|举办|组织|支持|重点建设(?!项目|工程)|发展|配备|规划|安排|实施|完成|引导)+"
@@ -41,22 +43,33 @@ _MAKE = re.compile(
 _STAND = re.compile(r"^(?:建成|建有|办好|建好|拥有|共有|现有)")
 _BARE = re.compile(
     r"(?:比例|占比|比重|覆盖率|达标率|合格率|完成率|参与率|优良率|普及率|巩固率"
-    r"|入学率|入园率|毛入园率|毛入学率|升学率|就业率|上线率|总数|数量|总量)?"
+    r"|入学率|入园率|毛入园率|毛入学率|总数|数量|总量|(?:学生|学校|幼儿)?(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率)?"
 )
 _SHARE = re.compile(
     r"^(?P<part>.*?)(?<!不)占(?!地|用|比)(?P<whole>[^占]*?)(?:总数|总量|总人数|总体)?的?(?:比例|比重|占比)?$"
 )
 _DOING = re.compile(
     r"(?:新建、?改扩建|新改扩建|新增|增加|净增|再增|新建|改扩建|改建|扩建|改造|撤并|培训|补充|招聘"
-    r"|建设|打造|创建|争创|推荐|培育|培养|遴选|评选|认定)$"
+    r"|建设|打造|创建|争创|推荐|培育|培养|遴选|评选|认定|引进|招募|招录|选聘|聘请|选派|表彰)$"
 )
-_SUM = re.compile(r"(?:合计|共计|总计|累计)(?:达到?|为)?\s?$")
+_SUM = re.compile(r"(?:合计|共计|总计|累计|总数|总量)(?:达到?|为)?\s?$")
+_TOTAL = re.compile(r"总[数量](?:达到?|为)?\s?$")
+"""新增示范高中4所，总数达到18所: what there is in all, not what is added."""
+_DOING_FIRST = re.compile(r"^(?:新建|改扩建|新增|增加|培育|认定|评选|建成|创建)+")
 RISEN = re.compile(
     r"(?:由|从)[^，。；]*?(?:提高|提升|增加|扩大|发展|上升|增长|下降|降低|压减|减少|增|降)(?:到|至|为)(?:20\d\d年的?)?$"
 )
 _NAME_BEHIND = re.compile(
     r"(?:[\s　]?(?:个|所|名|家|项|门|座|处|套|间|支|人|亩|件)?(?:以上|左右|以内)?)"
     r"(?P<name>(?![个所名家项门座处套间支亩件平])[\u4e00-\u9fff]{2,20}?)(?=[，,。；、（(]|的基础|$)"
+)
+_TAKES_PART = re.compile(
+    r"\d[\d.,]*[万余多]*[名人位所]?(?:学生|教师|幼儿|教职工|家长|学校)?(?:参加|参与|接受|享受|加入|纳入|选择|使用)了?"
+    r"(?P<what>[\u4e00-\u9fff“”\"]{2,14})$"
+)
+_ABOUT = re.compile(
+    r"(?:进一步|持续|不断|全面|着力)?(?:提高|提升|加强|优化|推进|深化|扩大|完善|做好|规范)"
+    r"(?P<what>[\u4e00-\u9fff“”]{2,10}?)(?:质量|水平|能力|工作|力度|供给|规模)"
 )
 _EACH = re.compile(r"分别(?!在)")
 _SHORTEST_BEHIND, _TWO = 4, 2
@@ -115,7 +128,7 @@ def head_of(clauses: list[str]) -> str:
 
 def peeled(head: str) -> str:
     """Return the words before a number without times, adverbs and what links them to it."""
-    return _LEAD.sub("", _LINK.sub("", head.strip()))
+    return _LEAD.sub("", _LINK.sub("", _TIME_BEHIND.sub("", _LINK.sub("", head.strip()))))
 
 
 def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
@@ -132,14 +145,26 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
         doing = _DOING.search(clauses[-1])
         match = _NAME_BEHIND.match(behind)
         if match is None or (doing is None and len(match["name"]) < _SHORTEST_BEHIND):
-            return Name()
+            return _object(doing[0], clauses) if doing else Name()
         text = _MAKE.sub("", doing[0] if doing else "") + match["name"]
         return Name(text, words_of(text))
     above = _subject(clauses[:-1])
+    if above and not is_rate and _TOTAL.search(clauses[-1]):
+        return Name(_DOING_FIRST.sub("", above), words_of(above) - DOING)
+    if not above and is_rate and bare:
+        above = _topic(clauses[:-1])
     if not above or not is_rate:
         return Name(above, words_of(above))
     spare = frozenset(("在园", "在校生")) & words_of(above)
+    if not whole and "占" in clauses[-1] and "其中" in clauses[-2]:
+        whole = words_of(_subject(clauses[:-2]))
     return Name(above + bare, words_of(above) | words_of(bare), spare, whole)
+
+
+def _object(verb: str, clauses: list[str]) -> Name:
+    """Return what the clause before does in the same way: 引进高层次人才，五年引进35名."""
+    said = re.search(rf"{verb}(?P<what>[\u4e00-\u9fff]{{3,16}})$", clauses[-2]) if len(clauses) > 1 else None
+    return Name(f"{verb}{said['what']}", words_of(f"{verb}{said['what']}")) if said else Name()
 
 
 def _full(bare: str, clauses: list[str], whole: frozenset[str]) -> Name:
@@ -205,10 +230,11 @@ def _subject(clauses: list[str]) -> str:
     """Return of what the clause before speaks, with the whole of which it is a part."""
     for number in range(len(clauses) - 1, max(-1, len(clauses) - 3), -1):
         clause = clauses[number]
-        match = re.search(r"\d", re.sub(r"(?:19|20)\d\d\s?年", "", clause))
-        plain = re.sub(r"(?:19|20)\d\d\s?年", "", clause)
-        own = peeled(plain[: match.start()] if match else "")
-        own = without_verbs(own)
+        plain = _YEARS.sub("", clause)
+        match = re.search(r"\d", plain)
+        own = without_verbs(peeled(plain[: match.start()] if match else ""))
+        if match is not None and not own:
+            own = _done_by(plain[match.start() :])
         if not own or own.startswith("占") or not words_of(own):
             continue
         if "其中" in clause and number:
@@ -216,6 +242,18 @@ def _subject(clauses: list[str]) -> str:
             return above + own if above else own
         return own
     return ""
+
+
+def _topic(clauses: list[str]) -> str:
+    """Return what the clause before is about, where it tells no number: 提高课后服务质量，学生参与率达到97%."""
+    match = _ABOUT.fullmatch(clauses[-1].strip()) if clauses else None
+    return match["what"] if match else ""
+
+
+def _done_by(clause: str) -> str:
+    """Return what so many people take part in: 5.4万名学生参加课后服务 tells of 课后服务."""
+    match = _TAKES_PART.match(clause)
+    return match["what"] if match else ""
 
 
 def share(name: str) -> tuple[str, frozenset[str]]:

@@ -26,7 +26,9 @@ from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.project_rows import ProjectRow, project_rows
 from luoshi.review.references import References
+from luoshi.review.retrospect import looking_back
 from luoshi.review.said import SaidNumbers
+from luoshi.review.tenses import Tense, tense_of
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
 _SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
@@ -201,7 +203,18 @@ class Material:
     @cached_property
     def measures(self) -> Measures:
         """The figures by what they measure."""
-        return measures_of(self.document, self.plan)
+        return measures_of(self.document, self.plan, self.looking_back)
+
+    @cached_property
+    def looking_back(self) -> frozenset[int]:
+        """The blocks that tell of the year before a plan for one year."""
+        return looking_back(self.document, self.plan.document.period)
+
+    def tense(self, sentence: Sentence) -> Tense | None:
+        """Return whether a sentence tells what is, or what shall be; None where neither heading nor year tell."""
+        is_back = sentence.piece.cell is None and sentence.piece.number in self.looking_back
+        told = tense_of(self.document, sentence)
+        return Tense.PAST if is_back and told is not Tense.PROBLEM else told
 
     @cached_property
     def project_rows(self) -> tuple[ProjectRow, ...]:

@@ -19,6 +19,7 @@ from luoshi.model.document import Document, Span
 from luoshi.model.indicator_names import are_two_indicators, canonical
 from luoshi.model.plan import Figure, Observation, Plan, Target
 from luoshi.review.areas import Areas, Position
+from luoshi.review.retrospect import as_reached
 
 _CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
 _TAIL = re.compile(
@@ -36,7 +37,7 @@ _PLACE = re.compile(
 _OF_WHICH = re.compile(r"公办|民办|小学|初中|高中|中职|中等职业|高职|高校|学前|幼儿园|义务教育|特殊教育|男生|女生|寄宿")
 _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
 """What a name never holds: a sentence was taken for it."""
-_BARE = re.compile(r"[毛净]?入[学园]率|(?:覆盖|达标|合格|完成|普及|优秀|优良|升学|就业|巩固)率|占比|平均年限")
+_BARE = re.compile(r"[毛净]?入[学园]率|(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率|占比|平均年限")
 """Names that say nothing without the head they stand under."""
 _RATE = re.compile(r"占$|率$|占比$|占比|比例|比重|年限$|师比$|生比$")
 _SHARE_OF = re.compile(
@@ -62,9 +63,13 @@ _STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|
 _WHOM = re.compile(r"幼儿园|学前|小学|初中|普通高中|高中|中职|中等职业|高职|高校|特殊教育|义务教育")
 _COUNTY = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,3}县|[\u4e00-\u9fff]{1,2}(?![社校园片学城市地新老小山库郊辖镇])[\u4e00-\u9fff]区)"
-    r"(?![域级内直外])|全[省市县区州旗]"
+    r"(?![域级内直外城])|全[省市县区州旗]"
 )
-_OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干")
+NO_COUNTY = re.compile(
+    r"构建|建立|健全|完善|形成|推动|推进|实现|其中|打造|统筹|加强|建设|支持|指导|督促|带动|覆盖|达到|由"
+)
+"""What seems to be the name of a county and is none: 构建县、乡、村三级网络."""
+_OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干|在校生|专任教师|教职工|学位|[生师校班]均")
 """What is told of one kind of schools after the other: 小学…，本科以上学历比例62%；初中…，本科以上学历比例89%."""
 _SHARE_WHOLE = re.compile(r"占(?P<whole>[^占比，。；\d]{2,14}?)(?:总数|总量|总人数)?的")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
@@ -205,12 +210,14 @@ class Measure:
 
     def _is_of_others(self, other: Measure) -> bool:
         """Tell whether two sentences speak of other schools or counties, or of shares of other wholes."""
-        if self.cell is not None or other.cell is not None:
-            return False
         schools = (self.whom[0], other.whom[0])
         names = self.name + other.name
-        if all(schools) and schools[0] != schools[1] and _OF_SCHOOLS.search(names) and not _WHOM.search(names):
+        in_table = self.cell is not None or other.cell is not None
+        told = all(schools) and schools[0] != schools[1] and not _WHOM.search(names)
+        if told and (in_table or _OF_SCHOOLS.search(names)):
             return True
+        if in_table:
+            return False
         wholes = [found["whole"] for m in (self, other) if (found := _SHARE_WHOLE.search(m.clause))]
         return self.whom[1] != other.whom[1] or (len(wholes) > 1 and canonical(wholes[0]) != canonical(wholes[1]))
 
@@ -241,12 +248,14 @@ class Measures:
     groups: dict[tuple[str, str, str], tuple[Measure, ...]]
 
 
-def measures_of(document: Document, plan: Plan) -> Measures:
-    """Return the figures of ``plan`` as measures."""
+def measures_of(document: Document, plan: Plan, back: frozenset[int] = frozenset()) -> Measures:
+    """Return the figures of ``plan`` as measures; the blocks ``back`` tell of the year before."""
     projects = {number for project in plan.projects for number in project.figures}
     areas = Areas(document, plan.document.region or "")
     region = plan.document.region or ""
-    every = tuple(_measure(document.text, figure, projects, areas, region) for figure in plan.figures)
+    year = plan.document.period[0] if plan.document.period else 0
+    figures = [as_reached(figure, document, back, year) for figure in plan.figures]
+    every = tuple(_measure(document.text, figure, projects, areas, region) for figure in figures)
     named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
     named = _of_one_column(named)
     keys = _whole_keys(named, _share_keys(named))
@@ -373,7 +382,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas, r
         areas.context(Span(start, end), cell),
         cell is not None or _is_dated(text, figure),
         _setting(text, figure) if cell is None else (frozenset(), frozenset()),
-        _whom(text, figure.value_span.start, region) if cell is None else ("", ""),
+        _whom(text, figure.value_span.start, region) if cell is None else (_schools_of(areas.row(cell)), ""),
         -1 if cell is not None else max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1,
         areas.labels(cell, figure.indicator),
     )
@@ -389,9 +398,15 @@ def _setting(text: str, figure: Figure) -> tuple[frozenset[str], frozenset[str]]
 def _whom(text: str, at: int, region: str) -> tuple[str, str]:
     """Return the schools and the county that a sentence names last before a value; the plan's own region is none."""
     before = re.split(r"[。；;\n]", text[max(0, at - _MOST_LEAD) : at])[-1]
-    schools, counties = _WHOM.findall(before), _COUNTY.findall(before)
+    schools = _WHOM.findall(before)
+    counties = [name for name in _COUNTY.findall(before) if not NO_COUNTY.match(name)]
     county = counties[-1] if counties else ""
     return schools[-1] if schools else "", "" if county.startswith("全") or county in region else county
+
+
+def _schools_of(row: str) -> str:
+    """Return the schools that the cells of a row name before a value; the last of them."""
+    return next(reversed(_WHOM.findall(row)), "")
 
 
 def _is_dated(text: str, figure: Figure) -> bool:

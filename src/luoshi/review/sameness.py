@@ -15,14 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from luoshi.base.texts import normal
 from luoshi.review.numbers import is_slip
 from luoshi.review.things import AXES, DOING, PEOPLE, STAGES, is_special
 from luoshi.review.told import Telling, When
 
-_MOST, _SHORT = 14, 2
+_MOST, _SHORT, _LONG = 14, 2, 5
 _PART = re.compile(r"(?:[县区市州旗镇乡]|农村|乡村|市直|县直|本级)$")
 _NEARLY = Decimal("0.9")
 _RATES = ("%", "‰")
+_ADDED = frozenset(("普通", "改善", "优质"))
 _OF_PROJECTS = ("元", "万元", "亿元", "平方米", "亩", "班", "间", "栋")
 
 
@@ -62,11 +64,48 @@ def pairs_of(tellings: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
         exact[one.words, _unit(one)].append(one)
         rare = names.rarest(one.words)
         if one.spare or rare not in _COMMON:
-            alike[names.rarest(one.words - one.spare or one.words), _unit(one)].append(one)
+            own = one.words - one.spare - one.whole or one.words - one.spare or one.words
+            keys = {names.rarest(own), *(word for word in own if is_special(word) and len(word) >= _LONG)}
+            for key in keys:
+                alike[key, _unit(one)].append(one)
     for group in exact.values():
         yield from _pairs(group, names)
     for group in alike.values():
         yield from ((one, other) for one, other in _pairs(group, names) if one.words != other.words)
+    yield from _turned(tellings, names)
+
+
+def _turned(tellings: Iterable[Telling], names: Names) -> Iterator[tuple[Telling, Telling]]:
+    """Yield numbers with the same digits in another order, told of one noun: 新增学位2640个, 新增义务教育学位2460个."""
+    groups: dict[tuple[str, str], list[Telling]] = defaultdict(list)
+    for one in tellings:
+        digits = f"{one.measure.value.normalize():f}".replace(".", "").strip("0")
+        if len(digits) > _SHORT and _unit(one) not in _RATES:
+            groups[_unit(one), "".join(sorted(digits))].append(one)
+    for group in groups.values():
+        for one, other in combinations(group[:_MOST], 2):
+            first, second = one.measure.value, other.measure.value
+            if first == second or not is_slip(first, second) or _is_one_place(one, other):
+                continue
+            if (
+                one.words != other.words
+                and not is_apart_by_axis(one.words, other.words)
+                and _are_of_one_noun(one, other)
+            ):
+                yield one, other
+
+
+def is_apart_by_axis(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Tell whether two names have different words of one kind: 小学 beside 初中."""
+    return any(first & axis and second & axis and not first & second & axis for axis in AXES)
+
+
+def _are_of_one_noun(one: Telling, other: Telling) -> bool:
+    """Tell whether the shorter of two names lacks but words that the longer one adds to the same noun."""
+    if one.measure.area != other.measure.area or one.counties != other.counties or _scope(one) != _scope(other):
+        return False
+    shorter, longer = sorted((one.words, other.words), key=len)
+    return len(shorter) > 1 and shorter <= longer | DOING and longer - shorter <= _COMMON | _ADDED
 
 
 def _pairs(group: Sequence[Telling], names: Names) -> Iterator[tuple[Telling, Telling]]:
@@ -90,7 +129,7 @@ def _is_one_place(one: Telling, other: Telling) -> bool:
 
 def are_one_name(one: Telling, other: Telling, names: Names) -> bool:
     """Tell whether two numbers measure one thing, as far as their names and areas tell."""
-    if one.whole and other.whole and one.whole != other.whole:
+    if one.whole and other.whole and not _are_of_one_whole(one, other):
         return False
     if one.measure.area != other.measure.area or one.counties != other.counties:
         return False
@@ -98,17 +137,41 @@ def are_one_name(one: Telling, other: Telling, names: Names) -> bool:
         return False
     spare = one.spare | other.spare
     first, second = one.words - spare, other.words - spare
+    if one.whole and other.whole:
+        first, second = first | one.whole, second | other.whole
     shared, more = first & second, first ^ second
     if not more and not spare and (len(shared) > 1 or _is_one_word(shared)) and _is_slip_or_same(one, other):
         return True  # 新增学位1.86万个, 新增学位1.68万个: the digits say what the name leaves open
-    if not is_enough(shared, _unit(one)):
+    if not is_enough(shared, _unit(one)) and not (not more and _is_told_alike(one, other)):
         return False
     if not more:
         return True
     special = [word for word in shared if is_special(word)]
+    if _is_one_kind(one, other, shared, more):
+        return True
     if len(more) > 1 or not more <= STAGES or not (len(special) > 1 or any(len(word) >= 4 for word in special)):
         return False
     return not names.is_told_apart(shared, next(iter(more)))
+
+
+def _is_one_kind(one: Telling, other: Telling, shared: frozenset[str], more: frozenset[str]) -> bool:
+    """Tell whether two goals, nearly the same, count one kind that has a long name of its own: 高层次人才."""
+    if len(more) > _SHORT or more & (_COMMON - PEOPLE) or not any(is_special(w) and len(w) >= _LONG for w in shared):
+        return False
+    low, high = sorted((one.measure.value, other.measure.value))
+    return one.when is other.when is When.GOAL and bool(one.span and other.span) and low >= high * _NEARLY
+
+
+def _is_told_alike(one: Telling, other: Telling) -> bool:
+    """Tell whether both are told in the same words: 2025年底达标学校累计21所, 社区学校由96所增加到120所."""
+    if one.year != other.year or normal(one.name) != normal(other.name):
+        return False
+    return len(normal(one.name)) > _SHORT + 1 and any(is_special(word) for word in one.words)
+
+
+def _are_of_one_whole(one: Telling, other: Telling) -> bool:
+    """Tell whether two shares may be of one whole: that of the one is told with the other, as its whole or its head."""
+    return one.whole <= other.words | other.whole or other.whole <= one.words | one.whole
 
 
 def _is_one_word(words: frozenset[str]) -> bool:

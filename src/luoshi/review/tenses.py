@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from luoshi.model.document import Document
-from luoshi.review.material import Sentence
+
+if TYPE_CHECKING:
+    from luoshi.review.material import Sentence
 
 _PAST = re.compile(r"成就|成效|成绩|回顾|现状|发展基础|工作基础|完成情况|进展")
 _PROBLEM = re.compile(r"问题|短板|不足|形势|挑战|机遇")
@@ -27,6 +30,10 @@ class Tense(Enum):
 def tense_of(document: Document, sentence: Sentence) -> Tense | None:
     """Return what the heading says of ``sentence``, the top heading first; None where no heading tells."""
     titles = [s.title for s in document.ancestors(document.section_of(sentence.piece.block)) if len(s.title) <= 30]
+    both = [t for t in titles if _PROBLEM.search(t) and _PAST.search(t) and not _FUTURE.search(t)]
+    for title in reversed([t for t in titles if both and t not in both]):
+        if _PAST.search(title) or _PROBLEM.search(title):  # 发展基础与面临形势: the titles below say which
+            return Tense.PROBLEM if _PROBLEM.search(title) else Tense.PAST
     for title in reversed(titles):
         if _PROBLEM.search(title) and not _FUTURE.search(title):
             return Tense.PROBLEM

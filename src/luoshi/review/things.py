@@ -61,6 +61,10 @@ _SYNONYMS: dict[str, str] = {
     "随迁": "进城务工人员随迁子女 务工人员随迁子女 外来务工人员随迁子女 随迁子女",
     "残疾": "残疾儿童少年 残疾儿童 残疾学生 残疾少年儿童",
     "双师": "双师型 双师双能型",
+    "参与率": "参与率 参加率",
+    "去向落实率": "毕业生毕业去向落实率 毕业生去向落实率 毕业去向落实率 去向落实率",
+    "就业率": "毕业生就业率 就业率",
+    "高层次人才": "高层次人才",
     "专科": "大专 专科",
     "本科": "本科",
     "研究生": "研究生",
@@ -99,8 +103,11 @@ AXES = (STAGES, RUN_BY, PLACES, LEVELS, DOING)
 _GENERAL = frozenset(
     "在校生 在园 专任 教师 学位 示范 投资 建筑面积 项目 班级 校舍 覆盖率 入 毛 净 资金 课程 基地 建设".split()
 )
+PLAIN = frozenset().union(*AXES) | _GENERAL
+"""Words that many names have."""
 _LARGE = re.compile(r"(?P<least>[56])[56]人(?:及|或)?(?:以上)?的?超?大班额?")
-_END = re.compile(r"(?<=.{2})(?:人数|[数中内])$")
+_END = re.compile(r"(?<=.{2})(?:人数|数|内|(?<![高初])中)$")
+_HAS = re.compile(r"^有(?=[^效关机条组权力序]..)")
 _BETWEEN = frozenset("中 内 的 等 仅 里".split())
 _NOT_SPLIT = re.compile(
     r"校园|园区|园长|园林|田园|公园|家园|花园|乐园|共同|达标|产业园|科技园|创业园|职业教育|思想政治教育|高中阶段|超大班额"
@@ -129,6 +136,7 @@ def _words(text: str) -> list[str]:
         at = run = match.end()
     if run < len(text):
         found.append(text[run:])
+    found = [_HAS.sub("", word) for word in found]
     return [word for word in found if word not in _BETWEEN]
 
 

@@ -27,8 +27,8 @@ from luoshi.review.clause_names import (
     without_brackets,
 )
 from luoshi.review.material import Material, Sentence
-from luoshi.review.measures import Measure
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.measures import NO_COUNTY, Measure
+from luoshi.review.tenses import Tense
 from luoshi.review.things import DOING, words_of
 
 _LEVEL = re.compile(r"增加|扩大|发展|达到?|总数|增至|共有|现有|建成|建有|办好")
@@ -44,8 +44,12 @@ _YEAR = re.compile(
     r"(?P<by>到|至|截至|截止)?\s?(?P<y>20\d\d)\s?年(?P<end>底前?|末|年底前?)?(?P<before>前|以前|之前)?(?!级|版)"
 )
 _RANGE = re.compile(r"20\d\d\s?年?\s?[—\-–~～至到]{1,2}\s?20\d\d\s?年?")
-_STEP = re.compile(r"(?:阶段|步|期)[（(]?\s?(?:20\d\d\s?年?(?:\d{1,2}月)?\s?[—\-–~～至到]{1,2}\s?)?(20\d\d)\s?年")
+_STEP = re.compile(
+    r"(?:阶段|步|(?<!时)期)[（(]?\s?(?:20\d\d\s?年?(?:\d{1,2}月)?\s?[—\-–~～至到]{1,2}\s?)?(20\d\d)\s?年"
+)
 """第一阶段（2021—2022年）: the year with which a step ends."""
+_REFERENCE = re.compile(r"按(?:照)?[^，。；]{0,4}20\d\d\s?年[^，。；]{0,24}(?:测算|计算|统计|推算|预测)")
+"""按2025年在校生13.2万人测算: of what something is reckoned, not when it is so."""
 _SPAN = re.compile(r"十[二三四五六]五|(?:近|这|过去|未来|今后)?[三四五]年(?!级|制|毛|行动)|以来|规划期|期内")
 _LAST_YEAR = re.compile(r"去年|上年|上一年")
 _THERE = re.compile(r"已(?:经)?|现有|目前|截至|去年|上年|现已")
@@ -54,7 +58,7 @@ _SOME = re.compile(
     r"|不足|以下|首批|第[一二三四五六七八九十\d]+批"
 )
 _COUNTY = re.compile(
-    r"(?:(?!全|各|本|我|城|市|郊|老|新|社|校|园|片|地|山|农|个|赛|学)[\u4e00-\u9fff]){2,3}[县区](?![域级内直外、]|$)"
+    r"(?:(?!全|各|本|我|城|市|郊|老|新|社|校|园|片|地|山|农|个|赛|学)[\u4e00-\u9fff]){2,3}[县区](?![域级内直外城、]|$)"
     r"|[\u4e00-\u9fff]{2,3}[县区](?=、)"
 )
 _DIGIT = re.compile(r"\d")
@@ -160,7 +164,7 @@ class _Statements:
         """Return the tense of a statement."""
         key = sentence.piece.number
         if key not in self._tense:
-            self._tense[key] = tense_of(self._material.document, sentence)
+            self._tense[key] = self._material.tense(sentence)
         return self._tense[key]
 
 
@@ -178,7 +182,14 @@ def _of_cell(measure: Measure) -> Telling | None:
         return None
     when = When.NOW if measure.is_status else When.GOAL
     is_by = not words & DOING
-    return Telling(measure, name, words, frozenset(), whole, when, figure.year, is_by, True, "")
+    return Telling(measure, name, _words(measure, words), frozenset(), whole, when, figure.year, is_by, True, "")
+
+
+def _words(measure: Measure, words: frozenset[str]) -> frozenset[str]:
+    """Return the words of a name; a rate of 专任教师 is one of 教师, whichever its sentence writes."""
+    if measure.figure.unit not in ("%", "‰") or "专任" not in words:
+        return words
+    return words - {"专任"} | {"教师"}
 
 
 def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> Telling | None:
@@ -206,16 +217,21 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
         return None
     head = each if each != clauses[-1] else head_of(clauses)
     own = peeled(head)
-    when = When.NOW if is_first else _when(measure, statements.tense(sentence), clauses, first)
+    tense = statements.tense(sentence)
+    when = When.NOW if is_first else _when(measure, tense, clauses_of(_before_rise(before)), first)
     name = named(own, clauses, behind, is_rate=measure.figure.unit in ("%", "‰"))
     if when is None or not _is_name(name.text, name.words):
         return None
-    year, is_by = _year(_before_rise(before), first)
+    year, is_by = _year(_REFERENCE.sub("", _before_rise(before)), first)
+    if when is When.NOW and year is not None and first is not None and year > first:
+        return None  # reckoned for a year to come
+    if year is None and measure.cell is not None and when is When.GOAL:
+        year = measure.figure.year  # that of the column of deadlines
     span = next(iter(_SPAN.findall(clauses[-1])), "") or next(iter(_SPAN.findall(before)), "")
     return Telling(
         measure,
         name.text,
-        name.words,
+        _words(measure, name.words),
         name.spare,
         name.whole,
         when,
@@ -237,7 +253,7 @@ def _is_name(text: str, words: frozenset[str]) -> bool:
 def _counties(before: str) -> frozenset[str]:
     """Return the counties named in the last two clauses: 甲县、乙县公办园在园幼儿占比达到50%."""
     said = "，".join(re.split(r"[，；;。：:\n]", before)[-3:])
-    return frozenset(_COUNTY.findall(said))
+    return frozenset(name for name in _COUNTY.findall(said) if not NO_COUNTY.match(name))
 
 
 def _before_rise(before: str) -> str:

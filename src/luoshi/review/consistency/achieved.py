@@ -17,7 +17,7 @@ from luoshi.model.plan import Observation, Target
 from luoshi.review.consistency.done_events import done_and_wanted
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _CLAUSE = re.compile(r"[^，。；;！？\n]+")
 _DONE = re.compile(
@@ -31,11 +31,13 @@ _WANTED = re.compile(
 _STILL = re.compile(r"保持|巩固|继续|持续|动态|稳定|均达(?!到)|优质均衡|新一轮|下一|提质|提标|升级")
 _PLAIN = re.compile(
     r"义务教育|学前教育|高中阶段|职业教育|中小学|幼儿园|全市|全县|教育|学校|建设|工作|发展|任务|全部|全面|完成|达到|通过|100"
-    r"|国家|标准|学生|教师|行动计划|评估|验收|改革"
+    r"|国家|标准|学生|教师|行动计划|评估|验收|改革|普通高中|高中|初中|小学|中职|县域|学校"
 )
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d][期轮批届次年]?$")
 _STAGE = re.compile(r"学前|幼儿园|义务教育|小学|初中|高中|中职|中等职业|高等|高校|特殊教育|城镇|农村|乡村|县城")
 _GRAM, _LEAST = 5, 4
+_MORE = ("超", "特", "非", "不")
+"""Before what two sentences share, they make another thing of it: 超大班额, 大班额."""
 _KIND = r"示范|试点|实验|先进|文明|特色|优质|品牌|双高|双优|高水平|名校|重点|骨干|一流|标杆|创新"
 _TITLE = (
     r"(?:为|成为|评为|认定为)?(?P<title>(?:全?国家?|教育部|全?省|部|市|[\u4e00-\u9fff]{2,3}?省)[^，。；;、\d（(]{0,4}级?[“\"]?[^，。；;、\d（()]{0,12}?"
@@ -73,6 +75,7 @@ class AlreadyDone(Rule):
 
     目标写“全面完成”“达标率100%”，而现状写同一件事“均已通过”“全部完成”“100%达到”；两处要有五个字以上相同的专门说法才报。
     消除、建成、通过、出台一类的事，看所说对象的词：现状说“超大班额已全部清零”，后文又要“全面消除超大班额”；只完成一部分的不报。
+    引号里的改革、做法，现状说各地已全部推开，后文又要实现全覆盖的，也报。
     称号要单位和名称都相同才报：某校“入选省级示范高中”，后文又要该校“创建省级示范高中”。写明保持、巩固、继续的，不报。
     """
 
@@ -89,7 +92,7 @@ class AlreadyDone(Rule):
         got: list[_Honour] = []
         sought: list[_Honour] = []
         for sentence in material.sentences:
-            tense = tense_of(material.document, sentence)
+            tense = material.tense(sentence)
             span = sentence.span()
             if tense is None:
                 is_past, is_future = _any_within(past, span), _any_within(future, span)
@@ -163,6 +166,8 @@ def _are_two(one: str, other: str, common: str) -> bool:
     first, second = one[: one.find(common)], other[: other.find(common)]
     while first and second and first[-1] == second[-1]:
         first, second = first[:-1], second[:-1]
+    if first.endswith(_MORE) != second.endswith(_MORE):
+        return True
     if ("新建" in one) != ("新建" in other) or _NUMBERED.search(first) or _NUMBERED.search(second):
         return True
     stages = set(_STAGE.findall(one)), set(_STAGE.findall(other))

@@ -72,7 +72,6 @@ class BelowBaseline(Rule):
                 f"“{pair.name}”的目标{pair.one.measure.shown}低于已达到的{pair.other.measure.shown}",
                 pair.spans,
                 "核对现状与目标；确属保持水平的，目标不应低于现状，口径不同的写明口径",
-                Severity.INFO if _SWINGS.search(pair.name) else Severity.WARNING,
             )
         for sentence in material.sentences:
             yield from self._in(sentence)
@@ -203,10 +202,10 @@ def _severity(worse: Sequence[Measure], fact: Measure) -> Severity:
     if both_exact and worse[0].is_dated and fact.is_dated and not _SWINGS.search(fact.figure.indicator):
         return Severity.ERROR
     # A share kept above a floor that the state sets (保持在50%以上) may well be reached already.
-    swings = _SWINGS.search(fact.figure.indicator) is not None and worse[0].figure.op != "="
     is_kept = all(_KEEP.search(m.clause) for m in worse)
     is_close = worse[0].figure.op != "=" and abs(fact.value - worse[0].value) < 1
-    floor = swings or (is_kept and (is_close or not worse[0].name.endswith("率")))
+    swings = _SWINGS.search(fact.figure.indicator) is not None
+    floor = is_kept and (is_close or swings or not worse[0].name.endswith("率"))
     return Severity.INFO if floor else Severity.WARNING
 
 

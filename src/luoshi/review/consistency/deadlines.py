@@ -18,6 +18,7 @@ from luoshi.base.texts import normal
 from luoshi.compiler.table_heads import Role, classify_columns
 from luoshi.model.document import Cell, Passage, Span
 from luoshi.review.material import Material, Sentence
+from luoshi.review.tenses import Tense
 
 _MARK = re.compile(
     r"(?<!\d)(?:(?:(?:到|至|截至|力争|确保|争取|于|在|自|从)\s?)?(?P<y>20\d\d)\s?年\s?(?:(?P<m>1?\d)\s?月)?"
@@ -31,7 +32,12 @@ _CELL = re.compile(
 _MONTH = re.compile(r"^(?P<m>1?\d)\s?月(?:底|末)?(?:之前|以前|前)?(?:完成)?$")
 _ONCE = re.compile(
     r"完成|实现|建成|达到|达标|出台|印发|建立|全覆盖|配齐|消除|取消|通过|创建|创成|建好|投入使用|交付|启用|上线|开工|竣工|挂牌|成立|组建|建设|新建"
+    r"|(?:提高|提升|上调|调整|增加)[^，。；]{2,16}(?:标准|待遇|经费)"
 )
+_AT_ONCE = re.compile(r"(?:全面|全部|如期|顺利)?(?:通过|建成|创成|实现|完成|建立|出台|消除|配齐|成立)")
+_PASSED = re.compile(r"通过[^，。；]{2,24}?(?:评估|检查|考核)(?:认定|验收)?")
+_RAISED = re.compile(r"^(?:将|把)(?P<what>[^，。；\d]{4,20}?)(?P<verb>提高|提升|上调|调整|增加)(?:到|至|为)")
+"""将班主任津贴标准提高到每月300元 is 提高班主任津贴标准."""
 _AGAIN = re.compile(
     r"保持|稳定|巩固|每年|逐年|每月|每季|每学期|持续|继续|年度|当年|阶段|分批|检查(?!检验)|督查|考核|评估|总结|报送|上报|测评|巡查|招聘|培训|招生"
     r"|(?<!100)%|以内$"
@@ -41,7 +47,9 @@ _STAGES = re.compile(
     r"|实施"
 )
 _DEGREE = re.compile(r"基本|初步|有效|显著|明显|大幅|率先|力争|原则上")
-_IDLE = re.compile(r"全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|[的了并等均应要]")
+_IDLE = re.compile(
+    r"全[省市县区州旗](?!域)|(?<=[\u4e00-\u9fff])[县区](?:域)?(?=督导)|全面|全部|彻底|任务|工作|力争|确保|尚未|仍未|没有|均(?!衡)|[的了并等应要]"
+)
 _MAKING = re.compile(r"建设|建成|完成")
 _RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率\s?(?:均|都|全部)?(?:要?达到?|为|实现|提高到|提升到)?\s?100%(?!以)")
 """达标率达到100% says what 全部达标 says, 覆盖率达到100% what 全覆盖 says."""
@@ -88,7 +96,8 @@ def deadlines_of(material: Material, sentences: Iterable[tuple[int, Sentence]]) 
     period = material.plan.document.period
     year = period[0] if period and period[0] == period[1] else None
     for number, sentence in sentences:
-        yield from _said(sentence, number, year)
+        is_told = material.tense(sentence) in (Tense.PAST, Tense.PROBLEM)
+        yield from _said(sentence, number, year, is_told=is_told)
     for number, block in material.tables:
         if block.table is None or not any(_HEAD.search(c.text) for c in block.table.cells if c.row <= _HEAD_ROWS):
             continue
@@ -123,11 +132,14 @@ def contradictions(deadlines: Iterable[Deadline]) -> Iterator[tuple[Deadline, De
     yield from ((a, b) for a, b in pairs if max(times[a], times[b]) < _SERIES)
 
 
-def _said(sentence: Sentence, number: int, this_year: int | None) -> Iterator[Deadline]:
+def _said(sentence: Sentence, number: int, this_year: int | None, *, is_told: bool) -> Iterator[Deadline]:
     text = sentence.half_width
     for match in _MARK.finditer(text):
         led = match[0].startswith(("到", "至", "截", "力", "确", "争"))
-        if (match["y"] and not (led or match["e"])) or text[match.end() : match.end() + 1] in "、和及至—-~至的起）":
+        is_plain = match["y"] and not (led or match["e"])  # 2029年通过认定: a time limit only of what is to come
+        if (is_plain and (is_told or not _AT_ONCE.match(text, match.end()))) or text[
+            match.end() : match.end() + 1
+        ] in "、和及至—-~至的起）":
             continue
         stop = _STOP.search(text, match.end())
         behind = re.split(r"[，（(]", text[match.end() : stop.start() if stop else len(text)])
@@ -176,7 +188,8 @@ def _listed(row: list[Cell], time: int, tasks: set[int], number: int, this_year:
 
 
 def _deadline(words: str, row: str = "") -> str | None:
-    if _AGAIN.search(words) or not _ONCE.search(row or words):
+    words = _RAISED.sub(r"\g<verb>\g<what>。", words).split("。")[0]
+    if _AGAIN.search(_PASSED.sub("通过认定", words)) or not _ONCE.search(row or words):
         return None
     plain = _RATE.sub(lambda m: "全覆盖" if m["what"] == "覆盖" else m["what"], words)
     plain = _IDLE.sub("", normal(_REACH.sub("", plain)))[:_LONGEST]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from luoshi.base.texts import are_apart, with_full_commas
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 from luoshi.review.things import STAGES, is_special, words_of
 
 _VERBS = {
@@ -46,6 +46,10 @@ _STILL = re.compile(
     r"|[一二三四五六七八九十\d][期轮批]"
 )
 _NOT = re.compile(r"尚未|未能|没有|仍未|还未|不能|将|拟|力争|争取|计划")
+_SPREAD = re.compile(r"(?:全部|全面|全域)(?:推开|铺开|推行|施行|落地)|(?:实现|做到|达到)?[^，。；]{0,16}全覆盖")
+_EVERYWHERE = re.compile(r"全[省市县区州]|各[县区市]|\d+个县|所有|全部(?:县|学校|中小学)")
+_QUOTED = re.compile(r"“([^”，。；、]{3,12})”")
+_ANY = re.compile(f"{_VERB}|推开|铺开|推行|施行|落地|全覆盖")
 _SCARCE = 5
 _MOST = 78
 
@@ -65,12 +69,13 @@ def done_and_wanted(material: Material) -> Iterator[tuple[Event, Event]]:
     """Yield what shall be done with where the text says that it is done."""
     done: dict[tuple[str, str], list[Event]] = {}
     wanted: list[Event] = []
+    terms = _terms(material)
     for number, sentence in enumerate(material.sentences):
         if sentence.piece.cell is None or len(sentence.text) > _SCARCE:
-            tense = tense_of(material.document, sentence) if re.search(_VERB, sentence.text) else None
+            tense = material.tense(sentence) if _ANY.search(sentence.text) else None
             if tense is None:
                 continue
-            for one in _events(sentence, number, tense):
+            for one in (*_events(sentence, number, tense), *_spread(sentence, number, tense, terms)):
                 if tense is Tense.PAST:
                     for word in one.words:
                         done.setdefault((one.kind, word), []).append(one)
@@ -106,6 +111,26 @@ def _events(sentence: Sentence, number: int, tense: Tense) -> Iterator[Event]:
                 continue
             end = min(match.end(), match.start() + _MOST)
             yield Event(_KIND[match["verb"]], name, words, sentence.span(match.start(), end), number)
+
+
+def _terms(material: Material) -> frozenset[str]:
+    """Return what the text sets in quotation marks where it speaks of spreading something everywhere: 县管校聘."""
+    texts = (s.text for s in material.sentences if _SPREAD.search(s.text))
+    return frozenset(term for text in texts for term in _QUOTED.findall(text))
+
+
+def _spread(sentence: Sentence, number: int, tense: Tense, terms: frozenset[str]) -> Iterator[Event]:
+    """Yield what is done, or shall be done, everywhere: 6个县（市、区）全部推开“县管校聘”."""
+    text = with_full_commas(sentence.half_width)
+    match = _SPREAD.search(text)
+    if match is None or not _EVERYWHERE.search(text):
+        return
+    clause = re.split(r"[，。；]", text[: match.start()])[-1]
+    told = [term for term in terms if term in text[: match.end() + _SCARCE]]
+    if len(told) != 1 or _STILL.search(clause) or (tense is Tense.PAST and _NOT.search(clause)):
+        return
+    start = max(match.start() - len(clause), match.end() - _MOST)
+    yield Event("全面推开", told[0], frozenset(told), sentence.span(start, match.end()), number)
 
 
 def _is_clear(words: frozenset[str], verb: str) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from luoshi.model.document import Span
 from luoshi.review.breakdowns import Breakdown
 from luoshi.review.material import Material, Sentence
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _NOUN = (
     r"专任教师|在职教师|教职工|在编教师|在园幼儿|在校学生|在校生|随迁子女|残疾儿童少年|留守儿童|幼儿园|小学|初中|普通高中|中等职业学校"
@@ -51,7 +51,7 @@ def recounts(material: Material) -> Iterator[tuple[Headcount, Headcount]]:
     for sentence in material.sentences:
         if "全" not in sentence.text or not sentence.piece.is_prose:
             continue
-        if tense_of(material.document, sentence) not in (Tense.PAST, Tense.PROBLEM):
+        if material.tense(sentence) not in (Tense.PAST, Tense.PROBLEM):
             continue
         for one in _counts(sums, sentence):
             if one.year is None or one.year == base:

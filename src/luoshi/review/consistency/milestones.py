@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from luoshi.compiler.table_heads import Role, classify_columns
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _LIMIT = re.compile(
     r"(?:到|至|力争|争取|确保|在)(?P<year>20\d\d)\s?年(?:[年月]?底|末)?(?:之?前)?[，,]?(?!.{0,2}(?:[—\-–~～至]|版))"
@@ -50,7 +50,7 @@ def later_years(material: Material, last: int, far: tuple[int, ...]) -> Iterator
     found: list[tuple[int, Span, Span]] = []
     for sentence in material.sentences:
         text = sentence.text
-        if "年" not in text or not sentence.piece.is_prose or tense_of(material.document, sentence) is not Tense.FUTURE:
+        if "年" not in text or not sentence.piece.is_prose or material.tense(sentence) is not Tense.FUTURE:
             continue
         for match in _LIMIT.finditer(text):
             year = int(match["year"])
@@ -125,7 +125,7 @@ def earlier_deadlines(material: Material, first: int) -> Iterator[tuple[int, Spa
     for sentence in material.sentences:
         if "前" not in sentence.text or not sentence.piece.is_prose:
             continue
-        if tense_of(material.document, sentence) in (Tense.PAST, Tense.PROBLEM):
+        if material.tense(sentence) in (Tense.PAST, Tense.PROBLEM):
             continue
         for match in _DEADLINE.finditer(sentence.text):
             around = sentence.text[max(0, match.start() - 12) : match.end()]

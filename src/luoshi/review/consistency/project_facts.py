@@ -21,7 +21,7 @@ from luoshi.review.consistency.task_times import task_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.project_rows import ProjectRow
 from luoshi.review.rule import Rule
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _WORK = re.compile(
     r"新建|改扩建|扩建|改建|迁建|改造|建设|实施|推进|建成|竣工|投入使用|总投资|搬迁|完工|交付|启用|开工"
@@ -172,7 +172,7 @@ def _told(material: Material, index: dict[str, list[Named]]) -> Iterator[tuple[N
         hits = hits_in(text, index)
         if is_first:
             subject = _subject(text, hits) if sentence.piece.cell is None else None
-        if not re.search(r"\d", text) or tense_of(material.document, sentence) is Tense.PAST:
+        if not re.search(r"\d", text) or material.tense(sentence) is Tense.PAST:
             continue
         others = [at for at, _ in hits if not _BESIDE.search(text[:at])]
         if subject is not None and not others and not is_first:

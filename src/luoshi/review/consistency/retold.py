@@ -17,8 +17,8 @@ from luoshi.model.document import Span
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
-from luoshi.review.sameness import are_of_one_time, pairs_of
-from luoshi.review.things import is_special
+from luoshi.review.sameness import are_of_one_time, is_apart_by_axis, pairs_of
+from luoshi.review.things import PLAIN, is_special
 from luoshi.review.told import Telling, When, tellings_of
 
 _UP, _DOWN = frozenset((">=", ">")), frozenset(("<=", "<"))
@@ -60,7 +60,11 @@ class Retellings:
         period = material.plan.document.period
         first, last = period or (None, None)
         self._base = period[0] - 1 if period else 0
-        self._all = list(pairs_of(tellings_of(material)))
+        told = tellings_of(material)
+        self._valued: dict[tuple[str, Decimal, When], list[Telling]] = {}
+        for one in told:
+            self._valued.setdefault((one.measure.unit, one.measure.value, one.when), []).append(one)
+        self._all = list(pairs_of(told))
         self._pairs = [(a, b) for a, b in self._all if are_of_one_time(a, b, first, last)]
         self._alike: dict[Telling, list[Telling]] = {}
         for one, other in self._pairs:
@@ -102,6 +106,9 @@ class Retellings:
     def also_told(self, finding: Finding) -> Finding:
         """Return a finding with the places where its numbers are told in other words."""
         spans = list(finding.spans)
+        for one in [t for told in self._valued.values() for t in told]:
+            if _are_known((one,), finding.spans):
+                spans += [a.measure.span for a in self._also(one)]
         for one, others in self._alike.items():
             if _are_known((one,), finding.spans) and any(
                 not _are_known((o,), finding.spans) and o.measure.value == one.measure.value for o in others
@@ -117,7 +124,14 @@ class Retellings:
             around = dict.fromkeys((one, other, *self._alike[one], *self._alike[other]))
             told |= set(around)
             if len({a.measure.value for a in around}) == _TWO:  # more are the steps of a series
-                yield Retold(one, other, tuple(places_of([a.measure for a in around]))[:_MOST_PLACES])
+                also = [*self._also(one), *self._also(other)]
+                places = places_of([one.measure, other.measure, *(a.measure for a in (*around, *also))])
+                yield Retold(one, other, tuple(places)[:_MOST_PLACES])
+
+    def _also(self, one: Telling) -> list[Telling]:
+        """Return where else the value is told of what may well be the same: 大班额 for 义务教育大班额."""
+        alike = self._valued[one.measure.unit, one.measure.value, one.when]
+        return [a for a in alike if a.words & one.words - PLAIN and not is_apart_by_axis(a.words, one.words)]
 
 
 def _is_below(goal: Measure, fact: Measure) -> bool:

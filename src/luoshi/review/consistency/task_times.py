@@ -17,7 +17,7 @@ from luoshi.compiler.table_heads import Role, classify_columns, close
 from luoshi.model.document import Cell, Span
 from luoshi.review.consistency.natures import core_of
 from luoshi.review.material import Material
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _LIMIT = re.compile(r"(?:到|至)?(?P<year>20\d\d)\s?年[\d月日年]*[底末]?(?:之?前|以前)?(?:完成)?$")
 _NAMED = re.compile(
@@ -89,7 +89,7 @@ def _built(material: Material, cores: set[str]) -> dict[str, list[tuple[int, Spa
             continue
         for core in cores:
             at = text.find(core)
-            if at < 0 or tense_of(material.document, sentence) is Tense.PAST:
+            if at < 0 or material.tense(sentence) is Tense.PAST:
                 continue
             for match in _BUILT.finditer(text, at, at + _REACH):
                 start = max(text.rfind("，", 0, match.start()) + 1, match.end() - 60)

@@ -12,6 +12,7 @@ from luoshi.base.numerals import parse_numeral
 from luoshi.base.texts import normal
 from luoshi.model.document import Span
 from luoshi.review.consistency.deadlines import contradictions, deadlines_of
+from luoshi.review.consistency.event_times import two_times
 from luoshi.review.material import Material, Sentence
 from luoshi.review.rule import Rule
 
@@ -47,6 +48,7 @@ class TwoTimeLimits(Rule):
 
     看正文、专栏和责任分工表里的时限（年份、月份、秋季学期起、几年之内）。覆盖率达到100%和全覆盖看作一样的说法。两处所说的事、程度（有效、基本、全面）、数量都相同才报；
     “三年内……，3—5年……”两个时限在第三年重叠的，也报。
+    有名称的学校、校区、楼馆，各处所写开工、竣工、投入使用的年份、月份不同的，也报；八月完工与秋季投用不算不同，一期、二期分开比。
     一句之内或同一张表里分步写的，一处只说其中一部分的（县城学校、首批、市级），同一件事的不同环节（立项、开工、投入使用），
     每年都做的，分三年以上推进的，不报。
     """
@@ -70,12 +72,22 @@ class TwoTimeLimits(Rule):
             if "年" in text or "月" in text:
                 dated.append((statement, sentence))
         yield from self._differing(limits)
+        told: list[Span] = []
         for one, other in contradictions(deadlines_of(material, dated)):
+            told += [*one.spans, *other.spans]
             words = min(one.words, other.words, key=len)
             yield self.found(
                 f"同一件事的时限不一：一处为“{one.told}”，另一处为“{other.told}”（都说到“{words}”）",
                 [*one.spans, *other.spans],
                 "核对后统一时限，分步实现的写明各步的范围和程度",
+            )
+        for first, second in two_times(material):
+            if any(first.span.start < s.end and s.start < first.span.end for s in told):
+                continue
+            yield self.found(
+                f"“{first.name}”{first.kind}的时间不一：一处为“{first.told}”，另一处为“{second.told}”",
+                [first.span, second.span],
+                "核对后统一；分期、分楼建设的写明是哪一部分",
             )
 
     def _differing(self, limits: list[_Limit]) -> Iterator[Finding]:

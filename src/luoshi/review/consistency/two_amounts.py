@@ -96,6 +96,8 @@ def _conflict(name: str, group: Sequence[Amount], first: int | None, last: int |
     if len(group) < 2:
         return None
     for one, other in combinations(group[:_MOST], 2):
+        if _are_made_and_total(one, other, group):
+            continue
         if _are_one(name, one, other, first, last) and _differ(name, one, other):
             if len(name) < _SURE - 1 and len(group) != 2:
                 continue
@@ -120,6 +122,12 @@ def _are_one(name: str, one: Amount, other: Amount, first: int | None, last: int
     if years[0] != years[1] or are_apart(one.shown, other.shown):
         return False
     return one.op == other.op and one.op in ("=", ">=")
+
+
+def _are_made_and_total(one: Amount, other: Amount, group: Sequence[Amount]) -> bool:
+    """Tell whether the one is made and the other what there is then in all: 1320 there are, 2400 more make 3720."""
+    low, high = sorted((one.value, other.value))
+    return any(a.is_there and a.value + low == high for a in group)
 
 
 def _year(one: Amount, first: int | None, last: int | None) -> int | None:

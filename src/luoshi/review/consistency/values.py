@@ -48,7 +48,8 @@ _TOLERANCE = Decimal("0.03")
 """Rounding, and the few pupils that other schools teach."""
 _STRETCH = re.compile(r"力争|争取|努力")
 """Words of a goal beyond the goal: 达到95%, 力争达到96%."""
-_MOST_PLACES = 6
+_MOST_PLACES, _SAME_END = 6, 4
+_SET = re.compile(r"达到?|提高|提升|控制|保持|稳定|不低于|增加到|目标|力争|确保|降")
 _STANDARD = re.compile(r"(?:标准|经费|补助|补贴|津贴|奖补|资助)$")
 _EACH = re.compile(r"每[生人班月年学]|[生人班师校]均|标准$")
 
@@ -56,7 +57,8 @@ _EACH = re.compile(r"每[生人班月年学]|[生人班师校]均|标准$")
 class TwoTargets(Rule):
     """同一指标、同一范围、同一年份，前后写了两个不同的目标值。
 
-    指标名称按所用的词比：词序、繁简（普惠园与普惠性幼儿园、比例与占比、全县、阶段）不同的算相同；只写“覆盖率”的，接前一分句的名称。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
+    指标名称按所用的词比：词序、繁简（普惠园与普惠性幼儿园、比例与占比、全县、阶段）不同的算相同；只写“覆盖率”的，接前一分句的名称。
+    工作要点开头回顾上年的数，标题没有说是回顾的，也看作现状。分年度的目标、分县区或分学段的目标、全市与市区、每年与累计，不算同一个目标。
     两处都写明年份、都写死一个数的报错误；一处写“以上”、一处没有写年份，或者比的是建设数量的，报警告。
     数量写“增加到”“扩大到”的，是总数，同比率一样比。生均、人均的标准，一处600元、一处500元的，也报警告。
     """
@@ -88,8 +90,9 @@ class TwoTargets(Rule):
         for group in material.measures.groups.values():
             targets = [m for m in group if m.is_target and not m.in_project and not m.is_change]
             targets = [m for m in targets if m.is_rate or _is_named_count(m) or _is_level(m)]
-            pair = first_conflict(targets, last) if len(targets) > 1 else None
-            if pair is not None:
+            facts = [m for m in group if m.is_status and not m.is_change]
+            pair = first_conflict(targets, last, facts) if len(targets) > 1 else None
+            if pair is not None and not any(_is_of_later(m, pair, material.measures.all) for m in pair):
                 yield self._finding(*pair, targets, last)
 
     def _standards(self, material: Material) -> Iterator[Finding]:
@@ -277,7 +280,9 @@ def _plain(value: Decimal) -> str:
     return f"{wan.normalize():f}万" if value >= 10_000 else f"{value.normalize():f}"
 
 
-def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measure, Measure] | None:
+def first_conflict(
+    targets: Sequence[Measure], last: int | None, facts: Sequence[Measure] = ()
+) -> tuple[Measure, Measure] | None:
     """Return the first two targets of one year whose values cannot both be the target, or None."""
     for one, other in _pairs(targets):
         if (
@@ -291,9 +296,29 @@ def first_conflict(targets: Sequence[Measure], last: int | None) -> tuple[Measur
             and not _goes_beyond(one, other)
             and not one.is_apart(other)
             and not one.is_in_sentence_of(other)
+            and not (_is_the_level(one, facts) or _is_the_level(other, facts))
         ):
             return one, other
     return None
+
+
+def _is_the_level(one: Measure, facts: Sequence[Measure]) -> bool:
+    """Tell whether a value that no word sets as a goal is that which the text gives as reached."""
+    if one.cell is not None or _SET.search(one.clause):
+        return False
+    return any(f.value == one.value and (f.figure.year or 0) < (one.figure.year or 0) for f in facts)
+
+
+def _is_of_later(one: Measure, pair: tuple[Measure, Measure], measures: Sequence[Measure]) -> bool:
+    """Tell whether a value that names no year itself is elsewhere that of another year: 2030年达到70所."""
+    if one.is_dated:
+        return False
+    end = pair[0].name[-_SAME_END:]
+    return any(
+        m.value == one.value and m.unit == one.unit and m.is_dated and m.figure.year not in (None, one.figure.year)
+        for m in measures
+        if m.is_target and m.name.endswith(end)
+    )
 
 
 def _goes_beyond(one: Measure, other: Measure) -> bool:
@@ -332,6 +357,8 @@ def are_known_facts(told: Sequence[Measure | None]) -> bool:
     """Tell whether :class:`TwoFacts` or :class:`TwoTargets` holds these figures against one another."""
     facts = [m for m in told if m is not None and m.is_status and m.figure.year is not None and _is_named_count(m)]
     goals = [m for m in told if m is not None and m.is_target and (_is_named_count(m) or _is_level(m))]
+    if facts and len({m.figure.year for m in facts}) > 1:
+        return False
     return len(told) in (len(facts), len(goals)) and len({m.key for m in facts or goals}) == 1
 
 

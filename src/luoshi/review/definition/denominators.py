@@ -122,12 +122,19 @@ class TwoDenominators(Rule):
                 continue
             what, of = match["what"], match["of"]
             before = known.setdefault((what, one.value, one.figure.year, one.area), (of, one))
-            if not (before[0] in of or of in before[0]):
+            if not _are_one_whole(before[0], of):
                 yield self.found(
                     f"{what}的比例用了两个分母而数值相同：一处占{before[0]}{before[1].shown}，另一处占{of}{one.shown}",
                     [before[1].span, one.span],
                     "核对分母，统一口径",
                 )
+
+
+def _are_one_whole(one: str, other: str) -> bool:
+    """Tell whether the shorter whole says with fewer letters what the longer one says: 符合(交流)条件教师(总数)."""
+    shorter, longer = sorted((one, other), key=len)
+    letters = iter(longer)
+    return len(shorter) > 1 and all(letter in letters for letter in shorter)
 
 
 def _kind(of: str) -> str:
