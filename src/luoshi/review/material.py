@@ -29,6 +29,7 @@ from luoshi.review.references import References
 from luoshi.review.said import SaidNumbers
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
+_MARKS = re.compile(r"(?<!\d),|,(?!\d)|;")
 _SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
 
 
@@ -63,7 +64,7 @@ class Piece:
         return self.passage.span(start, end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """``piece.text[start:end]``, without blanks at its ends; ``text`` keeps the closing mark."""
 
@@ -76,10 +77,14 @@ class Sentence:
         """The characters of the sentence."""
         return self.piece.text[self.start : self.end]
 
-    @property
+    @cached_property
     def half_width(self) -> str:
-        """The same with digits, brackets, colon and percent sign in half width, character for character."""
-        return self.text.translate(HALF_WIDTH)
+        """The same with digits, brackets, colon and percent sign in half width, character for character.
+
+        Commas and semicolons between words are full width, so that what is typed with , and ; reads as with ， and ；.
+        """
+        text = self.text.translate(HALF_WIDTH)
+        return _MARKS.sub(lambda mark: "，" if mark[0] == "," else "；", text) if _MARKS.search(text) else text
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Return where ``text[start:end]`` stands in ``Document.text``."""
