@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 _ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣除|实际增长")
 """Growth that is told at other prices or of another scope than the levels."""
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
-_LONGEST_LEAD = 16
+_LONGEST_LEAD, _FAR_LEAD = 16, 40
+_STAGE = re.compile(r"小学|初中|高中|中职|中等职业|幼儿园|学前|特殊教育|高校|高等")
+_NOUN = re.compile(r"教师|学位|学生|在校生|幼儿(?!园)|教职工|班级|教学班|面积|投资|支出")
 _MOST_EARLIER = 12
 _AND = re.compile(r"^\s?[和、与及]\s?$")
 _LOWERED = re.compile(r"(?:降低?|压缩|压减)(?:到|至)")
@@ -117,7 +119,7 @@ def _changes(
         return  # 小学由…减少到…，教学点由…减少到…，共减少54所
     levels = levels_of(text, earlier, by) or by_difference(text, earlier, by)
     levels = levels or told_behind(text, earlier, by, quantities[group[-1] + 1 : group[-1] + 3])
-    if levels is None:
+    if levels is None or (len(by) == 1 and _is_of_other(text, levels[0][0], levels[1][0], by[0], word)):
         return
     before, after = levels
     ends = [q.tail for q in quantities]
@@ -129,6 +131,18 @@ def _changes(
         others = _others(text, earlier, new, change) if len(by) == 1 else ()
         more = tuple(_level(statement, text, quantity, ends) for quantity in others)
         yield Change(told[0], told[1], told[2], bool(word["down"]), years, more)
+
+
+def _is_of_other(text: str, old: Quantity, new: Quantity, by: Quantity, word: re.Match[str]) -> bool:
+    """Tell whether a change is told of another thing than its levels: 初中由…增加到…，普通高中增加…."""
+    end = max(old.tail, new.tail)
+    if end > by.head or not re.search("[，,；;]", text[end : by.head]):
+        return False
+    who = re.split(r"[，,；;]", text[end : by.head])[-1].removesuffix(word[0])
+    start = min(old.head, new.head)
+    lead = re.split(r"[，,；;。]", text[max(0, start - _FAR_LEAD) : start])[-1] + text[start:end]
+    pairs = [(set(kind.findall(who)), set(kind.findall(lead))) for kind in (_STAGE, _NOUN)]
+    return any(own and others and not own & others for own, others in pairs)
 
 
 def _others(text: str, earlier: Sequence[Quantity], new: Quantity, by: Quantity) -> Iterator[Quantity]:

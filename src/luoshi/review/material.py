@@ -22,6 +22,7 @@ from luoshi.model.plan import Figure, Plan
 from luoshi.review.breakdowns import Breakdown, find_breakdowns
 from luoshi.review.grouped_parts import MOST_BACK, divides, find_continued, find_divided, find_grouped
 from luoshi.review.growth import Change, find_changes
+from luoshi.review.growth_distant import find_distant
 from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.project_rows import ProjectRow, project_rows
@@ -158,6 +159,7 @@ class Material:
             if before:
                 several, one = (Sentence(last.piece, s.start, last.end) for s in (before[0], before[-1]))
                 found += find_grouped(several, last.start - several.start)
+                found += find_divided(several, last.start - several.start) if back > 1 else ()
                 found += find_continued(one, last.start - one.start)
         found.sort(
             key=lambda one: (one.is_full, len(one.parts) > 1)
@@ -167,8 +169,9 @@ class Material:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Two levels and the change between them, as sentences state them."""
-        return tuple(one for whole in self.statements for one in find_changes(whole))
+        """Two levels and the change between them, as sentences state them; the level after perhaps in another one."""
+        found = [one for whole in self.statements for one in find_changes(whole)]
+        return (*found, *find_distant(self.statements))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
