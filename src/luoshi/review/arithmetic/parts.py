@@ -11,6 +11,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
 from luoshi.review.arithmetic.divisions import divisions_elsewhere
 from luoshi.review.arithmetic.listed_sums import listed_sums
+from luoshi.review.arithmetic.paragraph_sums import paragraph_sums
 from luoshi.review.breakdowns import Breakdown, Part
 from luoshi.review.classing import Split, names_all_schools
 from luoshi.review.distributive import EACH
@@ -140,7 +141,8 @@ class PartsOfWhole(Rule):
     分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
     “共计”前面列出的各项，相加应等于共计；写“按某某分”“从某某看”的，各项相加应等于总数，总数写在别的句子里也核对；
     每组写了几个数的（小学几所、学生几人；初中几所、学生几人……），各个单位分别相加，其中一个单位合得上的，别的也应合得上；
-    没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报；差数正好是一项的两位数字颠倒，或各类学校列到特殊教育而只错一个数字的，差得多些也报。
+    没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报；差数正好是一项的两位数字颠倒，或各类学校列到特殊教育而只错一个数字的，差得多些也报；
+    总的写一段、各类各写一段（——小学……——初中……）的，两个数已经合得上，其余名称相同的数也应合得上。
     “甲、乙各4所”“2024—2026年每年60名”按几个、几年乘起来再加，说不清几个的不核对。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），后面另有比率说明还有其余的，不报。
     """
 
@@ -159,7 +161,7 @@ class PartsOfWhole(Rule):
         for one in divisions_elsewhere(material):
             told.update(part.span.end for part in one.parts)
             yield _finding(self, material, one, "分项", Severity.ERROR)
-        for message, spans in listed_sums(material):
+        for message, spans in (*listed_sums(material), *paragraph_sums(material)):
             if not told & {span.end for span in spans[1:]}:
                 yield self.found(message, spans, _FIX, Severity.WARNING)
 
