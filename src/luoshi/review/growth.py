@@ -39,6 +39,12 @@ _ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣�
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
 _LONGEST_LEAD, _FAR_LEAD = 16, 40
 _STAGE = re.compile(r"小学|初中|高中|中职|中等职业|幼儿园|学前|特殊教育|高校|高等")
+_NAMED = 4
+"""So many characters name what a change is told of: 农村在校生."""
+_IDLE = re.compile(
+    r"(?:同比|比|较|与|从).*|20\d\d\S{0,4}?[年底末]|[一二三四五六七八九十两]+年(?:来|间|内|共)?|[\s了的约共净已又也再可将均都]"
+    r"|累计|总体|平均|分别|增幅|幅度|实际|逐年|稳步|大幅|明显|显著|进一步|合计|每年|年均|人数|总数|数量|规模|总量|占比|比例|相当于|其中"
+)
 _NOUN = re.compile(r"教师|学位|学生|在校生|幼儿(?!园)|教职工|班级|教学班|面积|投资|支出")
 _MOST_EARLIER = 12
 _AND = re.compile(r"^\s?[和、与及]\s?$")
@@ -141,6 +147,10 @@ def _is_of_other(text: str, old: Quantity, new: Quantity, by: Quantity, word: re
     who = re.split(r"[，,；;]", text[end : by.head])[-1].removesuffix(word[0])
     start = min(old.head, new.head)
     lead = re.split(r"[，,；;。]", text[max(0, start - _FAR_LEAD) : start])[-1] + text[start:end]
+    named = _IDLE.sub("", who)
+    grams = [named[n : n + 2] for n in range(len(named) - 1)]
+    if len(named) >= _NAMED and sum(gram in lead for gram in grams) * 5 < len(grams) * 3:
+        return True
     pairs = [(set(kind.findall(who)), set(kind.findall(lead))) for kind in (_STAGE, _NOUN)]
     return any(own and others and not own & others for own, others in pairs)
 

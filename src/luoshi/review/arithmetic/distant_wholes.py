@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
@@ -47,7 +48,8 @@ _ONE_WORD = (
 )
 _YEAR = re.compile(r"20\d\d(?=\s?年)")
 _PART_OF = re.compile(r"新增|增加|减少|补充|招收|毕业|招生|流失|比|较|每|均")
-_FEWEST, _MOST_WHOLES = Decimal("0.02"), 40
+_FEWEST, _NEAR, _MOST_WHOLES = Decimal("0.02"), Decimal("0.25"), 40
+"""How far off a share may be as of another day, how far as a slip beside a whole of its own paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,15 @@ class _Whole:
 def distant_shares(material: Material) -> Iterator[DistantShare]:
     """Yield the shares of wholes told elsewhere that a slip explains."""
     wholes: dict[tuple[str, str], list[_Whole]] | None = None
-    for statement in material.statements:
+    for before, statement in pairwise((None, *material.statements)):
+        if statement is None:
+            continue
         text = statement.half_width
         if "%" not in text or "占" not in text or not statement.piece.is_prose:
             continue
         quantities = [q for q in statement.quantities() if q.value2 is None]
+        if text.startswith("其中") and before is not None and before.piece is statement.piece:
+            yield from _of_statement_before(statement, text, quantities, before)
         for position, share in enumerate(quantities):
             told = _told(text, quantities, position)
             if told is None:
@@ -87,6 +93,30 @@ def distant_shares(material: Material) -> Iterator[DistantShare]:
             found = _wrong(statement, text, part, share, wholes.get((of, _kind(part)), ()))
             if found is not None:
                 yield DistantShare(statement, part, share, of, *found)
+
+
+def _of_statement_before(
+    statement: Sentence, text: str, quantities: list[Quantity], before: Sentence
+) -> Iterator[DistantShare]:
+    """共有专任教师12480人。其中，本科以上学历9360人，占78%: the whole is the total that the statement before tells."""
+    wholes = [
+        _Whole(q, before, before.span(max(0, q.head - 8), q.tail))
+        for q in before.quantities()
+        if q.value2 is None and q.op == "=" and re.search(r"[共总有]", before.half_width[max(0, q.head - 14) : q.head])
+    ]
+    for position, share in enumerate(quantities[1:], 1):
+        part = quantities[position - 1]
+        match = TAKES.fullmatch(text[part.tail : share.head])
+        same = [whole for whole in wholes if _kind(whole.quantity) == _kind(part)]
+        if match is None or match["who"] or match["of"] or share.unit != "%" or share.op != "=" or part.op != "=":
+            continue
+        if any(
+            fits(text, part, q, share) for q in quantities[:position] if kind_of(q) == kind_of(part) and q is not part
+        ):
+            continue
+        found = _wrong(statement, text, part, share, same) if len(same) == 1 and share.value else None
+        if found is not None:
+            yield DistantShare(statement, part, share, "总数", *found)
 
 
 def _told(text: str, quantities: list[Quantity], position: int) -> tuple[Quantity, str] | None:
@@ -128,7 +158,8 @@ def _wrong(
     right = size_of(part) / size_of(wholes[0].quantity) * 100
     places = len(text[share.start : share.end].partition(".")[2])
     gap = abs(right - share.value)
-    if gap <= share.value * _FEWEST or not is_slip(round(right, places), share.value):
+    near = all(whole.sentence.piece is statement.piece for whole in wholes) and gap <= share.value * _NEAR
+    if gap <= share.value * _FEWEST or not (near or is_slip(round(right, places), share.value)):
         return None
     return wholes[0].quantity.value, wholes[0].span, right
 

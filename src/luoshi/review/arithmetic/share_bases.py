@@ -137,7 +137,7 @@ def _of_subject(text: str, earlier: Sequence[Quantity], who: str) -> Quantity | 
     for quantity in earlier[-_MOST_NAMED:]:
         lead = re.split(r"[，,；;。、（(]|其中", text[max(0, quantity.head - 20) : quantity.head])[-1]
         name = _one_name(lead)
-        if len(name) >= 2 and (words.startswith(name) or name.startswith(words)):
+        if (len(name) >= 2 or name in ("男", "女")) and (words.startswith(name) or name.startswith(words)):
             found.append(quantity)
     return found[0] if len(found) == 1 else None
 
