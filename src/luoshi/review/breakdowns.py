@@ -163,7 +163,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if depth(text, start, quantity.start) != 0:
             continue
         between = BRACKETS.sub("", text[at : quantity.head])
-        # 省级资金5018万元，包括…；县级资金…: the parts of a part end at the next ；
+        # 省级资金2500万元，包括…；县级资金…: the parts of a part end at the next ；
         if nested and not re.search("[；;]", between):
             at = after_unit(text, quantity)
             continue
@@ -181,7 +181,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
             break
         if not _same_unit(whole.unit, quantity.unit, strict) or _OF_ALL.search(between):
             if quantity.chinese and parts:
-                continue  # 两项附加1409万元: a word of the name
+                continue  # 两项附加1200万元: a word of the name
             skipped += 1
             at = after_unit(text, quantity)
             continue

@@ -130,7 +130,7 @@ def find_continued(both: Sentence, cut: int) -> Iterator[Breakdown]:
     if not _CONTINUED.match(text, cut):
         return
     quantities = amounts_in(both)
-    # 小学281所（含97个教学点）: what stands in brackets is of a part
+    # 小学180所（含60个教学点）: what stands in brackets is of a part
     later = [q for q in quantities if q.start >= cut and depth(text, cut, q.start) == 0]
     if len(later) < _FEWEST_CONTINUED:
         return

@@ -1,7 +1,7 @@
 """Growth whose level after stands in another sentence (增减的后一数在别处): :func:`find_distant`.
 
-2025年教育支出比2020年的9.00亿元增长21.9% names its thing and its year; the level of that year is told by a sentence
-of the same paragraph: 2025年教育支出11.52亿元, or 2021—2025年教育支出分别为9.36亿元、…和11.52亿元.
+2025年教育支出比2020年的6.25亿元增长21.9% names its thing and its year; the level of that year is told by a sentence
+of the same paragraph: 2025年教育支出8.00亿元, or 2021—2025年教育支出分别为6.20亿元、…和8.00亿元.
 Not here: levels in one statement (:mod:`luoshi.review.growth`).
 """
 

@@ -1,7 +1,7 @@
 """Shares whose whole stands in another sentence (总数在别处的占比): :func:`distant_shares`.
 
-现有寄宿生64300人，占义务教育在校生的28.3% is held against the number that another sentence tells of just those words
-(义务教育学校250所、在校生269890人). Where some number of that name makes the share right, nothing is wrong; where none
+现有寄宿生48800人，占义务教育在校生的28.3% is held against the number that another sentence tells of just those words
+(义务教育学校250所、在校生205000人). Where some number of that name makes the share right, nothing is wrong; where none
 does, a share is told that a slip of the hand explains. Not here: wholes in the same statement
 (:mod:`luoshi.review.arithmetic.share_bases`).
 """

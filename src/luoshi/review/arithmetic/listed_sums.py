@@ -90,7 +90,7 @@ def _runs(text: str, numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
     run: list[_Number] = []
     for number in numbers:
         if run and depth(text, run[0].quantity.start, number.quantity.start) > 0:
-            continue  # 中学52所（普通中学49所、职业中学3所）: parts of a part
+            continue  # 中学46所（普通中学42所、职业中学4所）: parts of a part
         if run and not _goes_on(text, run[-1], number):
             if len(run) >= _FEWEST:
                 yield run

@@ -1,6 +1,6 @@
 """A paragraph of wholes with a paragraph for each part behind it (分段写的总数与分项): :func:`paragraph_sums`.
 
-全县中小学：校舍57.7万平方米，图书146万册…… / 小学。校舍…，图书…… / 初中。校舍…，图书……: what proves that the
+全县中小学：校舍40万平方米，图书120万册…… / 小学。校舍…，图书…… / 初中。校舍…，图书……: what proves that the
 paragraphs are whole and parts is that two of their numbers, called alike, add up exactly, one of them of three digits
 or more; then a third that nearly does is wrong. Not here: parts in one sentence (:mod:`luoshi.review.breakdowns`).
 """

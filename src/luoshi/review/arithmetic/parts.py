@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.arithmetic.closing_totals import closing_totals
 from luoshi.review.arithmetic.divisions import divisions_elsewhere
 from luoshi.review.arithmetic.listed_sums import listed_sums
 from luoshi.review.arithmetic.paragraph_sums import paragraph_sums
@@ -70,7 +71,7 @@ def _starts_right(one: Breakdown) -> bool:
 
 
 def _is_turned(one: Breakdown) -> bool:
-    """Tell whether two digits of one part in the wrong order explain what the parts lack: 3.26 for 3.62."""
+    """Tell whether two digits of one part in the wrong order explain what the parts lack: 2.47 for 2.74."""
     lacks = one.whole.value - _total(one)
     for part in one.parts:
         digits = f"{part.value:f}"
@@ -91,7 +92,7 @@ def _slack(one: Breakdown) -> Decimal:
     steps = [_step(part) for part in one.parts]
     if all(s == 1 for s in (_step(one.whole), *steps)):
         return Decimal(0)
-    # 总投资6.62亿元 of parts in 万元 and 亿元 is rounded, 在校生43.15万人 of parts written out too.
+    # 总投资6.62亿元 of parts in 万元 and 亿元 is rounded, 在校生21.53万人 of parts written out too.
     scale = "亿" if one.unit == "亿元" else "万" if re.search(r"\d万", one.whole.text) else ""
     is_mixed = any(scale not in part.text for part in one.parts)
     return (sum(steps, Decimal(0)) + (_step(one.whole) if is_mixed else min(steps))) / 2
@@ -142,7 +143,8 @@ class PartsOfWhole(Rule):
     “共计”前面列出的各项，相加应等于共计；写“按某某分”“从某某看”的，各项相加应等于总数，总数写在别的句子里也核对；
     每组写了几个数的（小学几所、学生几人；初中几所、学生几人……），各个单位分别相加，其中一个单位合得上的，别的也应合得上；
     没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报；差数正好是一项的两位数字颠倒，或各类学校列到特殊教育而只错一个数字的，差得多些也报；
-    总的写一段、各类各写一段（——小学……——初中……）的，两个数已经合得上，其余名称相同的数也应合得上。
+    总的写一段、各类各写一段（——小学……——初中……）的，两个数已经合得上，其余名称相同的数也应合得上；
+    段末写几个总数（学生总数、教职工总数）的，一个同前面各数合得上，另一个只错一个数字时也报。
     “甲、乙各4所”“2024—2026年每年60名”按几个、几年乘起来再加，说不清几个的不核对。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），后面另有比率说明还有其余的，不报。
     """
 
@@ -161,7 +163,7 @@ class PartsOfWhole(Rule):
         for one in divisions_elsewhere(material):
             told.update(part.span.end for part in one.parts)
             yield _finding(self, material, one, "分项", Severity.ERROR)
-        for message, spans in (*listed_sums(material), *paragraph_sums(material)):
+        for message, spans in (*listed_sums(material), *paragraph_sums(material), *closing_totals(material)):
             if not told & {span.end for span in spans[1:]}:
                 yield self.found(message, spans, _FIX, Severity.WARNING)
 

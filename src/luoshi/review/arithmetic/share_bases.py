@@ -129,7 +129,7 @@ def _of_earlier(
 
 
 def _of_subject(text: str, earlier: Sequence[Quantity], who: str) -> Quantity | None:
-    """Return the one number that is told of the subject of a share: 普通高中8.9万人、中职6.1万人，中职在校生占."""
+    """Return the one number that is told of the subject of a share: 普通高中6.3万人、中职4.2万人，中职在校生占."""
     words = _one_name(who)
     if re.search(r"[和与、及]|合计|共|两|均|都", who):
         return None

@@ -207,7 +207,7 @@ def _is_of_rates(amount: str, between: str, rest: str, change: str) -> bool:
 
 
 def _level_before(sentence: Sentence, text: str, at: int) -> str:
-    """Return the amount right before a change that is a level of it (比上年的3650个, 增加到4380个); empty if none."""
+    """Return the amount right before a change that is a level of it (比上年的4600个, 增加到5520个); empty if none."""
     before = [q for q in sentence.quantities() if q.tail <= at]
     between = text[before[-1].tail : at] if before else ""
     if not before or before[-1].unit not in _COUNTS or not re.fullmatch(r"[，,]?[^，。；\d]{0,3}", between):
