@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.classing import Split, kinds_of
+from luoshi.review.distributive import EACH, distributed
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
@@ -35,6 +36,7 @@ _OPENER = re.compile(
 _FURTHER = re.compile(r"[^。；;！？]{1,40}?[，,：:]\s?(?:其中|包括|分别为)[：:，,]?")
 _TOTAL = re.compile(r"总|共|合计|累计|应|全[市县区州省]")
 LEAVING = re.compile(r"减少|退休|调出|超编|富余|结余|辞职|离职|核减|撤销|撤并|关停|退出")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SHARED = re.compile(r"分担|共担|承担|构成|组成|筹措")
 _DIVIDES = re.compile(f"{BY_KIND}|{_IN_PHASES}")
 _CLOSING_WORDS = re.compile(
@@ -47,7 +49,9 @@ _AMOUNT_UNITS = frozenset(
 )
 _IN_YI = Decimal("0.0001")
 _SAME = ({"名", "人", "位"}, {"个", "所", "家", "校", "园"}, {"个", "学位"}, {"项", "个"})
-_COMPARED = re.compile(r"较|比|净[增减]|环比|增减|每|[生人校班年师]均|平均|班额|单价|最[低高多少]|标准|定额")
+_COMPARED = re.compile(
+    r"较|比|净[增减]|环比|增减|每|各[建有设为]?$|[生人校班年师]均|平均|班额|单价|最[低高多少]|标准|定额"
+)
 """Before a number that is no whole: 比上年增加26所（其中……) tells of a change, 每校2名 of a rule."""
 _OF_ALL = re.compile(r"占|总数|总量")
 _MOST_NUMBERS = 80
@@ -115,7 +119,7 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
         return  # one sentence with more numbers is a table in disguise
     for position, whole in enumerate(quantities):
         if _COMPARED.search(re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]):
-            continue
+            continue  # also 各: nobody says of what is told of each which are its parts
         yield from _behind(sentence, text, quantities, position)
         yield from _further_behind(sentence, text, quantities, position)
         yield from _in_a_row(sentence, text, quantities, position)
@@ -124,16 +128,12 @@ def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
 
 
 def amounts_in(sentence: Sentence) -> list[Quantity]:
-    """Return the amounts in a sentence, all its money in 亿元 where some of it is."""
+    """Return the amounts in a sentence, all its money in 亿元 where some of it is, what is told of each multiplied."""
     found = [q for q in sentence.quantities() if q.unit in _AMOUNT_UNITS and q.value2 is None]
+    found = distributed(sentence.half_width, found)
     if not {"万元", "亿元"} <= {q.unit for q in found}:
         return found
-    text = sentence.half_width
-    each = [re.search(r"[每均][^，,；;。]*$", text[max(0, q.head - 12) : q.head]) for q in found]
-    return [
-        replace(q, unit="亿元", value=q.value * _IN_YI) if q.unit == "万元" and not of_each else q
-        for q, of_each in zip(found, each, strict=True)
-    ]
+    return [replace(q, unit="亿元", value=q.value * _IN_YI) if q.unit == "万元" and q.op != EACH else q for q in found]
 
 
 def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:
@@ -143,6 +143,8 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     if opener is None:
         return
     opened = opener[0].rstrip()
+    if re.search("[；;]", opened) and _DIVIDES.search(opened):
+        return  # …，债券2.60亿元；按年度分: what is divided once more is the whole before
     bracket = depth(opened, 0, len(opened)) > 0
     start = after + opener.end()
     stop = _closing(text, after + opener[0].rfind("(")) if bracket else _outer_end(text, after)
@@ -151,6 +153,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     parts: list[Part] = []
     at, skipped, rhythm = start, 0, 0
     marks: list[int] = []
+    nested, resumed = False, 0
     is_new = _NEW.search(text[max(0, whole.head - 14) : whole.head]) is not None
     # 学位5400个，其中新建10所3600个: where a number has the very unit of the whole, one with a like unit is no part.
     strict = any(q.unit == whole.unit and q.start < stop for q in quantities[position + 1 :])
@@ -159,7 +162,17 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
             break
         if depth(text, start, quantity.start) != 0:
             continue
-        between = text[at : quantity.head]
+        between = BRACKETS.sub("", text[at : quantity.head])
+        # 省级资金2500万元，包括…；县级资金…: the parts of a part end at the next ；
+        if nested and not re.search("[；;]", between):
+            at = after_unit(text, quantity)
+            continue
+        if parts and not nested and re.search(r"其中|包括|包含|(?<!不)含", between) and "；" not in between:
+            nested, at = True, after_unit(text, quantity)
+            continue
+        if nested:
+            resumed, nested = resumed or len(parts), False
+            between = re.sub("^.*?[；;]", "", between)
         if parts and re.search(r"其中|共计|合计|总计|同比|比上年|较上年|；|。", between):
             break
         if parts and not is_new and _NEW.search(between):
@@ -167,6 +180,8 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if _CLOSING_WORDS.search(between):
             break
         if not _same_unit(whole.unit, quantity.unit, strict) or _OF_ALL.search(between):
+            if quantity.chinese and parts:
+                continue  # 两项附加1200万元: a word of the name
             skipped += 1
             at = after_unit(text, quantity)
             continue
@@ -184,6 +199,9 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
             break  # the others stand in a row, this one some clauses behind
         parts.append(one_more)
         at = after_unit(text, quantity)
+    if resumed and abs(sum(p.value for p in parts) - whole.value) > whole.value / 5:
+        parts = parts[:resumed]  # what stands behind the parts of a part is of something else
+        at = after_unit(text, parts[-1].quantity)
     plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
     if any(LEAVING.search(part.name) for part in parts):
         return  # a balance of what came and what went

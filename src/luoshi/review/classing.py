@@ -1,6 +1,7 @@
 """Kinds that exclude one another and together make the whole (互斥的类别): 公办 and 民办, 一期 and 二期.
 
-Entry: :func:`kinds_of`, which says whether the names of parts are such kinds. Not here: the rules that add parts up.
+Entry: :func:`kinds_of`, which says whether the names of parts are such kinds; :func:`names_all_schools`.
+Not here: the rules that add parts up.
 """
 
 from __future__ import annotations
@@ -66,6 +67,9 @@ _AXES = (
 _PICKED = re.compile(r"普惠|示范|优质|达标|寄宿|骨干|国家级|省级|市级|特色|规模|标准")
 """Words that pick some out of a kind: 公办 and 普惠性民办 leave the other 民办 out."""
 
+_TO_THE_LAST = (re.compile("小学"), re.compile("初中|初级中学|中学"), re.compile("特殊教育|特教|专门学校"))
+_FEWEST_SCHOOLS = 5
+
 
 def kinds_of(names: Sequence[str]) -> Split:
     """Return how the parts called ``names`` stand to one another."""
@@ -79,6 +83,11 @@ def kinds_of(names: Sequence[str]) -> Split:
                 whole = frozenset(one_each) in axis.closed and not any(_PICKED.search(name) for name in names)
                 return Split.WHOLE if whole else Split.APART
     return Split.OPEN
+
+
+def names_all_schools(names: Sequence[str]) -> bool:
+    """Tell whether names of schools go down to the special ones, so that a list of them hardly leaves any out."""
+    return len(names) >= _FEWEST_SCHOOLS and all(any(kind.search(name) for name in names) for kind in _TO_THE_LAST)
 
 
 def _are_opposite(one: str, other: str) -> bool:

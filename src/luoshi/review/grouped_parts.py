@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from luoshi.base.quantities import Quantity
 from luoshi.review.breakdowns import BY_KIND, LEAVING, Breakdown, after_unit, amounts_in, breakdown, depth, part_of
 from luoshi.review.classing import Split, kinds_of
+from luoshi.review.distributive import EACH
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
@@ -32,6 +33,7 @@ _NOT_THERE = re.compile(r"新|改|扩|增|撤|减|招|培|补|计划|规划|到2
 _WHOLE = re.compile(r"总|共(?!同)|合计|各级各类|现有|设有|全?[省市县区州旗]有|全[省市县区州旗]|有$|累计")
 _NO_WHOLE = re.compile(r"其中|阶段|小计|每|平均|均$|[比较]")
 _PHASED = re.compile(r"[一二三四首]期|第[一二三四]期")
+_YEARLY = re.compile(r"20\d\d\s?年?\s?[—–\-~～至到、和]+\s?20\d\d\s?年[^，。；]{0,4}[每各]")
 _SHARE = re.compile(r"[，,]?(?:约|分别)?占[^，,；;、。]{0,24}?%|[（(][^（）()]*[）)]")
 _FEWEST, _MOST, _LONGEST_NAME = 3, 20, 22
 _LOOK, _MOST_NUMBERS = 200, 120
@@ -56,9 +58,14 @@ def divides(text: str) -> bool:
     return _DIVIDES.match(text) is not None
 
 
-def find_divided(told: Sentence) -> Iterator[Breakdown]:
-    """Yield the breakdowns of a statement that divides within what it has told: ；分地区看，."""
-    for mark in list(_WITHIN.finditer(told.half_width))[:_MOST_DIVISIONS]:
+def find_divided(told: Sentence, since: int = 0) -> Iterator[Breakdown]:
+    """Yield the breakdowns of a statement that divides within what it has told: ；分地区看，.
+
+    Args:
+        told: one statement, or several.
+        since: where the last of them begins.
+    """
+    for mark in list(_WITHIN.finditer(told.half_width, since))[:_MOST_DIVISIONS]:
         if divides(told.half_width[mark.end() : mark.end() + 30]):
             yield from find_grouped(told, mark.end())
 
@@ -123,7 +130,8 @@ def find_continued(both: Sentence, cut: int) -> Iterator[Breakdown]:
     if not _CONTINUED.match(text, cut):
         return
     quantities = amounts_in(both)
-    later = [q for q in quantities if q.start >= cut]
+    # 小学180所（含60个教学点）: what stands in brackets is of a part
+    later = [q for q in quantities if q.start >= cut and depth(text, cut, q.start) == 0]
     if len(later) < _FEWEST_CONTINUED:
         return
     unit = later[0].unit
@@ -168,6 +176,8 @@ def _groups(text: str, quantities: Sequence[Quantity], start: int) -> list[_Grou
         if depth(text, start, quantity.start) != 0:
             continue
         gap = text[at : quantity.head]
+        if quantity.op != EACH and _YEARLY.search(gap):
+            gap = re.sub("每学?年|各", "", gap)  # 2023—2025年每年60名: multiplied already
         head = max(gap.rfind("；"), gap.rfind(";")) + 1
         is_nested = is_nested and not head
         at = max(quantity.end, quantity.tail)

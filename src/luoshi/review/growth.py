@@ -2,7 +2,8 @@
 
 Entry: :func:`find_changes`. Read are: from x to y, changed by z; y, more than the x of an earlier year by z; and lists
 of these told by 分别 (…达a和b，比某年的c和d分别增加e%和f%).
-Not here: whether the change fits its levels (:mod:`luoshi.review.arithmetic.growth_rates`).
+Not here: which numbers the levels are (:mod:`luoshi.review.growth_levels`), whether the change fits them
+(:mod:`luoshi.review.arithmetic.growth_rates`).
 """
 
 from __future__ import annotations
@@ -11,49 +12,44 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from luoshi.base.dates import find_years
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
-from luoshi.review.numbers import is_slip
+from luoshi.review.growth_levels import (
+    CHANGE,
+    DOWN,
+    LESS,
+    MORE,
+    TO,
+    UP,
+    by_difference,
+    is_from,
+    levels_of,
+    may_be_level,
+    told_behind,
+)
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
 
-_UP = r"增长|增加|提高|提升|上升|新增|净增|扩大|多[收招出]?|增[收招]|增幅|涨幅|增"
-_DOWN = r"减少|下降|降低|缩减|压减|回落|降幅|减幅|少[收招]|减|降"
-_MORE, _LESS = r"(?<![最提不])高出?|(?<![最不])多出?", r"(?<![最不])低|(?<![最不])少"
-"""比上年的85%高5个百分点: words of a change only where another level is named."""
-_CHANGE = re.compile(
-    rf"(?P<mean>年均|平均每年|每年平均|每年)?(?P<word>(?P<up>{_UP}|{_MORE})|(?P<down>{_DOWN}|{_LESS}))(?:了|约|近|达|幅度?为|率?为)?\s?$"
-)
-_TO = re.compile(
-    rf"(?:{_UP}|{_DOWN}|发展|扩大|调整|变化|升|降)(?:到|至|为)[了]?(?:(?:\d{{4}}年|现在|目前|期)?[底末]?的?)?(?:约|近)?\s?$|(?:达到?|至|为|到)\s?(?:约|近)?\s?$"
-)
-_FROM = re.compile(
-    r"(?:由|从|(?<!占)比(?![例重])|较|与|同)(?:\d{4}年[底末初]?|[^\d由从比较]){0,20}?(?:的|为)?\s?(?:约|近)?\s?$"
-)
 _ADJUSTED = re.compile(r"生产总值|GDP|可比|同口径|不变价|剔除|扣除|实际增长")
 """Growth that is told at other prices or of another scope than the levels."""
 _LEAD = re.compile(r"(?:20\d\d年)?[\u4e00-\u9fff]*$")
-_LONGEST_LEAD = 16
+_LONGEST_LEAD, _FAR_LEAD = 16, 40
+_STAGE = re.compile(r"小学|初中|高中|中职|中等职业|幼儿园|学前|特殊教育|高校|高等")
+_NAMED = 4
+"""So many characters name what a change is told of: 农村在校生."""
+_IDLE = re.compile(
+    r"(?:同比|比|较|与|从).*|20\d\d\S{0,4}?[年底末]|[一二三四五六七八九十两]+年(?:来|间|内|共)?|[\s了的约共净已又也再可将均都]"
+    r"|累计|总体|平均|分别|增幅|幅度|实际|逐年|稳步|大幅|明显|显著|进一步|合计|每年|年均|人数|总数|数量|规模|总量|占比|比例|相当于|其中"
+)
+_NOUN = re.compile(r"教师|学位|学生|在校生|幼儿(?!园)|教职工|班级|教学班|面积|投资|支出")
 _MOST_EARLIER = 12
-_YEAR_BEFORE = re.compile(r"(?P<year>20\d\d)年[^\d]{0,16}?(?P<what>[\u4e00-\u9fff]{2})(?:为|达到?|约)?\s?$")
-_MEAN = re.compile(r"(?:[生人校班园]均|平均(?!水平|值)每?[生人校班园]?)[^，。；、\d]{0,4}$")
 _AND = re.compile(r"^\s?[和、与及]\s?$")
-
-
-_BRACKETED = re.compile(r"\s?[（(](?:20\d\d\s?年|上年|去年)(?:同期|底)?(?:为|是)?")
-_ONCE = re.compile(r"\s?[（(，,](?:(?P<year>20\d\d)\s?年|上年|去年|上年同期|去年同期)(?:同期|[底末])?(?:仅?为|是|仅)?")
-_FAR_BEHIND = 14
 _LOWERED = re.compile(r"(?:降低?|压缩|压减)(?:到|至)")
-_TOGETHER = re.compile(rf"(?:共|合计|总计)(?:{_UP}|{_DOWN})了?\s?$")
-_BASE = re.compile(r"占(?![地用])[^，,。；;\d]{0,24}$")
-_SUBJECT = re.compile(r"[，,；;。](?P<who>[^，,；;。]*?)(?:均|都|也|又|分别|同)?[比较](?![例重])[^，,；;。]*$")
-_NO_SUBJECT = re.compile(r"20\d\d|[年底末初上去全今]|总数|人数|数|[同也并且总共又其]")
-_APART, _FAR_APART, _FARTHEST = 24, 60, 100
+_TOGETHER = re.compile(rf"(?:共|合计|总计)(?:{UP}|{DOWN})了?\s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +89,14 @@ class Change:
 def find_changes(statement: Sentence) -> Iterator[Change]:
     """Yield the changes in a statement whose two levels both stand in it."""
     text = statement.half_width
-    if not re.search(rf"{_UP}|{_DOWN}|{_MORE}|{_LESS}", text):
+    if not re.search(rf"{UP}|{DOWN}|{MORE}|{LESS}", text):
         return
     quantities = [_reached(text, q) for q in statement.quantities() if q.value2 is None]
     listed: set[int] = set()
     for position, quantity in enumerate(quantities):
         if position in listed:
             continue
-        word = _CHANGE.search(text[max(0, quantity.head - 12) : quantity.head])
+        word = CHANGE.search(text[max(0, quantity.head - 12) : quantity.head])
         if word is None or quantity.op not in ("=", "~"):
             continue
         group = _listed(text, quantities, position)
@@ -125,11 +121,11 @@ def _changes(
 ) -> Iterator[Change]:
     by = [quantities[i] for i in group]
     earlier = quantities[max(0, group[0] - _MOST_EARLIER) : group[0]]
-    if _TOGETHER.search(text[max(0, by[0].head - 12) : by[0].head]) and sum(_is_from(text, q) for q in earlier) > 1:
+    if _TOGETHER.search(text[max(0, by[0].head - 12) : by[0].head]) and sum(is_from(text, q) for q in earlier) > 1:
         return  # 小学由…减少到…，教学点由…减少到…，共减少54所
-    levels = _levels(text, earlier, by) or _by_difference(text, earlier, by)
-    levels = levels or _behind(text, earlier, by, quantities[group[-1] + 1 : group[-1] + 3])
-    if levels is None:
+    levels = levels_of(text, earlier, by) or by_difference(text, earlier, by)
+    levels = levels or told_behind(text, earlier, by, quantities[group[-1] + 1 : group[-1] + 3])
+    if levels is None or (len(by) == 1 and _is_of_other(text, levels[0][0], levels[1][0], by[0], word)):
         return
     before, after = levels
     ends = [q.tail for q in quantities]
@@ -143,224 +139,26 @@ def _changes(
         yield Change(told[0], told[1], told[2], bool(word["down"]), years, more)
 
 
+def _is_of_other(text: str, old: Quantity, new: Quantity, by: Quantity, word: re.Match[str]) -> bool:
+    """Tell whether a change is told of another thing than its levels: 初中由…增加到…，普通高中增加…."""
+    end = max(old.tail, new.tail)
+    if end > by.head or not re.search("[，,；;]", text[end : by.head]):
+        return False
+    who = re.split(r"[，,；;]", text[end : by.head])[-1].removesuffix(word[0])
+    start = min(old.head, new.head)
+    lead = re.split(r"[，,；;。]", text[max(0, start - _FAR_LEAD) : start])[-1] + text[start:end]
+    named = _IDLE.sub("", who)
+    grams = [named[n : n + 2] for n in range(len(named) - 1)]
+    if len(named) >= _NAMED and sum(gram in lead for gram in grams) * 5 < len(grams) * 3:
+        return True
+    pairs = [(set(kind.findall(who)), set(kind.findall(lead))) for kind in (_STAGE, _NOUN)]
+    return any(own and others and not own & others for own, others in pairs)
+
+
 def _others(text: str, earlier: Sequence[Quantity], new: Quantity, by: Quantity) -> Iterator[Quantity]:
     """Yield the other levels that are compared perhaps; none of 由x到y, which names its levels."""
-    if not _TO.search(text[max(0, new.head - 14) : new.head]):
-        yield from (q for q in earlier if q is not new and q.unit == new.unit and _may_be_level(q, by))
-
-
-def _levels(
-    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """Return the levels before and after of a change, as many as the change has numbers."""
-    count = len(by)
-    fitting = [q for q in earlier if _may_be_level(q, by[0]) and not _is_change(text, q)]
-    if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
-        if _from_to(text, [q for q in fitting if q.unit == "%"], by, count):
-            return None  # 由186个减少到41个，占比由12%降到2.5%，下降9.5%: points, not of the 41
-        fitting = [q for q in fitting if q.unit != "%"]
-    if not fitting:
-        return None
-    return (
-        _from_to(text, fitting, by, count)
-        or _against(text, fitting, by, count)
-        or _once(text, fitting, by)
-        or _by_years(text, fitting, by)
-        or _by_shares(text, fitting, by)
-    )
-
-
-def _behind(
-    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity], later: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """提高6个百分点，由62%提高到68%; 1862万人次，增长4.6%（2021年为1780万人次）."""
-    if len(by) != 1 or not later or not _may_be_level(later[0], by[0]):
-        return None
-    gap = text[max(by[0].end, by[0].tail) : later[0].head]
-    if len(later) == 2 and later[0].unit == later[1].unit and re.fullmatch(r"[^\d。；;]{0,8}", gap.split("20")[0]):
-        second = text[max(0, later[1].head - 14) : later[1].head]
-        if _is_from(text, later[0]) and _TO.search(second) and len(gap) <= _FAR_BEHIND:
-            return [later[0]], [later[1]]
-    if _BRACKETED.fullmatch(gap) and text[max(later[0].end, later[0].tail) :][:1] in ")）":
-        levels = [q for q in earlier if q.unit == later[0].unit and _may_be_level(q, by[0])]
-        if levels and len(text[levels[-1].tail : by[0].head]) <= _FAR_BEHIND:
-            return [later[0]], [levels[-1]]
-    return None
-
-
-def _from_to(
-    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity], count: int
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """由x提高到y，提高z; and of two things: 甲由a到b，乙由c到d，分别提高e和f."""
-    pairs = [
-        (old, new)
-        for old, new in pairwise(fitting)
-        if _is_from(text, old) and _TO.search(text[max(0, new.head - 14) : new.head]) and old.unit == new.unit
-    ][-count:]
-    if len(pairs) == count and _follows(text, pairs[-1][1], fitting, by[0]):
-        return [old for old, _ in pairs], [new for _, new in pairs]
-    if count < 2:
-        return None
-    # 由a和b分别提高到c和d，分别提高e和f
-    old, new = list(fitting[-2 * count : -count]), list(fitting[-count:])
-    if len(old) < count or not _is_from(text, old[0]) or not _follows(text, new[-1], fitting, by[0]):
-        return None
-    told = _TO.search(text[max(0, new[0].head - 14) : new[0].head])
-    return (old, new) if told and _in_a_row(text, old) and _in_a_row(text, new) and _same_units(old, new) else None
-
-
-def _against(
-    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity], count: int
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """Y，比某年的x增加z; the level y may have been held against other years before."""
-    old = list(fitting[-count:])
-    if old and not _is_mean(text, old[-1]):
-        fitting = [q for q in fitting if not _is_mean(text, q)]
-    if len(old) < count or not _is_from(text, old[0]) or not _in_a_row(text, old):
-        return None
-    if not _follows(text, old[-1], fitting, by[0]):
-        return None
-    before = [q for q in fitting[:-count] if count > 1 or not (_is_from(text, q) or _is_base(text, q))]
-    new = before[-count:]
-    subject = _subject(text, old[0])
-    if count == 1 and subject:
-        new = _of_subject(text, before, subject) or new
-    if len(new) < count or not _same_units(old, new):
-        return None
-    apart = text[new[-1].tail : old[0].start]
-    if re.search(r"。", apart) or (subject and re.search(r"[；;]", apart)):
-        return None
-    farthest = _APART if before == list(fitting[:-count]) else _FAR_APART if subject else _FARTHEST
-    return (old, new) if len(apart) <= farthest or (subject and new != before[-count:]) else None
-
-
-def _subject(text: str, old: Quantity) -> str:
-    """Return of what a comparison is told, where it says so: 中职在校生较2015年的4310人; empty if not."""
-    told = _SUBJECT.search(text[max(0, old.head - 50) : old.head])
-    return _NO_SUBJECT.sub("", told["who"]) if told else ""
-
-
-def _of_subject(text: str, levels: Sequence[Quantity], subject: str) -> list[Quantity]:
-    """Return the last level that is told of what the comparison is told of: 在校生5840人，其中……，中职在校生较…."""
-    pairs = {subject[n : n + 2] for n in range(len(subject) - 1)}
-    for level in reversed(levels):
-        lead = re.split(r"[，,；;。、（(]", text[max(0, level.head - 20) : level.head])[-1]
-        if any(pair in lead for pair in pairs):
-            return [level]
-    return []
-
-
-def _is_base(text: str, quantity: Quantity) -> bool:
-    """Tell whether a quantity is what a share is of: 占一般公共预算支出71.4亿元的19.4%."""
-    return quantity.unit != "%" and _BASE.search(text[max(0, quantity.head - 26) : quantity.head]) is not None
-
-
-def _once(
-    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """Y（2019年为x），提高z; y，上年x，增长z%."""
-    if len(by) != 1 or len(fitting) < 2:
-        return None
-    new, old = fitting[-2:]
-    told = _ONCE.fullmatch(text[new.tail : old.head])
-    if told is None or old.unit != new.unit or not _follows(text, old, fitting, by[0]):
-        return None
-    years = [int(year) for year in re.findall(r"(20\d\d)\s?年", text[: new.head])]
-    if told["year"] and years and int(told["year"]) >= years[-1]:
-        return None  # 2018年3000人，2019年3250人，增长8.3%
-    return [old], [new]
-
-
-def _is_from(text: str, quantity: Quantity) -> bool:
-    return _FROM.search(text[max(0, quantity.head - 30) : quantity.head]) is not None
-
-
-def _follows(text: str, level: Quantity, fitting: Sequence[Quantity], by: Quantity) -> bool:
-    """Tell whether a change stands right behind a level, with no other level between, and is of the whole of it."""
-    between = text[level.tail : by.head]
-    return len(between) <= 30 and not re.search(r"[。；;]|其中|再", between) and fitting[-1] is level
-
-
-def _by_difference(
-    text: str, earlier: Sequence[Quantity], by: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """Y，比上年增加d，增长z%: the level before is y less d."""
-    if len(by) != 1 or by[0].unit != "%" or len(earlier) < 2:
-        return None
-    new, more = earlier[-2:]
-    word = _CHANGE.search(text[max(0, more.head - 12) : more.head])
-    if word is None or word["mean"] or new.unit != more.unit or new.unit in ("", "%", "百分点", "年") or more.op != "=":
-        return None
-    if len(text[more.tail : by[0].head]) > 6 or re.search(r"[。；;]|其中", text[new.tail : by[0].head]):
-        return None
-    if len(text[new.tail : more.head]) > 14 or _is_change(text, new) or _is_from(text, new) or _is_base(text, new):
-        return None
-    value = new.value + more.value if word["down"] else new.value - more.value
-    return ([replace(more, value=value)], [new]) if value > 0 else None
-
-
-def _by_years(
-    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """2023年招生x人，2024年招生y人，增长z%: two levels of one thing, each with its year."""
-    if len(by) != 1 or len(fitting) < 2:
-        return None
-    old, new = fitting[-2:]
-    if old.unit != new.unit or re.search(r"[。；;]", text[old.tail : by[0].head]):
-        return None
-    if len(text[new.tail : by[0].head]) > 12 or len(text[old.tail : new.head]) > 24:
-        return None
-    first, second = (
-        _YEAR_BEFORE.search(text[max(0, old.head - 40) : old.head]),
-        _YEAR_BEFORE.search(text[old.tail : new.head]),
-    )
-    if (
-        first is None
-        or second is None
-        or first["what"] not in second["what"]
-        or int(first["year"]) >= int(second["year"])
-    ):
-        return None
-    return [old], [new]
-
-
-def _by_shares(
-    text: str, fitting: Sequence[Quantity], by: Sequence[Quantity]
-) -> tuple[list[Quantity], list[Quantity]] | None:
-    """占x%，……占比降至y%，下降z个百分点: two shares alone in their statement, a slip between what they give and z."""
-    if len(by) != 1 or by[0].unit != "百分点" or len(fitting) != 2:
-        return None
-    old, new = fitting
-    first, second = (re.split(r"[，,。；;]", text[max(0, q.start - 20) : q.start])[-1] for q in fitting)
-    falls = re.search(rf"(?:{_DOWN})(?:到|至|为)$", second)
-    rises = re.search(rf"(?:{_UP})(?:到|至|为)$", second)
-    if "占" not in first or "占" not in second or not (falls or rises) or (new.value < old.value) != bool(falls):
-        return None
-    if not _follows(text, new, fitting, by[0]) or not is_slip(abs(new.value - old.value), by[0].value):
-        return None
-    return [old], [new]
-
-
-def _is_mean(text: str, quantity: Quantity) -> bool:
-    """Tell whether a quantity is told of each pupil or school: 生均33册 is no level of 148万册."""
-    return _MEAN.search(text[max(0, quantity.head - 6) : quantity.head]) is not None
-
-
-def _is_change(text: str, quantity: Quantity) -> bool:
-    """Tell whether a quantity is itself a change (增加0.97万人)."""
-    return _CHANGE.search(text[max(0, quantity.head - 12) : quantity.head]) is not None
-
-
-def _may_be_level(level: Quantity, by: Quantity) -> bool:
-    if by.unit == "百分点":
-        return level.unit == "%"
-    if by.unit in ("%", "倍"):
-        return level.unit not in ("", "年", "百分点", "比", "名次", "倍") and level.value != 0
-    return level.unit == by.unit
-
-
-def _same_units(old: Sequence[Quantity], new: Sequence[Quantity]) -> bool:
-    return all(a.unit == b.unit for a, b in zip(old, new, strict=True))
+    if not TO.search(text[max(0, new.head - 14) : new.head]):
+        yield from (q for q in earlier if q is not new and q.unit == new.unit and may_be_level(q, by))
 
 
 def _listed(text: str, quantities: Sequence[Quantity], position: int) -> list[int]:
@@ -372,10 +170,6 @@ def _listed(text: str, quantities: Sequence[Quantity], position: int) -> list[in
             break
         group.append(group[-1] + 1)
     return group
-
-
-def _in_a_row(text: str, levels: Sequence[Quantity]) -> bool:
-    return all(len(text[a.tail : b.head]) <= 12 for a, b in pairwise(levels))
 
 
 def _years(statement: Sentence, before: Quantity, after: Quantity) -> int:

@@ -22,6 +22,7 @@ from luoshi.model.plan import Figure, Plan
 from luoshi.review.breakdowns import Breakdown, find_breakdowns
 from luoshi.review.grouped_parts import MOST_BACK, divides, find_continued, find_divided, find_grouped
 from luoshi.review.growth import Change, find_changes
+from luoshi.review.growth_distant import find_distant
 from luoshi.review.measures import Measures, measures_of
 from luoshi.review.numeric_tables import NumericTable, numeric_table
 from luoshi.review.project_rows import ProjectRow, project_rows
@@ -31,6 +32,7 @@ from luoshi.review.said import SaidNumbers
 from luoshi.review.tenses import Tense, tense_of
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
+_MARKS = re.compile(r"(?<!\d),|,(?!\d)|;")
 _SENTENCE_END = re.compile(r"[。！？；;]+[”’）」』\"]*|\n+")
 
 
@@ -65,7 +67,7 @@ class Piece:
         return self.passage.span(start, end)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Sentence:
     """``piece.text[start:end]``, without blanks at its ends; ``text`` keeps the closing mark."""
 
@@ -78,10 +80,14 @@ class Sentence:
         """The characters of the sentence."""
         return self.piece.text[self.start : self.end]
 
-    @property
+    @cached_property
     def half_width(self) -> str:
-        """The same with digits, brackets, colon and percent sign in half width, character for character."""
-        return self.text.translate(HALF_WIDTH)
+        """The same with digits, brackets, colon and percent sign in half width, character for character.
+
+        Commas and semicolons between words are full width, so that what is typed with , and ; reads as with ， and ；.
+        """
+        text = self.text.translate(HALF_WIDTH)
+        return _MARKS.sub(lambda mark: "，" if mark[0] == "," else "；", text) if _MARKS.search(text) else text
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Return where ``text[start:end]`` stands in ``Document.text``."""
@@ -155,6 +161,7 @@ class Material:
             if before:
                 several, one = (Sentence(last.piece, s.start, last.end) for s in (before[0], before[-1]))
                 found += find_grouped(several, last.start - several.start)
+                found += find_divided(several, last.start - several.start) if back > 1 else ()
                 found += find_continued(one, last.start - one.start)
         found.sort(
             key=lambda one: (one.is_full, len(one.parts) > 1)
@@ -164,8 +171,9 @@ class Material:
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
-        """Two levels and the change between them, as sentences state them."""
-        return tuple(one for whole in self.statements for one in find_changes(whole))
+        """Two levels and the change between them, as sentences state them; the level after perhaps in another one."""
+        found = [one for whole in self.statements for one in find_changes(whole)]
+        return (*found, *find_distant(self.statements))
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

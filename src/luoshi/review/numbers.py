@@ -69,6 +69,11 @@ def is_slip(one: Decimal, other: Decimal) -> bool:
     return len(apart) == 1 or (len(apart) == 2 and apart[0] == apart[1][::-1])
 
 
+def is_one_digit(difference: Decimal) -> bool:
+    """Tell whether one wrong digit in one number explains a difference: 30 does, 34 does not."""
+    return len(f"{abs(difference):f}".replace(".", "").strip("0")) == 1
+
+
 def summed(values: Iterable[Decimal]) -> str:
     """Return an addition with its result: ``23.82+25.58=49.4``; long ones are shortened in the middle."""
     parts = list(values)

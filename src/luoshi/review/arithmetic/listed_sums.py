@@ -15,8 +15,11 @@ from itertools import pairwise
 
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
+from luoshi.review.breakdowns import BRACKETS, depth
+from luoshi.review.classing import names_all_schools
+from luoshi.review.distributive import EACH, distributed
 from luoshi.review.material import Material, Sentence
-from luoshi.review.numbers import plain
+from luoshi.review.numbers import is_one_digit, plain
 
 _UNITS = frozenset("所 个 名 人 万人 平方米 万平方米 亩 间 套 台 册 班 家 片 处 项 座 栋 元 万元 亿元 学位".split())
 _MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
@@ -33,8 +36,7 @@ _OTHERS = re.compile(r"等(?![级职学教专])")
 _WHOLE = re.compile(r"共|现有|总|全[市县区州省部]|比[^，。；]{2,8}(?:减少|增加)|减少|完成|组建|实施|建设|估算|有")
 _NOT_WHOLE = re.compile(r"每|平均|[生人校班园]均|以上|以下|约|比例|其余|另")
 _FEWEST, _REACH, _LONGEST_NAME = 3, 2, 24
-_NEAR, _MOST_PARTS = Decimal("0.055"), 12
-_SEVERAL = re.compile(r"(?P<years>20\d\d年(?:[、和]20\d\d年)+)[^，。；\d]{0,4}各")
+_NEAR, _SLIPPED, _MOST_PARTS = Decimal("0.055"), Decimal("0.15"), 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,12 @@ def listed_sums(material: Material) -> Iterator[tuple[str, list[Span]]]:
 
 def _numbers(statement: Sentence) -> Iterator[_Number]:
     text = statement.half_width
-    for quantity in statement.quantities():
-        if quantity.unit not in _UNITS or quantity.value2 is not None or quantity.value <= 0:
+    for quantity in distributed(text, statement.quantities()):
+        if quantity.op == EACH or quantity.unit not in _UNITS or quantity.value2 is not None or quantity.value <= 0:
             continue
         scale, unit = _MONEY.get(quantity.unit), quantity.unit
         clause = re.split(r"[，,。；;、：:（(]", text[max(0, quantity.head - 40) : quantity.head])[-1]
         value = quantity.value if scale is None else quantity.value * scale
-        several = _SEVERAL.search(text[max(0, quantity.head - 40) : quantity.head])
-        if several and quantity.head - 8 <= several.end() + max(0, quantity.head - 40):
-            value *= several["years"].count("年")
         yield _Number(value, "元" if scale else unit, quantity, statement, clause)
 
 
@@ -90,6 +89,8 @@ def _runs(text: str, numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
     """Yield the longest rows of numbers in one unit with nothing but a mark and a name between them."""
     run: list[_Number] = []
     for number in numbers:
+        if run and depth(text, run[0].quantity.start, number.quantity.start) > 0:
+            continue  # 中学46所（普通中学42所、职业中学4所）: parts of a part
         if run and not _goes_on(text, run[-1], number):
             if len(run) >= _FEWEST:
                 yield run
@@ -104,7 +105,7 @@ def _runs(text: str, numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
 def _goes_on(text: str, one: _Number, other: _Number) -> bool:
     if one.unit != other.unit or other.quantity.op != "=":
         return False
-    between = text[max(one.quantity.tail, one.quantity.end) : other.quantity.head]
+    between = BRACKETS.sub("", text[max(one.quantity.tail, one.quantity.end) : other.quantity.head])
     if _PHASE_GAP.search(between) and re.search(r"[一二三]期$", one.name):
         return True
     gap = _GAP.fullmatch(between)
@@ -130,7 +131,8 @@ def _whole(earlier: Sequence[_Number], run: Sequence[_Number], later: Sequence[_
             continue
         if number.value in {sum((a.value, b.value), Decimal(0)) for a, b in pairwise(run)}:
             return None
-        if abs(number.value - total) <= number.value * _NEAR:
+        slip = is_one_digit(number.value - total) and names_all_schools([part.name for part in run])
+        if abs(number.value - total) <= number.value * (_SLIPPED if slip else _NEAR):
             return None if opened and total < number.value else number
     return None
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from luoshi.base.findings import Finding, Severity
 from luoshi.model.document import Span
+from luoshi.review.arithmetic.closing_totals import closing_totals
 from luoshi.review.arithmetic.divisions import divisions_elsewhere
 from luoshi.review.arithmetic.listed_sums import listed_sums
+from luoshi.review.arithmetic.paragraph_sums import paragraph_sums
 from luoshi.review.breakdowns import Breakdown, Part
-from luoshi.review.classing import Split
+from luoshi.review.classing import Split, names_all_schools
+from luoshi.review.distributive import EACH
 from luoshi.review.material import Material
-from luoshi.review.numbers import is_slip, plain, step, summed
+from luoshi.review.numbers import is_one_digit, is_slip, plain, step, summed
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import NumberRow, RowKind
 from luoshi.review.rule import Rule
@@ -21,11 +25,13 @@ from luoshi.review.rule import Rule
 _PHASE = re.compile(r"[一二三四首]期|第[一二三四]期|近期|远期|20\d\d年")
 _NEXT_PHASE = re.compile(rf"[，,、；;\s]*(?P<phase>{_PHASE.pattern})")
 _OVERLAPPING = re.compile(
-    r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
+    r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级(?!中学)|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
 )
+_FAR_RATE = 60
 _FIX = "对照原始数据，改正总数或有错的分项"
-_NEAR, _SLIPPED = Decimal("0.03"), Decimal("0.1")
-"""How much of the whole three parts may leave open and still be meant to make it; with one digit that is off, more."""
+_NEAR, _SLIPPED, _TURNED = Decimal("0.03"), Decimal("0.1"), Decimal("0.15")
+"""How much of the whole three parts may leave open and still be meant to make it; with one digit that is off, more,
+and with two digits of one part in the wrong order."""
 
 
 def _is_phased(one: Breakdown) -> bool:
@@ -43,6 +49,17 @@ def _goes_on(material: Material, one: Breakdown) -> bool:
     return word not in told and word[-1] in kinds and (word[-1] != "年" or word > max(told))
 
 
+def _is_rated(material: Material, one: Breakdown) -> bool:
+    """Tell whether a rate behind the parts is what they are of the whole: …，安置率99.0%, so that some are left out."""
+    end = one.parts[-1].span.end
+    behind = re.split("[。；;\n]", material.document.text[end : end + _FAR_RATE])[0]
+    for told in re.finditer(r"\d+(?:\.\d+)?(?=\s?[%％])", behind):
+        given = _total(one) / one.whole.value * 100 if one.whole.value else Decimal(0)
+        if given < 100 and abs(given - Decimal(told[0])) <= step(told[0]):
+            return True
+    return False
+
+
 def _total(one: Breakdown) -> Decimal:
     return sum((part.value for part in one.parts), Decimal(0))
 
@@ -53,6 +70,20 @@ def _starts_right(one: Breakdown) -> bool:
     return one.whole.value in sums
 
 
+def _is_turned(one: Breakdown) -> bool:
+    """Tell whether two digits of one part in the wrong order explain what the parts lack: 2.47 for 2.74."""
+    lacks = one.whole.value - _total(one)
+    for part in one.parts:
+        digits = f"{part.value:f}"
+        places = [n for n, digit in enumerate(digits) if digit != "."]
+        for a, b in pairwise(places):
+            turned = [*digits]
+            turned[a], turned[b] = turned[b], turned[a]
+            if Decimal("".join(turned)) - part.value == lacks:
+                return True
+    return False
+
+
 def _slack(one: Breakdown) -> Decimal:
     """Return the difference that rounding of the parts explains: none between whole numbers written out.
 
@@ -61,8 +92,9 @@ def _slack(one: Breakdown) -> Decimal:
     steps = [_step(part) for part in one.parts]
     if all(s == 1 for s in (_step(one.whole), *steps)):
         return Decimal(0)
-    # 总投资6.62亿元 of parts in 万元 and 亿元 is rounded.
-    is_mixed = one.unit == "亿元" and any("亿" not in part.text for part in one.parts)
+    # 总投资6.62亿元 of parts in 万元 and 亿元 is rounded, 在校生21.53万人 of parts written out too.
+    scale = "亿" if one.unit == "亿元" else "万" if re.search(r"\d万", one.whole.text) else ""
+    is_mixed = any(scale not in part.text for part in one.parts)
     return (sum(steps, Decimal(0)) + (_step(one.whole) if is_mixed else min(steps))) / 2
 
 
@@ -110,7 +142,10 @@ class PartsOfWhole(Rule):
     分项互斥而又不遗漏的（公办和民办，某类和非某类，新建和改扩建），相加应等于总数；互斥的（小学、初中），相加不能大于总数；
     “共计”前面列出的各项，相加应等于共计；写“按某某分”“从某某看”的，各项相加应等于总数，总数写在别的句子里也核对；
     每组写了几个数的（小学几所、学生几人；初中几所、学生几人……），各个单位分别相加，其中一个单位合得上的，别的也应合得上；
-    没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），不报。
+    没有“其中”而紧接着总数列出三项以上，相加只差一点、又没有别的数作证的，也报；差数正好是一项的两位数字颠倒，或各类学校列到特殊教育而只错一个数字的，差得多些也报；
+    总的写一段、各类各写一段（——小学……——初中……）的，两个数已经合得上，其余名称相同的数也应合得上；
+    段末写几个总数（学生总数、教职工总数）的，一个同前面各数合得上，另一个只错一个数字时也报。
+    “甲、乙各4所”“2024—2026年每年60名”按几个、几年乘起来再加，说不清几个的不核对。分项有“约”“以上”“等”的，或可能互相交叉的（骨干教师、高级职称），后面另有比率说明还有其余的，不报。
     """
 
     code = "V103"
@@ -121,14 +156,14 @@ class PartsOfWhole(Rule):
         """Yield a finding for each breakdown that does not add up."""
         told = {part.span.end for one in material.breakdowns if _is_phased(one) for part in one.parts}
         for one in material.breakdowns:
-            severity = None if _is_phased(one) else self._severity(one)
+            severity = None if _is_phased(one) or _is_rated(material, one) else self._severity(one)
             if severity is not None:
                 told.update(part.span.end for part in one.parts)
                 yield _finding(self, material, one, "分项", severity)
         for one in divisions_elsewhere(material):
             told.update(part.span.end for part in one.parts)
             yield _finding(self, material, one, "分项", Severity.ERROR)
-        for message, spans in listed_sums(material):
+        for message, spans in (*listed_sums(material), *paragraph_sums(material), *closing_totals(material)):
             if not told & {span.end for span in spans[1:]}:
                 yield self.found(message, spans, _FIX, Severity.WARNING)
 
@@ -156,6 +191,9 @@ class PartsOfWhole(Rule):
         if one.is_summed:
             return Severity.ERROR if len(one.parts) >= 3 else Severity.WARNING
         slipped = is_slip(_total(one), one.whole.value)
+        may_be_slip = _is_turned(one) or (is_one_digit(difference) and names_all_schools([p.name for p in one.parts]))
+        if len(one.parts) >= 3 and -difference <= one.whole.value * _TURNED and may_be_slip:
+            return Severity.WARNING
         is_near = (len(one.parts) >= 3 or slipped) and (
             -difference <= one.whole.value * _NEAR
             or (len(one.parts) >= 3 and -difference <= one.whole.value * _SLIPPED and slipped)
@@ -215,7 +253,7 @@ class PartAboveWhole(Rule):
 class Phases(Rule):
     """各期之和不等于总数：一期、二期的面积、投资、学位相加应等于总面积、总投资、总学位。
 
-    总数是约数而相差在百分之五以内的不报。
+    “2025年和2026年各40所”“2024—2026年每年60名”按年数乘起来再加。总数是约数而相差在百分之五以内的不报。
     """
 
     code = "V106"
@@ -228,6 +266,8 @@ class Phases(Rule):
             if not _is_phased(one) or one.is_open or _goes_on(material, one):
                 continue
             difference = abs(_total(one) - one.whole.value)
+            if any(part.quantity.op == EACH for part in one.parts):
+                continue
             exact = all(part.is_exact for part in (one.whole, *one.parts))
             if difference <= (_slack(one) if exact else one.whole.value / 20):
                 continue

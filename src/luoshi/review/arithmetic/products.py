@@ -39,6 +39,11 @@ _COUNTS = frozenset(
     " 平方米 亩 公里".split()
 )
 
+_GRANTED = re.compile(r"(?:资金|经费|补助|奖补)(?:共|为)?\s?$")
+_GRANT = re.compile(r"每[\u4e00-\u9fff]{1,4}(?:补助|奖补|奖励|安排|支持|资助|给予)[\u4e00-\u9fff]{0,2}\s?$")
+_REST = re.compile(r"其余|剩余|另|还")
+"""安排资金3000万元，支持120所学校改造，每校补助25万元: the grant is the total where nothing is left for others."""
+_REACH, _FAR = 50, 60
 _MOST_NUMBERS = 300
 _BY_SIZE = frozenset({"平方米", "亩", "公里"})
 """What is priced by its size: 9100平方米，按每平方米2400元测算."""
@@ -60,7 +65,7 @@ class Products(Rule):
     """数量乘以每个的规模，和写出的总数合不上。
 
     同一句里写着多少套（间、班、人）、每套（间、班、人）多大、总共多少，相乘应等于总数；总建筑面积可以大于各间之和（公摊、配套），
-    不能小于。约数相差不到百分之五的不报。
+    不能小于。专项资金和每校补助乘校数不等的，作警告（写明另有用处的不报）。约数相差不到百分之五的不报。
     """
 
     code = "V105"
@@ -87,8 +92,9 @@ class Products(Rule):
         stated = _amount(total)
         product = sum((term.product for term in terms), Decimal(0))
         numbers = [*(q for term in terms for q in term.numbers), total]
-        loose = any(q.op != "=" for q in numbers)
-        if product == stated or (loose and abs(product - stated) <= stated / 20) or not stated:
+        near = any(q.op != "=" for q in numbers)
+        loose = near or bool(_GRANTED.search(_clause(text, total)))
+        if product == stated or (near and abs(product - stated) <= stated / 20) or not stated:
             return
         ops = {term.numbers[-1].op for term in terms}
         if (ops & {">", ">="} and product <= stated) or (ops & {"<", "<="} and product >= stated):
@@ -224,7 +230,7 @@ def _count(text: str, quantities: Sequence[Quantity], position: int, what: str) 
         noun = text[quantity.start : quantity.tail + 10]
         if quantity.unit in what or what[0] in noun or (what[0] in "间套房" and quantity.unit in "间套"):
             between = text[quantity.tail : quantities[position].start]
-            return quantity if len(between) <= 30 and not re.search(r"[。；;]", between) else None
+            return quantity if len(between) <= _REACH and not re.search(r"[。；;]", between) else None
     return None
 
 
@@ -257,11 +263,14 @@ def _total(text: str, quantities: Sequence[Quantity], terms: Sequence[_Term]) ->
         if quantity in counts or _measure(text, quantity) != _measure(text, size):
             continue
         between = text[quantity.tail : terms[0].numbers[-1].start]
-        close_by = len(between) <= 40 and not re.search(r"[。；;]", between)
+        close_by = len(between) <= _FAR and not re.search(r"[。；;]", between)
         is_part = len(terms) == 1 and "其中" in between
         if not close_by or is_part or "每" in before or _NOW.search(before):
             return None
-        return quantity if wanted.search(before) or _places(text, quantity) else None
+        given = (
+            _GRANTED.search(before) and _GRANT.search(text[: size.head][-10:]) and not _REST.search(text[size.tail :])
+        )
+        return quantity if wanted.search(before) or given or _places(text, quantity) else None
     return None
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from luoshi.base.quantities import Quantity
 from luoshi.review.numbers import Bounds, step
 
 _MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _ALIKE = {"名": "人", "位": "人"}
-_TAKES = re.compile(
-    r"[^，,\d（(]{0,10}[，,（(]?\s?(?:约|共|仅|已)?占(?:比|到)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数|人数|总额)?的?"
+TAKES = re.compile(
+    r"[^，,\d（(]{0,10}?[，,（(]?\s?(?:(?<=[，,])(?P<who>[^，,；;。\d（(占]{2,12}?))?(?:约|共|仅|已)?占(?:比|到)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数|人数|总额)?的?"
     r"(?:比例|比重)?(?:约|为|达到?|仅)?\s?"
 )
 _BASE = re.compile(r"[^，,；;。\d]{0,10}[，,]?(?:约|仅)?占[^，,；;。\d]{0,24}")
@@ -27,6 +28,8 @@ _TAKEN = re.compile(r"占(?![地用])[^，,；;。\d]{0,24}$")
 _AMONG = re.compile(r"其中|中[^，]{0,6}$|中，|有$")
 _NO_WHOLE = re.compile(r"[比较由从](?![例重])|增|减|每|均|提高|下降|新")
 _EVERY = re.compile(r"全[省市县区州]|阶段|总|的|在[园校]?")
+_SIBLING = re.compile(r"、[^，,。；;\d]{0,20}")
+_MOST_NAMED = 12
 _NEAR, _LITTLE, _FAR = Decimal(3), Decimal("0.25"), 40
 """Points, and part of the share, by which a share that no word ties to its whole may miss it and still be of it."""
 
@@ -40,6 +43,8 @@ class Share:
     share: Quantity
     right: Decimal
     is_sure: bool
+    rest: tuple[Quantity, ...] = ()
+    """The other part with its share, where both parts are the whole."""
 
 
 def find_shares(text: str, quantities: Sequence[Quantity]) -> Iterator[Share]:
@@ -52,7 +57,17 @@ def find_shares(text: str, quantities: Sequence[Quantity]) -> Iterator[Share]:
         if found is None:
             found, verified = _of_earlier(text, quantities, position, verified)
         if found is not None:
-            yield found
+            yield replace(found, rest=_rest(text, quantities, found))
+
+
+def _rest(text: str, quantities: Sequence[Quantity], one: Share) -> tuple[Quantity, ...]:
+    """Return the part that with the one of a wrong share makes the whole, and its share; nothing if none does."""
+    for part, share in pairwise(quantities):
+        if share.unit != "%" or share is one.share or kind_of(part) != kind_of(one.part):
+            continue
+        if size_of(part) + size_of(one.part) == size_of(one.whole) and TAKES.fullmatch(text[part.tail : share.head]):
+            return part, share
+    return ()
 
 
 def _of_number(text: str, quantities: Sequence[Quantity], position: int) -> Share | None:
@@ -62,10 +77,10 @@ def _of_number(text: str, quantities: Sequence[Quantity], position: int) -> Shar
     part, whole, share = quantities[position - 2 : position + 1]
     if not _OF_BASE.fullmatch(text[whole.tail : share.head]) or not _BASE.fullmatch(text[part.tail : whole.head]):
         return None
-    if _kind(part) != _kind(whole) or part.op != "=" or whole.op != "=" or _size(part) >= _size(whole):
+    if kind_of(part) != kind_of(whole) or part.op != "=" or whole.op != "=" or size_of(part) >= size_of(whole):
         return None
-    others = [q for q in quantities[max(0, position - 12) : position - 1] if _kind(q) == _kind(whole)]
-    if any(_fits(text, other, whole, share) for other in others):
+    others = [q for q in quantities[max(0, position - 12) : position - 1] if kind_of(q) == kind_of(whole)]
+    if any(fits(text, other, whole, share) for other in others):
         return None
     return Share(part, whole, share, _right(part, whole), True)
 
@@ -75,14 +90,23 @@ def _of_earlier(
 ) -> tuple[Share | None, Quantity | None]:
     """Whole，其中 part，占 x%; also the whole of which it is right, for the next part in the row."""
     part, share = quantities[position - 1], quantities[position]
-    told = _TAKES.fullmatch(text[part.tail : share.head])
-    earlier = [q for q in quantities[max(0, position - 14) : position - 1] if _kind(q) == _kind(part)]
-    earlier = [q for q in earlier if _size(q) >= _size(part)]
+    told = TAKES.fullmatch(text[part.tail : share.head])
+    if re.search("[；;]", text[part.tail : share.head]):
+        return None, verified  # 其中小学…人，高中…人；占…: the share is of them all
+    if told is not None and told["who"]:
+        subject = _of_subject(text, quantities[:position], told["who"])
+        if subject is None:
+            return None, verified
+        position, part = quantities.index(subject) + 1, subject
+    earlier = [q for q in quantities[max(0, position - 14) : position - 1] if kind_of(q) == kind_of(part)]
+    earlier = [q for q in earlier if size_of(q) >= size_of(part) and not _SIBLING.fullmatch(text[q.tail : part.head])]
     if told is None or part.op != "=" or not earlier or part.unit in ("", "%", "百分点"):
         return None, verified
-    right = [q for q in earlier if _fits(text, part, q, share)]
+    right = [q for q in earlier if fits(text, part, q, share)]
     if right:
         return None, right[-1]
+    if any(_fits_total(text, part, q, quantities, share) for q in earlier):
+        return None, verified
     wholes = [q for q in earlier if q.op == "=" and not _TAKEN.search(text[max(0, q.head - 26) : q.head])]
     if not wholes:
         return None, verified
@@ -104,6 +128,25 @@ def _of_earlier(
     return _near(text, part, whole, share), verified
 
 
+def _of_subject(text: str, earlier: Sequence[Quantity], who: str) -> Quantity | None:
+    """Return the one number that is told of the subject of a share: 普通高中6.3万人、中职4.2万人，中职在校生占."""
+    words = _one_name(who)
+    if re.search(r"[和与、及]|合计|共|两|均|都", who):
+        return None
+    found = []
+    for quantity in earlier[-_MOST_NAMED:]:
+        lead = re.split(r"[，,；;。、（(]|其中", text[max(0, quantity.head - 20) : quantity.head])[-1]
+        name = _one_name(lead)
+        if (len(name) >= 2 or name in ("男", "女")) and (words.startswith(name) or name.startswith(words)):
+            found.append(quantity)
+    return found[0] if len(found) == 1 else None
+
+
+def _one_name(words: str) -> str:
+    name = re.sub(r"^(?:全[省市县区州]|我[省市县区])|在[校园](?:学?生|幼儿)|人数|教师|的|有|共", "", words.strip())
+    return re.sub(r"中等职业(?:学校|教育)?|中职学校", "中职", name)
+
+
 def _near(text: str, part: Quantity, whole: Quantity, share: Quantity) -> Share | None:
     """Return a share that misses its whole by little; others may be of a whole that is not told here."""
     lead = re.split(r"[，,；;。]", text[max(0, whole.head - 16) : whole.head])[-1]
@@ -119,7 +162,7 @@ def _share(part: Quantity, whole: Quantity, share: Quantity, is_sure: bool) -> S
 
 
 def _right(part: Quantity, whole: Quantity) -> Decimal:
-    return _size(part) / _size(whole) * 100
+    return size_of(part) / size_of(whole) * 100
 
 
 def _is_named(text: str, of: str, whole: Quantity) -> bool:
@@ -131,14 +174,24 @@ def _is_named(text: str, of: str, whole: Quantity) -> bool:
     return bool(pairs) and sum(pair in lead for pair in pairs) * 3 >= len(pairs) * 2
 
 
-def _fits(text: str, part: Quantity, whole: Quantity, share: Quantity) -> bool:
-    """Tell whether the numbers, as far as they are rounded, may give the share."""
-    some, all_ = _bounds(text, part), _bounds(text, whole)
+def fits(text: str, part: Quantity, whole: Quantity, share: Quantity, other: str = "") -> bool:
+    """Tell whether the numbers, as far as they are rounded, may give the share; the whole may stand in another text."""
+    some, all_ = _bounds(text, part), _bounds(other or text, whole)
     last = step(text[share.start : share.end].rstrip("%"))
     if all_.low <= 0:
         return False
     given = Bounds(some.low / all_.high * 100, some.high / all_.low * 100)
     return given.meets(Bounds(share.value - last, share.value + last))
+
+
+def _fits_total(text: str, part: Quantity, whole: Quantity, quantities: Sequence[Quantity], share: Quantity) -> bool:
+    """Tell whether a share is of what the whole is a share of: 中级以上4000人，占40%，其中高级1000人，占10%."""
+    own = next((q for q in quantities if q.start >= whole.tail), None)
+    if own is None or own.unit != "%" or own is share or not TAKES.fullmatch(text[whole.tail : own.head]):
+        return False
+    given = size_of(part) / size_of(whole) * own.value
+    last = step(text[share.start : share.end].rstrip("%")) + step(text[own.start : own.end].rstrip("%"))
+    return abs(given - share.value) <= last
 
 
 def _bounds(text: str, quantity: Quantity) -> Bounds:
@@ -150,12 +203,14 @@ def _bounds(text: str, quantity: Quantity) -> Bounds:
         last = step(written) * scale
     if "." not in written and not re.search(r"[万亿]", written):
         last = Decimal(0)
-    return Bounds.of(_size(quantity), last)
+    return Bounds.of(size_of(quantity), last)
 
 
-def _size(quantity: Quantity) -> Decimal:
+def size_of(quantity: Quantity) -> Decimal:
+    """Return the number, money in 元."""
     return quantity.value * _MONEY.get(quantity.unit, Decimal(1))
 
 
-def _kind(quantity: Quantity) -> str:
+def kind_of(quantity: Quantity) -> str:
+    """Return what a quantity counts, one word for money and for people."""
     return "元" if quantity.unit in _MONEY else _ALIKE.get(quantity.unit, quantity.unit)

@@ -12,6 +12,7 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.base.quantities import Quantity
 from luoshi.model.indicator_names import is_same_indicator
 from luoshi.model.plan import Figure, Observation, Target
+from luoshi.review.arithmetic.distant_wholes import DistantShare, distant_shares
 from luoshi.review.arithmetic.share_bases import Share, find_shares
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain
@@ -42,7 +43,7 @@ class ShareOfTotal(Rule):
 
     “某类若干人，占全部的百分之几”：按人数和占比推出的总数，应与同一句里的总数一致，
     同一句里有几个数可能是总数、其中一个对得上的不报；与别处写的同一总数相差一成以上时作警告
-    （年份可能不同，请核对）。
+    （年份可能不同，请核对）；总数写在别的句子里、名称相同的，算出的占比同写出的只差一个数字或两位颠倒时作警告。
     """
 
     code = "V108"
@@ -63,12 +64,24 @@ class ShareOfTotal(Rule):
                 told = _SHARE.search(text[max(0, share.head - 34) : share.head])
                 if share.unit == "%" and share.op == "=" and told and position:
                     yield from self._elsewhere(material, statement, quantities[position - 1], share, told, totals)
+        yield from (self._distant(one) for one in distant_shares(material))
+
+    def _distant(self, one: DistantShare) -> Finding:
+        """现有寄宿生若干人，占义务教育在校生的百分之几, the whole in another sentence."""
+        written = one.sentence.half_width[one.part.start : one.part.tail]
+        of = f"别处写的“{one.of}”{plain(one.whole)}"
+        message = f"{written}占{of}的{plain(one.right, 2)}%，文中写的是{plain(one.share.value)}%"
+        spans = [one.sentence.span(q.start, q.tail) for q in (one.share, one.part)]
+        return self.found(message, [*spans, one.told], "核对分项、总数和占比，改正有错的一个", Severity.WARNING)
 
     def _within(self, statement: Sentence, text: str, one: Share) -> Finding:
         """全市学校120所，其中甲类80所，占75%."""
         written, of = (text[q.start : q.tail] for q in (one.part, one.whole))
         message = f"{written}占{of}的{plain(one.right, 2)}%，文中写的是{plain(one.share.value)}%"
-        spans = [statement.span(q.start, q.tail) for q in (one.share, one.part, one.whole)]
+        if one.rest:
+            total = one.rest[1].value + one.share.value
+            message += f"；两部分占比{plain(one.rest[1].value)}%+{plain(one.share.value)}%＝{plain(total)}%，不是100%"
+        spans = [statement.span(q.start, q.tail) for q in (one.share, one.part, one.whole, *one.rest)]
         severity = Severity.ERROR if one.is_sure else Severity.WARNING
         return self.found(message, spans, "核对分项、总数和占比，改正有错的一个", severity)
 
@@ -82,6 +95,10 @@ class ShareOfTotal(Rule):
         stage = _PUPILS.search(of)
         if stage is None or part.unit not in _HEADS or len(gap) > 60 or not share.value or part.op != "=":
             return
+        if re.search(r"农村|乡村|城区|城镇|县城|公办|民办|市区|乡镇", of[: stage.start()]):
+            return  # of some of the pupils
+        if re.search("[；;。]", gap) and re.search(r"其中|包括", text[max(0, part.head - 200) : part.head]):
+            return  # 寄宿生…人，其中小学…人、高中…人；占…: the share is of them all
         implied = part.value / share.value * 100
         for figure in totals.get(_stage(stage["stage"]), ()):
             stated = figure.value * (10**4 if figure.unit == "万人" else 1)

@@ -30,6 +30,11 @@ _THAN = re.compile(r"[比较]")
 _ITSELF_THAN = re.compile(r"[，,]?(?:同?比|较)[^，。；]{0,10}$")
 """The amount itself is compared, no other thing that is named behind it: 500万元，比上年增加…."""
 _RATE_BEHIND = re.compile(r"(?:左右|以上)?的?(?:增[幅速长]|涨幅|幅度|速度)")
+_HELD = re.compile(
+    r"(?:(?<!占)比(?![例重])|较)[^，。；\d]{0,10}(?:20\d\d年[底末]?)?(?:的|为)?$|(?:增加|增长|提高|扩大|减少|下降|发展)(?:到|至|为)了?$"
+)
+_COUNTS = frozenset("人 名 所 个 家 户 张 套 台 册 间 亩 班 平方米 元 万元 亿元 人次 学位 件 项 门".split())
+_LEAD = 24
 _N = r"\d+(?:\.\d+)?\s?%"
 _WHOLE = 100  # of a hundred, points and percent are the same
 _CHANGE = r"(?:提高|提升|上升|增加|增长|下降|降低|减少|下滑|回落)"
@@ -112,11 +117,16 @@ class PercentagePoints(Rule):
         for match in _POINTS.finditer(text):
             before = text[: match.start()]
             amount = next(iter(reversed(list(_AMOUNT.finditer(before)))), None)
-            if amount is None or _is_of_rates(amount[0], before[amount.end() :], text[match.start() :], match[0]):
+            told = amount[0] if amount else ""
+            if amount is None:
+                told = "" if _RATE_BEHIND.match(text, match.end()) else _level_before(sentence, text, match.start())
+            elif _is_of_rates(amount[0], before[amount.end() :], text[match.start() :], match[0]):
+                told = ""
+            if not told:
                 continue
             number = match[1].replace("个百分点", "").strip()
             yield self.found(
-                f"“{amount[0]}”是数量，增减应写百分之几：“{match[1]}”宜改为“{number}%”（百分点只用于两个百分数之差）",
+                f"“{told}”是数量，增减应写百分之几：“{match[1]}”宜改为“{number}%”（百分点只用于两个百分数之差）",
                 [sentence.span(match.start(), match.end())],
                 f"核对原始数据；是增减幅度的，改为“{number}%”",
             )
@@ -194,6 +204,19 @@ def _is_of_rates(amount: str, between: str, rest: str, change: str) -> bool:
     if _THAN.search(between) and not _ITSELF_THAN.match(between):
         return True
     return _OF_RATES.search(amount + between + change) is not None or _RATE_BEHIND.match(rest, len(change)) is not None
+
+
+def _level_before(sentence: Sentence, text: str, at: int) -> str:
+    """Return the amount right before a change that is a level of it (比上年的4600个, 增加到5520个); empty if none."""
+    before = [q for q in sentence.quantities() if q.tail <= at]
+    between = text[before[-1].tail : at] if before else ""
+    if not before or before[-1].unit not in _COUNTS or not re.fullmatch(r"[，,]?[^，。；\d]{0,3}", between):
+        return ""
+    if _OF_RATES.search(between):
+        return ""
+    lead = text[max(0, before[-1].head - _LEAD) : before[-1].head]
+    level = _HELD.search(lead)
+    return (level[0] + text[before[-1].head : before[-1].tail]) if level and not _OF_RATES.search(level[0]) else ""
 
 
 def _number(percent: str) -> Decimal:
