@@ -16,7 +16,7 @@ from luoshi.review.breakdowns import BY_KIND, Breakdown, Part
 from luoshi.review.classing import Split
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import is_slip
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _DIVIDED = re.compile(rf"(?P<noun>[\u4e00-\u9fff]{{2,10}}?)[，,]?{BY_KIND}")
 _WIDE = re.compile(r"^(?:其中|目前|现有|截至|全[省市县区州]|我[省市县区]|的|各级各类)+")
@@ -76,7 +76,7 @@ def _wholes(material: Material, besides: Sentence, noun: str, unit: str) -> Iter
         rf"|(?<![\d.])(?P<b>\d[\d,]*)\s?[{measured}]{re.escape(noun)}(?=[，。；、中（(]|$)"
     )
     for sentence in material.sentences:
-        if sentence is besides or noun not in sentence.text or tense_of(material.document, sentence) is Tense.FUTURE:
+        if sentence is besides or noun not in sentence.text or material.tense(sentence) is Tense.FUTURE:
             continue
         text = sentence.half_width
         for match in pattern.finditer(text):

@@ -16,7 +16,7 @@ from luoshi.model.document import Span
 from luoshi.review.consistency.project_names import Named, hits_in, places_of, stated_in
 from luoshi.review.material import Material, Sentence
 from luoshi.review.numbers import plain
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 _PARTING = re.compile(r"[。；;！？\n]")
 _WORK = re.compile(r"新建|扩建|改建|迁建|建设|实施|推进|建成|搬迁")
@@ -46,7 +46,7 @@ def sums_told(material: Material, index: dict[str, list[Named]]) -> Iterator[Wro
         if sentence.piece.cell is not None or not re.search(r"学位|总投资", text):
             continue
         hits = hits_in(text, index)
-        if len(hits) < _FEWEST or tense_of(material.document, sentence) is Tense.PAST:
+        if len(hits) < _FEWEST or material.tense(sentence) is Tense.PAST:
             continue
         for quantity in sentence.quantities():
             wrong = _wrong(sentence, quantity, hits) if quantity.op == "=" and quantity.value2 is None else None

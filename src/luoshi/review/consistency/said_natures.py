@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from luoshi.model.document import Span
 from luoshi.review.consistency.named_things import start_of_name
 from luoshi.review.material import Material, Sentence
-from luoshi.review.tenses import Tense, tense_of
+from luoshi.review.tenses import Tense
 
 CLASSES = {
     "新建": "新建",
@@ -103,7 +103,7 @@ def said_natures(material: Material) -> dict[str, list[SaidNature]]:
 
 def _in(material: Material, sentence: Sentence, number: int) -> Iterator[SaidNature]:
     text = sentence.text
-    is_past = tense_of(material.document, sentence) is Tense.PAST
+    is_past = material.tense(sentence) is Tense.PAST
     for match in _NATURE.finditer(text):
         places = [*_behind(text, match), *_before(text, match)]
         for name, start, end, is_part in places:
