@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.review.things import AXES, DOING, PEOPLE, RUN_BY, STAGES, words_of
+from luoshi.review.things import AXES, DOING, PEOPLE, RUN_BY, STAGES, TREND, words_of
 
 _CLAUSE_END = re.compile(r"[，；：;:。！？\n\t|]|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
@@ -41,6 +41,8 @@ _MAKE = re.compile(
     r"|入选|获批|申报|开展|举办|组织|支持|重点建设(?!项目|工程)|发展|配备|规划|安排|实施|完成|引导)+"
 )
 _STAND = re.compile(r"^(?:建成|建有|办好|建好|拥有|共有|现有)")
+_YEARS_LEVEL = re.compile(r"(?:到)?20\d\d\s?年[底末]?(?:分别)?[^\d，]{0,6}\d[\d.]*\s?%(?:以[上内下])?")
+_RATE_NAME = re.compile(rf"[^\d]{{2,20}}?(?:率|占比|比例|比重)(?:{TREND.pattern})?")
 _BARE = re.compile(
     r"(?:比例|占比|比重|覆盖率|达标率|合格率|完成率|参与率|优良率|普及率|巩固率"
     r"|入学率|入园率|毛入园率|毛入学率|总数|数量|总量|(?:学生|学校|幼儿)?(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率)?"
@@ -131,6 +133,14 @@ def peeled(head: str) -> str:
     return _LEAD.sub("", _LINK.sub("", _TIME_BEHIND.sub("", _LINK.sub("", head.strip()))))
 
 
+def _of_series(before: list[str]) -> str:
+    """Return the rate whose levels are told year by year (大班额占比逐年下降，2023年降到14%，…); empty if none."""
+    for number, clause in enumerate(reversed(before)):
+        if _YEARS_LEVEL.fullmatch(clause) is None:
+            return TREND.sub("", clause) if number and _RATE_NAME.fullmatch(clause) else ""
+    return ""
+
+
 def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
     """Return the name of a number: ``own`` are the peeled words before it, ``behind`` those after its unit."""
     part, whole = share(own)
@@ -148,6 +158,9 @@ def named(own: str, clauses: list[str], behind: str, *, is_rate: bool) -> Name:
             return _object(doing[0], clauses) if doing else Name()
         text = _MAKE.sub("", doing[0] if doing else "") + match["name"]
         return Name(text, words_of(text))
+    series = _of_series(clauses[:-1]) if is_rate and not part else ""
+    if series:
+        return Name(series, words_of(series))
     above = _subject(clauses[:-1])
     if above and not is_rate and _TOTAL.search(clauses[-1]):
         return Name(_DOING_FIRST.sub("", above), words_of(above) - DOING)

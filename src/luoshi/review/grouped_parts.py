@@ -32,6 +32,7 @@ _ENDS = re.compile(r"[比较由从](?![例重])|增[加长幅]|减少|每|均|�
 _NOT_THERE = re.compile(r"新|改|扩|增|撤|减|招|培|补|计划|规划|到20|建成|完成|实施|投入")
 _WHOLE = re.compile(r"总|共(?!同)|合计|各级各类|现有|设有|全?[省市县区州旗]有|全[省市县区州旗]|有$|累计")
 _NO_WHOLE = re.compile(r"其中|阶段|小计|每|平均|均$|[比较]")
+_YEAR = re.compile(r"20\d\d年")
 _PHASED = re.compile(r"[一二三四首]期|第[一二三四]期")
 _YEARLY = re.compile(r"20\d\d\s?年?\s?[—–\-~～至到、和]+\s?20\d\d\s?年[^，。；]{0,4}[每各]")
 _SHARE = re.compile(r"[，,]?(?:约|分别)?占[^，,；;、。]{0,24}?%|[（(][^（）()]*[）)]")
@@ -108,6 +109,8 @@ def find_grouped(told: Sentence, cut: int) -> Iterator[Breakdown]:
         parts = [q for q in numbers if q is not None]
         if len(parts) == len(groups):
             one = _of_unit(told, groups, parts, wholes, start)
+            if one is None and is_divided and all(_YEAR.match(group.name) for group in groups):
+                one = _of_years(told, groups, parts, wholes, start)
             if one and _total(one) != one.whole.value and any(q.value == _total(one) for q in before):
                 one = None  # another number is their sum
             found += [one] if one else []
@@ -209,12 +212,30 @@ def _of_unit(
     ]
     most = max(part.value for part in parts)
     near = [q for q in before if not re.search(r"[。；;]", text[q.tail : start]) and start - q.tail <= _NEAR_BY]
-    near = [q for q in near if not _NO_WHOLE.search(re.split(r"[，,、；;]", text[max(0, q.head - 20) : q.head])[-1])]
+    near = [q for q in near if not _NO_WHOLE.search(_clause(text, q))]
     whole = next((q for q in reversed(before) if q.value >= most and (q in near[-1:] or _is_whole(text, q))), None)
     if whole is None:
         return None
     end = max(groups[-1].numbers[-1].end, groups[-1].numbers[-1].tail)
     return breakdown(told, text, whole, parts, text[start : end + 2], is_summed=False)
+
+
+def _of_years(
+    told: Sentence, groups: Sequence[_Group], numbers: Sequence[Quantity], before: Sequence[Quantity], start: int
+) -> Breakdown | None:
+    """Return years against the one number before them that they may make (分年度看，2023年120名……)."""
+    text = told.half_width
+    total = sum((q.value for q in numbers), Decimal(0))
+    near = [q for q in before if abs(q.value - total) <= total * _FAR and not _NO_WHOLE.search(_clause(text, q))]
+    if len(near) != 1:
+        return None
+    parts = [part_of(told, text, q, group.since) for group, q in zip(groups, numbers, strict=True)]
+    end = max(numbers[-1].end, numbers[-1].tail)
+    return breakdown(told, text, near[0], parts, text[start : end + 2], is_summed=False)
+
+
+def _clause(text: str, quantity: Quantity) -> str:
+    return re.split(r"[，,、；;。]", text[max(0, quantity.head - 20) : quantity.head])[-1]
 
 
 def _is_whole(text: str, quantity: Quantity) -> bool:

@@ -20,6 +20,7 @@ from luoshi.model.indicator_names import are_two_indicators, canonical
 from luoshi.model.plan import Figure, Observation, Plan, Target
 from luoshi.review.areas import Areas, Position
 from luoshi.review.retrospect import as_reached
+from luoshi.review.things import TREND
 
 _CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
 _TAIL = re.compile(
@@ -161,7 +162,7 @@ class Measure:
     @property
     def is_change(self) -> bool:
         """Whether it tells a change and not a level."""
-        return self.figure.unit == "百分点" or bool(_CHANGE.search(self.figure.indicator))
+        return self.figure.unit == "百分点" or bool(_CHANGE.search(TREND.sub("", self.figure.indicator)))
 
     @property
     def key(self) -> tuple[str, str, str]:

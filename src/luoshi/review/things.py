@@ -106,6 +106,8 @@ _GENERAL = frozenset(
 PLAIN = frozenset().union(*AXES) | _GENERAL
 """Words that many names have."""
 _LARGE = re.compile(r"(?P<least>[56])[56]人(?:及|或)?(?:以上)?的?超?大班额?")
+TREND = re.compile(r"(?:逐[年步]|稳步|持续|进一步|明显|不断)(?:下降|降低|提高|提升|上升|增加|减少|扩大|压减)")
+"""What a clause says before the levels of the years: 大班额占比逐年下降，2023年降到…."""
 _END = re.compile(r"(?<=.{2})(?:人数|数|内|(?<![高初])中)$")
 _HAS = re.compile(r"^有(?=[^效关机条组权力序]..)")
 _BETWEEN = frozenset("中 内 的 等 仅 里".split())
@@ -117,7 +119,7 @@ _NOT_SPLIT = re.compile(
 @lru_cache(maxsize=20_000)
 def words_of(name: str) -> frozenset[str]:
     """Return the words that a name is made of, in one form each."""
-    plain = _LARGE.sub(lambda m: "超大班额" if m["least"] >= "6" else "大班额", normal(name))
+    plain = _LARGE.sub(lambda m: "超大班额" if m["least"] >= "6" else "大班额", TREND.sub("", normal(name)))
     return frozenset(_words(_END.sub("", plain)))
 
 

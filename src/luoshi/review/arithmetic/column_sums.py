@@ -58,12 +58,12 @@ class Sum:
 def sums_down(table: NumericTable, column: Column) -> Iterator[Sum]:
     """Yield the subtotals and totals of a column with what they are made of."""
     rows = [row for row in table.rows if row.kind not in (RowKind.PART, RowKind.LIKE)]
-    subtotals: list[tuple[NumberRow, list[NumberRow]]] = []
-    for position, row in enumerate(rows):
-        if row.kind is RowKind.SUBTOTAL:
-            members = _members(rows, position)
-            subtotals.append((row, members))
-            yield from _believable(table, row, members, column, ROWS)
+    subtotals = [(row, _members(rows, n)) for n, row in enumerate(rows) if row.kind is RowKind.SUBTOTAL]
+    as_read = [one for row, members in subtotals if (one := _sum(row, members, column, "", ROWS)) is not None]
+    # How the rows go together the other subtotals show.
+    proven = sum(one.holds for one in as_read) >= max(2, len(as_read) - 1)
+    for row, members in subtotals:
+        yield from _believable(table, row, members, column, ROWS, proven)
     totals = [row for row in rows if row.kind is RowKind.TOTAL]
     if len(totals) != 1:
         return
@@ -79,9 +79,12 @@ def sums_down(table: NumericTable, column: Column) -> Iterator[Sum]:
 
 
 def _believable(
-    table: NumericTable, row: NumberRow, members: Sequence[NumberRow], column: Column, of: str
+    table: NumericTable, row: NumberRow, members: Sequence[NumberRow], column: Column, of: str, proven: bool = False
 ) -> Iterator[Sum]:
-    """Yield the sum of a row if it holds, or if nothing but an error explains why it does not."""
+    """Yield the sum of a row if it holds, or if nothing but an error explains why it does not.
+
+    ``proven``: other sums show that these rows are what it is made of.
+    """
     word = "合计" if row.kind is RowKind.TOTAL else "小计"
     one = _sum(row, members, column, name_of(row, word), of)
     if one is None:
@@ -94,9 +97,9 @@ def _believable(
         lacking = left_out(row, members) if of == ROWS else ()
         one = replace(one, left_out=lacking)
         kinds = (RowKind.ITEM,) if of == ROWS and row.kind is RowKind.TOTAL else (RowKind.ITEM, RowKind.SUBTOTAL)
-        if not known and row.kind is RowKind.SUBTOTAL and is_of_nearest(row, members):
+        if not (known or proven) and row.kind is RowKind.SUBTOTAL and is_of_nearest(row, members):
             return  # those further off are of a group that has no subtotal
-        sure = known or lacking or (of == ROWS and _is_one_series(table, row, members))
+        sure = known or lacking or proven or (of == ROWS and _is_one_series(table, row, members))
         if not sure and (far or other_reading(row, table.rows, kinds)):
             return
     yield one

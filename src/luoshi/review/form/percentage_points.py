@@ -118,10 +118,8 @@ class PercentagePoints(Rule):
             before = text[: match.start()]
             amount = next(iter(reversed(list(_AMOUNT.finditer(before)))), None)
             told = amount[0] if amount else ""
-            if amount is None:
+            if amount is None or _is_of_rates(told, before[amount.end() :], text[match.start() :], match[0]):
                 told = "" if _RATE_BEHIND.match(text, match.end()) else _level_before(sentence, text, match.start())
-            elif _is_of_rates(amount[0], before[amount.end() :], text[match.start() :], match[0]):
-                told = ""
             if not told:
                 continue
             number = match[1].replace("个百分点", "").strip()
