@@ -37,6 +37,7 @@ _MOST_CANDIDATES = 4
 _WIDTH = 60
 _WIDEST = 80
 _MOST = 20
+_SINGLY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class _Told:
 
 class Repeats(Rule):
     """一句话在同一节里或者相邻两段里（20字以上）、在两条任务里（25字以上）一字不差又写一遍，紧接着把一句话、半句话重写一遍，相邻的两句开头26字相同，整段重复，
-    连着两句长句重复，同一组里同一条目列了两次，作警告。
+    连着两句长句重复，同一组里同一条目列了两次，作警告；一字不差的超过8句的，合成一条。
 
     隔得远的，或者只差一两个字的（18字以上），全文汇成一条提示：政策提法的重复是正常的。指导思想、基本原则里的
     提法，各条末尾都写的同一句话，责任单位和完成时限，不作警告；表格里的不看。
@@ -87,13 +88,7 @@ class Repeats(Rule):
         loud = {pair[0].at for repeated in doubled for pair in repeated}
         often = Counter(one.key for one in told)
         near = [pair for pair in pairs if pair[0].at not in loud and _is_near(material, pair, often)]
-        for first, second in near:
-            yield self.found(
-                f"“{first.sentence.text[:24]}…”一句，{_where(first, second)}一字不差写了两遍",
-                [_span(first.sentence), _span(second.sentence)],
-                "删去其中一处，或改成不同的内容",
-                Severity.WARNING,
-            )
+        yield from self._word_for_word(near)
         loud |= {first.at for first, _ in near}
         same = list(_same_start(told, {one.at for pair in pairs for one in pair}))
         for first, second in same:
@@ -111,6 +106,21 @@ class Repeats(Rule):
                 f"有{len(quiet)}句话在别处又出现一遍（或只差一两个字），如“{shown[:30]}…”",
                 spans,
                 "核对是否误复制；政策提法的重复不用改",
+            )
+
+    def _word_for_word(self, pairs: list[tuple[_Told, _Told]]) -> Iterator[Finding]:
+        """Yield a finding for each pair, or one for all of them where a whole part stands in the document twice."""
+        if len(pairs) > _SINGLY:
+            spans = [_span(one.sentence) for pair in pairs[: _MOST // 2] for one in pair]
+            message = f"有{len(pairs)}句话一字不差写了两遍，像是整段复制，如“{pairs[0][0].sentence.text[:24]}…”"
+            yield self.found(message, spans, "删去其中一处，或改成不同的内容", Severity.WARNING)
+            return
+        for first, second in pairs:
+            yield self.found(
+                f"“{first.sentence.text[:24]}…”一句，{_where(first, second)}一字不差写了两遍",
+                [_span(first.sentence), _span(second.sentence)],
+                "删去其中一处，或改成不同的内容",
+                Severity.WARNING,
             )
 
     def _at_once(self, prose: list[Sentence], found: set[tuple[int, int]]) -> Iterator[Finding]:
