@@ -68,3 +68,10 @@ def test_every_cell_stands_at_its_place() -> None:
     doc = _read("序号", "指标", "2025年", "1", "毛入园率", "93", "2", "普惠率", "90", "3", "巩固率", "98")
     (table,) = [block.table for block in doc.blocks if block.table is not None]
     assert all(doc.text[slice(*cell.passage.whole)] == cell.passage.text for cell in table.cells)
+
+
+def test_a_caption_above_cells_with_tabs_is_no_cell() -> None:
+    rows = [("序号", "项目名称", "投资"), *((str(n), f"第{n}小学", f"{n}00") for n in range(1, 6))]
+    text = "正文在这里。\n\n表3 重点项目表\n\n" + "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows)
+    (table,) = (block.table for block in read_bytes("a.txt", text.encode()).blocks if block.table is not None)
+    assert [[cell.text if cell else None for cell in row] for row in table.grid()] == [list(row) for row in rows]

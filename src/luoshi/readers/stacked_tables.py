@@ -56,6 +56,8 @@ def _short_run(lines: Sequence[Line], first: int) -> list[int]:
     run: list[int] = []
     for index in range(first, min(len(lines), first + _MAX_LINES)):
         if lines[index].body:
+            if "\t" in lines[index].raw:
+                break  # a caption above a table that has its marks
             if len(run) < 3 and len(lines[index].body) > _MAX_HEAD_CELL:
                 break
             run.append(index)

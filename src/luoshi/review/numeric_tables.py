@@ -143,6 +143,13 @@ def _realigned(cells: Sequence[Cell | None], indices: set[int]) -> Sequence[Cell
     """Return the cells of a sum under their columns: 小计 over two columns is one cell where merging has been lost."""
     own = [c for c in cells if c is not None]
     lacking = len(cells) - len(own)
+    if lacking and cells[0] is own[0] and SUM_WORD.search(own[0].text):
+        # A sum with its label and its numbers alone: the cells between are left out.
+        stated = own[1:]
+        at_end = sorted(indices)[-1:] if len(stated) == 1 and len(cells) - 1 in indices else sorted(indices)
+        if len(stated) == len(at_end) and all(read_number(c) is not None for c in stated):
+            numbers = dict(zip(at_end, stated, strict=True))
+            return [own[0], *(numbers.get(at) for at in range(1, len(cells)))]
     if not 0 < lacking <= _MOST_MERGED or len(own) < _FEWEST_CELLS or None in cells[: len(own)]:
         return cells
     if not SUM_WORD.search(own[0].text) or any(c.column_span > 1 for c in own):

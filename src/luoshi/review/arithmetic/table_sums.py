@@ -50,7 +50,7 @@ class TableSums(Rule):
             right = next((one for one in sums if one.is_total and one.of == ROWS and one.holds), None)
             for one, also in _wrong(sums):
                 yield _with_prose(self._finding(one, also, None if one.is_total else right), one, said, right)
-        yield from self._across(table)
+        yield from (_with_prose(finding, one, said) for finding, one in self._across(table))
         for sums_of in (group_sums, part_sums, unit_sums):
             yield from (_with_prose(self._finding(one), one, said) for one in sums_of(table))
 
@@ -67,7 +67,7 @@ class TableSums(Rule):
                 Severity.WARNING,
             )
 
-    def _across(self, table: NumericTable) -> Iterator[Finding]:
+    def _across(self, table: NumericTable) -> Iterator[tuple[Finding, Sum]]:
         for total, parts in _sum_columns(table):
             # 待定: a sum of rows one of which has no sum of its own is not made of its parts.
             open_ = any(total.index not in row.numbers and any(c.index in row.numbers for c in parts)
@@ -79,7 +79,7 @@ class TableSums(Rule):
             if right >= 2 and right * 2 > len(sums):
                 for one in sums:
                     if not one.holds:
-                        yield self._finding(one)
+                        yield self._finding(one), one
 
     def _finding(self, one: Sum, also: Sum | None = None, right: Sum | None = None) -> Finding:
         """Return a finding; ``also`` is the total that is off with it, ``right`` the one that its rows do make."""

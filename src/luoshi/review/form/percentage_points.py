@@ -33,6 +33,7 @@ _RATE_BEHIND = re.compile(r"(?:左右|以上)?的?(?:增[幅速长]|涨幅|幅�
 _HELD = re.compile(
     r"(?:(?<!占)比(?![例重])|较)[^，。；\d]{0,10}(?:20\d\d年[底末]?)?(?:的|为)?$|(?:增加|增长|提高|扩大|减少|下降|发展)(?:到|至|为)了?$"
 )
+_MORE = re.compile(r"(?:净?增[加长]|减少|多|少)了?$")
 _COUNTS = frozenset("人 名 所 个 家 户 张 套 台 册 间 亩 班 平方米 元 万元 亿元 人次 学位 件 项 门".split())
 _LEAD = 24
 _N = r"\d+(?:\.\d+)?\s?%"
@@ -213,7 +214,7 @@ def _level_before(sentence: Sentence, text: str, at: int) -> str:
     if _OF_RATES.search(between):
         return ""
     lead = text[max(0, before[-1].head - _LEAD) : before[-1].head]
-    level = _HELD.search(lead)
+    level = _HELD.search(lead) or _MORE.search(lead)
     return (level[0] + text[before[-1].head : before[-1].tail]) if level and not _OF_RATES.search(level[0]) else ""
 
 
