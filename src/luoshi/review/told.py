@@ -279,11 +279,11 @@ def are_apart_by_topic(first: str, second: str, words: frozenset[str]) -> bool:
 
 
 def are_of_two_stages(text: str, one: Measure, other: Measure) -> bool:
-    """Tell whether statements of a text are about two kinds of schooling that the name of their numbers leaves open."""
+    """Tell whether statements of a text are about two kinds of schooling that their clauses leave open."""
     if one.cell is not None or other.cell is not None:
         return False
     first, second = (topic_of(with_full_commas(text[max(0, m.span.start - _LEAD) : m.span.end])) for m in (one, other))
-    return are_apart_by_topic(first, second, words_of(one.name))
+    return are_apart_by_topic(first, second, words_of(one.clause) | words_of(other.clause))
 
 
 def _is_name(text: str, words: frozenset[str]) -> bool:

@@ -27,7 +27,7 @@ _TWO, _MOST_PLACES, _SURE = 2, 8, 6
 _STRETCH = re.compile(r"力争|争取|努力")
 _KEPT = re.compile(r"保持|稳定|维持|巩固|控制|不低于|底线")
 _OPEN = re.compile(
-    r"(?:计划|实际|累计|共|总|完成|投入|建设)*(?:投入|投资|资金|经费|完成|录取|招生|安排|拨付|下达|发放|惠及|受益|计划|任务|上线)"
+    r"(?:年度|当年|全年|计划|实际|累计|共|总|完成|投入|建设)*(?:投入|投资|资金|经费|完成|录取|招生|安排|拨付|下达|发放|惠及|受益|计划|任务|上线)"
 )
 """A name that says of anything what was done: 投入资金, 实际录取."""
 _WIDE, _NEAR, _SMALL = Decimal("0.5"), Decimal("0.75"), Decimal(10)

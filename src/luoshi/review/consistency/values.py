@@ -95,6 +95,8 @@ class TwoTargets(Rule):
             targets = [m for m in targets if m.is_rate or _is_named_count(m) or _is_level(m)]
             facts = [m for m in group if m.is_status and not m.is_change]
             pair = first_conflict(targets, last, facts) if len(targets) > 1 else None
+            if pair is not None and are_of_two_stages(material.document.text, *pair):
+                continue
             if pair is not None and not any(_is_of_later(m, pair, material.measures.all) for m in pair):
                 yield self._finding(*pair, targets, last)
 
