@@ -44,8 +44,8 @@ _YEAR = re.compile(
     r"(?P<by>到|至|截至|截止)?\s?(?P<y>20\d\d)\s?年(?P<end>底前?|末|年底前?)?(?P<before>前|以前|之前)?(?!级|版)"
 )
 _RANGE = re.compile(r"20\d\d\s?年?\s?[—\-–~～至到]{1,2}\s?20\d\d\s?年?")
-_SEGMENT = re.compile(r"[。；！？\n]")
-_PART_TOLD = re.compile(r"，其中[^；。]*；")
+_SEGMENT = re.compile(r"[。；;！？\n]")
+_PART_TOLD = re.compile(r"，其中[^；;。]*[；;]")
 """其中普惠性幼儿园192所；: what follows is told of the whole again."""
 _OF_TOPIC = re.compile(r"(?:计划|实际|累计|共|总)?(?:投入|投资|完成|录取|招生|安排|发放|惠及)[^，。；]*$")
 _OF_OTHERS = re.compile(
@@ -74,7 +74,6 @@ _NO_NAME = re.compile(r"^(?:比|较|高于|低于|超过)")
 _RAISED = re.compile(r"(?:提高|提升|上升|增加|降低?|下降|压减|减少)(?:到|至)?[^，]{0,4}$")
 _FROM_YEAR = re.compile(r"(?:由|从)(?:目前|现在|现有|原来|上年|去年)?((?:20\d\d\s?年)?)[底末]?的?\s?$")
 _SIZE = re.compile(r"[56][56]人")
-_LEAD = 80
 _MOST_BEFORE, _MOST_BEHIND, _LONGEST_NAME, _LONGEST_STATEMENT = 320, 60, 34, 2000
 
 
@@ -272,18 +271,26 @@ def topic_of(before: str) -> str:
     return _DIGIT.split(first)[0]
 
 
-def are_apart_by_topic(first: str, second: str, words: frozenset[str]) -> bool:
-    """Tell whether what two statements are about sets a name apart: 初中班额48人，大班额6%; 小学班额44人，大班额2%."""
-    one, other = words_of(first), words_of(second)
-    return any(one & axis and other & axis and not (one & other | words) & axis for axis in AXES)
-
-
 def are_of_two_stages(text: str, one: Measure, other: Measure) -> bool:
-    """Tell whether statements of a text are about two kinds of schooling that their clauses leave open."""
+    """Tell whether statements are about two kinds of schooling that their clauses leave open.
+
+    初中班额48人，大班额占6%; 小学班额44人，大班额占2%.
+    """
     if one.cell is not None or other.cell is not None:
         return False
-    first, second = (topic_of(with_full_commas(text[max(0, m.span.start - _LEAD) : m.span.end])) for m in (one, other))
-    return are_apart_by_topic(first, second, words_of(one.clause) | words_of(other.clause))
+    words = words_of(one.clause) | words_of(other.clause)
+    first, second = (_heads(text, m.span.end) for m in (one, other))
+    for axis in AXES:
+        told, told_too = (next((head & axis for head in heads if head & axis), None) for heads in (first, second))
+        if told and told_too and not (told & told_too | words & axis):
+            return True
+    return False
+
+
+def _heads(text: str, at: int) -> list[frozenset[str]]:
+    """Return the words with which the statement, the sentence and the paragraph of a place begin, nearest first."""
+    line = with_full_commas(text[max(text.rfind("\n", 0, at) + 1, at - _MOST_BEFORE) : at].replace(";", "；"))
+    return [words_of(topic_of(part)) for part in (line, line.replace("；", "，"), re.sub("[；。]", "，", line))]
 
 
 def _is_name(text: str, words: frozenset[str]) -> bool:

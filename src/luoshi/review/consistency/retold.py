@@ -19,7 +19,7 @@ from luoshi.review.measures import Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
 from luoshi.review.sameness import are_of_one_time, is_apart_by_axis, pairs_of
 from luoshi.review.things import PLAIN, is_special
-from luoshi.review.told import Telling, When, are_apart_by_topic, tellings_of
+from luoshi.review.told import Telling, When, are_of_two_stages, tellings_of
 
 _UP, _DOWN = frozenset((">=", ">")), frozenset(("<=", "<"))
 _RATES = ("%", "‰")
@@ -64,6 +64,7 @@ class Retellings:
         period = material.plan.document.period
         first, last = period or (None, None)
         self._base = period[0] - 1 if period else 0
+        self._text = material.document.text
         told = tellings_of(material)
         self._valued: dict[tuple[str, Decimal, When], list[Telling]] = {}
         for one in told:
@@ -124,6 +125,8 @@ class Retellings:
         told: set[Telling] = set()
         for one, other in self._pairs:
             if one in told or other in told or _are_known((one, other), known) or not are_two(one, other):
+                continue
+            if _is_rate(one) and are_of_two_stages(self._text, one.measure, other.measure):
                 continue
             around = dict.fromkeys((one, other, *self._alike[one], *self._alike[other]))
             told |= set(around)
@@ -213,8 +216,6 @@ def _are_apart(one: Telling, other: Telling) -> bool:
 
 def _are_of_two_topics(one: Telling, other: Telling) -> bool:
     """Tell whether a name that says what was done, not of what, or a part of which stage, is told of two things."""
-    if _is_rate(one) and are_apart_by_topic(one.topic, other.topic, one.words | other.words):
-        return True
     if not (_OPEN.match(one.name) and _OPEN.match(other.name)):
         return False
     return bool(one.topic and other.topic) and one.topic != other.topic
