@@ -19,7 +19,7 @@ from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import Measure
-from luoshi.review.tenses import Tense
+from luoshi.review.tenses import Tense, stage_end
 
 _UNITS = {
     **dict.fromkeys("个 所 家 处 座 座次 园 校 间 栋".split(), "个"),
@@ -150,6 +150,7 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
         return  # one sentence with more numbers is a table in disguise
     tense = material.tense(sentence)
     cell = sentence.piece.cell
+    stage = stage_end(material.document, sentence)
     where = (1, sentence.piece.number) if cell is not None else (0, number)
     doing, last = Doing.NONE, 0
     for quantity in quantities:
@@ -182,7 +183,7 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
         start = max(start, end - _LONGEST)
         yield _amount(
             sentence, quantity, (name if not words else ""), words, doing, there,
-            int(years[-1]) if years else before if there else None, (start, end), where,
+            int(years[-1]) if years else before if there else stage, (start, end), where,
         )  # fmt: skip
 
 

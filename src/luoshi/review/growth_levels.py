@@ -33,6 +33,8 @@ _MEAN = re.compile(r"(?:[生人校班园]均|平均(?!水平|值)每?[生人校�
 _BRACKETED = re.compile(r"\s?[（(](?:20\d\d\s?年|上年|去年)(?:同期|底)?(?:为|是)?")
 _ONCE = re.compile(r"\s?[（(，,](?:(?P<year>20\d\d)\s?年|上年|去年|上年同期|去年同期)(?:同期|[底末])?(?:仅?为|是|仅)?")
 _FAR_BEHIND = 14
+_CLOSED = re.compile(r"[（(][^（()）]*[）)]")
+_LEFT = re.compile(r"[^（()）。]*[）)]")
 _BASE = re.compile(r"占(?![地用])[^，,。；;\d]{0,24}$")
 _SUBJECT = re.compile(r"[，,；;。](?P<who>[^，,；;。]*?)(?:均|都|也|又|分别|同)?[比较](?![例重])[^，,；;。]*$")
 _NO_SUBJECT = re.compile(r"20\d\d|[年底末初上去全今]|总数|人数|数|[同也并且总共又其]")
@@ -111,6 +113,7 @@ def _against(
     if not _follows(text, old[-1], fitting, by[0]):
         return None
     before = [q for q in fitting[:-count] if count > 1 or not (is_from(text, q) or _is_base(text, q))]
+    before = _outside(text, before, old[0].head) or before
     new = before[-count:]
     subject = _subject(text, old[0])
     if count == 1 and subject:
@@ -172,19 +175,30 @@ def _follows(text: str, level: Quantity, fitting: Sequence[Quantity], by: Quanti
     return len(between) <= 30 and not re.search(r"[。；;]|其中|再", between) and fitting[-1] is level
 
 
+def _outside(text: str, levels: Sequence[Quantity], at: int) -> list[Quantity]:
+    """Return the levels that do not stand in brackets closed before a place: 3.9万人（小学2.6万人），比."""
+    return [q for q in levels if not _LEFT.match(text, q.tail, at)]
+
+
 def by_difference(
     text: str, earlier: Sequence[Quantity], by: Sequence[Quantity]
 ) -> tuple[list[Quantity], list[Quantity]] | None:
     """Y，比上年增加d，增长z%: the level before is y less d."""
     if len(by) != 1 or by[0].unit != "%" or len(earlier) < 2:
         return None
-    new, more = earlier[-2:]
+    more = earlier[-1]
+    new = (_outside(text, [q for q in earlier[:-1] if q.unit == more.unit], more.head) or earlier[:-1])[-1]
     word = CHANGE.search(text[max(0, more.head - 12) : more.head])
     if word is None or word["mean"] or new.unit != more.unit or new.unit in ("", "%", "百分点", "年") or more.op != "=":
         return None
     if len(text[more.tail : by[0].head]) > 6 or re.search(r"[。；;]|其中", text[new.tail : by[0].head]):
         return None
-    if len(text[new.tail : more.head]) > 14 or is_change(text, new) or is_from(text, new) or _is_base(text, new):
+    if (
+        len(_CLOSED.sub("", text[new.tail : more.head])) > _FAR_BEHIND
+        or is_change(text, new)
+        or is_from(text, new)
+        or _is_base(text, new)
+    ):
         return None
     value = new.value + more.value if word["down"] else new.value - more.value
     return ([replace(more, value=value)], [new]) if value > 0 else None

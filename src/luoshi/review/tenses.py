@@ -19,6 +19,9 @@ _PROBLEM = re.compile(r"问题|短板|不足|形势|挑战|机遇")
 _FUTURE = re.compile(r"目标|任务|措施|举措|工程|行动|保障|项目|要求|布局|重点|推进|加快|深化|完善|建设")
 
 
+_STAGE = re.compile(r"20\d\d\s?年?(?:\d{1,2}月)?\s?[—\-–~～至到]{1,2}\s?(20\d\d)(?=\s?年?)")
+
+
 class Tense(Enum):
     """What a sentence tells of."""
 
@@ -42,4 +45,13 @@ def tense_of(document: Document, sentence: Sentence) -> Tense | None:
             return Tense.PROBLEM if below else Tense.PAST
         if _FUTURE.search(title):
             return Tense.FUTURE
+    return None
+
+
+def stage_end(document: Document, sentence: Sentence) -> int | None:
+    """Return the last year of the stage that a heading above names: 远期目标（2026—2035年）; None where none does."""
+    for section in document.ancestors(document.section_of(sentence.piece.block)):
+        years = _STAGE.findall(section.title) if len(section.title) <= 30 else []
+        if years:
+            return int(years[-1])
     return None

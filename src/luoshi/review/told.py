@@ -28,8 +28,8 @@ from luoshi.review.clause_names import (
 )
 from luoshi.review.material import Material, Sentence
 from luoshi.review.measures import NO_COUNTY, Measure
-from luoshi.review.tenses import Tense
-from luoshi.review.things import DOING, words_of
+from luoshi.review.tenses import Tense, stage_end
+from luoshi.review.things import AXES, DOING, words_of
 
 _LEVEL = re.compile(r"增加|扩大|发展|达到?|总数|增至|共有|现有|建成|建有|办好")
 _CHANGED = re.compile(r"(?:由|从|(?<!占)比(?![例重率])|较|与[^，]{0,12}相比|原|同比|原来)[^，。；]*$")
@@ -44,6 +44,14 @@ _YEAR = re.compile(
     r"(?P<by>到|至|截至|截止)?\s?(?P<y>20\d\d)\s?年(?P<end>底前?|末|年底前?)?(?P<before>前|以前|之前)?(?!级|版)"
 )
 _RANGE = re.compile(r"20\d\d\s?年?\s?[—\-–~～至到]{1,2}\s?20\d\d\s?年?")
+_SEGMENT = re.compile(r"[。；;！？\n]")
+_PART_TOLD = re.compile(r"，其中[^；;。]*[；;]")
+"""其中普惠性幼儿园192所；: what follows is told of the whole again."""
+_OF_TOPIC = re.compile(r"(?:计划|实际|累计|共|总)?(?:投入|投资|完成|录取|招生|安排|发放|惠及)[^，。；]*$")
+_OF_OTHERS = re.compile(
+    r"(?:全国|全省|省级?|国家|同类|周边)[^，。；]{0,10}(?:平均|水平|要求|标准)[^，。；\d]{0,4}(?:分别)?[为是][：:]?[^。；]*$"
+)
+"""全省平均水平分别为：巩固率95.4%: not of the region itself."""
 _STEP = re.compile(
     r"(?:阶段|步|(?<!时)期)[（(]?\s?(?:20\d\d\s?年?(?:\d{1,2}月)?\s?[—\-–~～至到]{1,2}\s?)?(20\d\d)\s?年"
 )
@@ -93,6 +101,7 @@ class Telling:
         span: how many years it covers, as written: 五年, 十四五; empty when not told.
         is_raised: the sentence says that it rises to the value.
         counties: the counties that the sentence names before it.
+        topic: what the statement is about before it comes to a name that says it of anything: 投入资金.
     """
 
     measure: Measure
@@ -107,6 +116,7 @@ class Telling:
     span: str
     is_raised: bool = False
     counties: frozenset[str] = frozenset()
+    topic: str = ""
 
     @property
     def place(self) -> int:
@@ -160,6 +170,10 @@ class _Statements:
             self._read, self._text = sentence, with_full_commas(sentence.half_width)
         return self._text
 
+    def stage_end(self, sentence: Sentence) -> int | None:
+        """Return the year with which the stage ends that the heading of a statement names."""
+        return stage_end(self._material.document, sentence)
+
     def tense(self, sentence: Sentence) -> Tense | None:
         """Return the tense of a statement."""
         key = sentence.piece.number
@@ -198,7 +212,7 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
         return None
     sentence, at = found
     text = statements.text(sentence)
-    before = text[max(0, at - _MOST_BEFORE) : at]
+    before = _PART_TOLD.sub("；", text[max(0, at - _MOST_BEFORE) : at])
     behind = text[at + measure.figure.value_span.end - measure.figure.value_span.start :][:_MOST_BEHIND]
     is_first = is_first_of_rise(before, behind)
     if (
@@ -213,7 +227,7 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
         return None
     clauses = clauses_of(before)
     each = one_of_each(clauses[-1])
-    if _is_open(before) or each is None or _SOME.search(clauses[-1]):
+    if _is_open(before) or _OF_OTHERS.search(before) or each is None or _SOME.search(clauses[-1]):
         return None
     head = each if each != clauses[-1] else head_of(clauses)
     own = peeled(head)
@@ -223,6 +237,8 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
     if when is None or not _is_name(name.text, name.words):
         return None
     year, is_by = _year(_REFERENCE.sub("", _before_rise(before)), first)
+    if year is None and when is When.GOAL:
+        year = statements.stage_end(sentence)
     if when is When.NOW and year is not None and first is not None and year > first:
         return None  # reckoned for a year to come
     if year is None and measure.cell is not None and when is When.GOAL:
@@ -241,7 +257,40 @@ def _of_prose(measure: Measure, statements: _Statements, first: int | None) -> T
         span,
         _RAISED.search(head) is not None,
         _counties(before),
+        topic_of(before),
     )
+
+
+def topic_of(before: str) -> str:
+    """Return the first words of a statement: 建设运动场28个，投入资金6720万元 is about 建设运动场."""
+    said = _YEAR.sub("", _SEGMENT.split(before)[-1])
+    first, _, rest = said.partition("，")
+    if not rest:
+        told = _OF_TOPIC.search(first)
+        return first[: told.start()] if told else ""
+    return _DIGIT.split(first)[0]
+
+
+def are_of_two_stages(text: str, one: Measure, other: Measure) -> bool:
+    """Tell whether statements are about two kinds of schooling that their clauses leave open.
+
+    初中班额48人，大班额占6%; 小学班额44人，大班额占2%.
+    """
+    if one.cell is not None or other.cell is not None:
+        return False
+    words = words_of(one.clause) | words_of(other.clause)
+    first, second = (_heads(text, m.span.end) for m in (one, other))
+    for axis in AXES:
+        told, told_too = (next((head & axis for head in heads if head & axis), None) for heads in (first, second))
+        if told and told_too and not (told & told_too | words & axis):
+            return True
+    return False
+
+
+def _heads(text: str, at: int) -> list[frozenset[str]]:
+    """Return the words with which the statement, the sentence and the paragraph of a place begin, nearest first."""
+    line = with_full_commas(text[max(text.rfind("\n", 0, at) + 1, at - _MOST_BEFORE) : at].replace(";", "；"))
+    return [words_of(topic_of(part)) for part in (line, line.replace("；", "，"), re.sub("[；。]", "，", line))]
 
 
 def _is_name(text: str, words: frozenset[str]) -> bool:

@@ -28,6 +28,7 @@ _OVERLAPPING = re.compile(
     r"以上|骨干|职称|学历|党员|寄宿|留守|随迁|残疾|贫困|困难|高级(?!中学)|中级|特级|名师|女|双师|持证|优秀|先进|获奖|达标|示范"
 )
 _FAR_RATE = 60
+_MET = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:达标|达到|完成|合格|符合|通过|实现|落实|具备|满足)")
 _FIX = "对照原始数据，改正总数或有错的分项"
 _NEAR, _SLIPPED, _TURNED = Decimal("0.03"), Decimal("0.1"), Decimal("0.15")
 """How much of the whole three parts may leave open and still be meant to make it; with one digit that is off, more,
@@ -62,6 +63,12 @@ def _is_rated(material: Material, one: Breakdown) -> bool:
 
 def _total(one: Breakdown) -> Decimal:
     return sum((part.value for part in one.parts), Decimal(0))
+
+
+def _is_of_each(one: Breakdown) -> bool:
+    """Tell whether the parts may be the same ones, met by several: 7项指标中，小学达标5项、初中达标6项."""
+    told = [_MET.search(part.name) for part in one.parts]
+    return one.unit in ("项", "个") and all(told) and len({match[0] for match in told if match}) == 1
 
 
 def _starts_right(one: Breakdown) -> bool:
@@ -168,7 +175,7 @@ class PartsOfWhole(Rule):
                 yield self.found(message, spans, _FIX, Severity.WARNING)
 
     def _severity(self, one: Breakdown) -> Severity | None:
-        if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)):
+        if len(one.parts) < 2 or not all(part.is_exact for part in (one.whole, *one.parts)) or _is_of_each(one):
             return None
         difference = _total(one) - one.whole.value
         if (

@@ -25,7 +25,8 @@ TAKES = re.compile(
 _BASE = re.compile(r"[^，,；;。\d]{0,10}[，,]?(?:约|仅)?占[^，,；;。\d]{0,24}")
 _OF_BASE = re.compile(r"的?(?:比例|比重)?(?:约|为|达到?|仅)?\s?")
 _TAKEN = re.compile(r"占(?![地用])[^，,；;。\d]{0,24}$")
-_AMONG = re.compile(r"其中|中[^，]{0,6}$|中，|有$")
+_AMONG = re.compile(r"其中|(?<![初高])中(?![学小职专等心])[^，]{0,6}$|(?<![初高])中，|有$")
+_KIND = re.compile(r"普惠性?|公办|民办|农村|乡村|乡镇|城区|城镇|寄宿|随迁|留守|女|男")
 _NO_WHOLE = re.compile(r"[比较由从](?![例重])|增|减|每|均|提高|下降|新")
 _EVERY = re.compile(r"全[省市县区州]|阶段|总|的|在[园校]?")
 _SIBLING = re.compile(r"、[^，,。；;\d]{0,20}")
@@ -112,7 +113,7 @@ def _of_earlier(
         return None, verified
     of = _EVERY.sub("", told["of"])
     if of:
-        named = [q for q in wholes if _is_named(text, of, q)]
+        named = [q for q in wholes if _is_named(text, of, q) and not _is_of_some(text, told["of"], q)]
         close = [q for q in named if not re.search(r"。", text[q.tail : part.head])]
         return (_share(part, close[-1], share, True) if close else None), verified
     whole = wholes[-1]
@@ -172,6 +173,12 @@ def _is_named(text: str, of: str, whole: Quantity) -> bool:
     lead = re.split(r"[，,；;。、]", lead)[-1] + behind
     pairs = [of[n : n + 2] for n in range(len(of) - 1)]
     return bool(pairs) and sum(pair in lead for pair in pairs) * 3 >= len(pairs) * 2
+
+
+def _is_of_some(text: str, of: str, whole: Quantity) -> bool:
+    """Tell whether a number counts but one kind of what a share is of: 普惠性幼儿园在园幼儿 for 在园幼儿总数."""
+    lead = re.split(r"[，,；;。、（(]", text[max(0, whole.head - 30) : whole.head])[-1]
+    return any(kind not in of for kind in _KIND.findall(lead))
 
 
 def fits(text: str, part: Quantity, whole: Quantity, share: Quantity, other: str = "") -> bool:

@@ -23,6 +23,8 @@ _ENDS = r"(?=项目|工程|任务|工作|进度|进程|步伐|建设|等|[，。
 """What may follow: 十七中新建体育馆 is about a gymnasium."""
 _VERB = re.compile(r"推进|加快|实施|启动|完成|支持|抓好|做好|继续|开展|确保|全部|包括|以及|包含|涉及|建设")
 _NATURE = re.compile(NATURES)
+_OTHER_NUMBER = re.compile(r"[一二三四五六七八九十]$")
+"""第二 before 高级中学: another school than 高级中学."""
 _GRAM, _AROUND, _MOST = 3, 28, 6
 _PART = re.compile(r"[期部]$|校区|分校")
 _TAIL = r"(?:建设)?(?:项目|工程)?(?:[（(][^（()]*[）)])?$"
@@ -203,6 +205,8 @@ class _Asked:
 
     def is_of_another_place(self, before: str) -> bool:
         """Tell whether a place that the project's name does not hold stands right before the name in prose."""
+        if _OTHER_NUMBER.search(before):
+            return True
         place = re.search(r"([\u4e00-\u9fff]{2})[市县区]$", before)
         if place is None or _VERB.search(place[1]):
             return False

@@ -265,7 +265,7 @@ def _facts(sentence: Sentence, start: int, end: int) -> Iterator[_Fact]:
             yield _Fact("建成年份", Decimal(match["y"]), match[0], sentence.span(*match.span()))
             return
     ahead = list(_DONE.finditer(text, max(0, start - _AHEAD), end))
-    if ahead and not _SEPARATE.search(text[ahead[-1].start() : start]) and ahead[-1].end() > start:
+    if ahead and ahead[-1].start() < start < ahead[-1].end() and not _SEPARATE.search(text[ahead[-1].start() : start]):
         match = ahead[-1]
         yield _Fact("建成年份", Decimal(match["y"]), match[0], sentence.span(*match.span()))
 

@@ -19,13 +19,17 @@ from luoshi.review.measures import Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
 from luoshi.review.sameness import are_of_one_time, is_apart_by_axis, pairs_of
 from luoshi.review.things import PLAIN, is_special
-from luoshi.review.told import Telling, When, tellings_of
+from luoshi.review.told import Telling, When, are_of_two_stages, tellings_of
 
 _UP, _DOWN = frozenset((">=", ">")), frozenset(("<=", "<"))
 _RATES = ("%", "‰")
 _TWO, _MOST_PLACES, _SURE = 2, 8, 6
 _STRETCH = re.compile(r"力争|争取|努力")
 _KEPT = re.compile(r"保持|稳定|维持|巩固|控制|不低于|底线")
+_OPEN = re.compile(
+    r"(?:年度|当年|全年|计划|实际|累计|共|总|完成|投入|建设)*(?:投入|投资|资金|经费|完成|录取|招生|安排|拨付|下达|发放|惠及|受益|计划|任务|上线)"
+)
+"""A name that says of anything what was done: 投入资金, 实际录取."""
 _WIDE, _NEAR, _SMALL = Decimal("0.5"), Decimal("0.75"), Decimal(10)
 
 Known = Sequence[tuple[int, int]]
@@ -60,6 +64,7 @@ class Retellings:
         period = material.plan.document.period
         first, last = period or (None, None)
         self._base = period[0] - 1 if period else 0
+        self._text = material.document.text
         told = tellings_of(material)
         self._valued: dict[tuple[str, Decimal, When], list[Telling]] = {}
         for one in told:
@@ -121,6 +126,8 @@ class Retellings:
         for one, other in self._pairs:
             if one in told or other in told or _are_known((one, other), known) or not are_two(one, other):
                 continue
+            if _is_rate(one) and are_of_two_stages(self._text, one.measure, other.measure):
+                continue
             around = dict.fromkeys((one, other, *self._alike[one], *self._alike[other]))
             told |= set(around)
             if len({a.measure.value for a in around}) == _TWO:  # more are the steps of a series
@@ -168,7 +175,7 @@ def _are_two_goals(one: Telling, other: Telling) -> bool:
             return False
     elif not _exclude_one_another(first, second):
         return False
-    return not _goes_beyond(first, second) and not first.is_apart(second)
+    return not (_goes_beyond(first, second) or first.is_apart(second) or _are_of_two_topics(one, other))
 
 
 def _exclude_one_another(first: Measure, second: Measure) -> bool:
@@ -199,10 +206,19 @@ def _are_two_facts(one: Telling, other: Telling) -> bool:
 
 def _are_apart(one: Telling, other: Telling) -> bool:
     """Tell whether the words around set two facts apart; 累计 does not where both cover the same years."""
+    if _are_of_two_topics(one, other):
+        return True
     if one.span and other.span:
         first, second = (replace(t.measure, clause=t.measure.clause.replace("累计", "")) for t in (one, other))
         return first.is_apart(second)
     return one.measure.is_apart(other.measure)
+
+
+def _are_of_two_topics(one: Telling, other: Telling) -> bool:
+    """Tell whether a name that says what was done, not of what, or a part of which stage, is told of two things."""
+    if not (_OPEN.match(one.name) and _OPEN.match(other.name)):
+        return False
+    return bool(one.topic and other.topic) and one.topic != other.topic
 
 
 def _bounds(one: Measure) -> Bounds:

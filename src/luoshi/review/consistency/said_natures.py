@@ -37,6 +37,7 @@ _PART = r"(?:教学楼|综合楼|实验楼|宿舍楼?|食堂|运动场|初中部
 _ITEM = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{0,16}}{_KIND})(?P<part>{_PART})?(?:等|项目|工程|建设)*$")
 _BEFORE = re.compile(rf"(?P<kind>{_KIND})(?:项目|工程)?[:：]?(?:实施|进行|启动)?(?:整体|异地|易地|原址|就地)?$")
 _AHEAD = re.compile(r"进度|进程|步伐|前期|项目|工程|任务|工作|建设|[，。；、：）)]|等|及|$")
+_OWN_END = re.compile(r"(?:项目|工程|任务)?、")
 _STOP = re.compile(rf"[，。；：:;,（(！？\n]|{NATURES}|的|将|已|和|与|及|、")
 _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,3}?[市县区州旗])(?=[\u4e00-\u9fff]{2})(?![城区][一-龥])")
 _ONLY_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,3}[市县区州旗]$")
@@ -120,11 +121,13 @@ def _behind(text: str, nature: re.Match[str]) -> Iterator[tuple[str, int, int, b
     """Yield the names of the list that follows a nature, with their places."""
     at = nature.end()
     items: list[tuple[str, int]] = []
-    while text[at : at + 1] != "、":  # 甲小学扩建、乙小学: the nature is that of the name before
+    while not _OWN_END.match(text, at):  # 甲小学扩建、乙小学: the nature is that of the name before
         stop = _STOP.search(text, at + 1 if text[at : at + 1] in "和与及" else at)
         end = stop.start() if stop else len(text)
         items.append((text[at:end], at))
         if stop is None or stop[0] not in "、和与及":
+            if stop is not None and len(items) > 1 and _NATURE.fullmatch(stop[0]) and _ITEM.match(items[-1][0]):
+                items.pop()  # 新建甲小学、乙小学扩建: each has its own
             break
         at = stop.end()
     last = _ITEM.match(items[-1][0]) if items else None

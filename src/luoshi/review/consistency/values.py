@@ -19,6 +19,7 @@ from luoshi.review.consistency.skills import skills_of
 from luoshi.review.material import Material
 from luoshi.review.measures import Measure, places_of
 from luoshi.review.rule import Rule
+from luoshi.review.told import are_of_two_stages
 
 _UPWARD = frozenset((">=", ">"))
 _DOWNWARD = frozenset(("<=", "<"))
@@ -27,6 +28,8 @@ _GENERIC = re.compile(
     r"^(?:新增|增加|总|建筑|用地|投资|概算|资金|改扩建|新建|扩建|改造|培训|补充|招聘|每|年|五年|其中)|学位$|投资$"
 )
 _PUPILS = re.compile(r"在校(?:学?生|人数)")
+_FIRST = re.compile(r"(?:由|从)(?:20\d\d\s?年|上年|去年)?[底末]?的?\s?$")
+"""Before a level that is no more: 由8.9万人增加到9.8万人."""
 _STAGES = (
     (
         re.compile(r"^高中阶段(?:教育)?在校"),
@@ -92,6 +95,8 @@ class TwoTargets(Rule):
             targets = [m for m in targets if m.is_rate or _is_named_count(m) or _is_level(m)]
             facts = [m for m in group if m.is_status and not m.is_change]
             pair = first_conflict(targets, last, facts) if len(targets) > 1 else None
+            if pair is not None and are_of_two_stages(material.document.text, *pair):
+                continue
             if pair is not None and not any(_is_of_later(m, pair, material.measures.all) for m in pair):
                 yield self._finding(*pair, targets, last)
 
@@ -226,6 +231,7 @@ class TwoFacts(Rule):
                     and not _is_of_another_year(one, other, facts)
                     and not one.is_apart(other)
                     and not one.is_in_sentence_of(other)
+                    and not are_of_two_stages(material.document.text, one, other)
                 ):
                     yield self.found(
                         f"“{one.figure.indicator}”{one.figure.year}年的数前后不一：一处为{one.shown}，"
@@ -250,7 +256,12 @@ class TwoFacts(Rule):
         pupils = [
             m
             for m in material.measures.all
-            if m.is_status and not m.in_project and not m.is_change and m.unit == "人" and _PUPILS.search(m.name)
+            if m.is_status
+            and not m.in_project
+            and not m.is_change
+            and m.unit == "人"
+            and _PUPILS.search(m.name)
+            and not _FIRST.search(m.clause)
         ]
         for stage, kinds in _STAGES:
             wholes = [m for m in pupils if stage.search(m.figure.indicator)]
