@@ -54,6 +54,10 @@ _OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干|在�
 _SHARE_WHOLE = re.compile(r"占(?P<whole>[^占比，。；\d]{2,14}?)(?:总数|总量|总人数)?的")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
+_STRETCH = re.compile(r"力争|争取|努力")
+"""Words of a goal beyond the goal: 达到95%, 力争达到96%."""
+UPWARD = frozenset((">=", ">"))
+DOWNWARD = frozenset(("<=", "<"))
 _MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
 
 
@@ -166,6 +170,13 @@ class Measure:
     def is_in_sentence_of(self, other: Measure) -> bool:
         """Tell whether one sentence says both: 巩固率为97.2%，到2025年达到98% tells a level and its goal."""
         return self.sentence >= 0 and self.sentence == other.sentence
+
+    def is_beyond(self, other: Measure) -> bool:
+        """Tell whether one is a goal beyond the other: 达到95%，力争达到96%; not 力争 before the lower value."""
+        hoped, firm = (self, other) if _STRETCH.search(self.clause) else (other, self)
+        if not _STRETCH.search(hoped.clause) or _STRETCH.search(firm.clause):
+            return False
+        return hoped.value < firm.value if hoped.figure.op in DOWNWARD else hoped.value > firm.value
 
     def is_apart(self, other: Measure) -> bool:
         """Tell whether the words around say that the two speak of different things after all."""
