@@ -72,10 +72,10 @@ def pairs_of(tellings: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
         yield from _pairs(group, names)
     for group in alike.values():
         yield from ((one, other) for one, other in _pairs(group, names) if one.words != other.words)
-    yield from _turned(tellings, names)
+    yield from _turned(tellings)
 
 
-def _turned(tellings: Iterable[Telling], names: Names) -> Iterator[tuple[Telling, Telling]]:
+def _turned(tellings: Iterable[Telling]) -> Iterator[tuple[Telling, Telling]]:
     """Yield numbers with the same digits in another order, told of one noun: 新增学位2640个, 新增义务教育学位2460个."""
     groups: dict[tuple[str, str], list[Telling]] = defaultdict(list)
     for one in tellings:
