@@ -19,6 +19,7 @@ from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.classing import Split, kinds_of
 from luoshi.review.distributive import EACH, distributed
+from luoshi.review.things import BRACKETS
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
@@ -36,7 +37,6 @@ _OPENER = re.compile(
 _FURTHER = re.compile(r"[^。；;！？]{1,40}?[，,：:]\s?(?:其中|包括|分别为)[：:，,]?")
 _TOTAL = re.compile(r"总|共|合计|累计|应|全[市县区州省]")
 LEAVING = re.compile(r"减少|退休|调出|超编|富余|结余|辞职|离职|核减|撤销|撤并|关停|退出")
-BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SHARED = re.compile(r"分担|共担|承担|构成|组成|筹措")
 _DIVIDES = re.compile(f"{BY_KIND}|{_IN_PHASES}")
 _CLOSING_WORDS = re.compile(
@@ -149,14 +149,30 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     stop = _closing(text, after + opener[0].rfind("(")) if bracket else _outer_end(text, after)
     if stop < 0:
         stop = len(text)
+    parts, at = _parts_behind(sentence, text, quantities[position:], start, stop)
+    plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
+    if any(LEAVING.search(part.name) for part in parts):
+        return  # a balance of what came and what went
+    if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
+        return
+    one = breakdown(sentence, text, whole, parts, text[start : min(stop, _clause_end(text, at))], is_summed=False)
+    one = replace(one, listed=_listed(text, quantities[: position + 1]))
+    yield replace(one, is_full=True) if _DIVIDES.search(opened) and not one.is_open else one
+
+
+def _parts_behind(
+    sentence: Sentence, text: str, quantities: Sequence[Quantity], start: int, stop: int
+) -> tuple[list[Part], int]:
+    """Return the parts of the first quantity that stand between two places, and where the last of them ends."""
+    whole, *rest = quantities
     parts: list[Part] = []
     at, skipped, rhythm = start, 0, 0
     marks: list[int] = []
     nested, resumed = False, 0
     is_new = _NEW.search(text[max(0, whole.head - 14) : whole.head]) is not None
     # 学位5400个，其中新建10所3600个: where a number has the very unit of the whole, one with a like unit is no part.
-    strict = any(q.unit == whole.unit and q.start < stop for q in quantities[position + 1 :])
-    for quantity in quantities[position + 1 :]:
+    strict = any(q.unit == whole.unit and q.start < stop for q in rest)
+    for quantity in rest:
         if quantity.start >= stop:
             break
         if depth(text, start, quantity.start) != 0:
@@ -201,14 +217,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     if resumed and abs(sum(p.value for p in parts) - whole.value) > whole.value / 5:
         parts = parts[:resumed]  # what stands behind the parts of a part is of something else
         at = after_unit(parts[-1].quantity)
-    plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
-    if any(LEAVING.search(part.name) for part in parts):
-        return  # a balance of what came and what went
-    if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
-        return
-    one = breakdown(sentence, text, whole, parts, text[start : min(stop, _clause_end(text, at))], is_summed=False)
-    one = replace(one, listed=_listed(text, quantities[: position + 1]))
-    yield replace(one, is_full=True) if _DIVIDES.search(opened) and not one.is_open else one
+    return parts, at
 
 
 def _clause_end(text: str, at: int) -> int:

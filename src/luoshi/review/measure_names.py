@@ -13,7 +13,7 @@ from luoshi.model.indicator_names import are_two_indicators, canonical
 
 Key = tuple[str, str, str]
 """Indicator, scope with area, and unit."""
-BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
+REMARKS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 """Remarks in a name."""
 WHOLE_REGION = re.compile(r"全[市县区州旗]")
 _NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
@@ -40,7 +40,7 @@ _STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|
 
 def measured_name(indicator: str) -> str:
     """Return an indicator in one wording without its remarks; empty for a sentence and for a bare 入学率."""
-    plain = _SHARE_OF.sub(r"\g<of>\g<what>占比", BRACKETS.sub("", indicator))
+    plain = _SHARE_OF.sub(r"\g<of>\g<what>占比", REMARKS.sub("", indicator))
     standard = _STANDARD.match(plain)
     plain = standard[1] if standard else plain
     name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(plain))

@@ -19,7 +19,7 @@ from luoshi.model.document import Document, Span
 from luoshi.model.indicator_names import canonical
 from luoshi.model.plan import Figure, Observation, Plan, Target
 from luoshi.review.areas import Areas, Position
-from luoshi.review.measure_names import BRACKETS, Key, measured_name, of_pupils, one_keys
+from luoshi.review.measure_names import REMARKS, Key, measured_name, of_pupils, one_keys
 from luoshi.review.retrospect import as_reached
 
 _CUT = re.compile(r"[，。；;！？!?\n\t|]|(?<!\d),")
@@ -157,7 +157,7 @@ class Measure:
 
     @cached_property
     def _bare_name(self) -> str:
-        return re.sub(r"^全[省市县区州域]|幼儿|教育|阶段|学生|的|\s", "", BRACKETS.sub("", self.figure.indicator))
+        return re.sub(r"^全[省市县区州域]|幼儿|教育|阶段|学生|的|\s", "", REMARKS.sub("", self.figure.indicator))
 
     def is_in_row_of(self, other: Measure) -> bool:
         """Tell whether both stand in one row of one table."""
@@ -281,7 +281,7 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas, r
     stop = tail.end() if tail else end
     head = _HEAD.search(clause)
     raw = (head[0] if head else "") + re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
-    remark = "".join(BRACKETS.findall(figure.indicator))
+    remark = "".join(REMARKS.findall(figure.indicator))
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
     cell = areas.position(Span(start, end))
     return Measure(

@@ -16,10 +16,10 @@ from luoshi.compiler.table_heads import Column, Role, close
 from luoshi.review.arithmetic.column_sums import Sum, name_of, unit_of
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import NumberRow, RowKind, is_whole
+from luoshi.review.things import BRACKETS
 
 _GROUPS = "其余各组"
 _TOTAL = re.compile(r"总数$|总计$|合计$|总规模$|总量$")
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _IN_BRACKETS = re.compile(r"[（(]([^，,、；（()）]{1,4})[^（()）]*[）)]$")
 _FEWEST, _LARGE = 3, 10
 
@@ -67,7 +67,7 @@ def unit_sums(table: NumericTable) -> Iterator[Sum]:
         if unit and row.kind is RowKind.ITEM:
             units[unit].append(row)
     for rows in units.values():
-        totals = [row for row in rows if _TOTAL.search(_BRACKETS.sub("", row.label))]
+        totals = [row for row in rows if _TOTAL.search(BRACKETS.sub("", row.label))]
         if len(totals) == 1 and len(rows) > _FEWEST:
             yield from _known(table, totals[0], [row for row in rows if row is not totals[0]], "同一单位各行")
 
