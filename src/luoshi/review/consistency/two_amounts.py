@@ -1,7 +1,7 @@
 """One thing counted twice, with two results (同一事物两个数): :class:`TwoAmounts`.
 
 Candidates come from an index by the name, so the cost is that of reading the text. Not here: rates, targets and facts
-that the plan knows by name (:mod:`luoshi.review.consistency.values`).
+that the plan knows by name (:mod:`luoshi.review.consistency.comparable`).
 """
 
 from __future__ import annotations
