@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
@@ -128,6 +129,15 @@ class Amount:
     is_yearly: bool = False
 
 
+class _Words(NamedTuple):
+    """What is counted, by the name before or behind the number, and where name and number begin and end."""
+
+    name: str
+    behind: str
+    start: int
+    end: int
+
+
 def amounts_of(material: Material) -> Iterator[Amount]:
     """Yield the amounts of the text in reading order, then those of the rows of projects and indicators."""
     year: int | None = None  # of the sentences before in the same paragraph
@@ -172,19 +182,17 @@ def _said(material: Material, sentence: Sentence, number: int, before: int | Non
         ):
             continue
         if len(name) >= 4:
-            words, start, end = "", text.find(name, cut, quantity.head), last
+            start = text.find(name, cut, quantity.head)
+            words = _Words(_of_pupils(name, text[:clause], quantity.unit), "", max(start, last - _LONGEST), last)
         elif not name and behind is not None and len(behind[0]) >= 4:
-            words, start, end = behind[0].removeprefix("的"), clause, min(behind.end(), last + 16)
+            end = min(behind.end(), last + 16)
+            words = _Words("", behind[0].removeprefix("的"), max(clause, end - _LONGEST), end)
         else:
             continue
-        years = _YEAR.findall(text[: quantity.head])
-        name = _of_pupils(name, text[:clause], quantity.unit)
         there = _is_there(around, tense, cell is not None)
-        start = max(start, end - _LONGEST)
-        yield _amount(
-            sentence, quantity, (name if not words else ""), words, doing, there,
-            int(years[-1]) if years else before if there else stage, (start, end), where,
-        )  # fmt: skip
+        years = _YEAR.findall(text[: quantity.head])
+        told_year = int(years[-1]) if years else before if there else stage
+        yield _amount(sentence, quantity, words, doing, there, told_year, where)
 
 
 def _is_of_a_part(text: str, at: int) -> bool:
@@ -213,17 +221,18 @@ def _of_pupils(name: str, before: str, unit: str) -> str:
 
 
 def _amount(
-    sentence: Sentence, quantity: Quantity, name: str, behind: str, doing: Doing, there: bool | None,
-    year: int | None, at: tuple[int, int], where: tuple[int, int],
+    sentence: Sentence, quantity: Quantity, words: _Words, doing: Doing, there: bool | None,
+    year: int | None, where: tuple[int, int],
 ) -> Amount:  # fmt: skip
     unit, value = _unit(quantity.unit, quantity.value)
     text = sentence.half_width
-    shown = text[at[0] : at[1]].strip()
-    before = text[max(0, at[0] - 8) : at[0]] + shown
+    shown = text[words.start : words.end].strip()
+    before = text[max(0, words.start - 8) : words.start] + shown
     is_whole = re.search(r"全[省市县区州]|共|总|累计", before) is not None
+    is_yearly = _YEARLY.search(text[max(0, words.start - 12) : quantity.head]) is not None
     return Amount(
-        name, behind, doing, there, year, unit, value, quantity.op, shown, sentence.span(*at), where, is_whole,
-        (), sentence.span(quantity.start).start, _YEARLY.search(text[max(0, at[0] - 12) : quantity.head]) is not None,
+        words.name, words.behind, doing, there, year, unit, value, quantity.op, shown,
+        sentence.span(words.start, words.end), where, is_whole, (), sentence.span(quantity.start).start, is_yearly,
     )  # fmt: skip
 
 

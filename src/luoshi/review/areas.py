@@ -55,6 +55,7 @@ class Areas:
         self._starts = [c[0] for c in self._cells]
         self._tables: dict[int, tuple[str, dict[int, str], dict[int, str]]] = {}
         self._rows: dict[int, list[list[Cell]]] = {}
+        self._opening: dict[int, list[Cell | None]] = {}
         self._groups: dict[int, dict[int, str]] = {}
         self._blocks = [block.passage.whole.start for block in document.blocks]
 
@@ -90,14 +91,15 @@ class Areas:
         table = self._document.blocks[position.block].table if position else None
         if position is None or table is None:
             return ()
-        if position.block not in self._rows:
-            self._rows[position.block] = table.rows()
-        rows = self._rows[position.block]
-        own = [c for c in rows[position.row] if c.column < position.column and _WORDS.search(c.text)]
+        own = [
+            c
+            for c in self._rows_of(position.block, table)[position.row]
+            if c.column < position.column and _WORDS.search(c.text)
+        ]
         found = own[:1]
         if own and close(name)[:_HEAD] not in close(own[0].text):
-            above = ([c for c in row if c.text] for row in reversed(rows[: position.row]))
-            found += next((filled for filled in above if len(filled) == 1), [])
+            opening = self._opening[position.block][position.row]
+            found += [opening] if opening is not None else []
         return tuple(c.passage.span(0, min(len(c.passage.text), _MOST_CAPTION)) for c in found)
 
     def row(self, position: Position) -> str:
@@ -105,9 +107,21 @@ class Areas:
         table = self._document.blocks[position.block].table
         if table is None:
             return ""
-        if position.block not in self._rows:
-            self._rows[position.block] = table.rows()
-        return " ".join(c.text for c in self._rows[position.block][position.row] if c.column < position.column)
+        rows = self._rows_of(position.block, table)
+        return " ".join(c.text for c in rows[position.row] if c.column < position.column)
+
+    def _rows_of(self, block: int, table: Table) -> list[list[Cell]]:
+        """Return the rows of a table; noted once, with the cell that fills a row alone above each of them."""
+        if block not in self._rows:
+            rows = self._rows[block] = table.rows()
+            last: Cell | None = None
+            above: list[Cell | None] = []
+            for row in rows:
+                above.append(last)
+                filled = [c for c in row if c.text]
+                last = filled[0] if len(filled) == 1 else last
+            self._opening[block] = above
+        return self._rows[block]
 
     def context(self, span: Span, position: Position | None) -> str:
         """Return the words above the value that may say of which schools it speaks."""

@@ -19,6 +19,7 @@ from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
 from luoshi.review.classing import Split, kinds_of
 from luoshi.review.distributive import EACH, distributed
+from luoshi.review.things import BRACKETS
 
 if TYPE_CHECKING:
     from luoshi.review.material import Sentence
@@ -36,7 +37,6 @@ _OPENER = re.compile(
 _FURTHER = re.compile(r"[^。；;！？]{1,40}?[，,：:]\s?(?:其中|包括|分别为)[：:，,]?")
 _TOTAL = re.compile(r"总|共|合计|累计|应|全[市县区州省]")
 LEAVING = re.compile(r"减少|退休|调出|超编|富余|结余|辞职|离职|核减|撤销|撤并|关停|退出")
-BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SHARED = re.compile(r"分担|共担|承担|构成|组成|筹措")
 _DIVIDES = re.compile(f"{BY_KIND}|{_IN_PHASES}")
 _CLOSING_WORDS = re.compile(
@@ -62,8 +62,9 @@ _LISTED = re.compile(
 _ROW_GAP = re.compile(r"(?:[（(][^（）()]*[）)])?[，,、和及](?:20\d\d年)?[^，,；;。\d（）()]{0,14}")
 _LASTS = re.compile(r"(?P<years>[二三四五六])年")
 _MAY_DIVIDE = re.compile(
-    r"[含共(（:：]|其中|包括|分别|合计|总计|分\S{0,2}[期批，]|[^初高]中[，,]|公办|一期|[男女]|新建|20\d\d年"
+    r"[含共(（:：]|其中|包括|分别|合计|总计|分\S{0,2}[期批，]|[^初高]中[，,]|公办|一期|[男女]|新建|年.*年"
 )
+"""A sentence without one of these divides nothing, and need not be read."""
 _REST = re.compile(r"^(?:其他|其余)")
 _PHASE = re.compile(r"^[，,；;、\s]*(?:其中)?(?P<phase>[一二三四首]期|第[一二三四]期)(?!工程量)")
 _NEW = re.compile(r"新增|净增")
@@ -110,9 +111,7 @@ class Breakdown:
 def find_breakdowns(sentence: Sentence) -> Iterator[Breakdown]:
     """Yield the breakdowns in a sentence."""
     text = sentence.half_width
-    if not re.search(
-        r"[含共(（:：]|其中|包括|分别|合计|总计|分\S{0,2}[期批，]|[^初高]中[，,]|公办|一期|[男女]|新建|年.*年", text
-    ):
+    if not _MAY_DIVIDE.search(text):
         return
     quantities = amounts_in(sentence)
     if not 2 <= len(quantities) <= _MOST_NUMBERS:
@@ -138,7 +137,7 @@ def amounts_in(sentence: Sentence) -> list[Quantity]:
 
 def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], position: int) -> Iterator[Breakdown]:
     whole = quantities[position]
-    after = after_unit(text, whole)
+    after = after_unit(whole)
     opener = _OPENER.match(text[after:])
     if opener is None:
         return
@@ -150,14 +149,30 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     stop = _closing(text, after + opener[0].rfind("(")) if bracket else _outer_end(text, after)
     if stop < 0:
         stop = len(text)
+    parts, at = _parts_behind(sentence, text, quantities[position:], start, stop)
+    plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
+    if any(LEAVING.search(part.name) for part in parts):
+        return  # a balance of what came and what went
+    if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
+        return
+    one = breakdown(sentence, text, whole, parts, text[start : min(stop, _clause_end(text, at))], is_summed=False)
+    one = replace(one, listed=_listed(text, quantities[: position + 1]))
+    yield replace(one, is_full=True) if _DIVIDES.search(opened) and not one.is_open else one
+
+
+def _parts_behind(
+    sentence: Sentence, text: str, quantities: Sequence[Quantity], start: int, stop: int
+) -> tuple[list[Part], int]:
+    """Return the parts of the first quantity that stand between two places, and where the last of them ends."""
+    whole, *rest = quantities
     parts: list[Part] = []
     at, skipped, rhythm = start, 0, 0
     marks: list[int] = []
     nested, resumed = False, 0
     is_new = _NEW.search(text[max(0, whole.head - 14) : whole.head]) is not None
     # 学位5400个，其中新建10所3600个: where a number has the very unit of the whole, one with a like unit is no part.
-    strict = any(q.unit == whole.unit and q.start < stop for q in quantities[position + 1 :])
-    for quantity in quantities[position + 1 :]:
+    strict = any(q.unit == whole.unit and q.start < stop for q in rest)
+    for quantity in rest:
         if quantity.start >= stop:
             break
         if depth(text, start, quantity.start) != 0:
@@ -165,10 +180,10 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         between = BRACKETS.sub("", text[at : quantity.head])
         # 省级资金2500万元，包括…；县级资金…: the parts of a part end at the next ；
         if nested and not re.search("[；;]", between):
-            at = after_unit(text, quantity)
+            at = after_unit(quantity)
             continue
         if parts and not nested and re.search(r"其中|包括|包含|(?<!不)含", between) and "；" not in between:
-            nested, at = True, after_unit(text, quantity)
+            nested, at = True, after_unit(quantity)
             continue
         if nested:
             resumed, nested = resumed or len(parts), False
@@ -183,7 +198,7 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
             if quantity.chinese and parts:
                 continue  # 两项附加1200万元: a word of the name
             skipped += 1
-            at = after_unit(text, quantity)
+            at = after_unit(quantity)
             continue
         # 初中48个班、学生2400名，高中42个班、学生2100名: as many other numbers lie before each part.
         if parts and skipped != rhythm:
@@ -198,18 +213,11 @@ def _behind(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         if len(marks) > 2 and marks[-1] > max(1, *marks[1:-1]):
             break  # the others stand in a row, this one some clauses behind
         parts.append(one_more)
-        at = after_unit(text, quantity)
+        at = after_unit(quantity)
     if resumed and abs(sum(p.value for p in parts) - whole.value) > whole.value / 5:
         parts = parts[:resumed]  # what stands behind the parts of a part is of something else
-        at = after_unit(text, parts[-1].quantity)
-    plain_bracket = opened.endswith(("(", "（", ":", "：")) and not re.search(r"其中|含|包括|分别", opened)
-    if any(LEAVING.search(part.name) for part in parts):
-        return  # a balance of what came and what went
-    if not parts or (plain_bracket and len(parts) < 2) or not _is_plausible(whole, [p.quantity for p in parts]):
-        return
-    one = breakdown(sentence, text, whole, parts, text[start : min(stop, _clause_end(text, at))], is_summed=False)
-    one = replace(one, listed=_listed(text, quantities[: position + 1]))
-    yield replace(one, is_full=True) if _DIVIDES.search(opened) and not one.is_open else one
+        at = after_unit(parts[-1].quantity)
+    return parts, at
 
 
 def _clause_end(text: str, at: int) -> int:
@@ -222,16 +230,16 @@ def _in_a_row(sentence: Sentence, text: str, quantities: Sequence[Quantity], pos
     """Yield the breakdown of a whole with no word before its parts: 幼儿园320所，公办180所、民办140所."""
     whole = quantities[position]
     parts: list[Part] = []
-    at = after_unit(text, whole)
+    at = after_unit(whole)
     for quantity in quantities[position + 1 :]:
         gap = text[at : quantity.head]
         if quantity.unit != whole.unit or not _ROW_GAP.fullmatch(gap) or quantity.op != "=":
             break
         parts.append(part_of(sentence, text, quantity, at))
-        at = after_unit(text, quantity)
+        at = after_unit(quantity)
     if len(parts) < 2:
         return
-    one = breakdown(sentence, text, whole, parts, text[after_unit(text, whole) : at + 2], is_summed=False)
+    one = breakdown(sentence, text, whole, parts, text[after_unit(whole) : at + 2], is_summed=False)
     if any(re.search(r"招|聘|另|增|补|改造", part.name) for part in parts):
         return  # another thing that is done
     lasts = _LASTS.search(text[max(0, whole.head - 30) : whole.head])
@@ -246,7 +254,7 @@ def _listed(text: str, quantities: Sequence[Quantity]) -> Decimal:
     """Return the sum of the list that the last of the quantities closes: 小学60所、初中20所."""
     total, last = quantities[-1].value, quantities[-1]
     for quantity in reversed(quantities[:-1]):
-        gap = text[after_unit(text, quantity) : last.head]
+        gap = text[after_unit(quantity) : last.head]
         if quantity.unit != last.unit or not _LISTED.fullmatch(gap):
             break
         total, last = total + quantity.value, quantity
@@ -259,7 +267,7 @@ def _further_behind(
     """Yield the breakdown of a whole told some clauses before it: 总投资6亿元，平均每个学位3万元，其中中央资金2亿元."""
     whole = quantities[position]
     lead = re.split(r"[，,；;。]", text[max(0, whole.head - 24) : whole.head])[-1]
-    after = after_unit(text, whole)
+    after = after_unit(whole)
     far = _FURTHER.match(text, after)
     if far is None or not _TOTAL.search(lead):
         return
@@ -272,7 +280,7 @@ def _further_behind(
     parts = [q for q in parts if stop is None or q.start < far.end() + stop.start()]
     if len(parts) < 2 or any(re.search(r"其中|新增|比", text[q.head - 8 : q.head]) for q in parts[1:]):
         return
-    starts = [far.end(), *(after_unit(text, q) for q in parts[:-1])]
+    starts = [far.end(), *(after_unit(q) for q in parts[:-1])]
     found = [part_of(sentence, text, q, at) for q, at in zip(parts, starts, strict=True)]
     one = breakdown(sentence, text, whole, found, text[far.end() : parts[-1].start], is_summed=False)
     yield replace(one, is_full=True) if _SHARED.search(text[after : far.end()]) and not one.is_open else one
@@ -288,7 +296,7 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
     parts: list[Quantity] = []
     edge = whole.head
     for quantity in reversed(quantities[:position]):
-        between = text[after_unit(text, quantity) : edge]
+        between = text[after_unit(quantity) : edge]
         if not _same_unit(whole.unit, quantity.unit, False) or depth(text, quantity.start, whole.start) != 0:
             break
         if "每" in re.split(r"[，,、；;。]", text[max(0, quantity.head - 14) : quantity.head])[-1]:
@@ -302,7 +310,7 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
         return
     if not whole.value / 2 <= sum(q.value for q in parts) <= whole.value * 2:
         return
-    starts = [max(0, parts[0].head - 16), *(after_unit(text, q) for q in parts[:-1])]
+    starts = [max(0, parts[0].head - 16), *(after_unit(q) for q in parts[:-1])]
     found = [part_of(sentence, text, q, at) for q, at in zip(parts, starts, strict=True)]
     yield breakdown(sentence, text, whole, found, text[parts[0].start : whole.start], is_summed=True)
 
@@ -310,6 +318,7 @@ def _before(sentence: Sentence, text: str, quantities: Sequence[Quantity], posit
 def breakdown(
     sentence: Sentence, text: str, whole: Quantity, parts: Sequence[Part], told: str, *, is_summed: bool
 ) -> Breakdown:
+    """Return the breakdown of ``whole`` into ``parts``; ``told`` are the words that may say that some are left out."""
     at = max(0, whole.head - 16)
     head = part_of(sentence, text, whole, max(at, *(0, *(m.end() for m in _BETWEEN.finditer(text, at, whole.head)))))
     if head.span.start > sentence.span().start and text[max(0, whole.head - len(head.name) - 1)] in "、和及与":
@@ -322,7 +331,8 @@ def breakdown(
 
 
 def part_of(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Part:
-    end = after_unit(text, quantity)
+    """Return a quantity as a part: its name stands between ``since`` and the number, or behind the number."""
+    end = after_unit(quantity)
     name = text[since : quantity.head]
     name = re.sub(r"(?:分别)?[为是达有共计约]*[：:\s]*$", "", name)
     name = re.split(r"[，,、；;：:。]", name)[-1] if not re.fullmatch(r"[，,、；;：:。\s]*", name) else ""
@@ -339,7 +349,7 @@ def part_of(sentence: Sentence, text: str, quantity: Quantity, since: int) -> Pa
     return Part(name, quantity, sentence.span(begin, end), shown)
 
 
-def after_unit(text: str, quantity: Quantity) -> int:
+def after_unit(quantity: Quantity) -> int:
     """Return the end of the quantity with its unit; comparators behind it (以上) included."""
     return max(quantity.tail, quantity.end)
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.review.things import AXES, DOING, PEOPLE, RUN_BY, STAGES, TREND, words_of
+from luoshi.review.things import AXES, BRACKETS, DOING, PEOPLE, RUN_BY, STAGES, TREND, words_of
 
 _CLAUSE_END = re.compile(r"[，；：;:。！？\n\t|]|(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _NUMBER = re.compile(
     r"\d[\d.,]*\s?(?:万|亿)?\s?(?:%|‰|个?百分点|人次|平方米|课时|学时|元|[\u4e00-\u9fff])?(?:以上|左右|以内)?"
 )
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _BOOK = re.compile(r"《[^》]*》")
 _LEAD = re.compile(
     r"^(?:[\s　]|全[省市县区州旗]域?|我[省市县区]|积极|大力|深入|扎实|分(?:年度?|学段|区域)"
@@ -105,7 +104,7 @@ def is_first_of_rise(before: str, behind: str) -> bool:
 
 def without_brackets(text: str) -> str:
     """Return ``text`` without remarks in brackets."""
-    return _BRACKETS.sub("", text)
+    return BRACKETS.sub("", text)
 
 
 def clauses_of(before: str) -> list[str]:

@@ -149,7 +149,7 @@ def find_continued(both: Sentence, cut: int) -> Iterator[Breakdown]:
             return
     elif not re.search(r"总|共|合计", re.split(r"[，,；;。]", text[: whole.head])[-1]):
         return
-    starts = [cut, *(after_unit(text, q) for q in parts[:-1])]
+    starts = [cut, *(after_unit(q) for q in parts[:-1])]
     found = [part_of(both, text, q, at) for q, at in zip(parts, starts, strict=True)]
     yield breakdown(both, text, whole, found, text[cut:], is_summed=False)
 

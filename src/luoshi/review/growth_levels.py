@@ -49,7 +49,7 @@ def levels_of(
     fitting = [q for q in earlier if may_be_level(q, by[0]) and not is_change(text, q)]
     if by[0].unit in ("%", "倍") and any(q.unit != "%" for q in fitting):
         if _from_to(text, [q for q in fitting if q.unit == "%"], by, count):
-            return None  # 由186个减少到41个，占比由12%降到2.5%，下降9.5%: points, not of the 41
+            return None  # 由160个减少到40个，占比由11%降到3%，下降8%: points, not of the 40
         fitting = [q for q in fitting if q.unit != "%"]
     if not fitting:
         return None

@@ -16,9 +16,10 @@ from functools import cached_property
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.texts import are_apart
 from luoshi.model.document import Document, Span
-from luoshi.model.indicator_names import are_two_indicators, canonical
+from luoshi.model.indicator_names import canonical
 from luoshi.model.plan import Figure, Observation, Plan, Target
 from luoshi.review.areas import Areas, Position
+from luoshi.review.measure_names import REMARKS, Key, measured_name, of_pupils, one_keys
 from luoshi.review.retrospect import as_reached
 from luoshi.review.things import TREND
 
@@ -27,7 +28,6 @@ _TAIL = re.compile(
     r"[ \u3000]?(?:[%％‰]|个?百分点|万?[人名所个年项间套门家亩]|亿元|万元|元)?(?:及以上|以上|以内|以下|左右)?"
 )
 _HEAD = re.compile(r"(?:不低于|不少于|不得低于|不得少于|至少|不超过|不高于|超过|高于|低于|不足|约)$")
-_BRACKETS = re.compile(r"[（(\[][^（()）\]]*[）)\]]")
 _LIMITS = re.compile(r"[（(](?:不?含|不?包括|仅|限|市本级|县本级|扣除|剔除|按)[^（()）]*[）)]")
 _PAST_GOAL = re.compile(r"规划目标|预定目标|目标值|原定")
 _CHANGE = re.compile(r"增长|增加|增幅|提高|提升|下降|降低|减少|新增|净增|压减|上升|超出|增速")
@@ -36,31 +36,11 @@ _PLACE = re.compile(
     r"|本地|贫困|薄弱|重点|(?:(?!全)[\u4e00-\u9fff]){2}(?:县|区)(?![市域级内、（(]|城|直)"
 )
 _OF_WHICH = re.compile(r"公办|民办|小学|初中|高中|中职|中等职业|高职|高校|学前|幼儿园|义务教育|特殊教育|男生|女生|寄宿")
-_NO_NAME = re.compile(r"[，。；;：:！？!?\n]|\d\.\d|.{32}")
-"""What a name never holds: a sentence was taken for it."""
-_BARE = re.compile(r"[毛净]?入[学园]率|(?!近视|肥胖|辍学|文盲|流失|失学|龋齿|普惠)[\u4e00-\u9fff]{2}率|占比|平均年限")
-"""Names that say nothing without the head they stand under."""
 _RATE = re.compile(r"占$|率$|占比$|占比|比例|比重|年限$|师比$|生比$")
-_SHARE_OF = re.compile(
-    r"^(?P<of>.+?)(?<![初高])中[，,]?(?:具有|取得|获得|拥有|持有|有)?(?P<what>.{2,}?)的?(?:所?占|占比|比例)$"
-)
-"""小学专任教师中具有本科以上学历的占 is what a table calls 小学专任教师本科以上学历比例."""
-_EDGE, _MOST_INSERTED = 3, 5
-_TELLS_RATE = re.compile(
-    r"[农城乡镇县市区省国校级新老特职专大小]|公办|民办|初中|高中|学前|普惠|示范|骨干|毛|净|双|近视|肥胖|女|男|教师|学生|毕业|优|达标|以上|学历|网络|课后|机构|设施|幼儿|入|在"
-)
-_FULL_SHARE = re.compile(r"(?P<part>.{3,}?)占(?P<whole>.{2,}?)(?:总数|总量|总体)?占比")
-_STANDARD = re.compile(
-    r"(.{4,}?(?:标准|经费|补助|补贴|津贴|奖补|资助))(?:自20\d\d年.{0,8}?起|从20\d\d年.{0,8}?起)?(?:统一)?"
-    r"(?:达到|提高到|提高至|不低于|为|按)?(?:每[生人班月学].{0,4})?(?:不低于|不少于|达到|为)?$"
-)
-"""公用经费标准自2023年秋季学期起达到每生每年: the words behind the name of a standard are none of it."""
-_COUNT = re.compile(r"(?<=在校生)人?数$|(?<=在园幼儿)人?数$|(?<=在园)人数$|(?<=专任教师)人?数$")
 _PERIODIC = re.compile(r"每年|年均|逐年|每学期|每月|累计")
 _OWNER = re.compile(
     r"国家(?:要求|规定|规划|目标)|省(?:里|定|级)?(?:要求|规划|目标)|全国|按[\u4e00-\u9fff]{2,6}(?=计算|统计|口径)|口径|底线|争先"
 )
-_STAGE = re.compile(r"(?:九年)?义务教育|小学|初中|高中|普通高中|中职|中职学校|学前教育|特殊教育")
 _WHOM = re.compile(r"幼儿园|学前|小学|初中|普通高中|高中|中职|中等职业|高职|高校|特殊教育|义务教育")
 _COUNTY = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{2,3}县|[\u4e00-\u9fff]{1,2}(?![社校园片学城市地新老小山库郊辖镇])[\u4e00-\u9fff]区)"
@@ -75,7 +55,10 @@ _OF_SCHOOLS = re.compile(r"学历|生师比|师生比|班额|职称|骨干|在�
 _SHARE_WHOLE = re.compile(r"占(?P<whole>[^占比，。；\d]{2,14}?)(?:总数|总量|总人数)?的")
 _MONTH = re.compile(r"春季|秋季|上半年|下半年|\d{1,2}月")
 _FACTOR = {"万": 10_000, "亿": 100_000_000}
-_WHOLE = re.compile(r"全[市县区州旗]")
+_STRETCH = re.compile(r"力争|争取|努力")
+"""Words of a goal beyond the goal: 达到95%, 力争达到96%."""
+UPWARD = frozenset((">=", ">"))
+DOWNWARD = frozenset(("<=", "<"))
 _MOST_BEFORE, _MOST_LONG, _MOST_LEAD = 48, 78, 160
 
 
@@ -165,7 +148,7 @@ class Measure:
         return self.figure.unit == "百分点" or bool(_CHANGE.search(TREND.sub("", self.figure.indicator)))
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """Indicator, scope with area, and unit."""
         return self.name, f"{self.figure.scope or ''} {self.area}", self.unit
 
@@ -175,7 +158,7 @@ class Measure:
 
     @cached_property
     def _bare_name(self) -> str:
-        return re.sub(r"^全[省市县区州域]|幼儿|教育|阶段|学生|的|\s", "", _BRACKETS.sub("", self.figure.indicator))
+        return re.sub(r"^全[省市县区州域]|幼儿|教育|阶段|学生|的|\s", "", REMARKS.sub("", self.figure.indicator))
 
     def is_in_row_of(self, other: Measure) -> bool:
         """Tell whether both stand in one row of one table."""
@@ -188,6 +171,13 @@ class Measure:
     def is_in_sentence_of(self, other: Measure) -> bool:
         """Tell whether one sentence says both: 巩固率为97.2%，到2025年达到98% tells a level and its goal."""
         return self.sentence >= 0 and self.sentence == other.sentence
+
+    def is_beyond(self, other: Measure) -> bool:
+        """Tell whether one is a goal beyond the other: 达到95%，力争达到96%; not 力争 before the lower value."""
+        hoped, firm = (self, other) if _STRETCH.search(self.clause) else (other, self)
+        if not _STRETCH.search(hoped.clause) or _STRETCH.search(firm.clause):
+            return False
+        return hoped.value < firm.value if hoped.figure.op in DOWNWARD else hoped.value > firm.value
 
     def is_apart(self, other: Measure) -> bool:
         """Tell whether the words around say that the two speak of different things after all."""
@@ -246,7 +236,7 @@ class Measures:
     """
 
     all: tuple[Measure, ...]
-    groups: dict[tuple[str, str, str], tuple[Measure, ...]]
+    groups: dict[Key, tuple[Measure, ...]]
 
 
 def measures_of(document: Document, plan: Plan, back: frozenset[int] = frozenset()) -> Measures:
@@ -259,8 +249,8 @@ def measures_of(document: Document, plan: Plan, back: frozenset[int] = frozenset
     every = tuple(_measure(document.text, figure, projects, areas, region) for figure in figures)
     named = [one for one in every if len(one.name) >= 3 and one.figure.part == "item"]
     named = _of_one_column(named)
-    keys = _whole_keys(named, _share_keys(named))
-    groups: dict[tuple[str, str, str], list[Measure]] = {}
+    keys = one_keys({one.key for one in named if one.is_rate}, (one.figure.scope for one in named))
+    groups: dict[Key, list[Measure]] = {}
     for one in named:
         groups.setdefault(keys.get(one.key, one.key), []).append(one)
     return Measures(every, {key: tuple(group) for key, group in groups.items()})
@@ -283,80 +273,6 @@ def _place(one: Measure, cell: Position) -> tuple[int, int, str, int | None, boo
     return cell.block, cell.row, kept, one.figure.year, one.is_status
 
 
-def _whole_keys(
-    measures: Sequence[Measure], shared: dict[tuple[str, str, str], tuple[str, str, str]]
-) -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    """Return the keys with rates of 全市 put to those that name no scope, where the text speaks of one region alone."""
-    wholes = {one.figure.scope for one in measures if one.figure.scope and _WHOLE.fullmatch(one.figure.scope)}
-    found = dict(shared)
-    for one in measures:
-        name, scope, unit = found.get(one.key, one.key)
-        if not one.is_rate:
-            continue
-        if len(wholes) == 1 and scope.split(" ")[0] in wholes:
-            scope = " " + scope.split(" ", 1)[1]
-        found[one.key] = (_wording(name), scope, unit)
-    return found
-
-
-def _wording(name: str) -> str:
-    """Return the name of a rate without 总体, 占 alone as 占比; teachers of 普通高中 are those of 高中."""
-    name = re.sub(r"总体|整体", "", name)
-    name = f"{name}比" if name.endswith("占") else name
-    return name.replace("普通高中", "高中") if "教师" in name else name
-
-
-def _share_keys(measures: Iterable[Measure]) -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    """Return under which key a share told in full stands: 护理型床位占机构床位总数占比 is 机构护理型床位占比."""
-    keys = {one.key for one in measures if one.is_rate}
-    short: dict[tuple[str, str, str], list[str]] = {}
-    for name, scope, unit in sorted(keys):
-        if name.endswith("占比") and "占" not in name[:-2]:
-            short.setdefault((name[-4:-2], scope, unit), []).append(name)
-    found = {}
-    for name, scope, unit in keys:
-        told = _FULL_SHARE.fullmatch(name)
-        for other in short.get((told["part"][-2:], scope, unit), ()) if told else ():
-            rest = other[:-2].removesuffix(told["part"]) if told else other
-            if told and rest != other[:-2] and rest in told["whole"]:
-                found[name, scope, unit] = (other, scope, unit)
-                break
-    rates: dict[tuple[str, str, str, str], list[str]] = {}
-    for name, scope, unit in sorted(keys - set(found), key=lambda key: len(key[0])):
-        group = rates.setdefault((name[:_EDGE], name[-_EDGE:], scope, unit), [])
-        shorter = next((other for other in group if _is_within(other, name)), None)
-        if shorter is not None:
-            found[name, scope, unit] = (shorter, scope, unit)
-        group.append(name)
-    return found
-
-
-def _is_within(shorter: str, longer: str) -> bool:
-    """Tell whether the longer name of a rate has but one word more inside: 重点人群(家庭医生)签约率."""
-    more = len(longer) - len(shorter)
-    head = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    if not 2 <= more <= _MOST_INSERTED or longer[head + more :] != shorter[head:] or len(shorter) < _EDGE + 3:
-        return False
-    word = longer[head : head + more]
-    return not re.search(_TELLS_RATE, word) and not are_two_indicators(shorter, longer)
-
-
-def _of_pupils(name: str, figure: Figure, before: str) -> str:
-    """Return the name of a number of pupils in full: 在校学生62万人，其中义务教育阶段38万人."""
-    if figure.unit in ("人", "万人", "名") and _STAGE.fullmatch(name) and re.search(r"在校(?:学生|生)", before):
-        name += "在校生"
-    return re.sub(r"^九年(?:制)?(?=义务教育)", "", name)
-
-
-def _name(indicator: str) -> str:
-    plain = _SHARE_OF.sub(r"\g<of>\g<what>占比", _BRACKETS.sub("", indicator))
-    standard = _STANDARD.match(plain)
-    plain = standard[1] if standard else plain
-    name = "" if _NO_NAME.search(indicator) else _COUNT.sub("", canonical(plain))
-    name = re.sub(r"^(?:养老(?:服务)?)?机构(?=.{4,}占比$)", "", name)
-    return "" if _BARE.fullmatch(name) else name
-
-
 def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas, region: str) -> Measure:
     start, end = figure.value_span
     before = text[max(0, start - _MOST_BEFORE) : start]
@@ -366,12 +282,12 @@ def _measure(text: str, figure: Figure, projects: Iterable[str], areas: Areas, r
     stop = tail.end() if tail else end
     head = _HEAD.search(clause)
     raw = (head[0] if head else "") + re.sub(r"\s", "", text[start:stop].translate(HALF_WIDTH))
-    remark = "".join(_BRACKETS.findall(figure.indicator))
+    remark = "".join(REMARKS.findall(figure.indicator))
     span = Span(start - len(clause), min(stop, start - len(clause) + _MOST_LONG))
     cell = areas.position(Span(start, end))
     return Measure(
         figure,
-        _of_pupils(_name(figure.indicator), figure, before),
+        of_pupils(measured_name(figure.indicator), figure.unit, before),
         remark,
         "".join(_LIMITS.findall(clause) + _behind(text, stop)),
         clause,

@@ -13,6 +13,8 @@ from decimal import Decimal
 
 _ROUNDED_BELOW = Decimal(10) ** 20
 """Numbers beyond this are written in full: they hold more digits than are worked with."""
+MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+"""Units of money, in 元."""
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 

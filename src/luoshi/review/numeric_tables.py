@@ -89,7 +89,7 @@ def numeric_table(number: int, block: Block, above: str = "") -> NumericTable | 
     if not columns:
         return None
     indices = {c.index for c in columns}
-    rows = [_row(r, _realigned(grid[r], indices), head, columns, indices) for r in body]
+    rows = [_row(r, _realigned(grid[r], indices), columns, indices) for r in body]
     return NumericTable(number, block, head, columns, structured(rows, grid, head, indices))
 
 
@@ -161,9 +161,7 @@ def _realigned(cells: Sequence[Cell | None], indices: set[int]) -> Sequence[Cell
     return [own[0], *[None] * lacking, *own[1:]]
 
 
-def _row(
-    index: int, cells: Sequence[Cell | None], head: TableHead, columns: Sequence[Column], indices: set[int]
-) -> NumberRow:
+def _row(index: int, cells: Sequence[Cell | None], columns: Sequence[Column], indices: set[int]) -> NumberRow:
     numbers = {i: n for i in indices if (c := cells[i]) and c.row == index and (n := read_number(c)) is not None}
     if _has_slid(cells, indices):
         unknown = Number(Decimal(0), "0", next(c for c in cells if c is not None).passage.whole, exact=False)

@@ -2,8 +2,7 @@
 
 Entry: :func:`pairs_of`. Candidates share their rarest word, so the cost is that of reading the names. Two names are one
 when their words are the same, or when the longer one has but a stage of schooling more that no other name of the text
-tells apart, and what they share says by itself of what they speak: 多样化发展省级示范校 beside
-普通高中多样化发展省级示范校.
+tells apart, and what they share says by itself of what they speak: 特色办学示范校 beside 普通高中特色办学示范校.
 Not here: what is wrong when their numbers differ (``consistency``).
 """
 
@@ -72,10 +71,10 @@ def pairs_of(tellings: Sequence[Telling]) -> Iterator[tuple[Telling, Telling]]:
         yield from _pairs(group, names)
     for group in alike.values():
         yield from ((one, other) for one, other in _pairs(group, names) if one.words != other.words)
-    yield from _turned(tellings, names)
+    yield from _turned(tellings)
 
 
-def _turned(tellings: Iterable[Telling], names: Names) -> Iterator[tuple[Telling, Telling]]:
+def _turned(tellings: Iterable[Telling]) -> Iterator[tuple[Telling, Telling]]:
     """Yield numbers with the same digits in another order, told of one noun: 新增学位2640个, 新增义务教育学位2460个."""
     groups: dict[tuple[str, str], list[Telling]] = defaultdict(list)
     for one in tellings:
@@ -163,7 +162,7 @@ def _is_one_kind(one: Telling, other: Telling, shared: frozenset[str], more: fro
 
 
 def _is_told_alike(one: Telling, other: Telling) -> bool:
-    """Tell whether both are told in the same words: 2025年底达标学校累计21所, 社区学校由96所增加到120所."""
+    """Tell whether both are told in the same words: 2025年底达标学校累计18所, 社区学校由80所增加到110所."""
     if one.year != other.year or normal(one.name) != normal(other.name):
         return False
     return len(normal(one.name)) > _SHORT + 1 and any(is_special(word) for word in one.words)

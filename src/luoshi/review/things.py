@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from luoshi.base.texts import normal
 
+BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _SYNONYMS: dict[str, str] = {
     # stages of schooling
     "学前 幼": "幼儿园 学前教育 学前三年 学前 园",

@@ -13,13 +13,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from luoshi.compiler.table_heads import Column, Role, close
+from luoshi.model.document import Cell
 from luoshi.review.arithmetic.column_sums import Sum, name_of, unit_of
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import NumberRow, RowKind, is_whole
+from luoshi.review.things import BRACKETS
 
 _GROUPS = "其余各组"
 _TOTAL = re.compile(r"总数$|总计$|合计$|总规模$|总量$")
-_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _IN_BRACKETS = re.compile(r"[（(]([^，,、；（()）]{1,4})[^（()）]*[）)]$")
 _FEWEST, _LARGE = 3, 10
 
@@ -62,12 +63,14 @@ def part_sums(table: NumericTable) -> Iterator[Sum]:
 def unit_sums(table: NumericTable) -> Iterator[Sum]:
     """Yield the totals of a unit (学校总数，所) that the other rows of this unit make in other columns."""
     units: dict[str, list[NumberRow]] = defaultdict(list)
+    column = table.head.column(Role.UNIT)
+    grid = table.block.table.grid() if column and table.block.table is not None else []
     for row in table.rows:
-        unit = _unit(table, row)
+        unit = _unit(grid[row.index][column.index] if column and grid else None, row)
         if unit and row.kind is RowKind.ITEM:
             units[unit].append(row)
     for rows in units.values():
-        totals = [row for row in rows if _TOTAL.search(_BRACKETS.sub("", row.label))]
+        totals = [row for row in rows if _TOTAL.search(BRACKETS.sub("", row.label))]
         if len(totals) == 1 and len(rows) > _FEWEST:
             yield from _known(table, totals[0], [row for row in rows if row is not totals[0]], "同一单位各行")
 
@@ -80,11 +83,8 @@ def _known(table: NumericTable, row: NumberRow, members: list[NumberRow], of: st
         yield from (one for one in sums if not one.holds)
 
 
-def _unit(table: NumericTable, row: NumberRow) -> str:
-    """Return the unit of a row: that in brackets behind its label, or in the column of units."""
-    column = table.head.column(Role.UNIT)
-    grid = table.block.table.grid() if table.block.table is not None else []
-    cell = grid[row.index][column.index] if column else None
+def _unit(cell: Cell | None, row: NumberRow) -> str:
+    """Return the unit of a row: that in its cell of the column of units, or in brackets behind its label."""
     if cell is not None:
         return close(cell.text)
     match = _IN_BRACKETS.search(row.label)

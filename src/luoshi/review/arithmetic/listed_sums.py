@@ -15,14 +15,14 @@ from itertools import pairwise
 
 from luoshi.base.quantities import Quantity
 from luoshi.model.document import Span
-from luoshi.review.breakdowns import BRACKETS, depth
+from luoshi.review.breakdowns import depth
 from luoshi.review.classing import names_all_schools
 from luoshi.review.distributive import EACH, distributed
 from luoshi.review.material import Material, Sentence
-from luoshi.review.numbers import is_one_digit, plain
+from luoshi.review.numbers import MONEY, is_one_digit, plain
+from luoshi.review.things import BRACKETS
 
 _UNITS = frozenset("所 个 名 人 万人 平方米 万平方米 亩 间 套 台 册 班 家 片 处 项 座 栋 元 万元 亿元 学位".split())
-_MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _GAP = re.compile(
     r"[，,、；;]\s?(?:和|及|以及)?(?P<name>[^，。；;、\d]{1,18}|(?:20\d\d年(?:[、和]20\d\d年)*|\d+岁[至到—-]\d+岁|\d+岁以[上下])[^，。；;、\d]{0,10})$"
 )
@@ -79,7 +79,7 @@ def _numbers(statement: Sentence) -> Iterator[_Number]:
     for quantity in distributed(text, statement.quantities()):
         if quantity.op == EACH or quantity.unit not in _UNITS or quantity.value2 is not None or quantity.value <= 0:
             continue
-        scale, unit = _MONEY.get(quantity.unit), quantity.unit
+        scale, unit = MONEY.get(quantity.unit), quantity.unit
         clause = re.split(r"[，,。；;、：:（(]", text[max(0, quantity.head - 40) : quantity.head])[-1]
         value = quantity.value if scale is None else quantity.value * scale
         yield _Number(value, "元" if scale else unit, quantity, statement, clause)
@@ -138,8 +138,8 @@ def _whole(earlier: Sequence[_Number], run: Sequence[_Number], later: Sequence[_
 
 
 def _told(whole: _Number, run: Sequence[_Number]) -> str:
-    unit = "亿元" if whole.unit == "元" and whole.value >= _MONEY["亿元"] else whole.quantity.unit
-    scale = _MONEY.get(unit, Decimal(1))
+    unit = "亿元" if whole.unit == "元" and whole.value >= MONEY["亿元"] else whole.quantity.unit
+    scale = MONEY.get(unit, Decimal(1))
     stated = whole.value / scale
     total = sum((part.value for part in run), Decimal(0)) / scale
     added = "+".join(plain(part.value / scale) for part in run)

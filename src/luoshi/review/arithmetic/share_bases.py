@@ -14,9 +14,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from luoshi.base.quantities import Quantity
-from luoshi.review.numbers import Bounds, step
+from luoshi.review.numbers import MONEY, Bounds, step
 
-_MONEY = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _ALIKE = {"名": "人", "位": "人"}
 TAKES = re.compile(
     r"[^，,\d（(]{0,10}?[，,（(]?\s?(?:(?<=[，,])(?P<who>[^，,；;。\d（(占]{2,12}?))?(?:约|共|仅|已)?占(?:比|到)?(?P<of>[^，,\d]*?)(?:总数|总量|总人数|人数|总额)?的?"
@@ -203,8 +202,8 @@ def _fits_total(text: str, part: Quantity, whole: Quantity, quantities: Sequence
 
 def _bounds(text: str, quantity: Quantity) -> Bounds:
     written = text[quantity.start : quantity.end]
-    scale = _MONEY.get(quantity.unit, Decimal(1))
-    if quantity.unit in _MONEY and quantity.unit != "元":
+    scale = MONEY.get(quantity.unit, Decimal(1))
+    if quantity.unit in MONEY and quantity.unit != "元":
         last = step(written.rstrip("万亿")) * scale
     else:
         last = step(written) * scale
@@ -215,9 +214,9 @@ def _bounds(text: str, quantity: Quantity) -> Bounds:
 
 def size_of(quantity: Quantity) -> Decimal:
     """Return the number, money in 元."""
-    return quantity.value * _MONEY.get(quantity.unit, Decimal(1))
+    return quantity.value * MONEY.get(quantity.unit, Decimal(1))
 
 
 def kind_of(quantity: Quantity) -> str:
     """Return what a quantity counts, one word for money and for people."""
-    return "元" if quantity.unit in _MONEY else _ALIKE.get(quantity.unit, quantity.unit)
+    return "元" if quantity.unit in MONEY else _ALIKE.get(quantity.unit, quantity.unit)

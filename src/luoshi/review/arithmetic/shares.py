@@ -63,7 +63,7 @@ class ShareOfTotal(Rule):
             for position, share in enumerate(quantities):
                 told = _SHARE.search(text[max(0, share.head - 34) : share.head])
                 if share.unit == "%" and share.op == "=" and told and position:
-                    yield from self._elsewhere(material, statement, quantities[position - 1], share, told, totals)
+                    yield from self._elsewhere(statement, quantities[position - 1], share, told, totals)
         yield from (self._distant(one) for one in distant_shares(material))
 
     def _distant(self, one: DistantShare) -> Finding:
@@ -86,7 +86,7 @@ class ShareOfTotal(Rule):
         return self.found(message, spans, "核对分项、总数和占比，改正有错的一个", severity)
 
     def _elsewhere(
-        self, material: Material, statement: Sentence, part: Quantity, share: Quantity, told: re.Match[str],
+        self, statement: Sentence, part: Quantity, share: Quantity, told: re.Match[str],
         totals: dict[str, list[Figure]],
     ) -> Iterator[Finding]:  # fmt: skip
         text = statement.half_width

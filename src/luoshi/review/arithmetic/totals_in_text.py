@@ -15,7 +15,7 @@ from luoshi.model.document import BlockKind
 from luoshi.review.arithmetic.indicator_counts import indicator_counts
 from luoshi.review.arithmetic.project_counts import amounts_in, counted, counts_in
 from luoshi.review.material import Material, Sentence
-from luoshi.review.numbers import plain, step, summed
+from luoshi.review.numbers import MONEY, plain, step, summed
 from luoshi.review.numeric_tables import NumericTable
 from luoshi.review.row_structure import Number, RowKind
 from luoshi.review.rule import Rule
@@ -40,7 +40,6 @@ _OF_SOME = re.compile(
     r"其中|每年|当年|年度|今年|首批|储备|已|完成|争取|上级|省级|中央|市级|国家|纳入|列入|十[一二三]五"
 )
 _FEWEST = 4
-_SCALE = {"元": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _NEAR = 4
 
 
@@ -111,7 +110,7 @@ class TotalsInText(Rule):
             if _OF_ALL.search(before) and not _OF_SOME.search(before):
                 if not _is_of_one_year(material, before):
                     yield from self._count(statement, quantity, table)
-                    money = (q for q in statement.quantities() if q.start > quantity.end and q.unit in _SCALE)
+                    money = (q for q in statement.quantities() if q.start > quantity.end and q.unit in MONEY)
                     for one in money:
                         if one.value2 is None and _MONEY.search(text[max(0, one.head - 24) : one.head]):
                             yield from self._money(statement, one, table)
@@ -127,14 +126,14 @@ class TotalsInText(Rule):
             sizes = [size for size in _investments(material, sentence.piece.number) if size is not None]
             if len(sizes) != count.value or len(sizes) < 3 or any(not size.exact for size in sizes):
                 continue
-            added = sum((size.value for size in sizes), Decimal(0)) / _SCALE[money.unit]
+            added = sum((size.value for size in sizes), Decimal(0)) / MONEY[money.unit]
             if (
                 not added
                 or _is_same(money, sentence, added)
                 or not Decimal("0.75") < money.value / added < Decimal("1.34")
             ):
                 continue
-            shown = summed(size.value / _SCALE[money.unit] for size in sizes)
+            shown = summed(size.value / MONEY[money.unit] for size in sizes)
             message = (
                 f"正文写的总投资是{plain(money.value)}{money.unit}，下面{len(sizes)}个项目的投资{shown}{money.unit}，"
                 f"相差{plain(abs(added - money.value))}{money.unit}"
@@ -155,17 +154,17 @@ class TotalsInText(Rule):
             counted_noun = _COUNTED.match(after)
             if _SOME.search(text[quantity.tail + (counted_noun.end() if counted_noun else 0) :]):
                 continue  # 共20个，其中重点项目见下表
-            if quantity.unit in _SCALE and _MONEY.search(before):
+            if quantity.unit in MONEY and _MONEY.search(before):
                 yield from self._money(statement, quantity, table)
             elif quantity.unit in ("个", "项") and (_COUNT.search(before) or _COUNTED.match(after)):
                 yield from self._count(statement, quantity, table)
-            elif quantity.unit not in _SCALE:
+            elif quantity.unit not in MONEY:
                 yield from self._named(statement, text, quantity, table)
 
     def _money(self, statement: Sentence, quantity: Quantity, table: NumericTable) -> Iterator[Finding]:
-        columns = [c for c in table.columns if c.role is Role.INVESTMENT and c.unit in _SCALE]
+        columns = [c for c in table.columns if c.role is Role.INVESTMENT and c.unit in MONEY]
         if len(columns) == 1:
-            scale = _SCALE[columns[0].unit] / _SCALE[quantity.unit]
+            scale = MONEY[columns[0].unit] / MONEY[quantity.unit]
             yield from self._held_against(statement, quantity, table, columns[0], scale)
             for wrong in amounts_in(statement, quantity, table, columns[0]):
                 yield self.found(
@@ -285,7 +284,7 @@ def _investment(material: Material, number: int) -> Number | None:
         if quantity.unit in ("万元", "亿元") and _MONEY.search(text[max(0, quantity.head - 14) : quantity.head]):
             span = passage.span(quantity.start, quantity.tail)
             written = text[quantity.start : quantity.end]
-            return Number(quantity.value * _SCALE[quantity.unit], written, span, quantity.op == "=")
+            return Number(quantity.value * MONEY[quantity.unit], written, span, quantity.op == "=")
     return None
 
 

@@ -21,7 +21,8 @@ from luoshi.review.consistency.table_values import TextAgainstTable
 from luoshi.review.consistency.tiers import Tiers
 from luoshi.review.consistency.time_limits import TwoTimeLimits
 from luoshi.review.consistency.two_amounts import TwoAmounts
-from luoshi.review.consistency.values import TwoComparators, TwoFacts, TwoTargets
+from luoshi.review.consistency.two_facts import TwoFacts
+from luoshi.review.consistency.values import TwoComparators, TwoTargets
 from luoshi.review.rule import Rule
 
 RULES: tuple[Rule, ...] = (

@@ -1,6 +1,6 @@
 """How many teachers, pupils or schools the whole region has (总数), as two sentences tell it: :func:`recounts`.
 
-Not here: figures that the plan knows by name (:mod:`luoshi.review.consistency.values`).
+Not here: figures that the plan knows by name (:mod:`luoshi.review.consistency.two_facts`).
 """
 
 from __future__ import annotations

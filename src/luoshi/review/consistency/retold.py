@@ -15,16 +15,14 @@ from decimal import Decimal
 from luoshi.base.findings import Finding
 from luoshi.model.document import Span
 from luoshi.review.material import Material
-from luoshi.review.measures import Measure, places_of
+from luoshi.review.measures import DOWNWARD, UPWARD, Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
 from luoshi.review.sameness import are_of_one_time, is_apart_by_axis, pairs_of
 from luoshi.review.things import PLAIN, is_special
 from luoshi.review.told import Telling, When, are_of_two_stages, tellings_of
 
-_UP, _DOWN = frozenset((">=", ">")), frozenset(("<=", "<"))
 _RATES = ("%", "‰")
 _TWO, _MOST_PLACES, _SURE = 2, 8, 6
-_STRETCH = re.compile(r"力争|争取|努力")
 _KEPT = re.compile(r"保持|稳定|维持|巩固|控制|不低于|底线")
 _OPEN = re.compile(
     r"(?:年度|当年|全年|计划|实际|累计|共|总|完成|投入|建设)*(?:投入|投资|资金|经费|完成|录取|招生|安排|拨付|下达|发放|惠及|受益|计划|任务|上线)"
@@ -167,7 +165,7 @@ def _are_two_goals(one: Telling, other: Telling) -> bool:
     ops = (first.figure.op, second.figure.op)
     if one.when is not When.GOAL or first.value == second.value or "~" in ops:
         return False
-    if (ops[0] in _UP and ops[1] in _DOWN) or (ops[0] in _DOWN and ops[1] in _UP):
+    if (ops[0] in UPWARD and ops[1] in DOWNWARD) or (ops[0] in DOWNWARD and ops[1] in UPWARD):
         return False
     if _is_rate(one):
         low, high = sorted((first.value, second.value))
@@ -175,23 +173,15 @@ def _are_two_goals(one: Telling, other: Telling) -> bool:
             return False
     elif not _exclude_one_another(first, second):
         return False
-    return not (_goes_beyond(first, second) or first.is_apart(second) or _are_of_two_topics(one, other))
+    return not (first.is_beyond(second) or first.is_apart(second) or _are_of_two_topics(one, other))
 
 
 def _exclude_one_another(first: Measure, second: Measure) -> bool:
     """Tell whether two goals for a number of things exclude one another: 3所 and 5所以上, not 5所以上 and 6所."""
     if first.figure.op == second.figure.op:
         return True
-    floor, exact = (first, second) if first.figure.op in _UP else (second, first)
-    return floor.figure.op in _UP and exact.figure.op == "=" and exact.value < floor.value
-
-
-def _goes_beyond(one: Measure, other: Measure) -> bool:
-    """Tell whether one is a goal beyond the other: 达到95%，力争达到96%."""
-    hoped, firm = (one, other) if _STRETCH.search(one.clause) else (other, one)
-    if not _STRETCH.search(hoped.clause) or _STRETCH.search(firm.clause):
-        return False
-    return hoped.value < firm.value if hoped.figure.op in _DOWN else hoped.value > firm.value
+    floor, exact = (first, second) if first.figure.op in UPWARD else (second, first)
+    return floor.figure.op in UPWARD and exact.figure.op == "=" and exact.value < floor.value
 
 
 def _are_two_facts(one: Telling, other: Telling) -> bool:

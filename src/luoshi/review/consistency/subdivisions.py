@@ -1,6 +1,6 @@
 """How many counties, townships or villages the whole area has (区划个数): :class:`TwoCounts`.
 
-Not here: counts of schools and pupils (:mod:`luoshi.review.consistency.values`).
+Not here: counts of schools and pupils (:mod:`luoshi.review.consistency.two_facts`).
 """
 
 from __future__ import annotations

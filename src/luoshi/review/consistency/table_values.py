@@ -3,7 +3,7 @@
 A cell is known by its year and by its indicator, the one at the head of the row, the other at the head of the column.
 The prose is read where it has the year, then the indicator's name, then a number of that unit; or the name first and a
 series of years with their numbers. Not here: totals of a table (:mod:`luoshi.review.arithmetic.totals_in_text`),
-figures that both stand in the prose (:mod:`luoshi.review.consistency.values`).
+figures that both stand in the prose (:mod:`luoshi.review.consistency.two_facts`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One thing counted twice, with two results (同一事物两个数): :class:`TwoAmounts`.
 
 Candidates come from an index by the name, so the cost is that of reading the text. Not here: rates, targets and facts
-that the plan knows by name (:mod:`luoshi.review.consistency.values`).
+that the plan knows by name (:mod:`luoshi.review.consistency.comparable`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from itertools import combinations
 from luoshi.base.findings import Finding, Severity
 from luoshi.base.texts import are_apart
 from luoshi.review.amounts import Amount, Doing, amounts_of
+from luoshi.review.consistency.comparable import are_known_facts
 from luoshi.review.consistency.retold import Retellings
-from luoshi.review.consistency.values import are_known_facts
 from luoshi.review.material import Material
 from luoshi.review.numbers import is_slip
 from luoshi.review.rule import Rule

@@ -150,7 +150,7 @@ class PercentagePoints(Rule):
                 yield self._of_one_level(material, sentence, text, match)
 
     def _of_one_level(self, material: Material, sentence: Sentence, text: str, match: re.Match[str]) -> Finding:
-        """91.6%，比2015年提高5.1%: points beyond doubt where the text tells the 86.5% of 2015 elsewhere."""
+        """92.4%，比2015年提高6.2%: points beyond doubt where the text tells the 86.2% of 2015 elsewhere."""
         change, level = _number(match["change"]), _number(match["level"])
         spans = [sentence.span(*match.span("change"))]
         base = _base_elsewhere(material, sentence, text, match)

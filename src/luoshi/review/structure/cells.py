@@ -30,7 +30,7 @@ _VERB = re.compile(r"加强|推进|建立|完善|实施|提高|落实|开展|建
 _NOTHING = re.compile(r"[-—–/\\－／×xX*无]*|\.{2,}|…+|待定|待明确|待确定|待落实|待补充?|未定|未明确|暂缺|暂无")
 _OPEN = re.compile(r"[-—–－/／]+|无|待定|待明确|待确定|待落实|待补充?|未定|未明确|暂缺|暂无")
 _OUTLINE = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?|[IVXⅠ-Ⅻ]+)[、.．]?")
-_TOTALS = ("合计", "小计", "总计", "共计")
+TOTALS = ("合计", "小计", "总计", "共计")
 _MANY_COLUMNS = 5
 _ENOUGH = 6
 
@@ -134,7 +134,7 @@ class Grid:
         filled = {id(self.cells[row][c]): c for c in reversed(self.filled(row))}
         columns = sorted(filled.values())
         texts = [self.text(row, c) for c in columns]
-        if any(text.startswith(_TOTALS) for text in texts[:2]) or (len(texts) > 2 and set(texts[2:]) == {"无"}):
+        if any(text.startswith(TOTALS) for text in texts[:2]) or (len(texts) > 2 and set(texts[2:]) == {"无"}):
             return True
         if len(columns) == 1:
             return self.text(row, 0) != ""

@@ -10,11 +10,10 @@ from luoshi.base.findings import Finding, Severity
 from luoshi.compiler.table_heads import Role
 from luoshi.review.material import Material
 from luoshi.review.rule import Rule
-from luoshi.review.structure.cells import CellKind, Grid, grids, is_on_tabbed_lines
+from luoshi.review.structure.cells import TOTALS, CellKind, Grid, grids, is_on_tabbed_lines
 
 _WILD = (CellKind.EMPTY, CellKind.ANY)
 _STRONG = (CellKind.NUMBER, CellKind.YEAR, CellKind.OFFICES)
-_TOTALS = ("合计", "小计", "总计", "共计")
 _MANY = 4
 _NATURE = re.compile(r"(?:约束|预期|导向|指导|引导)[性型]?(?:指标)?")
 
@@ -79,7 +78,7 @@ def slid_columns(grid: Grid, usual: list[CellKind], row: int) -> tuple[int, int,
     kinds = [grid.kind(row, column) for column in range(grid.table.n_columns)]
     texts = [grid.text(row, column) for column in range(grid.table.n_columns)]
     cells = [cell for cell in grid.cells[row] if cell is not None]
-    if any(text.startswith(_TOTALS) for text in texts) or any(cell.column_span > 1 for cell in cells):
+    if any(text.startswith(TOTALS) for text in texts) or any(cell.column_span > 1 for cell in cells):
         return None
     wrong = [c for c, kind in enumerate(kinds) if not _fits(kind, usual[c])]
     if not wrong:
