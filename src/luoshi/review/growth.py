@@ -187,4 +187,6 @@ def _level(statement: Sentence, text: str, quantity: Quantity, ends: Sequence[in
     since = max((end for end in ends if end <= quantity.head), default=0)
     lead = _LEAD.search(text[max(since, quantity.head - _LONGEST_LEAD) : quantity.head])
     begin = quantity.head - (len(lead[0]) if lead else 0)
+    if text.startswith("年", begin) and re.search(r"20\d\d$", text[since:begin]):
+        begin -= 4  # the year of a long lead is not cut in two
     return Level(quantity, statement.span(begin, quantity.tail), text[quantity.start : quantity.end])
