@@ -40,6 +40,7 @@ _COUNTS = frozenset(
 )
 
 _GRANTED = re.compile(r"(?:资金|经费|补助|奖补)(?:共|为)?\s?$")
+_OF_TIME = re.compile(r"[年月周天日]|学[年期]|季度")
 _GRANT = re.compile(r"每[\u4e00-\u9fff]{1,4}(?:补助|奖补|奖励|安排|支持|资助|给予)[\u4e00-\u9fff]{0,2}\s?$")
 _REST = re.compile(r"其余|剩余|另|还")
 """安排资金3000万元，支持120所学校改造，每校补助25万元: the grant is the total where nothing is left for others."""
@@ -195,11 +196,10 @@ def _factors(text: str, quantities: Sequence[Quantity], position: int, what: str
         first = quantities[position - 2]
         if first.unit in _COUNTS - _BY_SIZE and before.head - first.tail <= 12:
             return [first, before]
-    count = (
-        _count(text, quantities, position, what)
-        or _years_after(text, quantities, position, what)
-        or _count_after(text, quantities, position, what)
-    )
+    if _OF_TIME.match(what):  # 名师工作室20个，每年培训300人: no number of things is multiplied
+        count = _years_after(text, quantities, position, what)
+    else:
+        count = _count(text, quantities, position, what) or _count_after(text, quantities, position, what)
     return [] if count is None else [count]
 
 
