@@ -235,6 +235,10 @@ def test_workspace_switches_off_rules_and_findings(folder: Path, capsys: pytest.
     assert (told["findings"], told["rules_off"]) == ([], {"V504": "本市惯例"})
     assert main(["review", "--rules"]) == 0
     assert "停用的理由：本市惯例" in capsys.readouterr().out
+    assert main(["review", str(document), "--only", "V504"]) == 0
+    said = capsys.readouterr().out
+    assert "停用 1 条（V504：本市惯例）" in said
+    assert "所选规则都已停用，没有审校" in said
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ _QUOTE = 40
 
 def counts_text(review: Review) -> str:
     """Return how many findings there are in words: ``错误 2 处，警告 3 处``."""
+    if review.rules and all(rule.off for rule in review.rules):
+        return "所选规则都已停用，没有审校"
     told = [f"{severity.label} {number} 处" for severity in Severity if (number := review.count(severity))]
     waived = f"免报 {len(review.waived)} 处" if review.waived else ""
     return "，".join([*(told or ["没有审校意见"]), *([waived] if waived else [])])
@@ -44,7 +46,7 @@ def print_review(review: Review, *, info_at_most: int | None = INFO_SHOWN, at_mo
     console.print(review.title, style="bold")
     off = [rule for rule in review.rules if rule.off]
     ran = f"审校规则 {len(review.rules) - len(off)} 条"
-    stopped = f"，停用 {len(off)} 条（{'、'.join(rule.code for rule in off)}）" if off else ""
+    stopped = f"，停用 {len(off)} 条（{'；'.join(f'{rule.code}：{rule.off}' for rule in off)}）" if off else ""
     console.print(f"来源：{review.name}（{review.characters:,} 字）　{ran}{stopped}", style="dim")
     console.print(counts_text(review) + "。")
     left = at_most
