@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from luoshi.base.numerals import HALF_WIDTH
 from luoshi.base.quantities import Quantity, find_in_half_width
@@ -30,6 +31,9 @@ from luoshi.review.references import References
 from luoshi.review.retrospect import looking_back
 from luoshi.review.said import SaidNumbers
 from luoshi.review.tenses import Tense, tense_of
+
+if TYPE_CHECKING:
+    from luoshi.review.told import Telling
 
 _STATEMENT_END = re.compile(r"[。！？]+[”’）」』\"]*|\n+")
 _MARKS = re.compile(r"(?<!\d),|,(?!\d)|;")
@@ -202,6 +206,20 @@ class Material:
             if outside and any(pair in figure.indicator for pair in pairs):
                 return figure
         return None
+
+    @cached_property
+    def tellings(self) -> tuple[Telling, ...]:
+        """The figures whose name can be told, in reading order."""
+        from luoshi.review.told import tellings_of  # which reads the material itself
+
+        return tellings_of(self)
+
+    @cached_property
+    def telling_pairs(self) -> tuple[tuple[Telling, Telling], ...]:
+        """The tellings that may be of one thing: four rules hold them against one another."""
+        from luoshi.review.sameness import pairs_of
+
+        return tuple(pairs_of(self.tellings))
 
     @cached_property
     def said(self) -> SaidNumbers:

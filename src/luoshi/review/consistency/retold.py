@@ -17,9 +17,9 @@ from luoshi.model.document import Span
 from luoshi.review.material import Material
 from luoshi.review.measures import DOWNWARD, UPWARD, Measure, places_of
 from luoshi.review.numbers import Bounds, is_slip, step
-from luoshi.review.sameness import are_of_one_time, is_apart_by_axis, pairs_of
+from luoshi.review.sameness import are_of_one_time, is_apart_by_axis
 from luoshi.review.things import PLAIN, is_special
-from luoshi.review.told import Telling, When, are_of_two_stages, tellings_of
+from luoshi.review.told import Telling, When, are_of_two_stages
 
 _RATES = ("%", "‰")
 _TWO, _MOST_PLACES, _SURE = 2, 8, 6
@@ -63,11 +63,11 @@ class Retellings:
         first, last = period or (None, None)
         self._base = period[0] - 1 if period else 0
         self._text = material.document.text
-        told = tellings_of(material)
+        told = material.tellings
         self._valued: dict[tuple[str, Decimal, When], list[Telling]] = {}
         for one in told:
             self._valued.setdefault((one.measure.unit, one.measure.value, one.when), []).append(one)
-        self._all = list(pairs_of(told))
+        self._all = material.telling_pairs
         self._pairs = [(a, b) for a, b in self._all if are_of_one_time(a, b, first, last)]
         self._alike: dict[Telling, list[Telling]] = {}
         for one, other in self._pairs:
